@@ -1,0 +1,39 @@
+"""plateocr reads Chinese licence plates of seven characters.
+
+The public face is small and loaded on first use, so that ``import plateocr`` stays quick:
+``PlateReader``, ``PlatePrediction``, ``CharacterPrediction``, ``PlateOcrError`` and ``load_checkpoint``.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from plateocr.errors import PlateOcrError
+    from plateocr.models.checkpoint import load_checkpoint
+    from plateocr.reading.prediction import CharacterPrediction, PlatePrediction
+    from plateocr.reading.reader import PlateReader
+
+_HOMES = {
+    "PlateOcrError": "plateocr.errors",
+    "PlateReader": "plateocr.reading.reader",
+    "PlatePrediction": "plateocr.reading.prediction",
+    "CharacterPrediction": "plateocr.reading.prediction",
+    "load_checkpoint": "plateocr.models.checkpoint",
+}
+
+__all__ = [
+    "CharacterPrediction",
+    "PlateOcrError",
+    "PlatePrediction",
+    "PlateReader",
+    "__version__",
+    "load_checkpoint",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'plateocr' has no attribute {name!r}")

@@ -1,0 +1,1 @@
+"""The Gradio app: it calls ``reading`` and ``evaluation`` and draws."""

@@ -1,0 +1,1 @@
+"""Pictures and labels on disk, and how they become tensors."""

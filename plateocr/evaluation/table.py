@@ -1,0 +1,70 @@
+"""The one table of plateocr: a row a picture and a model. Metrics, dashboard, export and comparison read it."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from plateocr.alphabet import PLATE_LENGTH
+from plateocr.errors import DataError
+from plateocr.files import replace_file
+
+TABLE_NAME = "predictions.parquet"
+METRICS_NAME = "metrics.json"
+
+# column -> what it holds. Lists have one entry a position (0..6).
+SCHEMA: dict[str, str] = {
+    "id": "first 16 hex digits of the SHA-256 of the picture's file: the same picture has the same id in every table",
+    "file": "path of the picture relative to the evaluated folder, with forward slashes",
+    "model": "name of the checkpoint folder, for example lstm",
+    "truth": "plate text from the file name",
+    "prediction": "plate text read",
+    "edits": "Levenshtein distance between truth and prediction, in characters",
+    "cer": "edits / characters of the truth",
+    "correct": "whether prediction equals truth",
+    "confidence": "product of the seven probabilities, 0..1",
+    "probabilities": "list of 7: probability of the predicted character, 0..1",
+    "alternatives": "list of 7 strings: the three most probable characters, best first",
+    "alternative_probabilities": "list of 7 lists: their probabilities, 0..1",
+    "flags": "list of the reader's flags (see reading.prediction.Flag)",
+    "width": "picture width in pixels",
+    "height": "picture height in pixels",
+    "sharpness": "variance of the Laplacian of the grey picture resized to the network's input (larger is sharper)",
+    "brightness": "mean of the grey picture, 0..1",
+    "contrast": "standard deviation of the grey picture, 0..1",
+    "milliseconds": "time to prepare and read the picture, its share of its batch",
+}
+
+
+def write_table(table: pd.DataFrame, folder: str | Path) -> Path:
+    """Write ``predictions.parquet`` into ``folder``, whole or not at all; returns its path."""
+    _check(table, "the table")
+    path = Path(folder) / TABLE_NAME
+    with replace_file(path) as temporary:
+        table[list(SCHEMA)].to_parquet(temporary, index=False)
+    return path
+
+
+def read_table(source: str | Path) -> pd.DataFrame:
+    """Read a prediction table from its file or from the folder that holds it. Raises DataError."""
+    path = Path(source)
+    if path.is_dir():
+        path = path / TABLE_NAME
+    if not path.is_file():
+        raise DataError(f"{path}: there is no such prediction table. Make one with 'plateocr evaluate DIR --out OUT'.")
+    try:
+        table = pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path} is not a prediction table: {error}.") from error
+    _check(table, str(path))
+    return table
+
+
+def wrong_positions(truth: str, prediction: str) -> tuple[bool, ...]:
+    """For each of the seven positions, whether the prediction differs from the truth there."""
+    return tuple(truth[position] != prediction[position] for position in range(PLATE_LENGTH))
+
+
+def _check(table: pd.DataFrame, name: str) -> None:
+    missing = [column for column in SCHEMA if column not in table.columns]
+    if missing:
+        raise DataError(f"{name} lacks the columns {', '.join(missing)}; make it again with 'plateocr evaluate'.")

@@ -1,0 +1,1 @@
+"""The networks and their checkpoints: pure torch, no Lightning, no reading of data."""

@@ -1,0 +1,89 @@
+"""What a checkpoint says about itself: ``config.json``, read without torch and refused when it does not fit."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from plateocr.alphabet import CHARACTERS, PROVINCES
+from plateocr.errors import CheckpointError
+from plateocr.picture import InputSpec
+
+CONFIG_NAME = "config.json"
+WEIGHTS_NAME = "model.safetensors"
+ONNX_NAME = "model.onnx"
+METRICS_NAME = "metrics.json"
+CARD_NAME = "MODEL_CARD.md"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Alphabet(_Frozen):
+    """The class order a network was trained with."""
+
+    provinces: str = PROVINCES
+    characters: str = CHARACTERS
+
+    @field_validator("provinces", "characters")
+    @classmethod
+    def _is_ours(cls, value: str) -> str:
+        if value not in (PROVINCES, CHARACTERS):
+            raise ValueError(f"the checkpoint was made for another alphabet ('{value}'); plateocr cannot read with it")
+        return value
+
+
+class ConfidenceSpec(_Frozen):
+    """How confidence is read: logits are divided by ``temperature``; a plate below ``low_below`` (0..1) is flagged."""
+
+    temperature: float = Field(default=1.0, gt=0)
+    low_below: float = Field(default=0.5, ge=0, le=1)
+
+
+class TrainingRecord(_Frozen):
+    """Where the weights come from."""
+
+    recipe: str
+    data: tuple[str, ...]
+    pictures: int
+    split_hash: str
+    seed: int
+    epochs: int
+    initial_weights: str | None = None
+
+
+class CheckpointConfig(_Frozen):
+    """The whole of ``config.json``. Hashes are SHA-256 in hex of the files beside it."""
+
+    format_version: Literal[1] = 1
+    architecture: str
+    parameters: int
+    alphabet: Alphabet = Alphabet()
+    input: InputSpec = InputSpec()
+    confidence: ConfidenceSpec = ConfidenceSpec()
+    training: TrainingRecord
+    versions: dict[str, str]
+    licence: str = "MIT"
+    hashes: dict[str, str]
+
+
+def load_config(folder: str | Path) -> CheckpointConfig:
+    """Read and check ``config.json`` of a checkpoint folder. Raises CheckpointError."""
+    path = Path(folder) / CONFIG_NAME
+    if not path.is_file():
+        raise CheckpointError(
+            f"{folder} is not a checkpoint: it has no {CONFIG_NAME}. Make one with 'plateocr export RUN --out {folder}'."
+        )
+    try:
+        return CheckpointConfig.model_validate_json(path.read_text(encoding="utf-8"))
+    except (ValidationError, UnicodeDecodeError) as error:
+        raise CheckpointError(f"{path} does not fit: {_first_fault(error)}.") from error
+
+
+def _first_fault(error: ValidationError | UnicodeDecodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    fault: dict[str, Any] = dict(error.errors()[0])
+    where = ".".join(str(part) for part in fault["loc"])
+    return f"{where + ': ' if where else ''}{fault['msg']}"

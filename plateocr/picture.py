@@ -1,0 +1,124 @@
+"""Pictures in, pixels out: the one way in which training, evaluation and reading open and prepare a picture."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps, UnidentifiedImageError
+from pydantic import BaseModel, ConfigDict, Field
+
+from plateocr.errors import PictureError
+
+PictureSource = str | Path | bytes | Image.Image | npt.NDArray[Any]
+
+PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff"})
+MAX_PIXELS = 100_000_000
+MIN_WIDTH, MIN_HEIGHT = 16, 6
+# Mean and standard deviation of ImageNet's RGB channels in 0..1, the normalisation that torchvision documents.
+IMAGENET_MEAN = (0.485, 0.456, 0.406)
+IMAGENET_STD = (0.229, 0.224, 0.225)
+_SIXTEEN_BIT_MODES = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I"})
+
+
+class InputSpec(BaseModel):
+    """What a network is fed: size in pixels, channel order, and the normalisation of values in 0..1."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    height: int = Field(default=64, gt=0)
+    width: int = Field(default=224, gt=0)
+    colour_order: str = Field(default="RGB", pattern="^RGB$")
+    mean: tuple[float, float, float] = IMAGENET_MEAN
+    std: tuple[float, float, float] = IMAGENET_STD
+
+
+def open_picture(source: PictureSource, name: str | None = None) -> Image.Image:
+    """Open a path, bytes, a Pillow image or an RGB array as an upright 8-bit RGB Pillow image.
+
+    EXIF rotation is applied, transparency is laid on white, 16-bit values are scaled to 8, and of an animation the
+    first frame is taken. Arrays are (height, width), (height, width, 3) or (height, width, 4), uint8, RGB order.
+    ``name`` is what an error calls the picture. Raises PictureError.
+    """
+    label = name or (str(source) if isinstance(source, str | Path) else "picture")
+    try:
+        picture = _open(source, label)
+        _check_size(picture, label)
+        picture.load()
+        return _to_rgb(ImageOps.exif_transpose(picture))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+        raise PictureError(_explain(source, label, error)) from error
+
+
+def resize_picture(picture: Image.Image, spec: InputSpec) -> npt.NDArray[np.uint8]:
+    """An RGB picture stretched to the network's size: (height, width, 3) uint8, antialiased bilinear."""
+    return np.asarray(picture.resize((spec.width, spec.height), Image.Resampling.BILINEAR))
+
+
+def normalise(pixels: npt.NDArray[np.uint8], spec: InputSpec) -> npt.NDArray[np.float32]:
+    """Pixels (height, width, 3) in 0..255 to the network's input (3, height, width) float32."""
+    mean = np.asarray(spec.mean, dtype=np.float32) * 255
+    scale = 1 / (np.asarray(spec.std, dtype=np.float32) * 255)
+    return np.ascontiguousarray(((pixels.astype(np.float32) - mean) * scale).transpose(2, 0, 1))
+
+
+def prepare(picture: Image.Image, spec: InputSpec) -> npt.NDArray[np.float32]:
+    """An RGB picture to the network's input (3, height, width) float32: resized, then normalised."""
+    return normalise(resize_picture(picture, spec), spec)
+
+
+def _open(source: PictureSource, label: str) -> Image.Image:
+    if isinstance(source, Image.Image):
+        return source
+    if isinstance(source, np.ndarray):
+        if source.dtype != np.uint8 or source.ndim not in (2, 3) or (source.ndim == 3 and source.shape[2] not in (3, 4)):
+            raise PictureError(
+                f"{label}: the array is {source.dtype} of shape {source.shape}; "
+                "give uint8 of shape (height, width, 3) in RGB order."
+            )
+        return Image.fromarray(source)
+    if isinstance(source, bytes):
+        if not source:
+            raise PictureError(f"{label} is empty (0 bytes).")
+        return Image.open(io.BytesIO(source))
+    path = Path(source)
+    if not path.is_file():
+        raise PictureError(f"{label}: there is no such file.")
+    if path.stat().st_size == 0:
+        raise PictureError(f"{label} is empty (0 bytes).")
+    return Image.open(path)
+
+
+def _check_size(picture: Image.Image, label: str) -> None:
+    width, height = picture.size
+    if width * height > MAX_PIXELS:
+        raise PictureError(
+            f"{label} is {width}x{height} pixels; the limit is {MAX_PIXELS // 1_000_000} megapixels. Crop or shrink it."
+        )
+    if width < MIN_WIDTH or height < MIN_HEIGHT:
+        raise PictureError(
+            f"{label} is {width}x{height} pixels; a plate needs at least {MIN_WIDTH}x{MIN_HEIGHT} to be read."
+        )
+
+
+def _to_rgb(picture: Image.Image) -> Image.Image:
+    if picture.mode in _SIXTEEN_BIT_MODES:
+        values = np.asarray(picture).astype(np.int64)
+        return Image.fromarray(np.clip(values // 256, 0, 255).astype(np.uint8)).convert("RGB")
+    if picture.mode == "F":
+        raise ValueError("floating-point pixels have no known range; save it as 8-bit")
+    if "A" in picture.getbands() or "transparency" in picture.info:
+        upper = picture.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", upper.size, "white"), upper).convert("RGB")
+    return picture.convert("RGB")
+
+
+def _explain(source: PictureSource, label: str, error: Exception) -> str:
+    if isinstance(error, UnidentifiedImageError):
+        return f"{label} is not a picture that can be read (JPEG, PNG, BMP, WebP, GIF and TIFF can)."
+    if isinstance(error, Image.DecompressionBombError):
+        return f"{label} has more than {MAX_PIXELS // 1_000_000} megapixels. Crop or shrink it."
+    if "truncated" in str(error).lower():
+        return f"{label} is truncated: the file ends before the picture does. Copy it again."
+    return f"{label} could not be read as a picture: {error}."

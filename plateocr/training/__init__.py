@@ -1,0 +1,1 @@
+"""Training with Lightning: one config, one module, one run folder."""
