@@ -1,0 +1,56 @@
+"""The command line: ``plateocr`` and ``python -m plateocr``.
+
+Exit codes: 0 done, 1 done with faults found (bad files, for example), 2 could not.
+"""
+
+import sys
+
+import typer
+
+from plateocr import __version__
+from plateocr.cli import app as app_command
+from plateocr.cli import data, evaluate, predict, synth, train
+from plateocr.cli.output import errors
+from plateocr.errors import PlateOcrError
+
+FAULTS_FOUND = 1
+COULD_NOT = 2
+
+cli = typer.Typer(
+    name="plateocr",
+    help="Read Chinese licence plates of seven characters; train, evaluate and look at what goes wrong.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done, 1 done with faults found, 2 could not.",
+)
+cli.add_typer(data.commands, name="data")
+cli.command()(synth.synth)
+cli.command()(train.train)
+cli.command()(train.export)
+cli.command()(evaluate.evaluate)
+cli.command()(predict.predict)
+cli.command(name="app")(app_command.app)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"plateocr {__version__}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _plateocr(
+    version: bool = typer.Option(False, "--version", callback=_show_version, is_eager=True, help="Print the version."),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; an error that the user can mend is one sentence and exit code 2."""
+    try:
+        cli()
+    except PlateOcrError as error:
+        errors.print(f"plateocr: {error}", style="red", markup=False)
+        sys.exit(COULD_NOT)
