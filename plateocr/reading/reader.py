@@ -1,0 +1,109 @@
+"""PlateReader: picture(s) in, PlatePrediction(s) out."""
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal, Self, overload
+
+import numpy as np
+from PIL import Image
+
+from plateocr.errors import CheckpointError, ConfigError, MissingExtraError
+from plateocr.files import sha256_of
+from plateocr.models.config import ONNX_NAME, WEIGHTS_NAME, CheckpointConfig, load_config
+from plateocr.picture import PictureSource, open_picture, prepare
+from plateocr.reading.engine import Array, Engine
+from plateocr.reading.prediction import PlatePrediction, decode_probabilities
+
+EngineName = Literal["auto", "onnx", "torch"]
+MAX_BATCH = 64
+
+
+class PlateReader:
+    """Reads pictures of single plates with one checkpoint.
+
+    Args:
+        engine: what runs the network.
+        config: what the checkpoint says about its input and its confidence.
+        name: what predictions of this reader are filed under, by custom the name of the checkpoint folder.
+        folder: the checkpoint folder.
+    """
+
+    def __init__(self, engine: Engine, config: CheckpointConfig, name: str, folder: Path) -> None:
+        self.engine = engine
+        self.config = config
+        self.name = name
+        self.folder = folder
+
+    @classmethod
+    def from_checkpoint(cls, folder: str | Path, engine: EngineName = "auto") -> Self:
+        """Open a checkpoint folder. ``auto`` takes ONNX Runtime where the folder has an ONNX file, else torch.
+
+        Raises CheckpointError, or MissingExtraError when torch is asked for and not installed.
+        """
+        path = Path(folder)
+        if not path.is_dir():
+            raise CheckpointError(f"{path}: there is no such checkpoint folder.")
+        config = load_config(path)
+        if engine == "auto":
+            engine = "onnx" if (path / ONNX_NAME).is_file() else "torch"
+        return cls(_open_engine(path, config, engine), config, path.resolve().name, path)
+
+    @overload
+    def read(self, source: list[PictureSource] | tuple[PictureSource, ...]) -> list[PlatePrediction]: ...
+    @overload
+    def read(self, source: PictureSource) -> PlatePrediction: ...
+    def read(
+        self, source: PictureSource | list[PictureSource] | tuple[PictureSource, ...]
+    ) -> PlatePrediction | list[PlatePrediction]:
+        """Read one picture, or a list of them: paths, bytes, Pillow images or RGB arrays. Raises PictureError."""
+        if isinstance(source, list | tuple):
+            return self.read_pictures([open_picture(one) for one in source])
+        return self.read_pictures([open_picture(source)])[0]
+
+    def read_pictures(self, pictures: Sequence[Image.Image]) -> list[PlatePrediction]:
+        """Read upright RGB pictures, as :func:`plateocr.picture.open_picture` gives them, in batches."""
+        predictions: list[PlatePrediction] = []
+        for start in range(0, len(pictures), MAX_BATCH):
+            batch = np.stack([prepare(picture, self.config.input) for picture in pictures[start : start + MAX_BATCH]])
+            province, tail = self.probabilities(batch)
+            low_below = self.config.confidence.low_below
+            predictions += [decode_probabilities(*pair, low_below) for pair in zip(province, tail, strict=True)]
+        return predictions
+
+    def probabilities(self, batch: Array) -> tuple[Array, Array]:
+        """Prepared pictures (B, 3, height, width) to class probabilities (B, 31) and (B, 6, 35)."""
+        province, tail = self.engine.logits(batch)
+        return _softmax(province / self.config.confidence.temperature), _softmax(
+            tail / self.config.confidence.temperature
+        )
+
+
+def _open_engine(folder: Path, config: CheckpointConfig, engine: str) -> Engine:
+    if engine == "onnx":
+        from plateocr.reading.onnx_engine import OnnxEngine
+
+        _check_hash(folder, config, ONNX_NAME)
+        return OnnxEngine(folder)
+    if engine == "torch":
+        if find_spec("torch") is None:
+            raise MissingExtraError("reading with torch needs it installed: pip install 'plateocr[train]'.")
+        from plateocr.reading.torch_engine import TorchEngine
+
+        _check_hash(folder, config, WEIGHTS_NAME)
+        return TorchEngine(folder)
+    raise ConfigError(f"there is no engine '{engine}'; choose auto, onnx or torch.")
+
+
+def _check_hash(folder: Path, config: CheckpointConfig, name: str) -> None:
+    path = folder / name
+    if path.is_file() and sha256_of(path) != config.hashes.get(name):
+        raise CheckpointError(
+            f"{path} is not the file that config.json describes (its SHA-256 differs); copy the checkpoint again."
+        )
+
+
+def _softmax(logits: Array) -> Array:
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    result: Array = powers / powers.sum(axis=-1, keepdims=True)
+    return result
