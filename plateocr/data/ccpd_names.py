@@ -1,0 +1,92 @@
+"""CCPD's file names: each holds the whole annotation of its photo (CCPD2019, and CCPD2020's eight-character plates).
+
+``area-tilt-box-corners-plate-brightness-sharpness``, for example
+``025-95_113-154&383_386&473-386&473_177&454_154&383_363&402-0_0_22_27_27_33_16-37-15.jpg``.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from plateocr.errors import LabelError
+
+PROVINCES = "皖沪津渝冀晋蒙辽吉黑苏浙京闽赣鲁豫鄂湘粤桂琼川贵云藏陕甘青宁新警学O"
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZO"
+CHARACTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789O"
+NO_CHARACTER = "O"
+
+_POINT = r"-?\d+&-?\d+"
+_NAME = re.compile(
+    rf"(?P<area>\d+)-(?P<tilt>-?\d+_-?\d+)-(?P<box>{_POINT}_{_POINT})-(?P<corners>{_POINT}(?:_{_POINT}){{3}})"
+    r"-(?P<plate>\d+(?:_\d+)+)-(?P<brightness>\d+)-(?P<sharpness>\d+)"
+)
+
+Point = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class CcpdAnnotation:
+    """What a CCPD name says of its photo. Points are (x, y) in pixels, origin at the left-top.
+
+    area_ratio: share of the photo that the plate covers, 0..1. tilt: (horizontal, vertical) in CCPD's degrees, 90
+    being upright. box: (left, top, right, bottom), upright. corners: left-top, right-top, right-bottom, left-bottom.
+    plate: the text as annotated, special and eight-character plates included. brightness, sharpness: of the plate's
+    region, CCPD's own scale, larger is brighter and sharper.
+    """
+
+    area_ratio: float
+    tilt: tuple[int, int]
+    box: tuple[int, int, int, int]
+    corners: tuple[Point, Point, Point, Point]
+    plate: str
+    brightness: int
+    sharpness: int
+
+
+def is_ccpd_name(file_name: str) -> bool:
+    """Whether a file name has the seven fields of a CCPD annotation."""
+    return _NAME.fullmatch(PurePath(file_name).stem) is not None
+
+
+def parse_ccpd_name(file_name: str) -> CcpdAnnotation:
+    """The annotation in a CCPD file name, with or without folder and suffix.
+
+    Raises LabelError when the name is not CCPD's or an index is outside CCPD's tables. Whether the plate is one that
+    plateocr reads is not checked here; see :func:`plateocr.data.names.read_name`.
+    """
+    name = PurePath(file_name).name
+    found = _NAME.fullmatch(PurePath(file_name).stem)
+    if found is None:
+        raise LabelError(f"'{name}' is not a CCPD name (area-tilt-box-corners-plate-brightness-sharpness).")
+    (left, top), (right, bottom) = _points(found["box"])
+    # CCPD starts at the right-bottom corner and goes clockwise: right-bottom, left-bottom, left-top, right-top.
+    right_bottom, left_bottom, left_top, right_top = _points(found["corners"])
+    horizontal, vertical = (int(degrees) for degrees in found["tilt"].split("_"))
+    return CcpdAnnotation(
+        # The field holds the digits after the point: 025 is 0.025 and 0147365900383 is 0.0147365900383.
+        area_ratio=float(f"0.{found['area']}"),
+        tilt=(horizontal, vertical),
+        box=(left, top, right, bottom),
+        corners=(left_top, right_top, right_bottom, left_bottom),
+        plate=_plate(found["plate"], name),
+        brightness=int(found["brightness"]),
+        sharpness=int(found["sharpness"]),
+    )
+
+
+def _points(field: str) -> list[Point]:
+    return [(int(x), int(y)) for x, y in (point.split("&") for point in field.split("_"))]
+
+
+def _plate(field: str, name: str) -> str:
+    characters = []
+    for position, number in enumerate(field.split("_")):
+        table = (PROVINCES, LETTERS)[position] if position < 2 else CHARACTERS
+        if int(number) >= len(table):
+            raise LabelError(
+                f"'{name}': the plate's index {number} at position {position} is outside 0..{len(table) - 1}."
+            )
+        character = table[int(number)]
+        if character != NO_CHARACTER:
+            characters.append(character)
+    return "".join(characters)
