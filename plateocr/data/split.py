@@ -1,0 +1,122 @@
+"""Splits by plate text: one plate is always on one side, whichever folder its picture is in."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Literal
+
+from plateocr.data.folder import LabelledPicture, PlateFolder
+from plateocr.errors import ConfigError, DataError
+from plateocr.files import write_text
+
+SPLIT_NAME = "split.json"
+
+Side = Literal["train", "val"]
+
+
+def side_of(plate: str, val_fraction: float, seed: int) -> Side:
+    """The side of the split a plate is on: a pure function, so the same in every folder and on every machine.
+
+    val_fraction: expected share of plates in validation, 0..1. With one seed, the validation plates at 0.1 are among
+    those at 0.5. Raises ConfigError when the fraction is out of range.
+    """
+    if not 0 <= val_fraction <= 1:
+        raise ConfigError(f"the validation fraction is {val_fraction}; it must be from 0 to 1.")
+    digest = hashlib.sha256(f"{seed}:{plate}".encode()).digest()
+    return "val" if int.from_bytes(digest[:8], "big") < val_fraction * 2**64 else "train"
+
+
+def split_hash(plates_train: Iterable[str], plates_val: Iterable[str]) -> str:
+    """SHA-256 in hex of which plates are on which side; order and repeats do not matter."""
+    sides = ["\n".join(sorted(set(plates))) for plates in (plates_train, plates_val)]
+    return hashlib.sha256("\n\n".join(sides).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Split:
+    """Pictures by side; ``left_out`` could only have been trained on and show a plate of a validation set."""
+
+    train: tuple[LabelledPicture, ...]
+    val: tuple[LabelledPicture, ...]
+    left_out: tuple[LabelledPicture, ...]
+
+    def hash(self) -> str:
+        """:func:`split_hash` of the split's plates."""
+        return split_hash((p.plate for p in self.train), (p.plate for p in self.val))
+
+
+def split_pictures(
+    pictures: Iterable[LabelledPicture],
+    val_fraction: float,
+    seed: int,
+    pattern: str = "*",
+    kept_out: Iterable[str] = (),
+) -> Split:
+    """Split pictures by plate text with :func:`side_of`.
+
+    pattern: a glob on file names; only files that match may go to validation. A file that does not match and shows a
+    plate of this validation side, or a training file that shows a plate of ``kept_out``, is left out of both.
+    """
+    sides: dict[str, list[LabelledPicture]] = {"train": [], "val": []}
+    for picture in pictures:
+        may_validate = fnmatchcase(picture.path.name, pattern)
+        sides[side_of(picture.plate, val_fraction, seed) if may_validate else "train"].append(picture)
+    held = {picture.plate for picture in sides["val"]} | set(kept_out)
+    return Split(
+        train=tuple(picture for picture in sides["train"] if picture.plate not in held),
+        val=tuple(sides["val"]),
+        left_out=tuple(picture for picture in sides["train"] if picture.plate in held),
+    )
+
+
+def write_split(
+    split: Split, folder: PlateFolder, out: Path, record: dict[str, object], on_copy: Callable[[], None]
+) -> dict[str, object]:
+    """Copy a split of ``folder`` to ``out``/train and ``out``/val, keeping subfolders, and describe it in split.json.
+
+    ``out`` appears when all is copied, so it is whole or absent. Returns what split.json holds: ``record`` (seed,
+    fraction, pattern) with counts and hash. Raises DataError when ``out`` exists and is not empty, or lies in the
+    folder being split.
+    """
+    check_output(folder.root, out)
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise DataError(f"{out} exists and is not empty; give a new folder, or remove it first.")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    record = record | _counts(split, folder)
+    temporary = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+    try:
+        for side, pictures in (("train", split.train), ("val", split.val)):
+            (temporary / side).mkdir()
+            for picture in pictures:
+                target = temporary / side / picture.path.relative_to(folder.root)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(picture.path, target)
+                on_copy()
+        write_text(temporary / SPLIT_NAME, json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+        temporary.chmod(0o755)
+        temporary.replace(out)
+    except OSError as error:
+        raise DataError(f"the split could not be written to {out}: {error}.") from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return record
+
+
+def check_output(source: Path, out: Path) -> None:
+    """Raise DataError when ``out`` is ``source`` or lies in it: the next scan would read the output as input."""
+    if out.resolve().is_relative_to(source.resolve()):
+        raise DataError(f"{out} lies in {source}, which is being read; give a folder elsewhere.")
+
+
+def _counts(split: Split, folder: PlateFolder) -> dict[str, object]:
+    sides = {"train": split.train, "val": split.val, "left_out": split.left_out}
+    return {
+        "pictures": {side: len(pictures) for side, pictures in sides.items()} | {"bad": len(folder.bad)},
+        "plates": {side: len({picture.plate for picture in pictures}) for side, pictures in sides.items()},
+        "hash": split.hash(),
+    }
