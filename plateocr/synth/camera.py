@@ -1,0 +1,184 @@
+"""Everything a camera does to a plate: one flat plate and a set of numbers in, one photographed crop out."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from plateocr.synth.geometry import Corners, crop_homography, project_plate
+from plateocr.synth.plate import PLATE_HEIGHT, PLATE_WIDTH, STYLES, Pixels, colour_plate
+from plateocr.synth.surface import add_background, add_bolts, add_dirt, add_frame, add_shadow, fade_paint
+
+# The picture is drawn this much larger than it is photographed, then averaged down, as a sensor does.
+_MAX_OVERSAMPLING = 3.0
+_MAX_DRAWN_WIDTH = 480
+
+
+@dataclass(frozen=True)
+class CameraSettings:
+    """What one photograph is taken with; drawn by :func:`random_settings`, written to the sidecar table.
+
+    Angles in degrees; lengths as fractions of the picture's width unless said otherwise; ``hardness`` is 0 (easy) to
+    1 (as hard as it gets).
+    """
+
+    hardness: float
+    style: str
+    yaw: float
+    pitch: float
+    roll: float
+    rectified: bool
+    margins: tuple[float, float, float, float]  # left, top, right, bottom, as fractions of the plate's box
+    width: int  # of the picture, pixels
+    squeeze: float  # height is multiplied by it
+    gain: float
+    gamma: float
+    haze: float  # 0..1: how far black is lifted to the light's colour
+    cast: tuple[float, float, float]  # RGB gains
+    saturation: float
+    hue: float  # degrees
+    shade: float  # 0..1: darkness of the shadow
+    blur: float  # standard deviation in pixels of the picture
+    motion: float  # length in pixels of the picture
+    motion_angle: float
+    resolution: float  # 0..1: the picture is shrunk to this share of its width and stretched again
+    noise: float  # standard deviation in grey levels
+    sharpening: float
+    jpeg_quality: int
+    dirt: int  # number of spots
+    bolts: bool
+    frame: float  # 0 none, else width of the frame in millimetres
+    seed: int  # of everything that is not a number here: background, noise, dirt
+
+
+def random_settings(rng: np.random.Generator, hardness: float | None = None) -> CameraSettings:
+    """Settings for one photograph. ``hardness`` 0..1 scales tilt, blur, noise and dirt; None draws it."""
+    hard = float(rng.beta(1.3, 1.6)) if hardness is None else hardness
+    rectified = bool(rng.random() < 0.3)
+    tilt = 0.25 if rectified else 1.0
+    loose = 0.10 if rng.random() < 0.25 else 0.035
+    blurred = rng.random() < 0.65
+    moving = rng.random() < 0.15 + 0.25 * hard
+    coarse = rng.random() < 0.35
+    width = int(np.exp(rng.uniform(np.log(88), np.log(300))))
+    return CameraSettings(
+        hardness=hard,
+        style="blue" if rng.random() < 0.86 else "yellow",
+        yaw=float(rng.normal(0, 8 + 20 * hard) * tilt),
+        pitch=float(rng.normal(0, 5 + 14 * hard) * tilt),
+        roll=float(rng.normal(0, 2 + 6 * hard) * tilt),
+        rectified=rectified,
+        margins=tuple(float(value) for value in rng.normal(0.012, loose, 4)),  # type: ignore[arg-type]
+        width=width,
+        squeeze=float(np.exp(rng.normal(0, 0.10))),
+        gain=float(np.exp(rng.normal(0, 0.20 + 0.35 * hard))),
+        gamma=float(np.exp(rng.normal(0, 0.15 + 0.2 * hard))),
+        haze=float(rng.beta(1, 5) * (0.2 + 0.8 * hard)),
+        cast=tuple(float(value) for value in np.exp(rng.normal(0, 0.04 + 0.14 * hard, 3))),  # type: ignore[arg-type]
+        saturation=float(np.clip(rng.normal(0.95, 0.3), 0.1, 1.7)),
+        hue=float(rng.normal(0, 9)),
+        shade=float(rng.uniform(0, 0.75) if rng.random() < 0.3 else 0),
+        blur=float(rng.gamma(1.5, 0.35 + 0.75 * hard) * width / 210 if blurred else 0),
+        motion=float(rng.uniform(1.5, 3 + 8 * hard) * width / 210 if moving else 0),
+        motion_angle=float(rng.choice([0.0, 90.0]) + rng.normal(0, 25)),
+        resolution=float(rng.uniform(1 - 0.6 * hard, 1) if coarse else 1),
+        noise=float(rng.exponential(1.5 + 5 * hard)),
+        sharpening=float(rng.uniform(0.2, 1.5) if rng.random() < 0.3 else 0),
+        jpeg_quality=int(rng.integers(int(90 - 60 * hard), 97)),
+        dirt=int(rng.poisson(6 * hard) if rng.random() < 0.3 + 0.3 * hard else 0),
+        bolts=bool(rng.random() < 0.8),
+        frame=float(rng.uniform(4, 14) if rng.random() < 0.35 else 0),
+        seed=int(rng.integers(2**31)),
+    )
+
+
+def photograph(mask: Pixels, settings: CameraSettings) -> tuple[Pixels, Corners]:
+    """Photograph a paint mask (280, 880): RGB (height, width, 3) uint8, and the plate's corners in its pixels.
+
+    Corners are (4, 2) float64: left-top, right-top, right-bottom, left-bottom.
+    """
+    rng = np.random.default_rng(settings.seed)
+    plate = _dress(mask, settings, rng)
+    corners_seen = project_plate(settings.yaw, settings.pitch, settings.roll, PLATE_WIDTH, PLATE_HEIGHT)
+    homography, corners, (width, height) = crop_homography(corners_seen, settings, plate.shape[1], plate.shape[0])
+    zoom = min(_MAX_OVERSAMPLING, max(1.0, _MAX_DRAWN_WIDTH / width))
+    large = (round(width * zoom), round(height * zoom))
+    drawn = _take(plate, np.diag([large[0] / width, large[1] / height, 1.0]) @ homography, large, settings, rng)
+    picture = cv2.resize(drawn, (width, height), interpolation=cv2.INTER_AREA)
+    return _sense(picture, settings, rng), corners
+
+
+def _dress(mask: Pixels, settings: CameraSettings, rng: np.random.Generator) -> Pixels:
+    style = STYLES[settings.style]
+    worn = fade_paint(mask, settings.hardness, rng)
+    plate = colour_plate(worn, _vary(style.ground, 22, rng), _vary(style.paint, 12, rng))
+    if settings.bolts:
+        add_bolts(plate, rng)
+    add_dirt(plate, settings.dirt, rng)
+    return plate
+
+
+def _vary(colour: tuple[int, int, int], spread: float, rng: np.random.Generator) -> tuple[int, int, int]:
+    red, green, blue = np.clip(np.asarray(colour) + rng.normal(0, spread, 3), 0, 255).astype(int)
+    return int(red), int(green), int(blue)
+
+
+def _take(
+    plate: Pixels,
+    homography: npt.NDArray[np.float64],
+    size: tuple[int, int],
+    settings: CameraSettings,
+    rng: np.random.Generator,
+) -> Pixels:
+    scene = add_background(size, rng)
+    if settings.frame:
+        add_frame(scene, homography, settings.frame, plate.shape[1] / PLATE_WIDTH, rng)
+    cv2.warpPerspective(
+        plate, homography, size, dst=scene, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_TRANSPARENT
+    )
+    if settings.shade:
+        scene = add_shadow(scene, settings.shade, rng)
+    return scene
+
+
+def _sense(picture: Pixels, settings: CameraSettings, rng: np.random.Generator) -> Pixels:
+    height, width = picture.shape[:2]
+    if settings.motion:
+        picture = cv2.filter2D(picture, -1, _motion_kernel(settings.motion, settings.motion_angle))
+    if settings.blur > 0.2:
+        picture = cv2.GaussianBlur(picture, (0, 0), settings.blur)
+    if settings.resolution < 1:
+        small = (max(24, round(width * settings.resolution)), max(8, round(height * settings.resolution)))
+        coarse = cv2.resize(picture, small, interpolation=cv2.INTER_AREA)
+        picture = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
+    values = _expose(picture.astype(np.float32) / 255, settings)
+    if settings.sharpening:
+        soft = cv2.GaussianBlur(values, (0, 0), 1.2)
+        values = values + settings.sharpening * (values - soft)
+    values += rng.standard_normal(values.shape, dtype=np.float32) * np.float32(settings.noise / 255)
+    return np.asarray((np.clip(values, 0, 1) * 255).round(), dtype=np.uint8)
+
+
+def _expose(values: npt.NDArray[np.float32], settings: CameraSettings) -> npt.NDArray[np.float32]:
+    grey = values.mean(axis=2, keepdims=True)
+    values = np.clip(grey + (values - grey) * settings.saturation, 0, 1)
+    if abs(settings.hue) > 1:
+        hsv = cv2.cvtColor(values, cv2.COLOR_RGB2HSV)
+        hsv[..., 0] = (hsv[..., 0] + settings.hue) % 360
+        values = cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)
+    light = settings.gain * np.asarray(settings.cast, np.float32)
+    values = np.power(np.clip(values * light, 0, 1), settings.gamma)
+    return np.asarray(values * (1 - settings.haze) + settings.haze * 0.7, dtype=np.float32)
+
+
+def _motion_kernel(length: float, angle: float) -> npt.NDArray[np.float32]:
+    size = int(np.ceil(length)) | 1
+    kernel = np.zeros((size, size), np.float32)
+    middle = size // 2
+    step = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))]) * length / 2
+    start, end = (np.array([middle, middle]) - step), (np.array([middle, middle]) + step)
+    shift = 4  # cv2 draws with 1/16 pixel steps
+    points = [tuple(int(round(value * (1 << shift))) for value in point) for point in (start, end)]
+    cv2.line(kernel, points[0], points[1], 1.0, 1, cv2.LINE_AA, shift)
+    return np.asarray(kernel / kernel.sum(), dtype=np.float32)
