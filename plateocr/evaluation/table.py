@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from plateocr.alphabet import PLATE_LENGTH
@@ -57,6 +59,11 @@ def read_table(source: str | Path) -> pd.DataFrame:
         raise DataError(f"{path} is not a prediction table: {error}.") from error
     _check(table, str(path))
     return table
+
+
+def characters(plates: "pd.Series[str]") -> npt.NDArray[np.str_]:
+    """The truth or prediction column, n plates, as single characters (n, 7)."""
+    return np.array(plates.tolist(), dtype=f"U{PLATE_LENGTH}").view("U1").reshape(len(plates), PLATE_LENGTH)
 
 
 def wrong_positions(truth: str, prediction: str) -> tuple[bool, ...]:

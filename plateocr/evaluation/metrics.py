@@ -1,0 +1,88 @@
+"""The figures of one model, read from its prediction table."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from plateocr.alphabet import PLATE_LENGTH, PROVINCES
+from plateocr.errors import DataError
+from plateocr.evaluation.bootstrap import Bootstrap
+from plateocr.evaluation.confusion import top_confusions
+from plateocr.evaluation.table import characters
+
+# CCPD was photographed in Hefei: some 96 % of its plates are Anhui's, and a model can be right by guessing it.
+COMMON_PROVINCE = "皖"
+
+Integers = npt.NDArray[np.int64]
+
+
+def edit_distance(truth: str, prediction: str) -> int:
+    """Levenshtein distance: the fewest insertions, deletions and substitutions that turn one text into the other."""
+    if truth == prediction:
+        return 0
+    previous = list(range(len(prediction) + 1))
+    for row, expected in enumerate(truth, start=1):
+        current = [row]
+        for column, found in enumerate(prediction, start=1):
+            current.append(
+                min(previous[column] + 1, current[-1] + 1, previous[column - 1] + (expected != found)),
+            )
+        previous = current
+    return previous[-1]
+
+
+def summarise(table: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
+    """The metrics of one model, ready for JSON, from its rows of the prediction table (evaluation.table).
+
+    Rates are ``{"value", "low", "high"}`` in 0..1 with a 95 % bootstrap interval over pictures, seeded by ``seed``:
+
+    - ``accuracy``: plates read exactly; ``accuracy_not_wan``: the same over the ``n_not_wan`` plates whose province is
+      not 皖 (None where there is none);
+    - ``cer``: all edits / all characters (torchmetrics' definition); ``char_accuracy``: characters right, position by
+      position; ``per_position_accuracy``: the same for each of the 7 positions;
+    - ``province_accuracy``: province characters right; ``province_macro_accuracy``: its mean over the ``n_provinces``
+      provinces that occur in the truth, each with the same weight.
+
+    ``top_confusions`` is a list (evaluation.confusion), ``ms_per_image`` a mean in milliseconds, ``n`` the pictures.
+    Raises DataError when the table is empty or holds more than one model.
+    """
+    _check_one_model(table)
+    truth = characters(table["truth"])
+    right = (truth == characters(table["prediction"])).astype(np.int64)
+    rows = np.column_stack([_province_indices(truth), right, table["edits"].to_numpy(dtype=np.int64)])
+    bootstrap = Bootstrap(rows, seed)
+
+    province, right, edits = bootstrap.outcomes[:, 0], bootstrap.outcomes[:, 1:-1], bootstrap.outcomes[:, -1]
+    each = np.ones_like(edits)
+    correct = np.asarray(right.all(axis=1))
+    not_common = np.asarray(province != PROVINCES.index(COMMON_PROVINCE))
+    is_province = province[:, None] == np.arange(len(PROVINCES))
+    provinces_present = np.unique(province)
+    return {
+        "n": len(table),
+        "accuracy": bootstrap.ratio(correct, each),
+        "cer": bootstrap.ratio(edits, each * PLATE_LENGTH),
+        "char_accuracy": bootstrap.ratio(right.sum(axis=1), each * PLATE_LENGTH),
+        "province_accuracy": bootstrap.ratio(right[:, 0], each),
+        "province_macro_accuracy": bootstrap.macro(is_province * right[:, :1], is_province),
+        "n_provinces": len(provinces_present),
+        "accuracy_not_wan": bootstrap.ratio(correct & not_common, not_common),
+        "n_not_wan": int((rows[:, 0] != PROVINCES.index(COMMON_PROVINCE)).sum()),
+        "per_position_accuracy": [bootstrap.ratio(right[:, position], each) for position in range(PLATE_LENGTH)],
+        "top_confusions": top_confusions(table),
+        "ms_per_image": float(table["milliseconds"].mean()),
+    }
+
+
+def _check_one_model(table: pd.DataFrame) -> None:
+    if table.empty:
+        raise DataError("there is no prediction to summarise: the table is empty.")
+    models = sorted(table["model"].unique())
+    if len(models) > 1:
+        raise DataError(f"the table holds {len(models)} models ({', '.join(models)}); summarise one at a time.")
+
+
+def _province_indices(plates: npt.NDArray[np.str_]) -> Integers:
+    return np.array([PROVINCES.index(province) for province in plates[:, 0]], dtype=np.int64)
