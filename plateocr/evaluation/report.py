@@ -1,0 +1,80 @@
+"""``metrics.json``: the figures of an evaluation, and what they are figures of."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from plateocr import __version__
+from plateocr.data.folder import PlateFolder
+from plateocr.evaluation.bootstrap import RESAMPLES
+from plateocr.evaluation.compare import compare
+from plateocr.evaluation.metrics import summarise
+from plateocr.evaluation.run import EvaluationResult, file_label
+from plateocr.evaluation.table import METRICS_NAME
+from plateocr.files import write_text
+from plateocr.reading.reader import PlateReader
+
+
+def metrics_document(
+    result: EvaluationResult,
+    folder: PlateFolder,
+    readers: Mapping[str, PlateReader],
+    *,
+    comparison: bool = False,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """All of ``metrics.json``; ``readers`` are by the name under which the table files them.
+
+    ``models`` holds each model's figures (evaluation.metrics.summarise) under its name. Where there is one model, its
+    figures stand at the top level as well. ``comparison`` is there when asked for (evaluation.compare, first
+    and second reader), and ``run`` says what was evaluated, with which checkpoints, and which files were left out.
+    """
+    models = {name: summarise(result.table[result.table["model"] == name], seed) for name in readers}
+    document: dict[str, Any] = {}
+    if len(models) == 1:
+        document |= next(iter(models.values()))
+    document["models"] = models
+    if comparison:
+        first, second = readers
+        document["comparison"] = compare(result.table, first, second, seed)
+    document["run"] = {
+        "folder": str(folder.root),
+        "pictures": int(result.table["file"].nunique()),
+        "pictures_sha256": pictures_hash(result.table),
+        "bad_files": [
+            {"file": file_label(bad.path, folder.root), "fault": bad.fault.value, "reason": bad.reason}
+            for bad in result.bad
+        ],
+        "checkpoints": {name: _describe(reader) for name, reader in readers.items()},
+        "seed": seed,
+        "resamples": RESAMPLES,
+        "plateocr_version": __version__,
+    }
+    return document
+
+
+def write_metrics(document: dict[str, Any], folder: str | Path) -> Path:
+    """Write ``metrics.json`` into ``folder``, whole or not at all; returns its path."""
+    path = Path(folder) / METRICS_NAME
+    write_text(path, json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    return path
+
+
+def pictures_hash(table: pd.DataFrame) -> str:
+    """SHA-256 over the evaluated pictures and their plates: equal for two evaluations of the same pictures."""
+    pictures = table.drop_duplicates("file")
+    lines = sorted(f"{identity} {truth}\n" for identity, truth in zip(pictures["id"], pictures["truth"], strict=True))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _describe(reader: PlateReader) -> dict[str, Any]:
+    return {
+        "folder": str(reader.folder),
+        "architecture": reader.config.architecture,
+        "engine": reader.engine.name,
+        "hashes": reader.config.hashes,
+    }

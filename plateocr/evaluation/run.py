@@ -1,0 +1,124 @@
+"""Evaluation itself: a labelled folder and some readers in, the one table out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pandas as pd
+from PIL import Image
+
+from plateocr.data.folder import BadFile, PlateFolder
+from plateocr.errors import ConfigError, DataError
+from plateocr.evaluation.attributes import picture_attributes
+from plateocr.evaluation.metrics import edit_distance
+from plateocr.evaluation.table import SCHEMA
+from plateocr.files import sha256_of
+from plateocr.reading.batches import open_in_batches
+from plateocr.reading.prediction import PlatePrediction
+from plateocr.reading.reader import PlateReader
+
+ID_LENGTH = 16
+_WARM_UP_SIZE = (224, 64)
+
+
+@dataclass(frozen=True)
+class EvaluationResult:
+    """The prediction table (evaluation.table), and the files that are not in it, with the reason."""
+
+    table: pd.DataFrame
+    bad: tuple[BadFile, ...]
+
+
+def evaluate_folder(
+    folder: PlateFolder,
+    readers: Sequence[PlateReader],
+    batch_size: int = 64,
+    progress: Callable[[int], None] = lambda _: None,
+) -> EvaluationResult:
+    """Read every picture of a folder with every reader; a bad file is set aside and stops nothing.
+
+    ``progress`` is called with the number of files done since the last call. Rows are in the order of the readers, then
+    of the files. Raises DataError when there is no picture to read, ConfigError when two readers are the same.
+    """
+    plates = {picture.path: picture.plate for picture in folder.labelled()}
+    names = distinct_names(readers)
+    for reader in readers:
+        reader.read_pictures([Image.new("RGB", _WARM_UP_SIZE)])  # a network's first run is not its speed
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
+    unreadable: list[BadFile] = []
+    for batch in open_in_batches(plates, batch_size):
+        pictures = [
+            _picture_columns(folder.root, path, picture, plates[path])
+            for path, picture in zip(batch.paths, batch.pictures, strict=True)
+        ]
+        for name, reader in zip(names, readers, strict=True):
+            rows[name] += _read(name, reader, batch.pictures, pictures)
+        unreadable += [BadFile(path, reason) for path, reason in batch.bad]
+        progress(len(batch))
+    if len(unreadable) == len(plates):
+        raise DataError(f"{folder.root}: no labelled picture can be read, for example {unreadable[0].reason}")
+    table = pd.DataFrame([row for name in names for row in rows[name]], columns=list(SCHEMA))
+    return EvaluationResult(table, folder.bad + tuple(unreadable))
+
+
+def distinct_names(readers: Sequence[PlateReader]) -> list[str]:
+    """What to file each reader's rows under: its name, with parent folders before it where names clash.
+
+    Raises ConfigError when two readers are of the same folder.
+    """
+    folders = [reader.folder.resolve() for reader in readers]
+    if len(set(folders)) < len(folders):
+        raise ConfigError(f"a checkpoint is given twice: {', '.join(str(reader.folder) for reader in readers)}.")
+    names = [reader.name for reader in readers]
+    depth = 1
+    while len(set(names)) < len(names):
+        depth += 1
+        names = [Path(*folder.parts[-depth:]).as_posix() for folder in folders]
+    return names
+
+
+def file_label(path: Path, root: Path) -> str:
+    """The path of a file below ``root`` with forward slashes; bytes that are not UTF-8 are written as escapes."""
+    return path.relative_to(root).as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _picture_columns(root: Path, path: Path, picture: Image.Image, plate: str) -> dict[str, Any]:
+    """The columns of a row that do not depend on the model."""
+    return {
+        "id": sha256_of(path)[:ID_LENGTH],
+        "file": file_label(path, root),
+        "truth": plate,
+        **asdict(picture_attributes(picture)),
+    }
+
+
+def _read(
+    name: str, reader: PlateReader, pictures: Sequence[Image.Image], columns: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The rows of one batch and one reader."""
+    started = perf_counter()
+    predictions = reader.read_pictures(pictures)
+    elapsed = perf_counter() - started
+    share = {"model": name, "milliseconds": 1000 * elapsed / max(1, len(pictures))}
+    return [
+        row | share | _prediction_columns(row["truth"], prediction)
+        for row, prediction in zip(columns, predictions, strict=True)
+    ]
+
+
+def _prediction_columns(truth: str, prediction: PlatePrediction) -> dict[str, Any]:
+    edits = edit_distance(truth, prediction.text)
+    alternatives = [character.alternatives for character in prediction.characters]
+    return {
+        "prediction": prediction.text,
+        "edits": edits,
+        "cer": edits / len(truth),
+        "correct": prediction.text == truth,
+        "confidence": prediction.confidence,
+        "probabilities": [character.probability for character in prediction.characters],
+        "alternatives": ["".join(text for text, _ in position) for position in alternatives],
+        "alternative_probabilities": [[probability for _, probability in position] for position in alternatives],
+        "flags": [flag.value for flag in prediction.flags],
+    }
