@@ -12,5 +12,6 @@ class Fault(StrEnum):
     EIGHT_CHARACTERS = "eight_characters"
     SPECIAL_PLATE = "special_plate"
     SEVERAL_PLATES = "several_plates"
+    NO_ANNOTATION = "no_annotation"
     UNREADABLE = "unreadable"
     DOUBLE = "double"

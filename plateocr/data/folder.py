@@ -76,3 +76,9 @@ def list_pictures(root: Path) -> list[Path]:
     if not files:
         raise DataError(f"{root} holds no pictures ({', '.join(sorted(PICTURE_SUFFIXES))}).")
     return files
+
+
+def refuse_inside(source: Path, out: Path) -> None:
+    """Raise DataError when ``out`` is ``source`` or lies in it: the next scan would read the output as input."""
+    if out.resolve().is_relative_to(source.resolve()):
+        raise DataError(f"{out} lies in {source}, which is being read; give a folder elsewhere.")

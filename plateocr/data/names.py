@@ -46,7 +46,7 @@ def plate_from_name(file_name: str) -> str:
 
 def read_name(file_name: str) -> NameReading:
     """What a file name says of its picture's plate; never raises, never cuts a longer plate to seven characters."""
-    name = PurePath(file_name).name.encode("utf-8", "backslashreplace").decode("utf-8")
+    name = printable(PurePath(file_name).name)
     if is_ccpd_name(name):
         try:
             return _read_plate(parse_ccpd_name(name).plate, name)
@@ -64,6 +64,11 @@ def read_name(file_name: str) -> NameReading:
             None, Fault.SEVERAL_PLATES, f"'{name}' holds more than one plate: {', '.join(map(str, plates))}."
         )
     return next(iter(plates.values()), readings[0])
+
+
+def printable(text: str) -> str:
+    """``text`` with bytes that are not UTF-8, which a file name may hold, written as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _read_plate(text: str, name: str) -> NameReading:

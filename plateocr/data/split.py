@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
-from plateocr.data.folder import LabelledPicture, PlateFolder
+from plateocr.data.folder import LabelledPicture, PlateFolder, refuse_inside
 from plateocr.errors import ConfigError, DataError
 from plateocr.files import write_text
 
@@ -83,7 +83,7 @@ def write_split(
     fraction, pattern) with counts and hash. Raises DataError when ``out`` exists and is not empty, or lies in the
     folder being split.
     """
-    check_output(folder.root, out)
+    refuse_inside(folder.root, out)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise DataError(f"{out} exists and is not empty; give a new folder, or remove it first.")
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -99,18 +99,14 @@ def write_split(
                 on_copy()
         write_text(temporary / SPLIT_NAME, json.dumps(record, ensure_ascii=False, indent=2) + "\n")
         temporary.chmod(0o755)
+        if out.exists():
+            out.rmdir()
         temporary.replace(out)
     except OSError as error:
         raise DataError(f"the split could not be written to {out}: {error}.") from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return record
-
-
-def check_output(source: Path, out: Path) -> None:
-    """Raise DataError when ``out`` is ``source`` or lies in it: the next scan would read the output as input."""
-    if out.resolve().is_relative_to(source.resolve()):
-        raise DataError(f"{out} lies in {source}, which is being read; give a folder elsewhere.")
 
 
 def _counts(split: Split, folder: PlateFolder) -> dict[str, object]:

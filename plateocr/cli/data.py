@@ -1,0 +1,210 @@
+"""``plateocr data``: check, describe, cut and split folders of plates."""
+
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from plateocr.cli.bad_files import FAULTS_FOUND, as_records, as_table, complain, in_words
+from plateocr.cli.output import print_json, progress_bar, results
+
+commands = typer.Typer(
+    help="Check, describe, cut and split folders of plates whose labels are in their file names.", no_args_is_help=True
+)
+
+Folder = Annotated[
+    Path, typer.Argument(help="Folder of pictures named like 0001-皖A26Y56.jpg; subfolders are read too.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of tables.")]
+
+
+@commands.command()
+def check(folder: Folder, as_json: AsJson = False) -> None:
+    """Look for everything that is wrong with a folder; exit code 1 when something is.
+
+    Faults: a picture that cannot be read, a name without a plate, with several, or with characters outside the
+    alphabet, a plate of eight characters or a special one (police, learner, Hong Kong ...), and byte-identical doubles.
+
+    Warnings, which leave the exit code at 0: seven characters that no issued plate has, such as an O in the serial.
+    """
+    from plateocr.data.check import check_folder
+    from plateocr.data.folder import PlateFolder
+
+    content = PlateFolder.scan(folder)
+    with progress_bar() as progress:
+        task = progress.add_task("Checking", total=len(content.pictures) + len(content.bad))
+        report = check_folder(content, lambda: progress.advance(task))
+    counts = Counter(fault.fault for fault in report.faults)
+    warnings = [(w.picture.path.relative_to(folder).as_posix(), w.picture.plate, w.violations) for w in report.warnings]
+    if as_json:
+        print_json(
+            {
+                "folder": str(folder),
+                "files": report.files,
+                "fault_counts": dict(counts),
+                "faults": as_records(report.faults, folder),
+                "warnings": [{"file": file, "plate": plate, "rules": broken} for file, plate, broken in warnings],
+            }
+        )
+    else:
+        if report.faults:
+            results.print(as_table(report.faults, folder))
+        if warnings:
+            table = Table("Warning: implausible plate", "Plate", "Rule broken", box=box.SIMPLE_HEAD)
+            for file, plate, broken in warnings:
+                table.add_row(Text(file), plate, ", ".join(map(in_words, broken)))
+            results.print(table)
+        summary = ", ".join(f"{count} {in_words(fault)}" for fault, count in counts.most_common()) or "no faults"
+        results.print(f"{report.files} files: {summary}; {len(warnings)} warnings.", markup=False)
+    if report.faults:
+        raise typer.Exit(FAULTS_FOUND)
+
+
+@commands.command()
+def stats(
+    folder: Folder,
+    html: Annotated[Path, typer.Option(help="The page to write, one self-contained file.")] = Path("data-stats.html"),
+    as_json: AsJson = False,
+) -> None:
+    """Count what a folder shows: characters at each position, provinces, picture sizes; printed, and as a page.
+
+    Exit code 1 when files had to be left out; 'plateocr data check' says more about them.
+    """
+    from plateocr.data.folder import PlateFolder
+    from plateocr.data.stats import span, statistics_of
+    from plateocr.data.stats_page import write_page
+
+    content = PlateFolder.scan(folder)
+    with progress_bar() as progress:
+        task = progress.add_task("Reading", total=len(content.pictures))
+        statistics = statistics_of(content, lambda: progress.advance(task))
+    write_page(statistics, f"Plates in {folder.resolve().name}", html)
+    if as_json:
+        print_json(
+            {
+                "folder": str(folder),
+                "pictures": statistics.pictures,
+                "plates": statistics.plates,
+                "characters": statistics.characters,
+                "sizes": [{"width": w, "height": h, "pictures": count} for (w, h), count in statistics.sizes.items()],
+                "bad": as_records(statistics.bad, folder),
+                "html": str(html),
+            }
+        )
+    else:
+        table = Table("Position", "Pictures a character, most frequent first", box=box.SIMPLE_HEAD)
+        for position, characters in enumerate(statistics.characters):
+            seen = Counter({character: count for character, count in characters.items() if count})
+            table.add_row(str(position), "  ".join(f"{character} {count}" for character, count in seen.most_common()))
+        results.print(table)
+        absent = "".join(province for province, count in statistics.provinces.items() if not count)
+        results.print(
+            f"{statistics.pictures} pictures of {statistics.plates} plates; provinces absent: {absent or 'none'}."
+        )
+        if statistics.sizes:
+            for axis, side in enumerate(("width", "height")):
+                low, median, high = span(statistics.sizes, axis)
+                results.print(f"{side}: {low} to {high} px, median {median}.")
+        results.print(f"Page: {html}", markup=False)
+    complain(statistics.bad, folder)
+    if statistics.bad:
+        raise typer.Exit(FAULTS_FOUND)
+
+
+@commands.command()
+def ccpd(
+    source: Annotated[
+        Path, typer.Argument(help="Folder of CCPD photos under their own names; subfolders are read too.")
+    ],
+    out: Annotated[Path, typer.Argument(help="Folder for the crops; an interrupted one is gone on with.")],
+    crop: Annotated[
+        Literal["box", "rectify"],
+        typer.Option(help="box: the upright box, tilted plates stay tilted. rectify: the four corners, upright."),
+    ] = "box",
+    margin: Annotated[
+        float, typer.Option(min=0, max=1, help="Added on each side, as a fraction of the plate's width or height.")
+    ] = 0.05,
+    workers: Annotated[int, typer.Option(min=1, help="Photos cut at the same time.")] = os.cpu_count() or 1,
+    as_json: AsJson = False,
+) -> None:
+    """Cut CCPD photos to crops named like 8f3b0c6a91d2-皖A26Y56.jpg, with their annotations in annotations.csv.
+
+    The digits stand for the photo's path and never change, so crops that are there already are skipped. Photos that
+    give no crop, such as those of eight-character plates, are listed and skipped, and make the exit code 1.
+    """
+    from plateocr.data.ccpd import CropSettings, crop_jobs, write_crops
+    from plateocr.data.ccpd_output import claim_folder, write_annotations
+    from plateocr.data.folder import PlateFolder, refuse_inside
+
+    settings = CropSettings(crop, margin)
+    content = PlateFolder.scan(source)
+    refuse_inside(source, out)
+    jobs, bad = crop_jobs(content)
+    claim_folder(out, settings)
+    pending = [job for job in jobs if not (out / job.crop_name).is_file()]
+    with progress_bar() as progress:
+        task = progress.add_task("Cutting", total=len(jobs), completed=len(jobs) - len(pending))
+        bad += write_crops(pending, out, settings, workers, lambda: progress.advance(task))
+    rows = write_annotations(jobs, out)
+    if as_json:
+        counts = {"crops": rows, "skipped": len(jobs) - len(pending)}
+        print_json({"out": str(out)} | counts | {"bad": as_records(bad, source)})
+    else:
+        results.print(f"{rows} crops in {out}, {len(jobs) - len(pending)} of them from an earlier run.", markup=False)
+    complain(bad, source)
+    if bad:
+        raise typer.Exit(FAULTS_FOUND)
+
+
+@commands.command()
+def split(
+    source: Annotated[Path, typer.Argument(help="Folder of labelled pictures; subfolders are read too.")],
+    out: Annotated[Path, typer.Argument(help="New folder; it gets train/, val/ and split.json.")],
+    val_fraction: Annotated[float, typer.Option(min=0, max=1, help="Share of plates for validation.")] = 0.1,
+    seed: Annotated[int, typer.Option(help="Another seed, another split; keep one for all folders.")] = 0,
+    pattern: Annotated[
+        str, typer.Option(help="Only files with names like this (a glob such as 'name*') may go to validation.")
+    ] = "*",
+    keep_out: Annotated[
+        list[Path] | None,
+        typer.Option(help="Another validation folder, whose plates are kept out of this train/ too. Can be repeated."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copy a folder to OUT/train and OUT/val so that no plate is on both sides.
+
+    A plate's side depends on the seed and its text alone: it is the same in every folder, and validation at 0.1 is
+    part of validation at 0.5. Pictures that would be trained on but show a plate held for validation are left out of
+    both and counted. Exit code 1 when files without a usable name were left out.
+    """
+    from plateocr.data.folder import PlateFolder
+    from plateocr.data.split import split_pictures, write_split
+
+    content = PlateFolder.scan(source)
+    kept_out = {picture.plate for other in keep_out or () for picture in PlateFolder.scan(other).pictures}
+    parts = split_pictures(content.labelled(), val_fraction, seed, pattern, kept_out)
+    with progress_bar() as progress:
+        task = progress.add_task("Copying", total=len(parts.train) + len(parts.val))
+        settings: dict[str, object] = {
+            "source": str(source),
+            "seed": seed,
+            "val_fraction": val_fraction,
+            "pattern": pattern,
+            "keep_out": [str(other) for other in keep_out or ()],
+        }
+        record = write_split(parts, content, out, settings, lambda: progress.advance(task))
+    if as_json:
+        print_json(record | {"bad": as_records(content.bad, source)})
+    else:
+        for side, pictures in (("train", parts.train), ("val", parts.val), ("left out", parts.left_out)):
+            plates = len({picture.plate for picture in pictures})
+            results.print(f"{side}: {len(pictures)} pictures of {plates} plates")
+        results.print(f"split hash: {parts.hash()}")
+    complain(content.bad, source)
+    if content.bad:
+        raise typer.Exit(FAULTS_FOUND)

@@ -1,0 +1,80 @@
+"""What lies beside CCPD crops: how they were cut, and a table of the annotation each one comes from."""
+
+import csv
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from plateocr.data.ccpd import CropJob, CropSettings
+from plateocr.errors import DataError
+from plateocr.files import replace_file, write_text
+
+SETTINGS_NAME = "ccpd.json"
+TABLE_NAME = "annotations.csv"
+
+_CORNERS = ("left_top", "right_top", "right_bottom", "left_bottom")
+_EDGES = ("left", "top", "right", "bottom")
+
+
+def claim_folder(out: Path, settings: CropSettings) -> None:
+    """Make ``out`` the folder of crops cut with ``settings``, new or to be gone on with.
+
+    Raises DataError when it holds crops cut otherwise, or other things.
+    """
+    wanted = asdict(settings)
+    record = out / SETTINGS_NAME
+    if record.is_file():
+        try:
+            present = json.loads(record.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise DataError(f"{record} is damaged; remove {out} or give another folder.") from error
+        if present != wanted:
+            raise DataError(
+                f"{out} holds crops cut with {_in_words(present)}, not with {_in_words(wanted)}; give another folder."
+            )
+    elif out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise DataError(f"{out} is not empty and holds no crops of 'plateocr data ccpd'; give another folder.")
+    else:
+        write_text(record, json.dumps(wanted, indent=2) + "\n")
+
+
+def write_annotations(jobs: Iterable[CropJob], out: Path) -> int:
+    """Write ``annotations.csv``, a row a crop that is in ``out``; returns the number of rows.
+
+    Columns: file (the crop), source (the photo, relative to its folder), plate, area_ratio (0..1), tilt in CCPD's
+    degrees, box and corners in pixels of the photo, CCPD's brightness and sharpness.
+    """
+    rows = [_row(job) for job in jobs if (out / job.crop_name).is_file()]
+    header = ["file", "source", "plate", "area_ratio", "tilt_horizontal", "tilt_vertical"]
+    header += [f"box_{edge}" for edge in _EDGES]
+    header += [f"{corner}_{axis}" for corner in _CORNERS for axis in "xy"]
+    header += ["brightness", "sharpness"]
+    with (
+        replace_file(out / TABLE_NAME) as temporary,
+        temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file,
+    ):
+        writer = csv.writer(file)
+        writer.writerow(header)
+        writer.writerows(rows)
+    return len(rows)
+
+
+def _in_words(settings: dict[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in settings.items())
+
+
+def _row(job: CropJob) -> list[str | int | float]:
+    note = job.annotation
+    corners = [value for corner in note.corners for value in corner]
+    return [
+        job.crop_name,
+        job.source,
+        note.plate,
+        note.area_ratio,
+        *note.tilt,
+        *note.box,
+        *corners,
+        note.brightness,
+        note.sharpness,
+    ]

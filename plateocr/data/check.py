@@ -1,0 +1,70 @@
+"""Everything that is wrong with a data folder, file by file."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from plateocr.alphabet import RuleViolation, rule_violations
+from plateocr.data.faults import Fault
+from plateocr.data.folder import BadFile, LabelledPicture, PlateFolder
+from plateocr.errors import PictureError
+from plateocr.files import sha256_of
+from plateocr.picture import open_picture
+
+
+@dataclass(frozen=True)
+class ImplausiblePlate:
+    """A label of seven characters that no issued plate has; a warning, as the picture may well show it."""
+
+    picture: LabelledPicture
+    violations: tuple[RuleViolation, ...]
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What a check found. ``faults`` are in the order of the paths; a file can be there twice (name and content)."""
+
+    files: int
+    faults: tuple[BadFile, ...]
+    warnings: tuple[ImplausiblePlate, ...]
+
+
+def check_folder(folder: PlateFolder, on_file: Callable[[], None]) -> CheckReport:
+    """Open every picture of ``folder`` and look for unreadable files, unusable names, doubles and implausible plates.
+
+    A double is a readable file with the same bytes as an earlier one, whatever their names. ``on_file`` is called
+    after each file.
+    """
+    paths = sorted([picture.path for picture in folder.pictures] + [bad.path for bad in folder.bad])
+    faults = list(folder.bad)
+    readable = []
+    for path in paths:
+        try:
+            open_picture(path, f"'{path.name}'")
+            readable.append(path)
+        except PictureError as error:
+            faults.append(BadFile(path, str(error), Fault.UNREADABLE))
+        on_file()
+    faults.extend(_doubles(readable, folder.root))
+    violations = ((picture, rule_violations(picture.plate)) for picture in folder.pictures)
+    return CheckReport(
+        files=len(paths),
+        faults=tuple(sorted(faults, key=lambda fault: fault.path)),
+        warnings=tuple(ImplausiblePlate(picture, broken) for picture, broken in violations if broken),
+    )
+
+
+def _doubles(paths: list[Path], root: Path) -> list[BadFile]:
+    by_size = defaultdict(list)
+    for path in paths:
+        by_size[path.stat().st_size].append(path)
+    first_of: dict[str, Path] = {}
+    doubles = []
+    # Files of different size differ; only the others need reading.
+    for path in (path for same_size in by_size.values() if len(same_size) > 1 for path in same_size):
+        first = first_of.setdefault(sha256_of(path), path)
+        if first != path:
+            reason = f"'{path.name}' has the same bytes as '{first.relative_to(root).as_posix()}'."
+            doubles.append(BadFile(path, reason, Fault.DOUBLE))
+    return doubles
