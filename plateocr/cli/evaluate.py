@@ -1,0 +1,80 @@
+"""``plateocr evaluate``: how well checkpoints read a labelled folder."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plateocr.cli.bad_files import FAULTS_FOUND, complain
+from plateocr.cli.options import EngineOption
+from plateocr.cli.output import print_json, progress_bar, results
+from plateocr.cli.tables import print_table
+from plateocr.errors import ConfigError, DataError
+
+
+def evaluate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Pictures with their plates in the file names.")],
+    checkpoint: Annotated[
+        list[Path], typer.Option(help="Checkpoint folder; give the option again for each further one.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for predictions.parquet and metrics.json; written over.")],
+    engine: EngineOption = "auto",
+    batch_size: Annotated[int, typer.Option(min=1, help="Pictures read at once.")] = 64,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Add the paired difference of the two checkpoints given.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print metrics.json instead of the tables.")] = False,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap that the intervals come from.")] = 0,
+) -> None:
+    """Evaluate checkpoints on a labelled folder.
+
+    Writes OUT/predictions.parquet, one row a picture and a checkpoint, which
+    the app shows (plateocr app --predictions OUT), and OUT/metrics.json.
+    Intervals are 95 % bootstrap intervals over pictures. Files that cannot be
+    read, or whose names hold no plate of seven characters, are left out,
+    listed and counted; with any, the exit code is 1.
+
+    Example: plateocr evaluate plates --checkpoint checkpoints/lstm --out OUT
+    """
+    from plateocr.cli.evaluation_tables import comparison_sentences, confusions_line, metrics_table
+    from plateocr.data.folder import PlateFolder
+    from plateocr.evaluation.report import metrics_document, write_metrics
+    from plateocr.evaluation.run import distinct_names, evaluate_folder
+    from plateocr.evaluation.table import write_table
+    from plateocr.reading.reader import PlateReader
+
+    if compare and len(checkpoint) != 2:
+        raise ConfigError(
+            f"--compare compares two checkpoints and {len(checkpoint)} were given; use --checkpoint twice."
+        )
+    pictures = PlateFolder.scan(folder)
+    readers = [PlateReader.from_checkpoint(path, engine) for path in checkpoint]
+    named = dict(zip(distinct_names(readers), readers, strict=True))
+    _make_folder(out)
+    with progress_bar() as progress:
+        task = progress.add_task("Reading pictures", total=len(pictures.pictures))
+        result = evaluate_folder(pictures, readers, batch_size, lambda done: progress.advance(task, done))
+    document = metrics_document(result, pictures, named, comparison=compare, seed=seed)
+    table_path = write_table(result.table, out)
+    metrics_path = write_metrics(document, out)
+
+    if json:
+        print_json(document)
+    else:
+        print_table(metrics_table(document["models"]))
+        for name, summary in document["models"].items():
+            results.print(confusions_line(name, summary), markup=False, soft_wrap=True)
+        if compare:
+            results.print(comparison_sentences(document["comparison"]), markup=False, soft_wrap=True)
+        results.print(f"{table_path} and {metrics_path} written.", markup=False, soft_wrap=True)
+    if result.bad:
+        complain(result.bad, folder)
+        raise typer.Exit(FAULTS_FOUND)
+
+
+def _make_folder(out: Path) -> None:
+    """Make sure before the work that its outcome can be written."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(f"{out} cannot be made a folder to write to: {error.strerror}. Give another --out.") from error

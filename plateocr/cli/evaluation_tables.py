@@ -1,0 +1,73 @@
+"""The figures of an evaluation as tables and sentences for a terminal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.table import Table
+
+from plateocr.alphabet import PLATE_LENGTH
+from plateocr.evaluation.bootstrap import Interval
+
+LISTED_CONFUSIONS = 8
+
+# metric in metrics.json, what to call it, and which count it is a rate over
+_ROWS = (
+    ("accuracy", "plates exact", "n"),
+    ("accuracy_not_wan", "plates exact, not 皖", "n_not_wan"),
+    ("cer", "CER", "n"),
+    ("char_accuracy", "characters", "n"),
+    ("province_accuracy", "province", "n"),
+    ("province_macro_accuracy", "province, macro", "n"),
+)
+
+
+def metrics_table(models: Mapping[str, Mapping[str, Any]]) -> Table:
+    """All rates of all models in per cent with their intervals, a column a model."""
+    table = Table(box=None, padding=(0, 2, 0, 0), title="Per cent (95 % interval)", title_justify="left")
+    table.add_column("")
+    table.add_column("pictures", justify="right")
+    for name in models:
+        table.add_column(name, justify="right")
+    summaries = list(models.values())
+    first = summaries[0]
+    for key, label, count in _ROWS:
+        table.add_row(label, str(first[count]), *(per_cent(summary[key]) for summary in summaries))
+    for position in range(PLATE_LENGTH):
+        cells = (per_cent(summary["per_position_accuracy"][position]) for summary in summaries)
+        table.add_row(f"position {position}", str(first["n"]), *cells)
+    table.add_row("ms a picture", str(first["n"]), *(f"{summary['ms_per_image']:.2f}" for summary in summaries))
+    return table
+
+
+def per_cent(rate: Interval) -> str:
+    """A rate in 0..1 with its interval, in per cent: ``91.20 (88.01 to 94.00)``; a dash where there is none."""
+    if rate["value"] is None or rate["low"] is None or rate["high"] is None:
+        return "-"
+    return f"{100 * rate['value']:.2f} ({100 * rate['low']:.2f} to {100 * rate['high']:.2f})"
+
+
+def confusions_line(name: str, summary: Mapping[str, Any]) -> str:
+    """The most frequent confusions of one model in a line: ``D read as 0 12/340`` for 12 of the 340 D."""
+    listed = [
+        f"{one['truth']} as {one['prediction']} {one['count']}/{one['of']}"
+        for one in summary["top_confusions"][:LISTED_CONFUSIONS]
+    ]
+    return f"{name} reads {', '.join(listed)}" if listed else f"{name} reads every character right"
+
+
+def comparison_sentences(comparison: Mapping[str, Any]) -> str:
+    """The paired comparison in words."""
+    first, second = comparison["first"], comparison["second"]
+    return (
+        f"{first} minus {second}: plates exact {_points(comparison['accuracy_difference'])}, "
+        f"CER {_points(comparison['cer_difference'])}.\n"
+        f"Only {first} right: {comparison['only_first_correct']}; "
+        f"only {second} right: {comparison['only_second_correct']}; "
+        f"McNemar's exact p {comparison['mcnemar_p']:.3g}."
+    )
+
+
+def _points(difference: Interval) -> str:
+    return "{value:+.2f} points ({low:+.2f} to {high:+.2f})".format(
+        **{key: 100 * number for key, number in difference.items() if isinstance(number, float)}
+    )

@@ -1,0 +1,10 @@
+"""Options that several commands share."""
+
+from typing import Annotated, Literal
+
+import typer
+
+EngineOption = Annotated[
+    Literal["auto", "torch", "onnx"],
+    typer.Option(help="What runs the network. auto: ONNX Runtime where the checkpoint has model.onnx, else torch."),
+]
