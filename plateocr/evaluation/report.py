@@ -10,6 +10,7 @@ import pandas as pd
 
 from plateocr import __version__
 from plateocr.data.folder import PlateFolder
+from plateocr.data.names import printable
 from plateocr.evaluation.bootstrap import RESAMPLES
 from plateocr.evaluation.compare import compare
 from plateocr.evaluation.metrics import summarise
@@ -29,24 +30,17 @@ def metrics_document(
 ) -> dict[str, Any]:
     """All of ``metrics.json``; ``readers`` are by the name under which the table files them.
 
-    ``models`` holds each model's figures (evaluation.metrics.summarise) under its name. Where there is one model, its
-    figures stand at the top level as well. ``comparison`` is there when asked for (evaluation.compare, first
-    and second reader), and ``run`` says what was evaluated, with which checkpoints, and which files were left out.
+    ``models`` holds each model's figures (evaluation.metrics.summarise) under its name; where there is one model, its
+    figures stand at the top level as well. ``comparison`` is there when asked for (evaluation.compare, first and second
+    reader). The rest says what was evaluated, with which checkpoints, and which files were left out and why.
     """
     models = {name: summarise(result.table[result.table["model"] == name], seed) for name in readers}
-    document: dict[str, Any] = {}
-    if len(models) == 1:
-        document |= next(iter(models.values()))
-    document["models"] = models
-    if comparison:
-        first, second = readers
-        document["comparison"] = compare(result.table, first, second, seed)
-    document["run"] = {
+    document: dict[str, Any] = {
         "folder": str(folder.root),
         "pictures": int(result.table["file"].nunique()),
         "pictures_sha256": pictures_hash(result.table),
         "bad_files": [
-            {"file": file_label(bad.path, folder.root), "fault": bad.fault.value, "reason": bad.reason}
+            {"file": file_label(bad.path, folder.root), "fault": bad.fault.value, "reason": printable(bad.reason)}
             for bad in result.bad
         ],
         "checkpoints": {name: _describe(reader) for name, reader in readers.items()},
@@ -54,6 +48,12 @@ def metrics_document(
         "resamples": RESAMPLES,
         "plateocr_version": __version__,
     }
+    if len(models) == 1:
+        document |= next(iter(models.values()))
+    document["models"] = models
+    if comparison:
+        first, second = readers
+        document["comparison"] = compare(result.table, first, second, seed)
     return document
 
 
