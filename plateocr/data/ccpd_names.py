@@ -28,10 +28,11 @@ Point = tuple[int, int]
 class CcpdAnnotation:
     """What a CCPD name says of its photo. Points are (x, y) in pixels, origin at the left-top.
 
-    area_ratio: share of the photo that the plate covers, 0..1. tilt: (horizontal, vertical) degrees as CCPD wrote them:
-    an upright plate is near 0 in some of its folders and near 90 in others. box: (left, top, right, bottom), upright. corners: left-top, right-top, right-bottom, left-bottom.
-    plate: the text as annotated, special and eight-character plates included. brightness, sharpness: of the plate's
-    region, CCPD's own scale, larger is brighter and sharper.
+    area_ratio: share of the photo that the plate covers, 0..1. tilt: (horizontal, vertical) degrees as CCPD wrote
+    them: an upright plate is near 0 in some of its folders and near 90 in others. box: (left, top, right, bottom),
+    upright. corners: left-top, right-top, right-bottom, left-bottom. plate: the text as annotated, special and
+    eight-character plates included. brightness, sharpness: of the plate's region, CCPD's own scale, larger is
+    brighter and sharper.
     """
 
     area_ratio: float

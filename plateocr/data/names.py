@@ -16,7 +16,8 @@ SPECIAL_CHARACTERS = "警学港澳挂使领"
 """Police, learner, Hong Kong, Macao, trailer, embassy, consulate: characters of plates outside the alphabet."""
 
 _SEPARATOR = re.compile(r"[-_\s]+")
-_IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
+# A Chinese character and a letter or digit: a word such as 照片 is no attempt at a plate.
+_LIKE_A_PLATE = re.compile(r"(?=.*[\u3400-\u9fff])(?=.*[0-9A-Za-z])")
 _SPECIAL_LENGTHS = (PLATE_LENGTH, PLATE_LENGTH + 1)
 
 
@@ -52,7 +53,7 @@ def read_name(file_name: str) -> NameReading:
             return _read_plate(parse_ccpd_name(name).plate, name)
         except LabelError as error:
             return NameReading(None, Fault.OUTSIDE_ALPHABET, str(error))
-    parts = [part for part in _SEPARATOR.split(PurePath(name).stem) if _IDEOGRAPH.search(part)]
+    parts = [part for part in _SEPARATOR.split(PurePath(name).stem) if _LIKE_A_PLATE.match(part)]
     if not parts:
         return NameReading(
             None, Fault.NO_PLATE, f"'{name}' holds no plate; name it like 0001-皖A26Y56.jpg or 皖A26Y56.jpg."
@@ -83,7 +84,6 @@ def _read_plate(text: str, name: str) -> NameReading:
     try:
         encode(text)
     except LabelError as error:
-        wrong_character = any(c not in allowed for c in text)
-        fault = Fault.OUTSIDE_ALPHABET if wrong_character or len(text) == PLATE_LENGTH else Fault.WRONG_LENGTH
+        fault = Fault.OUTSIDE_ALPHABET if len(text) == PLATE_LENGTH else Fault.WRONG_LENGTH
         return NameReading(None, fault, f"'{name}': {error}")
     return NameReading(text)

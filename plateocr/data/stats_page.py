@@ -16,7 +16,12 @@ from plateocr.files import write_text
 _FONT = '"Plate CJK", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 _BLUE = "#1f4fa8"
 _SCALE = ["#f4f6fa", "#b9cbea", "#5f8bd0", _BLUE, "#0c2450"]
-_LARGEST_BUBBLE = 60
+_LIGHT_BLUE = "#9dbbe8"
+# Diameters in px of a dot for one picture, and for the most frequent size when there are many.
+_SMALLEST_DOT, _LARGEST_DOT = 5, 40
+_POSITIONS_NOTE = (
+    "Share of pictures that show a character at a position; the scale ends at the largest after position 1."
+)
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -29,7 +34,8 @@ h1 {{ font-size: 1.5rem; overflow-wrap: anywhere; }} h2 {{ font-size: 1.1rem; ma
 p {{ color: #55606f; margin: 0; }}
 dl {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; }}
 dl div, section {{ background: white; border: 1px solid #dde3ec; border-radius: 10px; padding: 14px 16px; }}
-section {{ margin: 16px 0; }} dt {{ color: #55606f; font-size: .85rem; }}
+section {{ margin: 16px 0; overflow-x: auto; }} .plotly-graph-div {{ min-width: 680px; }}
+dt {{ color: #55606f; font-size: .85rem; }}
 dd {{ margin: 4px 0 0; font-size: 1.35rem; font-weight: 600; }}
 </style>
 <script>{plotly}</script></head><body><h1>{title}</h1><dl>{figures}</dl>{sections}</body></html>
@@ -40,7 +46,7 @@ def write_page(statistics: FolderStatistics, title: str, path: Path) -> None:
     """Write the page, about 5 MB with plotly's script in it, whole or not at all."""
     sections = [
         ("Provinces", "Pictures a province (position 0).", _provinces(statistics)),
-        ("Positions 1 to 6", "Share of pictures that show a character at a position, in %.", _positions(statistics)),
+        ("Positions 1 to 6", _POSITIONS_NOTE, _positions(statistics)),
         ("Characters", "How often a character occurs at positions 1 to 6 together.", _totals(statistics)),
     ]
     if statistics.sizes:
@@ -101,9 +107,16 @@ def _positions(statistics: FolderStatistics) -> go.Figure:
 
 
 def _totals(statistics: FolderStatistics) -> go.Figure:
-    totals = [sum(position[character] for position in statistics.characters[1:]) for character in CHARACTERS]
-    figure = go.Figure(go.Bar(x=list(CHARACTERS), y=totals, marker_color=_BLUE))
-    figure.update_traces(hovertemplate="%{x}: %{y} times<extra></extra>")
+    agency, *serial = statistics.characters[1:]
+    in_serial = [sum(position[character] for position in serial) for character in CHARACTERS]
+    figure = go.Figure(
+        [
+            go.Bar(x=list(CHARACTERS), y=in_serial, name="positions 2 to 6", marker_color=_BLUE),
+            go.Bar(x=list(CHARACTERS), y=list(agency.values()), name="position 1", marker_color=_LIGHT_BLUE),
+        ]
+    )
+    figure.update_traces(hovertemplate="%{x}: %{y} times")
+    figure.update_layout(barmode="stack", legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.1})
     return figure.update_xaxes(type="category", tickangle=0, dtick=1)
 
 
@@ -117,8 +130,8 @@ def _sizes(statistics: FolderStatistics) -> go.Figure:
         marker={
             "size": counts,
             "sizemode": "area",
-            "sizeref": max(counts) / _LARGEST_BUBBLE,
-            "sizemin": 3,
+            "sizeref": max(2 * max(counts) / _LARGEST_DOT**2, 2 / _SMALLEST_DOT**2),
+            "sizemin": _SMALLEST_DOT / 2,
             "color": _BLUE,
             "opacity": 0.5,
         },

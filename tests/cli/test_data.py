@@ -1,0 +1,152 @@
+import json
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from plateocr.cli.data import commands
+from plateocr.errors import DataError
+
+NAME = "025-95_113-50&40_200&110-200&110_60&90_50&40_190&60-0_0_22_27_27_33_16-37-15.jpg"
+
+
+def run(*arguments):
+    return CliRunner().invoke(commands, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def plates(tmp_path):
+    folder = tmp_path / "plates"
+    folder.mkdir()
+    for number in range(20):
+        Image.new("RGB", (94, 24), (number, 0, 0)).save(folder / f"{number:04d}-皖A000{number:02d}.png")
+    return folder
+
+
+@pytest.fixture
+def spoilt(plates):
+    (plates / "0020-皖AD12345[x].png").write_text("not a picture")
+    (plates / "0021-皖AD12345.png").touch()
+    return plates
+
+
+@pytest.fixture
+def photos(tmp_path):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    Image.new("RGB", (300, 200), "blue").save(folder / NAME)
+    return folder
+
+
+def test_check_of_a_clean_folder_ends_with_0(plates):
+    result = run("check", plates)
+
+    assert result.exit_code == 0
+    assert "20 files: no faults; 0 warnings." in result.stdout
+
+
+def test_check_shows_reasons_and_ends_with_1(spoilt):
+    result = run("check", spoilt)
+
+    assert result.exit_code == 1
+    assert "eight characters" in result.stdout
+    assert "2 unreadable" in result.stdout
+
+
+def test_check_as_json_is_json_alone(spoilt):
+    (spoilt / "0022-皖A0000O.png").write_bytes((spoilt / "0000-皖A00000.png").read_bytes())
+
+    result = run("check", spoilt, "--json")
+
+    report = json.loads(result.stdout)
+    assert report["files"] == 23
+    assert report["fault_counts"] == {"unreadable": 2, "wrong_length": 1, "eight_characters": 1, "double": 1}
+    assert {"file", "fault", "reason"} == set(report["faults"][0])
+    assert report["warnings"] == [
+        {"file": "0022-皖A0000O.png", "plate": "皖A0000O", "rules": ["o_outside_agency"]},
+    ]
+
+
+def test_check_of_a_warning_alone_ends_with_0(plates):
+    Image.new("RGB", (94, 24), "white").save(plates / "皖A0000O.png")
+
+    result = run("check", plates)
+
+    assert result.exit_code == 0
+    assert "1 warnings" in result.stdout
+
+
+def test_a_missing_folder_is_one_error(tmp_path):
+    for command in (["check"], ["stats"], ["split"], ["ccpd"]):
+        out = [tmp_path / "out"] if command[0] in ("split", "ccpd") else []
+        result = run(*command, tmp_path / "missing", *out)
+        assert isinstance(result.exception, DataError)
+        assert not (tmp_path / "out").exists()
+
+
+def test_stats_prints_tables_and_writes_the_page(plates, tmp_path):
+    result = run("stats", plates, "--html", tmp_path / "page.html")
+
+    assert result.exit_code == 0
+    assert "皖 20" in result.stdout
+    assert "20 pictures of 20 plates" in result.stdout
+    assert (tmp_path / "page.html").stat().st_size > 1_000_000
+
+
+def test_stats_as_json_counts_positions_and_lists_bad_files(spoilt, tmp_path):
+    result = run("stats", spoilt, "--json", "--html", tmp_path / "page.html")
+
+    report = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert report["characters"][0]["皖"] == 20
+    assert report["sizes"] == [{"width": 94, "height": 24, "pictures": 20}]
+    assert len(report["bad"]) == 2
+    assert "Files left out: 2" in result.stderr
+
+
+def test_ccpd_cuts_and_goes_on_where_it_stopped(photos, tmp_path):
+    out = tmp_path / "crops"
+
+    first = run("ccpd", photos, out, "--crop", "rectify", "--margin", 0.1, "--workers", 2)
+    crop = next(out.glob("*-皖AY339S.jpg"))
+    written = crop.stat().st_mtime_ns
+    second = run("ccpd", photos, out, "--crop", "rectify", "--margin", 0.1, "--json")
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert json.loads(second.stdout) == {"out": str(out), "crops": 1, "skipped": 1, "bad": []}
+    assert crop.stat().st_mtime_ns == written
+    assert sorted(file.name for file in out.iterdir()) == sorted([crop.name, "annotations.csv", "ccpd.json"])
+
+
+def test_ccpd_lists_and_skips_bad_files(photos, tmp_path):
+    (photos / NAME.replace("37-15", "37-16")).write_text("not a picture")
+
+    result = run("ccpd", photos, tmp_path / "crops")
+
+    assert result.exit_code == 1
+    assert "1 crops" in result.stdout
+    assert "1 unreadable" in result.stderr
+
+
+def test_split_writes_both_sides_and_keeps_plates_out(plates, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    shared = sorted(plates.iterdir())[0]
+    (other / shared.name).write_bytes(shared.read_bytes())
+
+    result = run("split", plates, tmp_path / "out", "--val-fraction", 0.5, "--keep-out", other, "--json")
+
+    record = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert not (tmp_path / "out" / "train" / shared.name).exists()
+    for side in ("train", "val"):
+        assert len(list((tmp_path / "out" / side).iterdir())) == record["pictures"][side] > 0
+    assert sum(record["pictures"].values()) == 20
+
+
+def test_split_reports_bad_files(spoilt, tmp_path):
+    result = run("split", spoilt, tmp_path / "out")
+
+    assert result.exit_code == 1
+    assert "split hash" in result.stdout
+    assert "Files left out: 2" in result.stderr

@@ -1,0 +1,80 @@
+from pathlib import Path
+
+from PIL import Image
+
+from plateocr.alphabet import RuleViolation
+from plateocr.data.check import CheckReport, check_folder
+from plateocr.data.faults import Fault
+from plateocr.data.folder import PlateFolder
+
+
+def save(path: Path, grey: int) -> None:
+    Image.new("RGB", (94, 24), (grey, grey, grey)).save(path)
+
+
+def check(root: Path) -> CheckReport:
+    return check_folder(PlateFolder.scan(root), lambda: None)
+
+
+def test_a_clean_folder_has_no_faults(tmp_path):
+    save(tmp_path / "皖A00001.png", 1)
+    save(tmp_path / "皖A00002.png", 2)
+
+    assert check(tmp_path) == CheckReport(files=2, faults=(), warnings=())
+
+
+def test_every_fault_is_found_with_its_reason(tmp_path):
+    save(tmp_path / "皖A00001.png", 1)
+    (tmp_path / "皖A00002.png").write_bytes((tmp_path / "皖A00001.png").read_bytes())
+    (tmp_path / "皖A00003.jpg").write_bytes(b"")
+    (tmp_path / "皖A00004.jpg").write_text("not a picture")
+    save(tmp_path / "皖A00005.jpg", 5)
+    (tmp_path / "皖A00005.jpg").write_bytes((tmp_path / "皖A00005.jpg").read_bytes()[:-100])
+    save(tmp_path / "皖AD12345.png", 6)
+    save(tmp_path / "lamp.png", 7)
+
+    report = check(tmp_path)
+
+    assert {(fault.path.name, fault.fault) for fault in report.faults} == {
+        ("皖A00002.png", Fault.DOUBLE),
+        ("皖A00003.jpg", Fault.UNREADABLE),
+        ("皖A00004.jpg", Fault.UNREADABLE),
+        ("皖A00005.jpg", Fault.UNREADABLE),
+        ("皖AD12345.png", Fault.EIGHT_CHARACTERS),
+        ("lamp.png", Fault.NO_PLATE),
+    }
+    assert report.files == 7
+    double = next(fault for fault in report.faults if fault.fault is Fault.DOUBLE)
+    assert "'皖A00001.png'" in double.reason
+
+
+def test_a_file_bad_in_name_and_content_is_there_twice(tmp_path):
+    (tmp_path / "lamp.jpg").write_text("not a picture")
+
+    assert {fault.fault for fault in check(tmp_path).faults} == {Fault.NO_PLATE, Fault.UNREADABLE}
+
+
+def test_empty_files_are_unreadable_and_not_doubles(tmp_path):
+    (tmp_path / "皖A00001.jpg").touch()
+    (tmp_path / "皖A00002.jpg").touch()
+
+    assert [fault.fault for fault in check(tmp_path).faults] == [Fault.UNREADABLE] * 2
+
+
+def test_an_implausible_plate_is_a_warning_only(tmp_path):
+    save(tmp_path / "皖A0000O.png", 1)
+
+    report = check(tmp_path)
+
+    assert report.faults == ()
+    assert [warning.violations for warning in report.warnings] == [(RuleViolation.O_OUTSIDE_AGENCY,)]
+
+
+def test_progress_is_told_of_every_file(tmp_path):
+    save(tmp_path / "皖A00001.png", 1)
+    save(tmp_path / "lamp.png", 2)
+    calls = []
+
+    check_folder(PlateFolder.scan(tmp_path), lambda: calls.append(1))
+
+    assert len(calls) == 2

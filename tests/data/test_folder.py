@@ -1,0 +1,81 @@
+from pathlib import Path
+
+import pytest
+
+from plateocr.data.faults import Fault
+from plateocr.data.folder import LabelledPicture, PlateFolder, refuse_inside
+from plateocr.errors import DataError
+
+
+def touch(root: Path, *names: str) -> None:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).touch()
+
+
+def test_pictures_are_found_recursively_and_in_order(tmp_path):
+    touch(tmp_path, "b/0002-皖A00002.PNG", "a/0001-皖A00001.jpg", "沪A00003.jpeg")
+
+    folder = PlateFolder.scan(tmp_path)
+
+    assert folder.pictures == (
+        LabelledPicture(tmp_path / "a/0001-皖A00001.jpg", "皖A00001"),
+        LabelledPicture(tmp_path / "b/0002-皖A00002.PNG", "皖A00002"),
+        LabelledPicture(tmp_path / "沪A00003.jpeg", "沪A00003"),
+    )
+    assert folder.bad == ()
+
+
+def test_bad_names_are_listed_with_the_reason(tmp_path):
+    touch(tmp_path, "皖A00001.jpg", "皖AD12345.jpg", "lamp.jpg")
+
+    folder = PlateFolder.scan(str(tmp_path))
+
+    assert [picture.plate for picture in folder.pictures] == ["皖A00001"]
+    assert [(bad.path.name, bad.fault) for bad in folder.bad] == [
+        ("lamp.jpg", Fault.NO_PLATE),
+        ("皖AD12345.jpg", Fault.EIGHT_CHARACTERS),
+    ]
+    assert all(bad.path.name in bad.reason for bad in folder.bad)
+
+
+def test_hidden_files_other_files_and_folders_are_passed_over(tmp_path):
+    touch(tmp_path, "皖A00001.jpg", ".皖A00002.jpg", ".cache/皖A00003.jpg", "boxes.json")
+    (tmp_path / "皖A00004.jpg").mkdir()
+
+    folder = PlateFolder.scan(tmp_path)
+
+    assert [picture.plate for picture in folder.pictures] == ["皖A00001"]
+    assert folder.bad == ()
+
+
+def test_a_folder_inside_a_hidden_one_is_read(tmp_path):
+    touch(tmp_path, ".hidden/data/皖A00001.jpg")
+
+    assert len(PlateFolder.scan(tmp_path / ".hidden" / "data").pictures) == 1
+
+
+def test_missing_empty_and_file_are_one_sentence(tmp_path):
+    touch(tmp_path, "file.txt")
+    (tmp_path / "empty").mkdir()
+
+    with pytest.raises(DataError, match="there is no such folder"):
+        PlateFolder.scan(tmp_path / "missing")
+    with pytest.raises(DataError, match="holds no pictures"):
+        PlateFolder.scan(tmp_path / "empty")
+    with pytest.raises(DataError, match="is a file"):
+        PlateFolder.scan(tmp_path / "file.txt")
+
+
+def test_labelled_refuses_a_folder_without_one_usable_name(tmp_path):
+    touch(tmp_path, "lamp.jpg")
+
+    with pytest.raises(DataError, match=r"lamp\.jpg"):
+        PlateFolder.scan(tmp_path).labelled()
+
+
+def test_output_inside_its_source_is_refused(tmp_path):
+    refuse_inside(tmp_path / "photos", tmp_path / "crops")
+    for out in ("photos", "photos/crops", "crops/../photos/x"):
+        with pytest.raises(DataError, match="lies in"):
+            refuse_inside(tmp_path / "photos", tmp_path / out)

@@ -1,0 +1,124 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plateocr.alphabet import CHARACTERS, PROVINCES
+from plateocr.data.folder import LabelledPicture, PlateFolder
+from plateocr.data.split import SPLIT_NAME, side_of, split_hash, split_pictures, write_split
+from plateocr.errors import ConfigError, DataError
+
+plates = st.builds("".join, st.tuples(st.sampled_from(PROVINCES), st.text(CHARACTERS, min_size=6, max_size=6)))
+fractions = st.floats(0, 1)
+SIDES_AT_SEED_0 = ["train", "train", "train", "val", "train", "val", "train", "train"]
+THOUSAND = [f"皖A{number:05d}" for number in range(1000)]
+
+
+@given(plates, fractions, fractions, st.integers())
+def test_validation_at_a_small_fraction_is_part_of_a_larger_one(plate, one, other, seed):
+    if side_of(plate, min(one, other), seed) == "val":
+        assert side_of(plate, max(one, other), seed) == "val"
+
+
+def test_sides_are_the_same_on_every_machine():
+    assert [side_of(plate, 0.5, 0) for plate in THOUSAND[:8]] == SIDES_AT_SEED_0
+
+
+def test_the_share_in_validation_is_near_the_fraction_and_depends_on_the_seed():
+    for fraction in (0.1, 0.5):
+        share = sum(side_of(plate, fraction, 0) == "val" for plate in THOUSAND) / 1000
+        assert share == pytest.approx(fraction, abs=0.05)
+    assert [side_of(plate, 0.5, 0) for plate in THOUSAND] != [side_of(plate, 0.5, 1) for plate in THOUSAND]
+
+
+def test_none_and_all_are_exact():
+    assert {side_of(plate, 0, 0) for plate in THOUSAND} == {"train"}
+    assert {side_of(plate, 1, 0) for plate in THOUSAND} == {"val"}
+
+
+@pytest.mark.parametrize("fraction", [-0.1, 1.1, float("nan")])
+def test_a_fraction_out_of_range_is_refused(fraction):
+    with pytest.raises(ConfigError, match="from 0 to 1"):
+        side_of("皖A00001", fraction, 0)
+
+
+def test_the_hash_depends_on_the_sides_and_not_on_the_order():
+    assert split_hash(["a", "b"], ["c"]) == split_hash(["b", "a", "a"], ["c"])
+    assert len({split_hash(["a", "b"], ["c"]), split_hash(["a"], ["b", "c"]), split_hash(["c"], ["a", "b"])}) == 3
+
+
+def pictures_of(folder, names):
+    return [LabelledPicture(folder / f"{name}.jpg", name.split("-")[1]) for name in names]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["name", "read"]), st.sampled_from(THOUSAND[:20]))), fractions, st.integers(0, 5)
+)
+def test_no_plate_is_on_both_sides_and_no_picture_is_lost(tmp_path_factory, chosen, fraction, seed):
+    pictures = pictures_of(
+        tmp_path_factory.getbasetemp(), [f"{kind}{i}-{plate}" for i, (kind, plate) in enumerate(chosen)]
+    )
+
+    split = split_pictures(pictures, fraction, seed, "name*", kept_out=THOUSAND[:3])
+
+    train = {picture.plate for picture in split.train}
+    assert train.isdisjoint({picture.plate for picture in split.val} | set(THOUSAND[:3]))
+    assert sorted(p.path for p in split.train + split.val + split.left_out) == sorted(p.path for p in pictures)
+    assert all(picture.path.name.startswith("name") for picture in split.val)
+
+
+def test_a_plate_outside_the_pattern_is_left_out_only_when_it_is_validated_on(tmp_path):
+    validated, other = (next(p for p in THOUSAND[start:] if side_of(p, 0.5, 0) == "val") for start in (0, 500))
+    pictures = pictures_of(tmp_path, [f"name0-{validated}", f"read1-{validated}", f"read2-{other}"])
+
+    split = split_pictures(pictures, 0.5, 0, "name*")
+
+    assert [len(side) for side in (split.val, split.left_out, split.train)] == [1, 1, 1]
+    assert split.left_out[0].path.name.startswith("read1")
+
+
+def source_folder(root, names):
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(name, encoding="utf-8")
+    return PlateFolder.scan(root)
+
+
+def test_a_split_is_copied_with_its_subfolders_and_describes_itself(tmp_path):
+    folder = source_folder(tmp_path / "in", [f"x/{plate}.jpg" for plate in THOUSAND[:40]] + ["lamp.jpg"])
+    split = split_pictures(folder.pictures, 0.5, 0)
+    (tmp_path / "out").mkdir()
+
+    record = write_split(split, folder, tmp_path / "out", {"seed": 0}, lambda: None)
+
+    for side, pictures in (("train", split.train), ("val", split.val)):
+        copied = sorted((tmp_path / "out" / side / "x").iterdir())
+        assert [file.read_text(encoding="utf-8") for file in copied] == [f"x/{p.plate}.jpg" for p in pictures]
+    assert json.loads((tmp_path / "out" / SPLIT_NAME).read_text(encoding="utf-8")) == record
+    assert record["seed"] == 0
+    assert record["hash"] == split.hash()
+    assert record["pictures"] == {"train": len(split.train), "val": len(split.val), "left_out": 0, "bad": 1}
+
+
+def test_a_split_that_is_interrupted_leaves_nothing(tmp_path):
+    folder = source_folder(tmp_path / "in", [f"{plate}.jpg" for plate in THOUSAND[:10]])
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_split(split_pictures(folder.pictures, 0.5, 0), folder, tmp_path / "out", {}, interrupt)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["in"]
+
+
+def test_a_folder_with_something_in_it_is_never_written_into(tmp_path):
+    folder = source_folder(tmp_path / "in", ["皖A00001.jpg"])
+    split = split_pictures(folder.pictures, 0.5, 0)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").touch()
+
+    with pytest.raises(DataError, match="not empty"):
+        write_split(split, folder, tmp_path / "out", {}, lambda: None)
+    with pytest.raises(DataError, match="lies in"):
+        write_split(split, folder, tmp_path / "in" / "out", {}, lambda: None)
