@@ -13,6 +13,7 @@ from rich.text import Text
 from plateocr.cli.bad_files import FAULTS_FOUND, as_records, as_table, complain, in_words
 from plateocr.cli.output import print_json, progress_bar, results
 
+# Rich keeps the line breaks of a help text after its first paragraph, so those lines fit an 80-column terminal.
 commands = typer.Typer(
     help="Check, describe, cut and split folders of plates whose labels are in their file names.", no_args_is_help=True
 )
@@ -27,10 +28,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines in
 def check(folder: Folder, as_json: AsJson = False) -> None:
     """Look for everything that is wrong with a folder; exit code 1 when something is.
 
-    Faults: a picture that cannot be read, a name without a plate, with several, or with characters outside the
-    alphabet, a plate of eight characters or a special one (police, learner, Hong Kong ...), and byte-identical doubles.
+    Faults: a picture that cannot be read, a name without a plate, with several,
+    or with characters outside the alphabet, a plate of eight characters or a
+    special one (police, learner, Hong Kong ...), and byte-identical doubles.
 
-    Warnings, which leave the exit code at 0: seven characters that no issued plate has, such as an O in the serial.
+    Warnings, which leave the exit code at 0: seven characters that no issued
+    plate has, such as an O in the serial.
     """
     from plateocr.data.check import check_folder
     from plateocr.data.folder import PlateFolder
@@ -73,7 +76,8 @@ def stats(
 ) -> None:
     """Count what a folder shows: characters at each position, provinces, picture sizes; printed, and as a page.
 
-    Exit code 1 when files had to be left out; 'plateocr data check' says more about them.
+    Exit code 1 when files had to be left out; 'plateocr data check' says more
+    about them.
     """
     from plateocr.data.folder import PlateFolder
     from plateocr.data.stats import span, statistics_of
@@ -134,8 +138,9 @@ def ccpd(
 ) -> None:
     """Cut CCPD photos to crops named like 8f3b0c6a91d2-皖A26Y56.jpg, with their annotations in annotations.csv.
 
-    The digits stand for the photo's path and never change, so crops that are there already are skipped. Photos that
-    give no crop, such as those of eight-character plates, are listed and skipped, and make the exit code 1.
+    The digits stand for the photo's path and never change, so crops that are
+    there already are skipped. Photos that give no crop, such as those of
+    eight-character plates, are listed and skipped, and make the exit code 1.
     """
     from plateocr.data.ccpd import CropSettings, crop_jobs, write_crops
     from plateocr.data.ccpd_output import claim_folder, write_annotations
@@ -178,9 +183,11 @@ def split(
 ) -> None:
     """Copy a folder to OUT/train and OUT/val so that no plate is on both sides.
 
-    A plate's side depends on the seed and its text alone: it is the same in every folder, and validation at 0.1 is
-    part of validation at 0.5. Pictures that would be trained on but show a plate held for validation are left out of
-    both and counted. Exit code 1 when files without a usable name were left out.
+    A plate's side depends on the seed and its text alone: it is the same in
+    every folder, and validation at 0.1 is part of validation at 0.5. Pictures
+    that would be trained on but show a plate held for validation are left out
+    of both and counted. Exit code 1 when files without a usable name were left
+    out.
     """
     from plateocr.data.folder import PlateFolder
     from plateocr.data.split import split_pictures, write_split
