@@ -1,0 +1,99 @@
+"""An evaluation to look at: its table, where its pictures lie, and its figures. No HTML, no Gradio."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+
+from plateocr.alphabet import PLATE_LENGTH
+from plateocr.errors import DataError
+from plateocr.evaluation.metrics import summarise
+from plateocr.evaluation.slices import models_of, rows_of
+from plateocr.evaluation.table import METRICS_NAME, read_table
+from plateocr.picture import PICTURE_SUFFIXES
+from plateocr.reading.prediction import CharacterPrediction, Flag, PlatePrediction
+
+
+@dataclass(frozen=True, eq=False)
+class Dashboard:
+    """A prediction table of one or more models, and the folder that its pictures are in."""
+
+    table: pd.DataFrame
+    folder: Path
+
+    @classmethod
+    def open(cls, predictions: str | Path, folder: str | Path | None = None) -> Self:
+        """Open what ``plateocr evaluate --out`` wrote; ``folder`` overrides the picture folder it recorded.
+
+        Raises DataError when there is no table, when it is empty, or when no picture folder is known.
+        """
+        table = read_table(predictions)
+        if table.empty:
+            raise DataError(f"{predictions} holds no predictions; evaluate a folder that has pictures.")
+        place = Path(predictions) if Path(predictions).is_dir() else Path(predictions).parent
+        return cls(table, Path(folder) if folder is not None else _recorded_folder(place))
+
+    @property
+    def models(self) -> list[str]:
+        """The models that the table holds."""
+        return models_of(self.table)
+
+    def figures(self, model: str) -> dict[str, Any]:
+        """The metrics of one model over all of its pictures (evaluation.metrics.summarise)."""
+        return _figures(self, model)
+
+    def edit_counts(self, model: str) -> list[int]:
+        """How many pictures have 0, 1, ... 7 edits."""
+        counts = rows_of(self.table, model)["edits"].value_counts()
+        return [int(counts.get(edits, 0)) for edits in range(PLATE_LENGTH + 1)]
+
+    def of_picture(self, picture_id: str) -> pd.DataFrame:
+        """The rows of one picture, one a model; empty when the table has no such picture."""
+        return self.table[self.table["id"] == picture_id]
+
+    def picture_path(self, picture_id: str) -> Path | None:
+        """The file of a picture of this table, or None when the table has no such picture or its file is gone.
+
+        Only picture files inside the folder are ever given, whatever the table says.
+        """
+        rows = self.of_picture(picture_id)
+        if rows.empty:
+            return None
+        folder = self.folder.resolve()
+        path = (folder / str(rows["file"].iloc[0])).resolve()
+        inside = path.is_relative_to(folder) and path.suffix.lower() in PICTURE_SUFFIXES
+        return path if inside and path.is_file() else None
+
+
+def prediction_of(row: "pd.Series[Any]") -> PlatePrediction:
+    """A row of the prediction table as the reader gave it."""
+    characters = tuple(
+        CharacterPrediction(text[0], float(probabilities[0]), tuple(zip(text, map(float, probabilities), strict=True)))
+        for text, probabilities in zip(row["alternatives"], row["alternative_probabilities"], strict=True)
+    )
+    flags = tuple(Flag(flag) for flag in row["flags"])
+    return PlatePrediction(str(row["prediction"]), characters, float(row["confidence"]), flags)
+
+
+@lru_cache
+def _figures(dashboard: Dashboard, model: str) -> dict[str, Any]:
+    return summarise(rows_of(dashboard.table, model))
+
+
+def _recorded_folder(place: Path) -> Path:
+    path = place / METRICS_NAME
+    try:
+        recorded = json.loads(path.read_text(encoding="utf-8"))["folder"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(
+            f"{path} does not say which folder was evaluated; name the folder of the pictures with --data DIR."
+        ) from error
+    return Path(recorded) if Path(recorded).is_absolute() else _resolve(Path(recorded), place)
+
+
+def _resolve(recorded: Path, place: Path) -> Path:
+    """A relative folder was meant from the working directory of the evaluation, or from the table (a moved copy)."""
+    return recorded if recorded.is_dir() else place / recorded

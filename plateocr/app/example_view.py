@@ -1,0 +1,26 @@
+"""The strip of example pictures under the drop zone."""
+
+import base64
+from collections.abc import Sequence
+from pathlib import Path
+
+_EXAMPLES = Path(__file__).resolve().parents[2] / "assets" / "examples"
+
+
+def example_pictures() -> list[Path]:
+    """The example pictures of the checkout or the Space, by name; none when plateocr was installed without them."""
+    return sorted(_EXAMPLES.glob("*.jpg"))
+
+
+def show_examples(pictures: Sequence[Path]) -> str:
+    """A button a picture. The pictures, a few kilobytes each, travel in the page."""
+    buttons = "".join(
+        f'<button type="button" data-index="{index}" aria-label="Read example {index + 1}">'
+        f'<img src="{_data_uri(picture)}" alt=""></button>'
+        for index, picture in enumerate(pictures)
+    )
+    return f'<div class="po-examples"><span class="po-muted">or try one</span>{buttons}</div>'
+
+
+def _data_uri(picture: Path) -> str:
+    return "data:image/jpeg;base64," + base64.b64encode(picture.read_bytes()).decode("ascii")

@@ -1,0 +1,72 @@
+"""The tab 'Read a plate': a drop zone, examples to click, and the answers of all models."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from plateocr.app.example_view import show_examples
+from plateocr.app.read_view import WAITING, show_problems, show_readings
+from plateocr.app.readers import OpenedReaders
+from plateocr.app.recognise import FileReading, read_files, to_table
+
+# One queue for everything that runs the networks, so that visitors wait in line instead of sharing two cores.
+MODEL_QUEUE = "models"
+
+_CLICKED = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-index]');
+  if (button) trigger('select', { index: Number(button.dataset.index), value: '' });
+});
+"""
+
+
+def build_read_tab(opened: OpenedReaders, examples: list[Path], workspace: Path) -> None:
+    """Lay out the tab inside the open Blocks. CSV files of batches are written below ``workspace``."""
+    if opened.problems:
+        gr.HTML(show_problems(opened.problems), apply_default_css=False)
+    if not opened.readers:
+        return
+
+    def read(paths: list[str] | None) -> tuple[str, dict[str, Any]]:
+        return _answer(read_files(opened.readers, paths or []), workspace)
+
+    def read_example(event: gr.SelectData) -> tuple[str, dict[str, Any]]:
+        return _answer(read_files(opened.readers, [examples[event.index]]), workspace)
+
+    drop = gr.File(
+        file_count="multiple",
+        show_label=False,
+        elem_id="po-drop",
+        height=150,
+    )
+    if examples:
+        strip = gr.HTML(show_examples(examples), elem_id="po-examples", js_on_load=_CLICKED, apply_default_css=False)
+    answers = gr.HTML(WAITING, elem_id="po-answers", apply_default_css=False)
+    csv = gr.DownloadButton("Download as CSV", visible=False, size="sm", elem_id="po-batch-csv", scale=0)
+
+    # The zone is emptied once its pictures are read, so that the next ones can be dropped on it straight away.
+    drop.upload(
+        read, drop, [answers, csv], api_name="read_plates", concurrency_id=MODEL_QUEUE, show_progress_on=[answers]
+    ).then(lambda: None, None, drop, queue=False, api_visibility="private", show_progress="hidden")
+    if examples:
+        strip.select(
+            read_example,
+            None,
+            [answers, csv],
+            api_visibility="private",
+            concurrency_id=MODEL_QUEUE,
+            show_progress_on=[answers],
+        )
+
+
+def _answer(readings: list[FileReading], workspace: Path) -> tuple[str, dict[str, Any]]:
+    if not readings:
+        return WAITING, gr.update(visible=False)
+    if len(readings) == 1:
+        return show_readings(readings), gr.update(visible=False)
+    path = Path(tempfile.mkdtemp(dir=workspace)) / "plates.csv"
+    # With a byte order mark, without which Excel takes the provinces for another encoding.
+    to_table(readings).to_csv(path, index=False, encoding="utf-8-sig")
+    return show_readings(readings), gr.update(value=str(path), visible=True)

@@ -1,0 +1,71 @@
+"""How the page looks: the Gradio theme, the style sheet with the bundled font inside it, and the page's script."""
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from plateocr.assets import WEB_FONT_PATH
+
+_HERE = Path(__file__).parent
+# The family that style.css asks for: plate texts first, and Chinese characters anywhere else.
+FONT_FAMILY = "Plateocr Plate"
+_TEXT_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", FONT_FAMILY, "sans-serif")
+
+
+def theme() -> gr.themes.Base:
+    """A quiet Gradio theme on the visitor's own text font, with one accent colour."""
+    return gr.themes.Base(
+        primary_hue=gr.themes.colors.blue,
+        neutral_hue=gr.themes.colors.slate,
+        radius_size=gr.themes.sizes.radius_md,
+        font=_TEXT_FONTS,
+        font_mono=("ui-monospace", "SFMono-Regular", "Menlo", FONT_FAMILY, "monospace"),
+    ).set(
+        body_background_fill="#f6f8fb",
+        body_background_fill_dark="#0b1220",
+        body_text_color="#0f1b2d",
+        body_text_color_dark="#e6edf7",
+        body_text_color_subdued="#53627a",
+        body_text_color_subdued_dark="#9db0c9",
+        color_accent="#1f5fd6",
+        slider_color="#1f5fd6",
+        slider_color_dark="#6ea2ff",
+        checkbox_background_color_selected="#1f5fd6",
+        checkbox_background_color_selected_dark="#1f5fd6",
+        block_background_fill="#ffffff",
+        block_background_fill_dark="#121c2e",
+        border_color_primary="#dbe3ee",
+        border_color_primary_dark="#26344b",
+        block_border_width="0px",
+        block_shadow="none",
+        block_label_background_fill="transparent",
+        block_label_background_fill_dark="transparent",
+        button_secondary_background_fill="#ffffff",
+        button_secondary_background_fill_dark="#121c2e",
+        button_secondary_border_color="#c3cfdf",
+        button_secondary_border_color_dark="#3a4b66",
+    )
+
+
+def style_sheet() -> str:
+    """The style sheet, with the web font as a data URI: no request more, and no CJK font needed on the visitor's side."""
+    font = base64.b64encode(WEB_FONT_PATH.read_bytes()).decode("ascii")
+    face = (
+        f"@font-face {{ font-family: '{FONT_FAMILY}'; font-weight: 400 700; font-display: block; "
+        f"src: url(data:font/woff2;base64,{font}) format('woff2'); }}\n"
+    )
+    return face + (_HERE / "style.css").read_text(encoding="utf-8")
+
+
+def page_head() -> str:
+    """What goes into the page's head: a description, and the script that takes pasted and dropped pictures."""
+    script = (_HERE / "page.js").read_text(encoding="utf-8")
+    description = "Reads Chinese licence plates of seven characters, and shows what it gets wrong and why."
+    return f'<meta name="description" content="{description}"><script>{script}</script>'
+
+
+def look() -> dict[str, Any]:
+    """The look as keyword arguments of ``Blocks.launch``."""
+    return {"theme": theme(), "css": style_sheet(), "head": page_head()}

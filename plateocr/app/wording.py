@@ -1,0 +1,38 @@
+"""Numbers and flags in the words that the page shows."""
+
+from collections.abc import Mapping
+
+from plateocr.alphabet import RuleViolation, rule_violations
+from plateocr.reading.prediction import Flag, PlatePrediction
+
+_RULES = {
+    RuleViolation.O_OUTSIDE_AGENCY: "O outside position 2",
+    RuleViolation.AGENCY_NOT_A_LETTER: "position 2 is not a letter",
+    RuleViolation.TOO_MANY_LETTERS: "more than three letters after position 2",
+}
+
+
+def percent(rate: float) -> str:
+    """A rate in 0..1 with one decimal, never rounded up to certainty: 0.312 is '31.2 %', 0.9999 is '> 99.9 %'."""
+    if 0.9995 <= rate < 1:
+        return "> 99.9 %"
+    return f"{rate:.1%}".replace("%", " %")
+
+
+def interval(figure: Mapping[str, float | None]) -> str:
+    """The 95 % interval of a figure of evaluation.metrics ('value', 'low', 'high'), or '' where it has none."""
+    low, high = figure["low"], figure["high"]
+    if low is None or high is None:
+        return ""
+    return f"{100 * low:.1f} to {100 * high:.1f} %"
+
+
+def flag_sentences(prediction: PlatePrediction) -> list[str]:
+    """What a prediction's flags warn of, one sentence a flag."""
+    sentences = []
+    if Flag.LOW_CONFIDENCE in prediction.flags:
+        sentences.append(f"Unsure: confidence {percent(prediction.confidence)}.")
+    if Flag.IMPLAUSIBLE_PLATE in prediction.flags:
+        broken = "; ".join(_RULES[violation] for violation in rule_violations(prediction.text))
+        sentences.append(f"Not a text that is issued as a plate: {broken}.")
+    return sentences

@@ -1,0 +1,55 @@
+"""``plateocr app``: the page in a browser."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plateocr.errors import ConfigError
+
+
+def app(
+    predictions: Annotated[
+        Path | None,
+        typer.Option(
+            help="Show this evaluation in the tab Errors: the folder that 'plateocr evaluate --out' wrote. "
+            "Default: the test set that comes with plateocr.",
+            show_default=False,
+        ),
+    ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where the evaluated pictures lie now. Default: the folder that the evaluation recorded.",
+            show_default=False,
+        ),
+    ] = None,
+    checkpoint: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Read with this checkpoint folder; give it once a model. Default: checkpoints/simple and "
+            "checkpoints/lstm.",
+            show_default=False,
+        ),
+    ] = None,
+    host: Annotated[
+        str | None,
+        typer.Option(
+            help="Address to listen on; 0.0.0.0 lets other machines in. Default: this machine only.", show_default=False
+        ),
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on. Default: the first free one from 7860.", show_default=False)
+    ] = None,
+) -> None:
+    """Open the app: read plates with all models side by side, and look at what they get wrong.
+
+    Examples: 'plateocr app', or 'plateocr app --predictions OUT' after 'plateocr evaluate DIR --out OUT'.
+    """
+    from plateocr.app.build import launch_app
+
+    if data is not None and predictions is None:
+        raise ConfigError(
+            "--data says where the pictures of an evaluation lie; give that evaluation with --predictions."
+        )
+    launch_app(checkpoint or [], predictions, data, host, port)
