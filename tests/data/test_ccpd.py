@@ -153,15 +153,17 @@ def test_crop_names_do_not_depend_on_what_else_is_in_the_folder(tmp_path):
 
 
 def test_an_interrupted_run_leaves_whole_crops_only(tmp_path):
-    jobs, _ = crop_jobs(ccpd_folder(tmp_path / "in"))
+    ccpd_folder(tmp_path / "in")
+    jobs, _ = crop_jobs(PlateFolder.scan(tmp_path / "in" / "one"))
 
     def interrupt() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write_crops(jobs, tmp_path / "out", CropSettings("box", 0), 1, interrupt)
-    for crop in (tmp_path / "out").iterdir():
-        assert not crop.name.startswith(".")
+        write_crops(jobs * 20, tmp_path / "out", CropSettings("box", 0), 1, interrupt)
+    crops = list((tmp_path / "out").iterdir())
+    assert [crop.name for crop in crops] == [jobs[0].crop_name]
+    for crop in crops:
         with Image.open(crop) as picture:
             picture.load()
 
