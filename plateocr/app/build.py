@@ -29,6 +29,7 @@ _KEEP_SECONDS = 6 * 3600
 def build_app(opened: OpenedReaders, dashboard: Dashboard | None, problem: str = "") -> gr.Blocks:
     """The page. Without readers or without a dashboard the tab says why; ``problem`` is the dashboard's reason."""
     workspace = Path(tempfile.mkdtemp(prefix="plateocr-"))
+    page: gr.Blocks
     with gr.Blocks(
         title="plateocr", analytics_enabled=False, delete_cache=(_KEEP_SECONDS, _KEEP_SECONDS), fill_width=True
     ) as page:
@@ -89,10 +90,8 @@ def launch_app(
             **look(),
         )
     except OSError as error:
-        where = f"port {port}" if port else "every port tried"
-        raise ConfigError(
-            f"the app cannot listen on {where}: it is taken or not allowed; choose another --port."
-        ) from error
+        where = f"port {port} is taken" if port else "no port is free"
+        raise ConfigError(f"the app cannot be served: {where}, or --host is not this machine's.") from error
     if block:
         page.block_thread()
     return page, address

@@ -54,7 +54,7 @@ def position_errors(accuracies: Sequence[dict[str, float | None]]) -> go.Figure:
                 "color": QUIET,
             },
             customdata=[[low, high] for _, low, high in errors],
-            hovertemplate="position %{x}: %{y:.1f} % wrong (%{customdata[0]:.1f} to %{customdata[1]:.1f})<extra></extra>",
+            hovertemplate="%{y:.1f} % wrong (%{customdata[0]:.1f} to %{customdata[1]:.1f})<extra></extra>",
         )
     )
     figure.update_yaxes(rangemode="tozero")
@@ -71,7 +71,7 @@ def _styled(figure: go.Figure, title: str) -> go.Figure:
     transparent = "rgba(0,0,0,0)"
     figure.update_layout(
         height=_HEIGHT,
-        title={"text": title, "x": 0, "xref": "paper", "font": {"size": 13}},
+        title={"text": title, "x": 0.02, "xref": "container", "font": {"size": 13}},
         margin={"l": 40, "r": 12, "t": 44, "b": 44},
         paper_bgcolor=transparent,
         plot_bgcolor=transparent,

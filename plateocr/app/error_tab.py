@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.events import api
 
 from plateocr.alphabet import PLATE_LENGTH
 from plateocr.app.charts import edit_histogram, position_errors
@@ -124,7 +125,7 @@ def build_error_tab(dashboard: Dashboard, workspace: Path) -> None:
             **private,
         ).then(None, js=_TO_THE_TOP, **private)
     grid.select(detail, None, panel, **private).then(None, js=_OPEN_DIALOG, **private)
-    gr.api(error_cards, api_name="error_cards")
+    api(error_cards, api_name="error_cards")
 
 
 def _write_csv(dashboard: Dashboard, selection: Selection, workspace: Path) -> str:

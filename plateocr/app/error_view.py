@@ -32,16 +32,15 @@ def show_figures(metrics: Mapping[str, Any]) -> str:
 
 def show_threshold(selection: Selection, shown: int, total: int) -> str:
     """What the threshold means, in words and in numbers."""
-    if selection.min_edits == 0:
-        meaning = "Every picture, right or wrong"
+    least = selection.min_edits
+    if least == 0:
+        meaning = "right or wrong"
     else:
-        more = "" if selection.min_edits == PLATE_LENGTH else " or more"
-        meaning = (
-            f"{selection.min_edits} of {PLATE_LENGTH} characters{more} wrong: CER ≥ {selection.min_edits}/{PLATE_LENGTH}"
-            f" = {selection.min_cer:.3f}"
-        )
+        characters = f"all {PLATE_LENGTH}" if least == PLATE_LENGTH else f"{least} or more of {PLATE_LENGTH}"
+        meaning = f"{characters} characters wrong: CER ≥ {least}/{PLATE_LENGTH} = {selection.min_cer:.3f}"
     return (
-        f'<p class="po-threshold" aria-live="polite">{meaning}. <strong>{shown:,}</strong> of {total:,} pictures.</p>'
+        f'<p class="po-threshold" aria-live="polite"><span><strong>{shown:,}</strong> of {total:,} pictures</span>'
+        f'<span class="po-muted">{meaning}</span></p>'
     )
 
 
@@ -87,9 +86,10 @@ def show_detail(rows: pd.DataFrame) -> str:
         ("contrast", f"{first['contrast']:.2f}"),
     )
     listed = "".join(f'<div><dt>{name}</dt><dd class="po-number">{value}</dd></div>' for name, value in facts)
+    url, file = picture_url(str(first["id"])), escape(first["file"])
     return (
-        f'<div class="po-reading"><figure><img src="{picture_url(str(first["id"]))}" alt="Picture {escape(first["file"])}">'
-        f"<figcaption>{escape(first['file'])}</figcaption>"
+        f'<div class="po-reading"><figure><img src="{url}" alt="Picture {file}">'
+        f"<figcaption>{file}</figcaption>"
         f"{plate_line('truth', str(first['truth']))}<dl class='po-facts'>{listed}</dl></figure>"
         f'<div class="po-answers">{answers}</div></div>'
     )
@@ -100,9 +100,10 @@ def _card(row: "pd.Series[Any]") -> str:
     label = (
         f"Truth {truth}, read {prediction}, CER {row['cer']:.2f}, confidence {percent(row['confidence'])}. Show detail."
     )
+    url = picture_url(str(row["id"]))
     return (
         f'<button type="button" class="po-card" data-id="{escape(str(row["id"]))}" aria-label="{escape(label)}">'
-        f'<span class="po-picture"><img src="{picture_url(str(row["id"]))}" alt="picture not found" loading="lazy"></span>'
+        f'<span class="po-picture"><img src="{url}" alt="picture not found" loading="lazy"></span>'
         f"{plate_line('truth', truth)}{plate_line('read', prediction, wrong_positions(truth, prediction))}"
         f'<span class="po-card-numbers"><span>CER <b class="po-number">{row["cer"]:.2f}</b></span>'
         f'<span>confidence <b class="po-number">{percent(row["confidence"])}</b></span></span></button>'

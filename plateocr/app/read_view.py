@@ -10,9 +10,7 @@ from plateocr.app.wording import percent
 # The page holds this many pictures of a batch, the CSV all of them.
 SHOWN = 100
 
-_BATCH_HELP = (
-    "A dotted line: a model is unsure, breaks a rule of plates, or differs from the other. Open a row for detail."
-)
+_BATCH_HELP = "Dotted: a model is unsure, breaks a rule of plates, or differs from the other. Open a row for detail."
 _BARS_HELP = "Bars: how sure a model is of each character, in %. Below them: the next candidates."
 
 WAITING = (
@@ -49,7 +47,7 @@ def _answers(reading: FileReading) -> str:
 def _single(reading: FileReading) -> str:
     return (
         f'<section class="po-reading"><figure><img src="{reading.preview}" alt="The picture that was read">'
-        f"<figcaption>{escape(reading.name)}</figcaption></figure>{_answers(reading)}</section>"
+        f"<figcaption>{escape(reading.name)}</figcaption></figure><div>{_answers(reading)}</div></section>"
     )
 
 

@@ -50,7 +50,7 @@ def theme() -> gr.themes.Base:
 
 
 def style_sheet() -> str:
-    """The style sheet, with the web font as a data URI: no request more, and no CJK font needed on the visitor's side."""
+    """The style sheet with the web font as a data URI, so that a visitor needs no CJK font."""
     font = base64.b64encode(WEB_FONT_PATH.read_bytes()).decode("ascii")
     face = (
         f"@font-face {{ font-family: '{FONT_FAMILY}'; font-weight: 400 700; font-display: block; "

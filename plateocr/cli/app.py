@@ -49,7 +49,5 @@ def app(
     from plateocr.app.build import launch_app
 
     if data is not None and predictions is None:
-        raise ConfigError(
-            "--data says where the pictures of an evaluation lie; give that evaluation with --predictions."
-        )
+        raise ConfigError("--data is where the pictures of an evaluation lie; name the evaluation with --predictions.")
     launch_app(checkpoint or [], predictions, data, host, port)
