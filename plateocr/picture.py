@@ -72,7 +72,11 @@ def _open(source: PictureSource, label: str) -> Image.Image:
     if isinstance(source, Image.Image):
         return source
     if isinstance(source, np.ndarray):
-        if source.dtype != np.uint8 or source.ndim not in (2, 3) or (source.ndim == 3 and source.shape[2] not in (3, 4)):
+        if (
+            source.dtype != np.uint8
+            or source.ndim not in (2, 3)
+            or (source.ndim == 3 and source.shape[2] not in (3, 4))
+        ):
             raise PictureError(
                 f"{label}: the array is {source.dtype} of shape {source.shape}; "
                 "give uint8 of shape (height, width, 3) in RGB order."

@@ -10,6 +10,7 @@ import pandas as pd
 from PIL import Image
 
 from plateocr.data.folder import BadFile, PlateFolder
+from plateocr.data.names import printable
 from plateocr.errors import ConfigError, DataError
 from plateocr.evaluation.attributes import picture_attributes
 from plateocr.evaluation.metrics import edit_distance
@@ -81,7 +82,7 @@ def distinct_names(readers: Sequence[PlateReader]) -> list[str]:
 
 def file_label(path: Path, root: Path) -> str:
     """The path of a file below ``root`` with forward slashes; bytes that are not UTF-8 are written as escapes."""
-    return path.relative_to(root).as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+    return printable(path.relative_to(root).as_posix())
 
 
 def _picture_columns(root: Path, path: Path, picture: Image.Image, plate: str) -> dict[str, Any]:

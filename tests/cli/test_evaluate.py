@@ -1,0 +1,137 @@
+import json
+
+import pandas as pd
+import pytest
+
+from plateocr import __version__
+from plateocr.files import sha256_of
+from plateocr.reading.reader import PlateReader
+
+RATES = {
+    "accuracy",
+    "cer",
+    "char_accuracy",
+    "province_accuracy",
+    "province_macro_accuracy",
+    "accuracy_not_wan",
+}
+
+
+@pytest.fixture
+def plates(tmp_path, checkpoints, noise_picture):
+    """Ten pictures named by what the untrained ``lstm`` reads in them, the last two with another last character."""
+    folder = tmp_path / "plates"
+    folder.mkdir()
+    reader = PlateReader.from_checkpoint(checkpoints / "lstm")
+    for seed in range(10):
+        picture = noise_picture(seed)
+        text = reader.read(picture).text
+        if seed >= 8:
+            text = text[:-1] + ("0" if text[-1] != "0" else "1")
+        picture.save(folder / f"{seed:04d}-{text}.png")
+    return folder
+
+
+def test_one_checkpoint_writes_the_issues_keys_at_the_top(plateocr_cli, plates, checkpoints, tmp_path):
+    out = tmp_path / "deep" / "out"
+    outcome = plateocr_cli("evaluate", plates, "--checkpoint", checkpoints / "lstm", "--out", out)
+    assert outcome.code == 0, outcome.err
+    metrics = json.loads((out / "metrics.json").read_text(encoding="utf-8"))
+    assert metrics["n"] == 10
+    for name in RATES:
+        assert set(metrics[name]) == {"value", "low", "high"}
+    assert metrics["accuracy"]["value"] == pytest.approx(0.8)
+    assert metrics["cer"]["value"] == pytest.approx(2 / 70)
+    assert len(metrics["per_position_accuracy"]) == 7
+    assert metrics["per_position_accuracy"][6]["value"] == pytest.approx(0.8)
+    assert metrics["top_confusions"]
+    assert metrics["ms_per_image"] > 0
+    assert metrics["models"]["lstm"]["accuracy"] == metrics["accuracy"]
+    assert len(pd.read_parquet(out / "predictions.parquet")) == 10
+    assert "80.00" in outcome.out
+
+
+def test_the_record_says_what_was_evaluated_with_what(plateocr_cli, plates, checkpoints, tmp_path):
+    plateocr_cli("evaluate", plates, "--checkpoint", checkpoints / "lstm", "--engine", "torch", "--out", tmp_path / "a")
+    plateocr_cli("evaluate", plates, "--checkpoint", checkpoints / "simple", "--out", tmp_path / "b")
+    torch_run, onnx_run = (json.loads((tmp_path / name / "metrics.json").read_text("utf-8")) for name in "ab")
+    assert torch_run["folder"] == str(plates)
+    assert torch_run["plateocr_version"] == __version__
+    assert torch_run["checkpoints"]["lstm"]["engine"] == "torch"
+    assert onnx_run["checkpoints"]["simple"]["engine"] == "onnx"
+    weights = checkpoints / "lstm" / "model.safetensors"
+    assert torch_run["checkpoints"]["lstm"]["hashes"]["model.safetensors"] == sha256_of(weights)
+    assert torch_run["pictures_sha256"] == onnx_run["pictures_sha256"]
+    (plates / next(plates.iterdir()).name).unlink()
+    plateocr_cli("evaluate", plates, "--checkpoint", checkpoints / "simple", "--out", tmp_path / "b")
+    fewer = json.loads((tmp_path / "b" / "metrics.json").read_text("utf-8"))
+    assert fewer["pictures_sha256"] != onnx_run["pictures_sha256"]
+
+
+def test_compare_adds_the_paired_difference(plateocr_cli, plates, checkpoints, tmp_path):
+    both = ["--checkpoint", checkpoints / "lstm", "--checkpoint", checkpoints / "simple"]
+    outcome = plateocr_cli("evaluate", plates, *both, "--compare", "--out", tmp_path / "out")
+    assert outcome.code == 0, outcome.err
+    metrics = json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))
+    assert list(metrics["models"]) == ["lstm", "simple"]
+    assert "accuracy" not in metrics
+    comparison = metrics["comparison"]
+    assert (comparison["first"], comparison["second"]) == ("lstm", "simple")
+    difference = metrics["models"]["lstm"]["accuracy"]["value"] - metrics["models"]["simple"]["accuracy"]["value"]
+    assert comparison["accuracy_difference"]["value"] == pytest.approx(difference)
+    assert "McNemar" in outcome.out
+
+
+def test_compare_of_one_is_refused_before_any_work(plateocr_cli, plates, checkpoints, tmp_path):
+    out = tmp_path / "out"
+    outcome = plateocr_cli("evaluate", plates, "--checkpoint", checkpoints / "lstm", "--compare", "--out", out)
+    assert outcome.code == 2
+    assert "two checkpoints" in outcome.err
+    assert not out.exists()
+
+
+def test_bad_files_are_listed_counted_and_exit_1(plateocr_cli, plates, checkpoints, tmp_path, noise_picture):
+    (plates / "0100-皖A00001.jpg").write_text("not a picture")
+    noise_picture(1).save(plates / "0101-皖AD12345.png")
+    arguments = ["evaluate", plates, "--checkpoint", checkpoints / "lstm", "--out", tmp_path / "out"]
+    outcome = plateocr_cli(*arguments)
+    assert outcome.code == 1
+    assert "0100-皖A00001.jpg" in outcome.err
+    metrics = json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))
+    assert metrics["n"] == 10
+    faults = {bad["file"]: bad["fault"] for bad in metrics["bad_files"]}
+    assert faults == {"0100-皖A00001.jpg": "unreadable", "0101-皖AD12345.png": "eight_characters"}
+    assert all(bad["reason"] for bad in metrics["bad_files"])
+
+
+def test_json_is_the_file_and_nothing_else(plateocr_cli, plates, checkpoints, tmp_path):
+    outcome = plateocr_cli("evaluate", plates, "--checkpoint", checkpoints / "lstm", "--out", tmp_path, "--json")
+    assert json.loads(outcome.out) == json.loads((tmp_path / "metrics.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("batch_size", [1, 3, 64])
+def test_the_batch_size_changes_no_text(plateocr_cli, plates, checkpoints, tmp_path, batch_size):
+    plateocr_cli(
+        "evaluate", plates, "--checkpoint", checkpoints / "lstm", "--out", tmp_path, "--batch-size", batch_size
+    )
+    assert pd.read_parquet(tmp_path / "predictions.parquet")["correct"].tolist() == [True] * 8 + [False] * 2
+
+
+def test_what_cannot_be_done_is_one_sentence_and_exit_2(plateocr_cli, plates, checkpoints, tmp_path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("in the way")
+    lstm = checkpoints / "lstm"
+    for folder, checkpoint, out in (
+        (tmp_path / "missing", lstm, tmp_path / "out"),
+        (tmp_path / "empty", lstm, tmp_path / "out"),
+        (plates, tmp_path / "missing", tmp_path / "out"),
+        (plates, tmp_path / "empty", tmp_path / "out"),
+        (plates, lstm, tmp_path / "file"),
+        (plates, lstm, tmp_path / "file" / "deeper"),
+    ):
+        outcome = plateocr_cli("evaluate", folder, "--checkpoint", checkpoint, "--out", out)
+        assert outcome.code == 2
+        assert outcome.err.startswith("plateocr: ")
+        assert outcome.err.count("\n") == 1
+        assert outcome.out == ""
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,108 @@
+import csv
+import io
+import json
+
+import pytest
+
+from plateocr.reading.reader import PlateReader
+
+
+@pytest.fixture
+def pictures(tmp_path, noise_picture):
+    folder = tmp_path / "pictures"
+    (folder / "deep").mkdir(parents=True)
+    for seed, name in enumerate(("a.png", "b.jpg", "deep/c.png")):
+        noise_picture(seed).save(folder / name)
+    (folder / "notes.txt").write_text("not a picture")
+    return folder
+
+
+@pytest.fixture
+def predict(plateocr_cli, checkpoints):
+    return lambda *arguments: plateocr_cli("predict", *arguments, "--checkpoint", checkpoints / "lstm")
+
+
+def files_of(outcome, folder):
+    return [row["file"].removeprefix(f"{folder}/") for row in csv.DictReader(io.StringIO(outcome.out))]
+
+
+def test_the_table_shows_text_confidence_file_and_flags_in_words(predict, pictures, checkpoints):
+    outcome = predict(pictures / "a.png")
+    assert outcome.code == 0, outcome.err
+    expected = PlateReader.from_checkpoint(checkpoints / "lstm").read(pictures / "a.png")
+    header, row = outcome.out.splitlines()
+    assert header.split() == ["plate", "confidence", "file", "flags"]
+    assert row.startswith(expected.text)
+    assert str(pictures / "a.png") in row
+    assert "low confidence" in row
+
+
+def test_a_folder_is_read_with_all_below_it_and_other_files_are_passed_over(predict, pictures):
+    outcome = predict(pictures, "--csv")
+    assert outcome.code == 0, outcome.err
+    assert files_of(outcome, pictures) == ["a.png", "b.jpg", "deep/c.png"]
+
+
+def test_globs_are_expanded_and_a_file_is_read_once(predict, pictures):
+    outcome = predict(pictures / "*", pictures / "**" / "*.png", pictures / "a.png", "--csv")
+    assert outcome.code == 0, outcome.err
+    assert files_of(outcome, pictures) == ["a.png", "b.jpg", "deep/c.png"]
+
+
+def test_a_name_with_brackets_is_not_a_glob(predict, pictures, noise_picture):
+    noise_picture(5).save(pictures / "d[1].png")
+    assert files_of(predict(pictures / "d[1].png", "--csv"), pictures) == ["d[1].png"]
+
+
+def test_csv_holds_what_the_reader_said(predict, pictures, checkpoints):
+    row = next(csv.DictReader(io.StringIO(predict(pictures / "a.png", "--csv").out)))
+    expected = PlateReader.from_checkpoint(checkpoints / "lstm").read(pictures / "a.png")
+    assert row["text"] == expected.text
+    assert float(row["confidence"]) == pytest.approx(expected.confidence, abs=1e-6)
+    assert row["flags"].split() == list(expected.flags)
+
+
+def test_json_holds_every_character_with_its_alternatives(predict, pictures, checkpoints):
+    (found,) = json.loads(predict(pictures / "a.png", "--json").out)
+    expected = PlateReader.from_checkpoint(checkpoints / "lstm").read(pictures / "a.png")
+    assert found["file"] == str(pictures / "a.png")
+    assert found["text"] == expected.text
+    assert found["flags"] == list(expected.flags)
+    assert len(found["characters"]) == 7
+    for character, original in zip(found["characters"], expected.characters, strict=True):
+        assert character["character"] == original.character
+        assert character["probability"] == pytest.approx(original.probability, abs=1e-6)
+        assert [one["character"] for one in character["alternatives"]] == [text for text, _ in original.alternatives]
+
+
+def test_bad_files_are_named_and_stop_nothing(predict, pictures):
+    (pictures / "empty.jpg").write_bytes(b"")
+    outcome = predict(pictures, pictures / "notes.txt", pictures / "missing.jpg", pictures / "*.bmp", "--csv")
+    assert outcome.code == 1
+    assert files_of(outcome, pictures) == ["a.png", "b.jpg", "deep/c.png"]
+    for name in ("empty.jpg", "notes.txt", "missing.jpg", "*.bmp"):
+        assert name in outcome.err
+
+
+def test_when_nothing_can_be_read_the_exit_code_is_2(predict, pictures):
+    outcome = predict(pictures / "notes.txt")
+    assert outcome.code == 2
+    assert "notes.txt" in outcome.err
+    assert outcome.out == ""
+
+
+def test_a_missing_checkpoint_is_one_sentence(plateocr_cli, pictures, tmp_path):
+    outcome = plateocr_cli("predict", pictures, "--checkpoint", tmp_path / "none")
+    assert outcome.code == 2
+    assert outcome.err.count("\n") == 1
+
+
+def test_two_formats_at_once_are_refused(predict, pictures):
+    assert predict(pictures, "--json", "--csv").code == 2
+
+
+def test_more_pictures_than_a_batch_are_all_read_in_order(predict, tmp_path, noise_picture):
+    for seed in range(70):
+        noise_picture(seed).save(tmp_path / f"{seed:03d}.png")
+    outcome = predict(tmp_path, "--csv")
+    assert files_of(outcome, tmp_path) == [f"{seed:03d}.png" for seed in range(70)]

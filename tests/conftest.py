@@ -1,0 +1,63 @@
+"""What several tests share: untrained checkpoints, drawn pictures, and the command line run in this process."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+
+@pytest.fixture(scope="session")
+def noise_picture():
+    """A function from a seed (and a size) to a picture of random blocks: no plate, but different for each seed."""
+    return _noise_picture
+
+
+def _noise_picture(seed, size=(120, 40)):
+    blocks = np.random.default_rng(seed).integers(0, 256, (5, 15, 3), dtype=np.uint8)
+    return Image.fromarray(blocks).resize(size, Image.Resampling.NEAREST)
+
+
+@pytest.fixture(scope="session")
+def checkpoints(tmp_path_factory) -> Path:
+    """A folder with the untrained checkpoints ``lstm`` and ``simple``."""
+    import torch
+
+    from plateocr.models.checkpoint import save_checkpoint
+    from plateocr.models.config import TrainingRecord
+    from plateocr.models.registry import build_network
+
+    folder = tmp_path_factory.mktemp("checkpoints")
+    record = TrainingRecord(recipe="none", data=(), pictures=0, split_hash="", seed=0, epochs=0)
+    for seed, name in enumerate(("lstm", "simple")):
+        torch.manual_seed(seed)
+        save_checkpoint(build_network(name), name, folder / name, record)
+    return folder
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run of the command line left."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def plateocr_cli(monkeypatch, capsys):
+    """Run ``plateocr`` with arguments and give its exit code, standard output and standard error."""
+
+    def run(*arguments) -> Outcome:
+        from plateocr.cli import main
+
+        monkeypatch.setattr(sys, "argv", ["plateocr", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as exit_:
+            main()
+        captured = capsys.readouterr()
+        return Outcome(exit_.value.code or 0, captured.out, captured.err)
+
+    return run

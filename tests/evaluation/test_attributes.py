@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+from PIL import Image, ImageFilter
+
+from plateocr.evaluation.attributes import picture_attributes
+
+
+def checks(size=(224, 64), cell=8):
+    y, x = np.mgrid[: size[1], : size[0]]
+    return Image.fromarray(np.where((x // cell + y // cell) % 2, 255, 0).astype(np.uint8)).convert("RGB")
+
+
+def test_a_flat_picture_is_neither_sharp_nor_contrasty():
+    found = picture_attributes(Image.new("RGB", (50, 20), (51, 51, 51)))
+    assert (found.width, found.height) == (50, 20)
+    assert found.brightness == pytest.approx(0.2)
+    assert found.contrast == pytest.approx(0, abs=1e-6)
+    assert found.sharpness == pytest.approx(0)
+
+
+def test_black_and_white_halves_have_contrast_one_half():
+    found = picture_attributes(checks())
+    assert found.brightness == pytest.approx(0.5)
+    assert found.contrast == pytest.approx(0.5)
+
+
+def test_blur_lowers_sharpness_step_by_step():
+    pictures = [checks(), *(checks().filter(ImageFilter.GaussianBlur(radius)) for radius in (1, 2, 4))]
+    sharpness = [picture_attributes(picture).sharpness for picture in pictures]
+    assert sharpness == sorted(sharpness, reverse=True)
+    assert sharpness[0] > 10 * sharpness[-1]
+
+
+def test_an_enlarged_picture_is_not_sharper_than_its_original():
+    large = checks().resize((2240, 640), Image.Resampling.BICUBIC)
+    assert picture_attributes(large).sharpness <= 1.05 * picture_attributes(checks()).sharpness

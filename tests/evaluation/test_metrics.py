@@ -1,0 +1,146 @@
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plateocr.errors import DataError
+from plateocr.evaluation.metrics import edit_distance, summarise
+
+# Few characters, so that right ones and shifts happen.
+similar_plates = st.tuples(st.sampled_from("皖苏"), st.text("01A", min_size=6, max_size=6)).map("".join)
+pairs = st.lists(st.tuples(similar_plates, similar_plates), min_size=1, max_size=30)
+RATES = (
+    "accuracy",
+    "cer",
+    "char_accuracy",
+    "province_accuracy",
+    "province_macro_accuracy",
+    "accuracy_not_wan",
+)
+
+
+def table_of(pairs, model="lstm"):
+    truths, predictions = zip(*pairs, strict=True)
+    edits = [edit_distance(truth, prediction) for truth, prediction in pairs]
+    return pd.DataFrame(
+        {
+            "model": model,
+            "truth": truths,
+            "prediction": predictions,
+            "edits": edits,
+            "correct": [truth == prediction for truth, prediction in pairs],
+            "milliseconds": 2.0,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("truth", "prediction", "edits"),
+    [
+        ("皖A12345", "皖A12345", 0),
+        ("皖A12345", "苏A12345", 1),
+        ("皖A12345", "皖A23451", 2),
+        ("", "皖A", 2),
+        ("kitten", "sitting", 3),
+    ],
+)
+def test_edit_distance(truth, prediction, edits):
+    assert edit_distance(truth, prediction) == edits
+
+
+@given(similar_plates, similar_plates)
+def test_edit_distance_is_symmetric_and_at_most_the_differing_positions(one, other):
+    assert edit_distance(one, other) == edit_distance(other, one)
+    assert edit_distance(one, other) <= sum(a != b for a, b in zip(one, other, strict=True))
+
+
+def test_cer_is_that_of_torchmetrics():
+    text = pytest.importorskip("torchmetrics.text")
+    rng = np.random.default_rng(0)
+    pairs = [tuple("皖" + "".join(rng.choice(list("A01"), 6)) for _ in range(2)) for _ in range(200)]
+    truths, predictions = map(list, zip(*pairs, strict=True))
+    expected = float(text.CharErrorRate()(predictions, truths))
+    assert summarise(table_of(pairs))["cer"]["value"] == pytest.approx(expected, abs=1e-6)
+
+
+def test_every_figure_of_a_table_worked_out_by_hand():
+    table = table_of(
+        [
+            ("皖A12345", "皖A12345"),
+            ("皖A12345", "皖A12346"),
+            ("皖A12345", "苏A12345"),
+            ("苏A12345", "苏A12345"),
+            ("浙A12345", "皖B12345"),
+        ]
+    )
+    found = summarise(table)
+    assert found["n"] == 5
+    assert found["accuracy"]["value"] == pytest.approx(2 / 5)
+    assert found["cer"]["value"] == pytest.approx(4 / 35)
+    assert found["char_accuracy"]["value"] == pytest.approx(31 / 35)
+    assert found["province_accuracy"]["value"] == pytest.approx(3 / 5)
+    assert found["province_macro_accuracy"]["value"] == pytest.approx((2 / 3 + 1 + 0) / 3)
+    assert found["n_provinces"] == 3
+    assert found["accuracy_not_wan"]["value"] == pytest.approx(1 / 2)
+    assert found["n_not_wan"] == 2
+    positions = [position["value"] for position in found["per_position_accuracy"]]
+    assert positions == pytest.approx([3 / 5, 4 / 5, 1, 1, 1, 1, 4 / 5])
+    assert found["ms_per_image"] == pytest.approx(2)
+
+
+def test_characters_are_compared_by_position_and_edits_are_not():
+    found = summarise(table_of([("皖A12345", "皖A23451")]))
+    assert found["cer"]["value"] == pytest.approx(2 / 7)
+    assert found["char_accuracy"]["value"] == pytest.approx(2 / 7)
+
+
+def test_without_a_plate_from_elsewhere_that_rate_is_null():
+    found = summarise(table_of([("皖A12345", "皖A12345")] * 3))
+    assert found["accuracy_not_wan"] == {"value": None, "low": None, "high": None}
+    assert found["n_not_wan"] == 0
+
+
+@given(pairs)
+def test_intervals_hold_their_value_and_are_json(pairs):
+    found = summarise(table_of(pairs))
+    for rate in [found[name] for name in RATES] + found["per_position_accuracy"]:
+        if rate["value"] is not None:
+            assert 0 <= rate["low"] <= rate["high"] <= 1
+            assert 0 <= rate["value"] <= 1
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+
+
+@given(pairs, st.randoms())
+def test_the_order_of_the_rows_changes_nothing(pairs, random):
+    shuffled = list(pairs)
+    random.shuffle(shuffled)
+    assert summarise(table_of(shuffled)) == summarise(table_of(pairs))
+
+
+def test_the_seed_changes_the_interval_and_not_the_value():
+    readings = ["皖A12345", "皖A12346", "苏B12345", "苏A67890", "皖C12300", "皖D12346"]
+    table = table_of([("皖A12345", reading) for reading in readings] * 50)
+    one, again, other = summarise(table, seed=1), summarise(table, seed=1), summarise(table, seed=2)
+    assert one == again
+    assert one["accuracy"]["value"] == other["accuracy"]["value"]
+    assert one["cer"] != other["cer"]
+
+
+def test_the_interval_is_the_one_that_theory_gives():
+    right, wrong = ("皖A12345", "皖A12345"), ("皖A12345", "皖A12346")
+    found = summarise(table_of([right] * 360 + [wrong] * 40))["accuracy"]
+    half_width = 1.96 * math.sqrt(0.9 * 0.1 / 400)
+    assert found["low"] == pytest.approx(0.9 - half_width, abs=0.006)
+    assert found["high"] == pytest.approx(0.9 + half_width, abs=0.006)
+
+
+def test_an_empty_table_and_one_of_two_models_are_refused():
+    table = table_of([("皖A12345", "皖A12345")])
+    with pytest.raises(DataError, match="empty"):
+        summarise(table.iloc[:0])
+    with pytest.raises(DataError, match="2 models"):
+        summarise(pd.concat([table, table_of([("皖A12345", "皖A12345")], model="simple")]))
