@@ -58,7 +58,7 @@ def position_errors(accuracies: Sequence[dict[str, float | None]]) -> go.Figure:
         )
     )
     figure.update_yaxes(rangemode="tozero")
-    return _styled(figure, "Wrong at each position, % (with 95 % intervals)")
+    return _styled(figure, "Errors by position, % (95 % interval)")
 
 
 def _error(accuracy: dict[str, float | None]) -> tuple[float, float, float]:

@@ -1,0 +1,26 @@
+import pytest
+from evaluation_on_disk import write_evaluation
+
+from plateocr.app.dashboard import Dashboard
+from plateocr.reading.prediction import CharacterPrediction, Flag, PlatePrediction
+
+
+@pytest.fixture(scope="session")
+def evaluation(tmp_path_factory):
+    return write_evaluation(tmp_path_factory.mktemp("app") / "evaluation", 32)
+
+
+@pytest.fixture(scope="session")
+def dashboard(evaluation):
+    return Dashboard.open(evaluation)
+
+
+@pytest.fixture
+def prediction():
+    """A function that makes the prediction of a text, 0.9 sure of each character."""
+
+    def make(text, flags=(), confidence=0.9**7):
+        characters = tuple(CharacterPrediction(one, 0.9, ((one, 0.9), ("B", 0.06), ("8", 0.004))) for one in text)
+        return PlatePrediction(text, characters, confidence, tuple(Flag(flag) for flag in flags))
+
+    return make

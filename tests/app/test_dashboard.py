@@ -1,0 +1,90 @@
+import json
+import shutil
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from plateocr.app.dashboard import Dashboard, prediction_of
+from plateocr.app.pictures import picture_route, picture_url
+from plateocr.errors import DataError
+from plateocr.evaluation.table import read_table, write_table
+
+
+def test_opens_what_evaluate_wrote(dashboard, evaluation):
+    assert dashboard.models == ["simple", "lstm"]
+    assert dashboard.folder == evaluation / "pictures"
+    assert dashboard.figures("lstm")["n"] == 32
+    assert dashboard.edit_counts("lstm") == [4] * 8
+
+
+def test_another_folder_can_be_named(evaluation, tmp_path):
+    assert Dashboard.open(evaluation, tmp_path).folder == tmp_path
+    assert Dashboard.open(evaluation / "predictions.parquet").folder == evaluation / "pictures"
+
+
+@pytest.mark.parametrize("metrics", [None, "{", "[]", "{}"])
+def test_without_a_recorded_folder_it_asks_for_one(evaluation, tmp_path, metrics):
+    shutil.copy(evaluation / "predictions.parquet", tmp_path)
+    if metrics is not None:
+        (tmp_path / "metrics.json").write_text(metrics)
+    with pytest.raises(DataError, match="--data DIR"):
+        Dashboard.open(tmp_path)
+
+
+def test_a_relative_folder_is_found_beside_the_table(evaluation, tmp_path, monkeypatch):
+    shutil.copytree(evaluation, tmp_path / "moved")
+    (tmp_path / "moved" / "metrics.json").write_text(json.dumps({"folder": "pictures"}))
+    assert Dashboard.open(tmp_path / "moved").folder == tmp_path / "moved" / "pictures"
+    monkeypatch.chdir(tmp_path / "moved")
+    assert Dashboard.open(tmp_path / "moved").folder.resolve() == tmp_path / "moved" / "pictures"
+
+
+def test_an_empty_table_is_refused(evaluation, tmp_path):
+    write_table(read_table(evaluation).iloc[:0], tmp_path)
+    with pytest.raises(DataError, match="no predictions"):
+        Dashboard.open(tmp_path, tmp_path)
+
+
+def test_a_row_gives_back_the_prediction(dashboard):
+    row = dashboard.of_picture(f"{3:016x}").iloc[1]
+    prediction = prediction_of(row)
+    assert prediction.text == row["prediction"] == "".join(one.character for one in prediction.characters)
+    assert prediction.characters[0].alternatives[1][1] == pytest.approx(0.06)
+    assert prediction.confidence == pytest.approx(0.9**7)
+    assert tuple(prediction.flags) == tuple(row["flags"])
+
+
+class TestPictures:
+    def client(self, dashboard):
+        return TestClient(Starlette(routes=[picture_route(dashboard)]))
+
+    def test_serves_the_file_itself(self, dashboard, evaluation):
+        answer = self.client(dashboard).get("/" + picture_url(f"{0:016x}"))
+        assert answer.status_code == 200
+        assert answer.content == (evaluation / "pictures" / dashboard.table["file"].iloc[0]).read_bytes()
+
+    def test_knows_only_the_pictures_of_the_table(self, dashboard):
+        client = self.client(dashboard)
+        assert client.get("/pictures/ffff").status_code == 404
+        assert client.get("/pictures/..%2Fmetrics.json").status_code == 404
+
+    @pytest.mark.parametrize("file", ["../secret.jpg", "notes.txt", "/etc/passwd", "gone.jpg"])
+    def test_gives_nothing_but_pictures_inside_the_folder(self, dashboard, tmp_path, file):
+        folder = tmp_path / "pictures"
+        folder.mkdir()
+        (tmp_path / "secret.jpg").write_text("secret")
+        (folder / "notes.txt").write_text("secret")
+        table = dashboard.table.assign(file=file)
+        assert self.client(Dashboard(table, folder)).get("/" + picture_url(f"{0:016x}")).status_code == 404
+
+    def test_a_tiff_arrives_as_something_browsers_show(self, dashboard, tmp_path, noise_picture):
+        noise_picture(1).save(tmp_path / "a.tif")
+        answer = self.client(Dashboard(dashboard.table.assign(file="a.tif"), tmp_path)).get(picture_url(f"{0:016x}"))
+        assert answer.headers["content-type"] == "image/png"
+
+    def test_a_broken_tiff_is_not_a_server_error(self, dashboard, tmp_path):
+        (tmp_path / "a.tif").write_text("no picture")
+        answer = self.client(Dashboard(dashboard.table.assign(file="a.tif"), tmp_path)).get(picture_url(f"{0:016x}"))
+        assert answer.status_code == 404
+        assert "is not a picture" in answer.text

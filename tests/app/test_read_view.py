@@ -1,0 +1,49 @@
+import pytest
+
+from plateocr.app.read_view import SHOWN, show_problems, show_readings
+from plateocr.app.recognise import Answer, FileReading
+
+
+@pytest.fixture
+def reading(prediction):
+    def make(name="a.jpg", texts=("皖A12345", "皖A12345")):
+        answers = tuple(Answer(f"m{index}", prediction(text), 2.0) for index, text in enumerate(texts))
+        return FileReading(name, "data:image/jpeg;base64,AAAA", answers)
+
+    return make
+
+
+def test_one_picture_is_shown_with_both_answers(reading):
+    html = show_readings([reading()])
+    assert html.count('<article class="po-answer"') == 2
+    assert "po-batch" not in html
+
+
+def test_several_pictures_are_rows(reading):
+    html = show_readings([reading("a.jpg"), reading("b.jpg")])
+    assert html.count("<details>") == 2
+    assert "2 pictures" in html
+
+
+def test_a_row_on_which_the_models_differ_is_marked(reading):
+    assert show_readings([reading(), reading()]).count("po-doubt") == 0
+    assert show_readings([reading(), reading(texts=("皖A12345", "皖A12346"))]).count("po-doubt") == 2
+
+
+def test_a_long_batch_says_that_it_shows_the_first(reading):
+    html = show_readings([reading()] * (SHOWN + 1))
+    assert html.count("<details>") == SHOWN
+    assert f"The first {SHOWN} of {SHOWN + 1} pictures" in html
+
+
+def test_bad_files_are_listed_after_the_good_ones(reading):
+    html = show_readings([FileReading("x.jpg", problem="x.jpg is empty (0 bytes)."), reading(), reading()])
+    assert html.index("po-batch") < html.index("x.jpg is empty (0 bytes).")
+    assert "This file was not read" in html
+
+
+def test_file_names_are_escaped(reading):
+    hostile = '"><img src=x onerror=alert(1)>'
+    for readings in ([reading(hostile)], [reading(hostile)] * 2, [FileReading(hostile, problem=hostile)]):
+        assert "<img src=x" not in show_readings(readings)
+    assert "<img src=x" not in show_problems([hostile])

@@ -1,0 +1,38 @@
+import shutil
+
+import pytest
+
+from plateocr.app.readers import default_checkpoints, open_readers
+from plateocr.errors import ConfigError
+
+
+def test_a_missing_checkpoint_is_explained_and_the_other_still_reads(checkpoints, tmp_path):
+    opened = open_readers([tmp_path / "lstm", checkpoints / "simple"])
+    assert [reader.name for reader in opened.readers] == ["simple"]
+    assert opened.problems == (f"{tmp_path / 'lstm'}: there is no such checkpoint folder.",)
+
+
+def test_a_corrupted_checkpoint_is_explained(checkpoints, tmp_path):
+    shutil.copytree(checkpoints / "simple", tmp_path / "simple")
+    (tmp_path / "simple" / "model.onnx").write_bytes(b"half")
+    opened = open_readers([tmp_path / "simple"])
+    assert not opened.readers
+    assert "copy the checkpoint again" in opened.problems[0]
+
+
+def test_checkpoints_of_the_same_name_are_told_apart(checkpoints, tmp_path):
+    shutil.copytree(checkpoints / "simple", tmp_path / "mine" / "simple")
+    names = [reader.name for reader in open_readers([checkpoints / "simple", tmp_path / "mine" / "simple"]).readers]
+    assert len(set(names)) == 2
+    assert all(name.endswith("/simple") for name in names)
+
+
+def test_one_checkpoint_twice_is_refused(checkpoints):
+    with pytest.raises(ConfigError, match="twice"):
+        open_readers([checkpoints / "simple"] * 2)
+
+
+def test_a_folder_of_checkpoints_beside_the_visitor_comes_first(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "checkpoints").mkdir()
+    assert [path.as_posix() for path in default_checkpoints()] == ["checkpoints/simple", "checkpoints/lstm"]

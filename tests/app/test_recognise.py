@@ -1,0 +1,74 @@
+import base64
+import io
+
+import pytest
+from PIL import Image
+
+from plateocr.app.readers import open_readers
+from plateocr.app.recognise import FileReading, read_files, to_table
+
+
+@pytest.fixture(scope="module")
+def readers(checkpoints):
+    return open_readers([checkpoints / "simple", checkpoints / "lstm"]).readers
+
+
+@pytest.fixture
+def files(tmp_path, noise_picture):
+    """A good picture, then what visitors send by mistake, then a good one in a mode that browsers do not show."""
+    noise_picture(1).save(tmp_path / "皖A12345.jpg")
+    (tmp_path / "text.jpg").write_text("not a picture")
+    (tmp_path / "empty.jpg").touch()
+    whole = (tmp_path / "皖A12345.jpg").read_bytes()
+    (tmp_path / "half.jpg").write_bytes(whole[: len(whole) // 2])
+    Image.new("RGB", (1, 1)).save(tmp_path / "dot.png")
+    noise_picture(2).convert("CMYK").save(tmp_path / "cmyk.tif")
+    names = ("皖A12345.jpg", "text.jpg", "empty.jpg", "half.jpg", "dot.png", "cmyk.tif")
+    return [tmp_path / name for name in names]
+
+
+def test_a_bad_file_is_reported_in_its_place_and_costs_no_other(readers, files):
+    readings = read_files(readers, files)
+    assert [reading.name for reading in readings] == [path.name for path in files]
+    assert [bool(reading.problem) for reading in readings] == [False, True, True, True, True, False]
+    assert [len(reading.answers) for reading in readings] == [2, 0, 0, 0, 0, 2]
+    for reading in readings[1:5]:
+        assert reading.problem.startswith(reading.name), "the folder of an upload is nobody's business"
+
+
+def test_answers_are_what_the_reader_reads(readers, files):
+    (reading,) = read_files(readers, files[:1])
+    for reader, answer in zip(readers, reading.answers, strict=True):
+        assert answer.model == reader.name
+        assert answer.prediction == reader.read(files[0])
+        assert answer.milliseconds > 0
+
+
+def test_the_preview_is_a_jpeg_that_every_browser_shows(readers, files):
+    (reading,) = read_files(readers, files[5:])
+    kind, data = reading.preview.split(",")
+    picture = Image.open(io.BytesIO(base64.b64decode(data)))
+    assert kind == "data:image/jpeg;base64"
+    assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", (120, 40))
+
+
+def test_previews_of_a_batch_are_small(readers, tmp_path, noise_picture):
+    path = tmp_path / "large.png"
+    noise_picture(3, (2000, 900)).save(path)
+    large, small = read_files(readers, [path])[0], read_files(readers, [path, path])[0]
+    assert len(small.preview) < len(large.preview)
+
+
+def test_the_table_has_a_row_a_file(readers, files):
+    table = to_table(read_files(readers, files))
+    assert list(table.columns) == [
+        *("file", "simple_text", "simple_confidence", "simple_flags", "lstm_text", "lstm_confidence", "lstm_flags"),
+        "problem",
+    ]
+    assert list(table["file"]) == [path.name for path in files]
+    assert table.loc[1, "problem"].startswith("text.jpg is not a picture")
+    assert len(table.loc[0, "lstm_text"]) == 7
+
+
+def test_a_table_of_bad_files_alone():
+    assert list(to_table([FileReading("a.jpg", problem="a.jpg is empty (0 bytes).")]).columns) == ["file", "problem"]

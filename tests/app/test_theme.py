@@ -1,0 +1,69 @@
+import base64
+import re
+
+import pytest
+from PIL import ImageFont
+
+from plateocr.alphabet import CHARACTERS, PROVINCES
+from plateocr.app.theme import FONT_FAMILY, page_head, style_sheet
+from plateocr.assets import FONT_PATH, WEB_FONT_PATH
+
+AA = 4.5
+# Text on ground, both tokens of style.css.
+PAIRS = [
+    *((text, ground) for text in ("text", "muted", "wrong", "accent") for ground in ("surface", "sunken")),
+    ("warn-text", "warn-fill"),
+]
+
+
+def tokens(mode):
+    """The colours of style.css in light or dark mode."""
+    blocks = re.findall(r"(:root|\.dark) \{(.*?)\n\}", style_sheet(), flags=re.DOTALL)
+    colours = {}
+    for name, block in blocks[: 1 if mode == "light" else 2]:
+        assert name in (":root", ".dark")
+        colours |= dict(re.findall(r"--po-([\w-]+): (#[0-9a-f]{6});", block))
+    return colours
+
+
+def luminance(colour):
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first, second):
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize(("text", "ground"), PAIRS)
+def test_text_keeps_wcag_aa(mode, text, ground):
+    colours = tokens(mode)
+    assert contrast(colours[text], colours[ground]) >= AA
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_white_glyphs_keep_wcag_aa_on_the_plate(mode):
+    colours = tokens(mode)
+    assert min(contrast("#ffffff", colours[name]) for name in ("plate", "plate-low")) >= AA
+
+
+def test_the_bundled_font_travels_in_the_style_sheet():
+    face = re.search(r"@font-face \{ font-family: '(.+?)'.*?base64,(.+?)\)", style_sheet())
+    assert face[1] == FONT_FAMILY
+    assert base64.b64decode(face[2]) == WEB_FONT_PATH.read_bytes()
+    assert f'--po-plate-font: "{FONT_FAMILY}"' in style_sheet()
+
+
+def test_the_page_asks_nobody_else_for_anything():
+    assert not re.search(r"https?://", style_sheet() + page_head())
+
+
+def test_the_font_has_every_character_of_a_plate_and_is_small():
+    font = ImageFont.truetype(str(FONT_PATH), 32)
+    missing = bytes(font.getmask("\ufffe"))
+    assert all(bytes(font.getmask(character)) != missing for character in PROVINCES + CHARACTERS + "·")
+    assert WEB_FONT_PATH.stat().st_size < 40_000
+    assert "SIL OPEN FONT LICENSE" in (FONT_PATH.parent / "OFL.txt").read_text()
