@@ -14,11 +14,14 @@ from plateocr.errors import PictureError
 PictureSource = str | Path | bytes | Image.Image | npt.NDArray[Any]
 
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff"})
-MAX_PIXELS = 100_000_000
+# Below the size at which Pillow warns of a decompression bomb (89.5 megapixels).
+MAX_PIXELS = 89_000_000
 MIN_WIDTH, MIN_HEIGHT = 16, 6
 # Mean and standard deviation of ImageNet's RGB channels in 0..1, the normalisation that torchvision documents.
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
+# Pillow's warning is an exception too where Python is told to raise warnings.
+_BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _SIXTEEN_BIT_MODES = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I"})
 
 
@@ -47,7 +50,7 @@ def open_picture(source: PictureSource, name: str | None = None) -> Image.Image:
         _check_size(picture, label)
         picture.load()
         return _to_rgb(ImageOps.exif_transpose(picture))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+    except (*_BOMBS, UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise PictureError(_explain(source, label, error)) from error
 
 
@@ -121,7 +124,7 @@ def _to_rgb(picture: Image.Image) -> Image.Image:
 def _explain(source: PictureSource, label: str, error: Exception) -> str:
     if isinstance(error, UnidentifiedImageError):
         return f"{label} is not a picture that can be read (JPEG, PNG, BMP, WebP, GIF and TIFF can)."
-    if isinstance(error, Image.DecompressionBombError):
+    if isinstance(error, _BOMBS):
         return f"{label} has more than {MAX_PIXELS // 1_000_000} megapixels. Crop or shrink it."
     if "truncated" in str(error).lower():
         return f"{label} is truncated: the file ends before the picture does. Copy it again."

@@ -1,0 +1,100 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plateocr.alphabet import (
+    CHARACTERS,
+    DIGITS,
+    LETTERS,
+    PROVINCES,
+    RuleViolation,
+    decode,
+    encode,
+    is_plausible,
+    position_alphabet,
+    rule_violations,
+)
+from plateocr.errors import LabelError
+
+plates = st.tuples(st.sampled_from(PROVINCES), st.text(CHARACTERS, min_size=6, max_size=6)).map("".join)
+
+
+def test_the_order_that_checkpoints_depend_on():
+    assert PROVINCES == "云京冀吉宁川新晋桂沪津浙渝湘琼甘皖粤苏蒙藏豫贵赣辽鄂闽陕青鲁黑"
+    assert CHARACTERS == "0123456789ABCDEFGHJKLMNOPQRSTUVWXYZ"
+    assert len(set(PROVINCES)) == 31
+    assert len(set(CHARACTERS)) == 35
+    assert DIGITS + LETTERS == CHARACTERS
+    assert "I" not in CHARACTERS
+
+
+@given(plates)
+def test_encode_and_decode_are_inverse(text):
+    indices = encode(text)
+    assert decode(indices) == text
+    assert decode(list(indices)) == text
+    assert [position_alphabet(position)[index] for position, index in enumerate(indices)] == list(text)
+
+
+def test_known_indices():
+    assert encode("云A0Z9B1") == (0, 10, 0, 34, 9, 11, 1)
+    assert encode("黑O12345") == (30, 23, 1, 2, 3, 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "has 0 characters"),
+        ("皖A1234", "has 6 characters"),
+        ("皖AD12345", "has 8 characters"),
+        ("AA12345", "not one of the 31 provinces"),
+        ("警A12345", "not one of the 31 provinces"),
+        ("皖I12345", "'I' at position 1"),
+        ("皖A1234皖", "'皖' at position 6"),
+        ("皖a12345", "'a' at position 1"),
+        ("皖A·12345", "has 8 characters"),
+        ("皖A１2345", "'１' at position 2"),
+    ],
+)
+def test_what_is_no_plate_is_refused_by_name_and_place(text, complaint):
+    with pytest.raises(LabelError, match=complaint) as error:
+        encode(text)
+    assert f"'{text}'" in str(error.value)
+
+
+@given(st.text())
+def test_any_text_is_encoded_or_refused(text):
+    plate = len(text) == 7 and text[0] in PROVINCES and all(character in CHARACTERS for character in text[1:])
+    if plate:
+        assert decode(encode(text)) == text
+    else:
+        with pytest.raises(LabelError):
+            encode(text)
+
+
+@pytest.mark.parametrize("indices", [(), (0,) * 6, (31, 0, 0, 0, 0, 0, 0), (0, 35, 0, 0, 0, 0, 0), (0,) * 6 + (-1,)])
+def test_indices_that_are_no_plate_are_refused(indices):
+    with pytest.raises(LabelError):
+        decode(indices)
+
+
+@pytest.mark.parametrize(
+    ("text", "violations"),
+    [
+        ("皖A12345", ()),
+        ("皖O12345", ()),
+        ("皖AABC12", ()),
+        ("皖A1234O", (RuleViolation.O_OUTSIDE_AGENCY,)),
+        ("皖112345", (RuleViolation.AGENCY_NOT_A_LETTER,)),
+        ("皖AABCD1", (RuleViolation.TOO_MANY_LETTERS,)),
+        ("皖1OOOOO", tuple(RuleViolation)),
+    ],
+)
+def test_plate_rules(text, violations):
+    assert rule_violations(text) == violations
+    assert is_plausible(text) == (not violations)
+
+
+def test_rules_of_what_is_no_plate_are_not_asked():
+    with pytest.raises(LabelError):
+        is_plausible("皖A1234")

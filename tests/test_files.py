@@ -1,0 +1,51 @@
+import hashlib
+
+import pytest
+
+from plateocr.files import replace_file, sha256_of, write_text
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_replaced_whole(tmp_path):
+    target = tmp_path / "deep" / "metrics.json"
+    write_text(target, "旧")
+    write_text(target, "新")
+    assert target.read_bytes() == "新".encode()
+    assert names(target.parent) == ["metrics.json"]
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path):
+    target = tmp_path / "table.parquet"
+    target.write_text("old")
+
+    def fail_halfway():
+        with replace_file(target) as temporary:
+            temporary.write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
+    assert target.read_text() == "old"
+    assert names(tmp_path) == ["table.parquet"]
+
+
+def test_the_target_is_untouched_until_the_end_and_the_suffix_is_kept(tmp_path):
+    target = tmp_path / "table.parquet"
+    with replace_file(target) as temporary:
+        temporary.write_text("new")
+        assert not target.exists()
+        assert temporary.suffix == ".parquet"
+    assert target.read_text() == "new"
+
+
+def test_others_may_read_what_was_written(tmp_path):
+    write_text(tmp_path / "a.txt", "a")
+    assert (tmp_path / "a.txt").stat().st_mode & 0o444 == 0o444
+
+
+def test_sha256(tmp_path):
+    (tmp_path / "a").write_bytes(b"plate" * 100_000)
+    assert sha256_of(tmp_path / "a") == hashlib.sha256(b"plate" * 100_000).hexdigest()
