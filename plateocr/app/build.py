@@ -10,9 +10,9 @@ import gradio as gr
 from plateocr.app.dashboard import Dashboard
 from plateocr.app.error_tab import build_error_tab
 from plateocr.app.example_view import example_pictures
+from plateocr.app.markup import notice
 from plateocr.app.pictures import picture_route
 from plateocr.app.read_tab import build_read_tab
-from plateocr.app.read_view import show_problems
 from plateocr.app.readers import OpenedReaders, default_checkpoints, open_readers
 from plateocr.app.theme import look
 from plateocr.errors import ConfigError, DataError
@@ -39,7 +39,7 @@ def build_app(opened: OpenedReaders, dashboard: Dashboard | None, problem: str =
                 build_read_tab(opened, example_pictures(), workspace)
             with gr.Tab("Errors", id="errors"):
                 if dashboard is None:
-                    gr.HTML(show_problems([problem]), apply_default_css=False)
+                    gr.HTML(notice("There is no evaluation to show", [problem]), apply_default_css=False)
                 else:
                     build_error_tab(dashboard, workspace)
     return page

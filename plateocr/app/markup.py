@@ -37,6 +37,12 @@ def answer(name: str, prediction: PlatePrediction, milliseconds: float, wrong: S
     )
 
 
+def notice(title: str, sentences: Sequence[str]) -> str:
+    """What went wrong, one sentence an item."""
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    return f'<section class="po-notice" role="alert"><h2>{escape(title)}</h2><ul>{items}</ul></section>'
+
+
 def _cells(text: str, wrong: Sequence[bool]) -> str:
     cells = []
     for character, is_wrong in zip(text, wrong, strict=True):

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from plateocr.app.example_view import show_examples
-from plateocr.app.read_view import WAITING, show_problems, show_readings
+from plateocr.app.read_view import WAITING, show_missing, show_readings
 from plateocr.app.readers import OpenedReaders
 from plateocr.app.recognise import FileReading, read_files, to_table
 
@@ -25,7 +25,7 @@ element.addEventListener('click', (event) => {
 def build_read_tab(opened: OpenedReaders, examples: list[Path], workspace: Path) -> None:
     """Lay out the tab inside the open Blocks. CSV files of batches are written below ``workspace``."""
     if opened.problems:
-        gr.HTML(show_problems(opened.problems), apply_default_css=False)
+        gr.HTML(show_missing(opened.problems), apply_default_css=False)
     if not opened.readers:
         return
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from plateocr.app.markup import answer
+from plateocr.app.markup import answer, notice
 from plateocr.app.recognise import FileReading
 from plateocr.app.wording import percent
 
@@ -12,6 +12,11 @@ SHOWN = 100
 
 _BATCH_HELP = "Dotted: a model is unsure, breaks a rule of plates, or differs from the other. Open a row for detail."
 _BARS_HELP = "Bars: how sure a model is of each character, in %. Below them: the next candidates."
+
+_HOW_TO_GET_CHECKPOINTS = (
+    "The checkpoints 'simple' and 'lstm' come with plateocr's repository, in its folder checkpoints: start the app "
+    "there. Or make your own with 'plateocr train' and 'plateocr export', and start the app with --checkpoint FOLDER."
+)
 
 WAITING = (
     '<div class="po-waiting"><div class="po-plate po-plate-empty" aria-hidden="true">'
@@ -34,9 +39,10 @@ def show_readings(readings: Sequence[FileReading]) -> str:
     return "".join(parts)
 
 
-def show_problems(sentences: Sequence[str]) -> str:
-    """Why there is nothing to read with, and what to do about it."""
-    return "".join(f'<p class="po-notice">{escape(sentence)}</p>' for sentence in sentences)
+def show_missing(problems: Sequence[str]) -> str:
+    """Why a checkpoint is not there to read with, and how to get one."""
+    title = "A model is missing" if len(problems) == 1 else f"{len(problems)} models are missing"
+    return notice(title, [*problems, _HOW_TO_GET_CHECKPOINTS])
 
 
 def _answers(reading: FileReading) -> str:
@@ -82,5 +88,4 @@ def _row(reading: FileReading) -> str:
 
 def _problems(readings: Sequence[FileReading]) -> str:
     title = "This file was not read" if len(readings) == 1 else f"{len(readings)} files were not read"
-    items = "".join(f"<li>{escape(reading.problem)}</li>" for reading in readings)
-    return f'<section class="po-notice" role="alert"><h2>{title}</h2><ul>{items}</ul></section>'
+    return notice(title, [reading.problem for reading in readings])

@@ -1,6 +1,6 @@
 import pytest
 
-from plateocr.app.read_view import SHOWN, show_problems, show_readings
+from plateocr.app.read_view import SHOWN, show_missing, show_readings
 from plateocr.app.recognise import Answer, FileReading
 
 
@@ -42,8 +42,14 @@ def test_bad_files_are_listed_after_the_good_ones(reading):
     assert "This file was not read" in html
 
 
+def test_a_missing_checkpoint_comes_with_the_way_to_get_one():
+    html = show_missing(["checkpoints/lstm: there is no such checkpoint folder."])
+    assert "A model is missing" in html
+    assert "--checkpoint FOLDER" in html
+
+
 def test_file_names_are_escaped(reading):
     hostile = '"><img src=x onerror=alert(1)>'
     for readings in ([reading(hostile)], [reading(hostile)] * 2, [FileReading(hostile, problem=hostile)]):
         assert "<img src=x" not in show_readings(readings)
-    assert "<img src=x" not in show_problems([hostile])
+    assert "<img src=x" not in show_missing([hostile])

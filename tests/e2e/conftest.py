@@ -1,0 +1,76 @@
+import os
+from pathlib import Path
+
+import pytest
+from evaluation_on_disk import write_evaluation
+
+from plateocr.app.build import launch_app
+from plateocr.app.readers import open_readers
+
+SHIPPED = Path(__file__).resolve().parents[2] / "checkpoints"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+# Without these Chromium asks hosts on the network, which refuse by the dozen on a closed machine.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PICTURES = 40
+
+
+@pytest.fixture(scope="session")
+def app_checkpoints(checkpoints):
+    """The shipped checkpoints; in a checkout that has none yet, untrained ones."""
+    place = SHIPPED if (SHIPPED / "lstm" / "config.json").is_file() else checkpoints
+    return [place / "simple", place / "lstm"]
+
+
+@pytest.fixture(scope="session")
+def readers(app_checkpoints):
+    return open_readers(app_checkpoints).readers
+
+
+@pytest.fixture(scope="session")
+def address(app_checkpoints, tmp_path_factory):
+    """Where the real app is served, on an evaluation of 40 pictures with 0 to 7 edits, five of each."""
+    evaluation = write_evaluation(tmp_path_factory.mktemp("e2e") / "evaluation", PICTURES)
+    page, address = launch_app(app_checkpoints, evaluation, block=False)
+    yield address
+    page.close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session", params=[1280, 390], ids=["desktop", "phone"])
+def window(request, browser):
+    """A browser window, wide and narrow; its tabs share what they fetched."""
+    context = browser.new_context(viewport={"width": request.param, "height": 844})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def tab(window, address):
+    """The app open in a fresh tab; an error in its console fails the test, and so does a page that is too wide."""
+    page = window.new_page()
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(address)
+    page.wait_for_selector("#po-drop input[type=file]", state="attached")
+    yield page
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen"
+    page.close()
+    assert errors == []
