@@ -6,7 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from PIL import Image
+
+# A busy machine is no fault of the code.
+settings.register_profile("plateocr", deadline=None)
+settings.load_profile("plateocr")
 
 
 @pytest.fixture(scope="session")

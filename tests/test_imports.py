@@ -108,6 +108,10 @@ def test_light_imports_bring_nothing_heavy(statement):
     assert heavy_modules_after(statement) == []
 
 
+def test_evaluation_needs_no_torch():
+    assert heavy_modules_after("import plateocr.evaluation.report") == ["pandas"]
+
+
 def test_reading_needs_no_torch(checkpoints):
     statement = (
         "from plateocr import PlateReader; from PIL import Image; "

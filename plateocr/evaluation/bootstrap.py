@@ -34,6 +34,7 @@ class Bootstrap:
     def __init__(self, rows: Values, seed: int = 0, resamples: int = RESAMPLES) -> None:
         self.outcomes: Values
         self.outcomes, counts = np.unique(rows, axis=0, return_counts=True)
+        self._seed = seed
         self._counts = counts.astype(np.float64)
         generator = np.random.default_rng(seed)
         drawn = generator.multinomial(len(rows), counts / counts.sum(), size=resamples)
@@ -53,14 +54,19 @@ class Bootstrap:
         below, drawn_below = self.totals(denominator)
         return interval(_divide(above, below), _divide(drawn_above, drawn_below))
 
-    def macro(self, numerators: Values, denominators: Values) -> Interval:
-        """Mean over groups of their ratios, with its interval. Columns (U, C), one a group.
+    def macro(self, successes: Values, sizes: Values) -> Interval:
+        """Mean over groups of their rates of success, with its interval. Columns (U, C), one a group.
 
-        A group that a resample does not hold does not count in it.
+        Empty groups do not count. Resampled within each group, else a group of one picture would be missing from a
+        third of the resamples, and an interval over the groups that are left need not even hold the value.
         """
-        above, drawn_above = self.totals(numerators)
-        below, drawn_below = self.totals(denominators)
-        return interval(_mean(_divide(above, below)), _mean(_divide(drawn_above, drawn_below)))
+        succeeded, _ = self.totals(successes)
+        size, _ = self.totals(sizes)
+        present = size > 0
+        counts: npt.NDArray[np.int64] = size[present].astype(np.int64)
+        rates = succeeded[present] / counts
+        drawn = np.random.default_rng(self._seed).binomial(counts, rates, (len(self._drawn), len(counts))) / counts
+        return interval(rates.mean(), drawn.mean(axis=1))
 
 
 def interval(value: Any, drawn: Floats) -> Interval:
@@ -69,13 +75,9 @@ def interval(value: Any, drawn: Floats) -> Interval:
     if np.isnan(value) or not known.size:
         return NOTHING
     low, high = np.percentile(known, _PERCENTILES)
-    return Interval(value=float(value), low=float(low), high=float(high))
+    # Where all resamples agree, rounding alone could put the value outside.
+    return Interval(value=float(value), low=float(min(low, value)), high=float(max(high, value)))
 
 
 def _divide(above: Floats, below: Floats) -> Floats:
     return np.divide(above, below, out=np.full_like(below, np.nan, dtype=np.float64), where=below > 0)
-
-
-def _mean(ratios: Floats) -> Floats:
-    present = ~np.isnan(ratios)
-    return _divide(np.asarray(np.where(present, ratios, 0).sum(axis=-1)), np.asarray(present.sum(axis=-1)))

@@ -31,6 +31,15 @@ def test_macro_weighs_groups_equally():
     assert bootstrap.macro(groups * bootstrap.outcomes[:, 1:], groups)["value"] == pytest.approx(0.5)
 
 
+def test_the_interval_of_a_macro_mean_over_lone_pictures_holds_its_value():
+    rows = np.array([[0, 1]] * 50 + [[group, 0] for group in range(1, 9)])
+    bootstrap = Bootstrap(rows)
+    groups = bootstrap.outcomes[:, :1] == np.arange(9)
+    found = bootstrap.macro(groups * bootstrap.outcomes[:, 1:], groups)
+    assert found["value"] == pytest.approx(1 / 9)
+    assert found["low"] <= found["value"] <= found["high"] < 0.2
+
+
 def test_interval_takes_the_middle_95_per_cent():
     found = interval(0.5, np.linspace(0, 1, 1001))
     assert found["low"] == pytest.approx(0.025)
