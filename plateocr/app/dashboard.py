@@ -28,13 +28,16 @@ class Dashboard:
     def open(cls, predictions: str | Path, folder: str | Path | None = None) -> Self:
         """Open what ``plateocr evaluate --out`` wrote; ``folder`` overrides the picture folder it recorded.
 
-        Raises DataError when there is no table, when it is empty, or when no picture folder is known.
+        Raises DataError when there is no table, when it is empty, or when the folder of its pictures is not known or not there.
         """
         table = read_table(predictions)
         if table.empty:
             raise DataError(f"{predictions} holds no predictions; evaluate a folder that has pictures.")
         place = Path(predictions) if Path(predictions).is_dir() else Path(predictions).parent
-        return cls(table, Path(folder) if folder is not None else _recorded_folder(place))
+        pictures = Path(folder) if folder is not None else _recorded_folder(place)
+        if not pictures.is_dir():
+            raise DataError(f"{pictures}, the folder of the evaluated pictures, is not there; name it with --data DIR.")
+        return cls(table, pictures)
 
     @property
     def models(self) -> list[str]:

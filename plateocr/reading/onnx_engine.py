@@ -21,9 +21,7 @@ class OnnxEngine:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(
-                path, sess_options=options, providers=["CPUExecutionProvider"]
-            )
+            self._session = onnxruntime.InferenceSession(path, sess_options=options, providers=["CPUExecutionProvider"])
         except Exception as error:  # ONNX Runtime raises its own private classes, without a common base
             raise CheckpointError(f"{path} is corrupted: {error}; copy the checkpoint again.") from error
 

@@ -27,6 +27,7 @@ class PlateReader:
         config: what the checkpoint says about its input and its confidence.
         name: what predictions of this reader are filed under, by custom the name of the checkpoint folder.
         folder: the checkpoint folder.
+
     """
 
     def __init__(self, engine: Engine, config: CheckpointConfig, name: str, folder: Path) -> None:

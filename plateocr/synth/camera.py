@@ -134,9 +134,7 @@ def _take(
     scene = add_background(size, rng)
     if settings.frame:
         add_frame(scene, homography, settings.frame, plate.shape[1] / PLATE_WIDTH, rng)
-    cv2.warpPerspective(
-        plate, homography, size, dst=scene, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_TRANSPARENT
-    )
+    cv2.warpPerspective(plate, homography, size, dst=scene, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_TRANSPARENT)
     if settings.shade:
         scene = add_shadow(scene, settings.shade, rng)
     return scene
@@ -179,6 +177,6 @@ def _motion_kernel(length: float, angle: float) -> npt.NDArray[np.float32]:
     step = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))]) * length / 2
     start, end = (np.array([middle, middle]) - step), (np.array([middle, middle]) + step)
     shift = 4  # cv2 draws with 1/16 pixel steps
-    points = [tuple(int(round(value * (1 << shift))) for value in point) for point in (start, end)]
+    points = [tuple(round(value * (1 << shift)) for value in point) for point in (start, end)]
     cv2.line(kernel, points[0], points[1], 1.0, 1, cv2.LINE_AA, shift)
     return np.asarray(kernel / kernel.sum(), dtype=np.float32)

@@ -61,7 +61,9 @@ def crop_homography(
         aspect = _RECTIFIED_ASPECT
         residual = seen - seen.mean(axis=0)
         box = np.array([residual.min(axis=0), residual.max(axis=0)])
-        upright = np.array([[box[0, 0], box[0, 1]], [box[1, 0], box[0, 1]], [box[1, 0], box[1, 1]], [box[0, 0], box[1, 1]]])
+        upright = np.array(
+            [[box[0, 0], box[0, 1]], [box[1, 0], box[0, 1]], [box[1, 0], box[1, 1]], [box[0, 0], box[1, 1]]]
+        )
         seen = upright + 0.25 * (residual - upright)
     low, high = seen.min(axis=0), seen.max(axis=0)
     left, top, right, bottom = np.clip(crop.margins, -0.045, 0.35)

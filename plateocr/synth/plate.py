@@ -98,5 +98,3 @@ def _draw_border(mask: Pixels) -> None:
         (inset + radius, bottom - radius, 90),
     ):
         cv2.ellipse(mask, (x, y), (radius, radius), angle, 0, 90, 255, thickness)
-
-

@@ -5,6 +5,7 @@ list of centre lines in millimetres, x to the right and y down; what leaves the 
 ends at its edges.
 """
 
+import itertools
 from math import cos, radians, sin
 
 import cv2
@@ -77,7 +78,7 @@ STROKES: dict[str, list[Path]] = {
     "9": [[(45.0 - x, 90.0 - y) for x, y in path] for path in _SIX],
     "A": [[(21.0, -2.0), (4.0, 92.0)], [(24.0, -2.0), (41.0, 92.0)], [(10.0, 65.0), (35.0, 65.0)]],
     "B": [_STEM, _bowl(_T, 42.0, 37.0), _bowl(42.0, _B, _R)],
-    "C": [_OPEN_RIGHT + [(_R, 60.0)]],
+    "C": [[*_OPEN_RIGHT, (_R, 60.0)]],
     "D": [_STEM, _bowl(_T, _B, _R)],
     "E": [_STEM, _TOP_BAR, [(_L, 43.0), (39.0, 43.0)], _BOTTOM_BAR],
     "F": [_STEM, _TOP_BAR, [(_L, 43.0), (38.0, 43.0)]],
@@ -104,7 +105,12 @@ STROKES: dict[str, list[Path]] = {
     "T": [_TOP_BAR, [(_X, 0.0), (_X, 90.0)]],
     "U": [[(_L, 0.0), *_arc(_X, 67.5, 17.5, 17.5, 180, 0), (_R, 0.0)]],
     "V": [[(4.0, -3.0), (_X, 90.0)], [(41.0, -3.0), (_X, 90.0)]],
-    "W": [[(3.5, -3.0), (12.0, 90.0)], [(_X, 8.0), (12.0, 90.0)], [(_X, 8.0), (33.0, 90.0)], [(41.5, -3.0), (33.0, 90.0)]],
+    "W": [
+        [(3.5, -3.0), (12.0, 90.0)],
+        [(_X, 8.0), (12.0, 90.0)],
+        [(_X, 8.0), (33.0, 90.0)],
+        [(41.5, -3.0), (33.0, 90.0)],
+    ],
     "X": [[(4.0, -3.0), (41.0, 93.0)], [(41.0, -3.0), (4.0, 93.0)]],
     "Y": [[(4.0, -3.0), (_X, 48.0)], [(41.0, -3.0), (_X, 48.0)], [(_X, 45.0), (_X, 90.0)]],
     "Z": [_TOP_BAR, [(40.0, 4.0), (5.0, 86.0)], _BOTTOM_BAR],
@@ -119,7 +125,7 @@ def draw_strokes(character: str, scale: int) -> npt.NDArray[np.uint8]:
     half = _NARROW_STROKE.get(character, STROKE) / 2
     for path in STROKES[character]:
         points = np.asarray(path)
-        for start, end in zip(points[:-1], points[1:], strict=True):
+        for start, end in itertools.pairwise(points):
             _draw_segment(canvas, start, end, half, zoom)
         for joint in points[1:-1]:
             centre = (int(joint[0] * zoom), int(joint[1] * zoom))

@@ -15,7 +15,7 @@ from plateocr.errors import DataError, PictureError
 from plateocr.files import replace_file
 from plateocr.synth.camera import photograph, random_settings
 from plateocr.synth.glyphs import GlyphSet, drawn_glyphs, load_glyphs
-from plateocr.synth.plate import random_text, paint_mask
+from plateocr.synth.plate import paint_mask, random_text
 
 SIDECAR_NAME = "synth.parquet"
 _CHUNK = 250
@@ -49,7 +49,9 @@ def write_plates(
     chunks = [range(start, min(start + _CHUNK, count)) for start in range(0, count, _CHUNK)]
     rows: list[dict[str, Any]] = []
     with ProcessPoolExecutor(workers or os.cpu_count(), initializer=_start_worker, initargs=(glyphs,)) as pool:
-        for made in pool.map(_write_chunk, *zip(*((target, chunk, seed, count, hardness) for chunk in chunks), strict=True)):
+        for made in pool.map(
+            _write_chunk, *zip(*((target, chunk, seed, count, hardness) for chunk in chunks), strict=True)
+        ):
             rows += made
             if on_progress:
                 on_progress(len(rows))

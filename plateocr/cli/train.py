@@ -1,0 +1,105 @@
+"""``plateocr train`` and ``plateocr export``."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from plateocr.cli.extras import needs_extra
+from plateocr.cli.output import errors, results
+
+_TRAINING = "Training"
+_MACHINE = "Machine (handed to Lightning)"
+
+
+def train(
+    model: Annotated[str, typer.Option(help="simple or lstm.")],
+    data: Annotated[
+        list[Path],
+        typer.Option(help="Folder of labelled pictures; repeat for more. A folder named twice counts twice."),
+    ],
+    out: Annotated[Path, typer.Option(help="Run folder to make, or to go on with.")],
+    exclude: Annotated[
+        list[Path] | None,
+        typer.Option(help="Folder whose plates are never trained on, in whichever picture they occur; repeatable."),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the newest checkpoint in --out.")] = False,
+    recipe: Annotated[
+        str,
+        typer.Option(
+            help="notebook: the notebook's augmentation, Adam, the rate halved each epoch. robust: frames, other hues, "
+            "strong blur, dirt, JPEG; one cosine cycle.",
+            rich_help_panel=_TRAINING,
+        ),
+    ] = "notebook",
+    initial_weights: Annotated[
+        Path | None,
+        typer.Option(help="Checkpoint folder to start from; lstm may start from simple.", rich_help_panel=_TRAINING),
+    ] = None,
+    epochs: Annotated[
+        int | None, typer.Option(help="By default the recipe's or the model's own.", rich_help_panel=_TRAINING)
+    ] = None,
+    learning_rate: Annotated[
+        float | None, typer.Option(help="By default the recipe's or the model's own.", rich_help_panel=_TRAINING)
+    ] = None,
+    batch_size: Annotated[int, typer.Option(help="Pictures a step.", rich_help_panel=_TRAINING)] = 64,
+    val_fraction: Annotated[
+        float, typer.Option(help="Share of plates (not files) to validate on.", rich_help_panel=_TRAINING)
+    ] = 0.1,
+    seed: Annotated[
+        int, typer.Option(help="Reproduces the loss curve bit for bit on CPU.", rich_help_panel=_TRAINING)
+    ] = 0,
+    max_steps: Annotated[
+        int, typer.Option(help="Stop after so many steps; -1: never.", rich_help_panel=_TRAINING)
+    ] = -1,
+    logger: Annotated[
+        list[str] | None, typer.Option(help="wandb or tensorboard, besides the CSV log.", rich_help_panel=_TRAINING)
+    ] = None,
+    workers: Annotated[int, typer.Option(help="Processes that load pictures.", rich_help_panel=_MACHINE)] = 1,
+    devices: Annotated[str, typer.Option(help="How many, or which.", rich_help_panel=_MACHINE)] = "auto",
+    nodes: Annotated[int, typer.Option(help="How many machines.", rich_help_panel=_MACHINE)] = 1,
+    strategy: Annotated[str, typer.Option(help="For example ddp.", rich_help_panel=_MACHINE)] = "auto",
+    precision: Annotated[str, typer.Option(help="For example bf16-mixed.", rich_help_panel=_MACHINE)] = "32-true",
+) -> None:
+    """Train a model on folders of labelled pictures.
+
+    The run folder holds best.ckpt and last.ckpt, run.json, a CSV log and, at the end, curves.html. Ctrl-C saves;
+    --resume goes on. Then: plateocr export RUN --out checkpoints/NAME.
+    """
+    with needs_extra("train"):
+        from plateocr.training.config import TrainConfig
+        from plateocr.training.run import train as run_training
+    settings: dict[str, Any] = {
+        "model": model,
+        "recipe": recipe,
+        "data": data,
+        "exclude": exclude,
+        "initial_weights": initial_weights,
+        "epochs": epochs,
+        "learning_rate": learning_rate,
+        "batch_size": batch_size,
+        "val_fraction": val_fraction,
+        "seed": seed,
+        "max_steps": max_steps,
+        "loggers": logger,
+        "workers": workers,
+        "devices": devices,
+        "nodes": nodes,
+        "strategy": strategy,
+        "precision": precision,
+    }
+    config = TrainConfig.build(**settings)
+    best = run_training(config, out, resume=resume, on_note=lambda note: errors.print(note, markup=False))
+    results.print(f"Best checkpoint {best}; curves in {out / 'curves.html'}.")
+    results.print(f"Next: plateocr export {out} --out checkpoints/{model}")
+
+
+def export(
+    run: Annotated[Path, typer.Argument(help="Run folder of 'plateocr train'.")],
+    out: Annotated[Path, typer.Option(help="Checkpoint folder to write, for example checkpoints/lstm.")],
+) -> None:
+    """Turn a run's best weights into a checkpoint folder: safetensors, ONNX, config, metrics and model card."""
+    with needs_extra("train"):
+        from plateocr.training.export import export_run
+    config = export_run(run, out)
+    results.print(f"{config.architecture}, {config.parameters:,} parameters, in {out}")

@@ -1,0 +1,81 @@
+"""Training-time augmentation. The only module that imports albumentations."""
+
+import os
+
+os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # read at import: no look-up of newer releases
+
+import albumentations as A  # noqa: N812
+import cv2
+
+from plateocr.errors import ConfigError
+
+
+def notebook_transforms() -> A.Compose:
+    """The notebook's augmentation of a resized picture (64, 224, 3) uint8; same shape and type out."""
+    return A.Compose(
+        [
+            A.Blur(blur_limit=(1, 3), p=0.5),
+            A.RGBShift(r_shift_limit=5, g_shift_limit=5, b_shift_limit=5, p=0.5),
+            A.RandomBrightnessContrast(brightness_limit=0.2, contrast_limit=0.2, p=0.5),
+            A.Perspective(scale=(0, 0.025), p=0.3),
+        ]
+    )
+
+
+def robust_transforms() -> A.Compose:
+    """Augmentation against the notebook's three groups of errors; (64, 224, 3) uint8 in and out.
+
+    A random frame around the plate instead of a tight crop, strong perspective; a blue plate turned brown or another
+    hue; stronger and motion blur, white spots and dirt, JPEG and low resolution.
+    """
+    return A.Compose(
+        [
+            A.OneOf(
+                [_random_frame(cv2.BORDER_CONSTANT, grey) for grey in (0, 90, 220)]
+                + [_random_frame(cv2.BORDER_REPLICATE, 0)],
+                p=0.35,
+            ),
+            A.Perspective(scale=(0.01, 0.06), border_mode=cv2.BORDER_REPLICATE, p=0.4),
+            A.Affine(rotate=(-4, 4), shear={"x": (-14, 14), "y": (-4, 4)}, border_mode=cv2.BORDER_REPLICATE, p=0.35),
+            A.OneOf(
+                [
+                    A.HueSaturationValue(hue_shift_limit=90, sat_shift_limit=60, val_shift_limit=30),
+                    A.RGBShift(r_shift_limit=40, g_shift_limit=40, b_shift_limit=40),
+                    A.ToGray(),
+                ],
+                p=0.4,
+            ),
+            A.RandomBrightnessContrast(brightness_limit=0.35, contrast_limit=0.4, p=0.5),
+            A.OneOf(
+                [A.Blur(blur_limit=(3, 7)), A.MotionBlur(blur_limit=(3, 11)), A.GaussianBlur(sigma_limit=(0.5, 2.2))],
+                p=0.4,
+            ),
+            A.CoarseDropout(
+                num_holes_range=(1, 6),
+                hole_height_range=(0.03, 0.15),
+                hole_width_range=(0.01, 0.04),
+                fill="random_uniform",
+                p=0.25,
+            ),
+            A.Downscale(
+                scale_range=(0.3, 0.8),
+                interpolation_pair={"downscale": cv2.INTER_AREA, "upscale": cv2.INTER_LINEAR},
+                p=0.25,
+            ),
+            A.ImageCompression(quality_range=(20, 90), p=0.25),
+        ]
+    )
+
+
+def _random_frame(border: int, grey: int) -> A.CropAndPad:
+    return A.CropAndPad(percent=(-0.02, 0.07), border_mode=border, fill=grey, sample_independently=True)
+
+
+TRANSFORMS = {"notebook": notebook_transforms, "robust": robust_transforms}
+
+
+def transforms_of(recipe: str) -> A.Compose:
+    """The augmentation of a recipe by name. Raises ConfigError that lists the names there are."""
+    if recipe not in TRANSFORMS:
+        raise ConfigError(f"there is no recipe '{recipe}'; choose one of {', '.join(TRANSFORMS)}.")
+    return TRANSFORMS[recipe]()

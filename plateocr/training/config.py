@@ -1,0 +1,78 @@
+"""What a training is made of, checked once: unknown keys and values out of range are refused."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from plateocr.errors import ConfigError
+from plateocr.models.registry import architecture
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything about a training that is neither network nor data.
+
+    ``learning_rate`` and ``epochs`` None take the architecture's own. ``schedule``: "halving" multiplies the rate by
+    0.5 each epoch; "one-cycle" warms up over 5 % of the steps and falls to nothing along a cosine.
+    """
+
+    schedule: Literal["halving", "one-cycle"]
+    learning_rate: float | None
+    epochs: int | None
+    dropout: float
+
+
+RECIPES = {
+    "notebook": Recipe(schedule="halving", learning_rate=None, epochs=None, dropout=0.2),
+    "robust": Recipe(schedule="one-cycle", learning_rate=2e-3, epochs=6, dropout=0.05),
+}
+
+
+class TrainConfig(BaseModel):
+    """A training in full, written to ``run.json`` of its run folder."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str
+    recipe: str = "notebook"
+    data: tuple[Path, ...] = Field(min_length=1)
+    exclude: tuple[Path, ...] = ()
+    initial_weights: Path | None = None
+    epochs: int = Field(gt=0)
+    learning_rate: float = Field(gt=0)
+    batch_size: int = Field(default=64, gt=0)
+    val_fraction: float = Field(default=0.1, gt=0, lt=1)
+    seed: int = Field(default=0, ge=0)
+    workers: int = Field(default=1, ge=0)
+    devices: str = "auto"
+    nodes: int = Field(default=1, gt=0)
+    strategy: str = "auto"
+    precision: str = "32-true"
+    loggers: tuple[Literal["wandb", "tensorboard"], ...] = ()
+    max_steps: int = Field(default=-1, ge=-1)
+
+    @classmethod
+    def build(cls, **settings: Any) -> Self:
+        """Settings with the recipe's and the architecture's defaults filled in where they are None.
+
+        Raises ConfigError that names the setting.
+        """
+        recipe = recipe_of(settings.get("recipe", "notebook"))
+        own = architecture(settings["model"])
+        given = {name: value for name, value in settings.items() if value is not None}
+        given.setdefault("epochs", recipe.epochs or own.epochs)
+        given.setdefault("learning_rate", recipe.learning_rate or own.learning_rate)
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            fault = error.errors()[0]
+            raise ConfigError(f"--{str(fault['loc'][0]).replace('_', '-')}: {fault['msg']}.") from error
+
+
+def recipe_of(name: str) -> Recipe:
+    """A recipe by name. Raises ConfigError that lists the names there are."""
+    if name not in RECIPES:
+        raise ConfigError(f"there is no recipe '{name}'; choose one of {', '.join(RECIPES)}.")
+    return RECIPES[name]

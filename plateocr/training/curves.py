@@ -1,0 +1,45 @@
+"""The curves of a run as one HTML page."""
+
+from pathlib import Path
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from plateocr.errors import DataError
+from plateocr.files import write_text
+
+CURVES_NAME = "curves.html"
+_PANELS = ("loss", "first_loss", "tail_loss", "accuracy", "char_accuracy")
+_COLOURS = {"train": "#9aa4b2", "val": "#1f5fbf"}
+
+
+def read_log(run: Path) -> pd.DataFrame:
+    """The CSV logs of a run, all its resumed parts in one table, by step. Raises DataError when there is none."""
+    files = sorted((run / "log").glob("version_*/metrics.csv"), key=lambda path: path.stat().st_mtime)
+    if not files:
+        raise DataError(f"{run} holds no log; it has not trained yet.")
+    return pd.concat([pd.read_csv(file) for file in files], ignore_index=True).sort_values("step", kind="stable")
+
+
+def write_curves(run: Path) -> Path:
+    """Write ``curves.html`` into a run folder: losses and accuracies over steps, training and validation."""
+    log = read_log(run)
+    figure = make_subplots(rows=len(_PANELS), cols=1, shared_xaxes=True, vertical_spacing=0.03, subplot_titles=_PANELS)
+    for row, panel in enumerate(_PANELS, start=1):
+        for side, colour in _COLOURS.items():
+            points = log[["step", f"{side}/{panel}"]].dropna() if f"{side}/{panel}" in log else None
+            if points is not None:
+                line = go.Scatter(
+                    x=points["step"],
+                    y=points[f"{side}/{panel}"],
+                    name=side,
+                    line={"color": colour},
+                    showlegend=row == 1,
+                    mode="lines+markers" if side == "val" else "lines",
+                )
+                figure.add_trace(line, row=row, col=1)
+    figure.update_xaxes(title_text="step", row=len(_PANELS), col=1)
+    figure.update_layout(template="plotly_white", title=f"Training of {run.name}", height=1100)
+    write_text(run / CURVES_NAME, figure.to_html(include_plotlyjs=True))
+    return run / CURVES_NAME

@@ -1,0 +1,58 @@
+"""From a run folder to a checkpoint folder that anyone can read with."""
+
+import json
+from pathlib import Path
+
+import torch
+
+from plateocr.errors import CheckpointError
+from plateocr.files import write_text
+from plateocr.models.card import write_card
+from plateocr.models.checkpoint import save_checkpoint
+from plateocr.models.config import METRICS_NAME, CheckpointConfig, TrainingRecord
+from plateocr.models.registry import build_network
+from plateocr.training.config import TrainConfig
+from plateocr.training.curves import read_log
+from plateocr.training.run import BEST_NAME, read_description
+
+_PREFIX = "network."
+
+
+def export_run(run: Path, out: Path) -> CheckpointConfig:
+    """Write the best weights of a run folder as a checkpoint folder; returns its config.
+
+    ``metrics.json`` beside them holds the run's own best validation figures; ``plateocr evaluate`` gives the ones that
+    count. Raises CheckpointError when the run has no weights.
+    """
+    description = read_description(run)
+    config = TrainConfig.model_validate(description["config"])
+    best = run / BEST_NAME
+    if not best.is_file():
+        raise CheckpointError(f"{run} has no {BEST_NAME}: it has not reached its first validation. Resume it first.")
+    state = torch.load(best, map_location="cpu", weights_only=True)
+    network = build_network(config.model)
+    network.load_state_dict(
+        {name.removeprefix(_PREFIX): value for name, value in state["state_dict"].items() if name.startswith(_PREFIX)}
+    )
+    pictures = description["pictures"]
+    record = TrainingRecord(
+        recipe=config.recipe,
+        data=tuple(folder.as_posix() for folder in config.data),
+        pictures=pictures["train"],
+        split_hash=description["split_hash"],
+        seed=config.seed,
+        epochs=config.epochs,
+        initial_weights=config.initial_weights.as_posix() if config.initial_weights else None,
+    )
+    exported = save_checkpoint(network, config.model, out, record)
+    validation = _best_validation(run)
+    write_text(out / METRICS_NAME, json.dumps({"validation_while_training": validation}, indent=2) + "\n")
+    write_card(out, exported, validation)
+    return exported
+
+
+def _best_validation(run: Path) -> dict[str, float]:
+    log = read_log(run)
+    rows = log.dropna(subset=["val/accuracy"]).sort_values("val/accuracy", kind="stable")
+    best = rows.iloc[-1].dropna().to_dict()
+    return {str(name).removeprefix("val/"): value for name, value in best.items() if str(name).startswith("val/")}

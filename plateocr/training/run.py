@@ -1,0 +1,150 @@
+"""A training run: a folder that describes itself, can be resumed, and ends with curves."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import lightning
+import torch
+from lightning.pytorch.callbacks import ModelCheckpoint, OnExceptionCheckpoint, RichProgressBar
+from lightning.pytorch.loggers import CSVLogger, Logger, TensorBoardLogger, WandbLogger
+
+from plateocr.data.datamodule import PlateDataModule, readable
+from plateocr.data.folder import LabelledPicture, PlateFolder
+from plateocr.data.split import Split, split_pictures
+from plateocr.errors import CheckpointError, ConfigError, DataError, MissingExtraError
+from plateocr.files import write_text
+from plateocr.models.checkpoint import load_checkpoint
+from plateocr.training.config import TrainConfig, recipe_of
+from plateocr.training.curves import write_curves
+from plateocr.training.module import PlateModule
+
+RUN_NAME = "run.json"
+BEST_NAME, LAST_NAME, INTERRUPTED_NAME = "best.ckpt", "last.ckpt", "interrupted.ckpt"
+
+
+def train(config: TrainConfig, out: Path, *, resume: bool = False, on_note: Callable[[str], None] = print) -> Path:
+    """Train into the run folder ``out``; returns the path of the best checkpoint.
+
+    ``out`` then holds run.json (settings, split, counts), best.ckpt and last.ckpt, log/ with CSV files, and
+    curves.html. With ``resume`` it goes on from the newest checkpoint there. ``on_note`` is told what a user should
+    know. Raises DataError, ConfigError, CheckpointError.
+    """
+    if not resume and (out / RUN_NAME).exists():
+        raise ConfigError(f"{out} already holds a run; add --resume to go on with it, or give a new folder.")
+    lightning.seed_everything(config.seed, workers=True, verbose=False)
+    split = load_split(config, on_note)
+    _write_description(config, split, out)
+    module = build_module(config)
+    data = PlateDataModule(split, config.recipe, config.batch_size, config.seed, config.workers)
+    trainer = build_trainer(config, out)
+    trainer.fit(module, data, ckpt_path=newest_checkpoint(out) if resume else None, weights_only=True)
+    (out / INTERRUPTED_NAME).unlink(missing_ok=True)
+    if trainer.is_global_zero:
+        write_curves(out)
+    return out / BEST_NAME
+
+
+def load_split(config: TrainConfig, on_note: Callable[[str], None]) -> Split:
+    """The pictures of all data folders, split by plate text, without unreadable ones and excluded plates.
+
+    A folder that is named twice counts twice in training. Raises DataError when a side is left empty.
+    """
+    excluded = {picture.plate for folder in config.exclude for picture in PlateFolder.scan(folder).pictures}
+    folders = [PlateFolder.scan(folder) for folder in config.data]
+    unique = {folder.root: folder for folder in folders}
+    faults = [f"{bad.path}: {bad.reason}" for folder in unique.values() for bad in folder.bad]
+    good: dict[Path, list[LabelledPicture]] = {}
+    for root, folder in unique.items():
+        good[root], unreadable = readable(folder.pictures)
+        faults += unreadable
+    if faults:
+        on_note(f"{len(faults)} files left out, the first: {faults[0]} ('plateocr data check' lists all)")
+    pictures = [picture for folder in folders for picture in good[folder.root]]
+    split = split_pictures(pictures, config.val_fraction, config.seed, kept_out=excluded)
+    validation = [picture for picture in dict.fromkeys(split.val) if picture.plate not in excluded]
+    split = Split(split.train, tuple(validation), split.left_out)
+    if not split.train or not split.val:
+        raise DataError(
+            f"{len(pictures)} readable pictures give {len(split.train)} for training and {len(split.val)} for "
+            "validation; more pictures, or another --val-fraction, are needed."
+        )
+    on_note(
+        f"{len(split.train)} pictures to train on, {len(split.val)} to validate on, {len(excluded)} plates excluded"
+    )
+    return split
+
+
+def build_module(config: TrainConfig) -> PlateModule:
+    """The module, with the backbone and all else that fits taken from the initial checkpoint, where one is given."""
+    module = PlateModule(config.model, recipe_of(config.recipe), config.learning_rate)
+    if config.initial_weights:
+        source, _ = load_checkpoint(config.initial_weights)
+        expected = module.network.state_dict()
+        fitting = {name: value for name, value in source.state_dict().items() if name in expected}
+        module.network.load_state_dict(expected | fitting)
+    module.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # a keyword torch documents
+    return module
+
+
+def build_trainer(config: TrainConfig, out: Path) -> lightning.Trainer:
+    """The Lightning trainer: validation twice an epoch, best and last checkpoints, CSV log always."""
+    best = ModelCheckpoint(
+        out, filename="best", monitor="val/accuracy", mode="max", save_last=True, enable_version_counter=False
+    )
+    interrupted = OnExceptionCheckpoint(out, filename="interrupted")
+    return lightning.Trainer(
+        max_epochs=config.epochs,
+        max_steps=config.max_steps,
+        val_check_interval=0.5,
+        num_sanity_val_steps=0,
+        reload_dataloaders_every_n_epochs=1,
+        log_every_n_steps=10,
+        devices=config.devices,
+        num_nodes=config.nodes,
+        strategy=config.strategy,
+        precision=config.precision,  # type: ignore[arg-type]
+        logger=_loggers(config, out),
+        callbacks=[best, interrupted, RichProgressBar()],
+        default_root_dir=out,
+        enable_model_summary=False,
+    )
+
+
+def newest_checkpoint(out: Path) -> Path:
+    """The checkpoint a run goes on from. Raises CheckpointError when there is none."""
+    found = [out / name for name in (LAST_NAME, INTERRUPTED_NAME) if (out / name).is_file()]
+    if not found:
+        raise CheckpointError(f"{out} holds no checkpoint to resume from; start it again without --resume.")
+    return max(found, key=lambda path: path.stat().st_mtime)
+
+
+def read_description(out: Path) -> dict[str, Any]:
+    """``run.json`` of a run folder. Raises CheckpointError when it is not one."""
+    path = out / RUN_NAME
+    if not path.is_file():
+        raise CheckpointError(f"{out} is not a run folder: it has no {RUN_NAME}. Make one with 'plateocr train'.")
+    description: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return description
+
+
+def _write_description(config: TrainConfig, split: Split, out: Path) -> None:
+    description = {
+        "config": config.model_dump(mode="json"),
+        "split_hash": split.hash(),
+        "pictures": {"train": len(split.train), "val": len(split.val), "left_out": len(split.left_out)},
+    }
+    write_text(out / RUN_NAME, json.dumps(description, ensure_ascii=False, indent=2) + "\n")
+
+
+def _loggers(config: TrainConfig, out: Path) -> Sequence[Logger]:
+    loggers: list[Logger] = [CSVLogger(out, name="log", flush_logs_every_n_steps=50)]
+    try:
+        if "tensorboard" in config.loggers:
+            loggers.append(TensorBoardLogger(out, name="tensorboard"))
+        if "wandb" in config.loggers:
+            loggers.append(WandbLogger(project="plateocr", save_dir=out, name=out.name))
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(f"{error}: install it with pip install 'plateocr[wandb]'.") from error
+    return loggers
