@@ -28,7 +28,7 @@ class Dashboard:
     def open(cls, predictions: str | Path, folder: str | Path | None = None) -> Self:
         """Open what ``plateocr evaluate --out`` wrote; ``folder`` overrides the picture folder it recorded.
 
-        Raises DataError when there is no table, when it is empty, or when the folder of its pictures is not known or not there.
+        Raises DataError when there is no table, when it is empty, or when its pictures' folder is not known or is gone.
         """
         table = read_table(predictions)
         if table.empty:

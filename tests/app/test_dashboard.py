@@ -40,6 +40,11 @@ def test_a_relative_folder_is_found_beside_the_table(evaluation, tmp_path, monke
     assert Dashboard.open(tmp_path / "moved").folder.resolve() == tmp_path / "moved" / "pictures"
 
 
+def test_a_folder_that_is_gone_is_one_sentence(evaluation, tmp_path):
+    with pytest.raises(DataError, match=r"gone, the folder of the evaluated pictures, is not there; .* --data DIR"):
+        Dashboard.open(evaluation, tmp_path / "gone")
+
+
 def test_an_empty_table_is_refused(evaluation, tmp_path):
     write_table(read_table(evaluation).iloc[:0], tmp_path)
     with pytest.raises(DataError, match="no predictions"):
