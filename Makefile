@@ -1,0 +1,45 @@
+# make app     set up what the app needs (no torch) and open it
+# make test    set up everything and run all tests
+# make check   ruff, mypy --strict, and all tests
+# make font    cut the CJK font again (needs Debian's fonts-noto-cjk)
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: app test check lint types font clean
+
+app: $(VENV)/.app
+	$(BIN)/python app.py $(ARGS)
+
+test: $(VENV)/.all
+	$(BIN)/python -m pytest $(ARGS)
+
+check: lint types test
+
+lint: $(VENV)/.all
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.all
+	$(BIN)/mypy
+
+font: $(VENV)/.all
+	$(INSTALL) fonttools brotli
+	$(BIN)/python scripts/build_font.py
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("plateocr needs Python 3.11 or newer; set PYTHON=python3.11") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.app: requirements-app.txt constraints.txt pyproject.toml | $(VENV)/bin/python
+	$(INSTALL) --editable .
+	touch $@
+
+$(VENV)/.all: requirements.txt requirements-app.txt requirements-train.txt requirements-dev.txt constraints.txt pyproject.toml | $(VENV)/bin/python
+	$(INSTALL) --requirement requirements.txt --requirement requirements-dev.txt --editable .
+	touch $@ $(VENV)/.app
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
