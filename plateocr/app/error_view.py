@@ -10,9 +10,9 @@ from plateocr.alphabet import PLATE_LENGTH
 from plateocr.app.dashboard import prediction_of
 from plateocr.app.markup import answer, plate_line
 from plateocr.app.pictures import picture_url
-from plateocr.app.wording import interval, percent
 from plateocr.evaluation.slices import Page, Selection
 from plateocr.evaluation.table import wrong_positions
+from plateocr.reading.wording import interval, percent
 
 
 def show_figures(metrics: Mapping[str, Any]) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from html import escape
 
 from plateocr.alphabet import PLATE_LENGTH
-from plateocr.app.wording import flag_sentences, percent
 from plateocr.reading.prediction import CharacterPrediction, PlatePrediction
+from plateocr.reading.wording import flag_sentences, percent
 
 NOTHING_WRONG = (False,) * PLATE_LENGTH
 

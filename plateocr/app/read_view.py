@@ -5,7 +5,7 @@ from html import escape
 
 from plateocr.app.markup import answer, notice
 from plateocr.app.recognise import FileReading
-from plateocr.app.wording import percent
+from plateocr.reading.wording import percent
 
 # The page holds this many pictures of a batch, the CSV all of them.
 SHOWN = 100

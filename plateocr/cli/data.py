@@ -37,6 +37,7 @@ def check(folder: Folder, as_json: AsJson = False) -> None:
     """
     from plateocr.data.check import check_folder
     from plateocr.data.folder import PlateFolder
+    from plateocr.reading.wording import RULES_IN_WORDS
 
     content = PlateFolder.scan(folder)
     with progress_bar() as progress:
@@ -60,7 +61,7 @@ def check(folder: Folder, as_json: AsJson = False) -> None:
         if warnings:
             table = Table("Warning: implausible plate", "Plate", "Rule broken", box=box.SIMPLE_HEAD)
             for file, plate, broken in warnings:
-                table.add_row(Text(file), plate, ", ".join(map(in_words, broken)))
+                table.add_row(Text(file), plate, "; ".join(RULES_IN_WORDS[rule] for rule in broken))
             results.print(table)
         summary = ", ".join(f"{count} {in_words(fault)}" for fault, count in counts.most_common()) or "no faults"
         results.print(f"{report.files} files: {summary}; {len(warnings)} warnings.", markup=False)

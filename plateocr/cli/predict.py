@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from plateocr.cli.bad_files import FAULTS_FOUND, in_words
+from plateocr.cli.bad_files import FAULTS_FOUND
 from plateocr.cli.options import EngineOption
 from plateocr.cli.output import errors, print_json, progress_bar
 from plateocr.cli.tables import print_table
@@ -78,19 +78,11 @@ def _label(path: Path) -> str:
     return printable(str(path))
 
 
-def _flag_words(prediction: "PlatePrediction") -> str:
-    """A prediction's flags for people, with the rules that it breaks; empty when there is none."""
-    from plateocr.alphabet import rule_violations
-    from plateocr.reading.prediction import Flag
-
-    broken = ", ".join(in_words(rule) for rule in rule_violations(prediction.text))
-    details = {Flag.IMPLAUSIBLE_PLATE: f" ({broken})"}
-    return ", ".join(in_words(flag) + details.get(flag, "") for flag in prediction.flags)
-
-
 def _as_table(readings: "Sequence[Reading]") -> "Table":
     from rich.table import Table
     from rich.text import Text
+
+    from plateocr.reading.wording import flag_sentences, percent
 
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("plate", no_wrap=True)
@@ -98,8 +90,10 @@ def _as_table(readings: "Sequence[Reading]") -> "Table":
     table.add_column("file", overflow="fold")
     table.add_column("flags")
     for path, prediction in readings:
-        confidence = f"{100 * prediction.confidence:.1f} %"
-        table.add_row(prediction.text, confidence, Text(_label(path)), Text(_flag_words(prediction), style="yellow"))
+        confidence = percent(prediction.confidence)
+        table.add_row(
+            prediction.text, confidence, Text(_label(path)), Text(" ".join(flag_sentences(prediction)), style="yellow")
+        )
     return table
 
 

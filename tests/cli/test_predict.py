@@ -34,7 +34,7 @@ def test_the_table_shows_text_confidence_file_and_flags_in_words(predict, pictur
     assert header.split() == ["plate", "confidence", "file", "flags"]
     assert row.startswith(expected.text)
     assert str(pictures / "a.png") in row
-    assert "low confidence" in row
+    assert "Unsure: confidence" in row
 
 
 def test_a_folder_is_read_with_all_below_it_and_other_files_are_passed_over(predict, pictures):

@@ -1,11 +1,11 @@
-"""Numbers and flags in the words that the page shows."""
+"""Numbers, flags and broken rules in the words that page and command line show."""
 
 from collections.abc import Mapping
 
 from plateocr.alphabet import RuleViolation, rule_violations
 from plateocr.reading.prediction import Flag, PlatePrediction
 
-_RULES = {
+RULES_IN_WORDS = {
     RuleViolation.O_OUTSIDE_AGENCY: "O outside position 2",
     RuleViolation.AGENCY_NOT_A_LETTER: "position 2 is not a letter",
     RuleViolation.TOO_MANY_LETTERS: "more than three letters after position 2",
@@ -33,6 +33,6 @@ def flag_sentences(prediction: PlatePrediction) -> list[str]:
     if Flag.LOW_CONFIDENCE in prediction.flags:
         sentences.append(f"Unsure: confidence {percent(prediction.confidence)}.")
     if Flag.IMPLAUSIBLE_PLATE in prediction.flags:
-        broken = "; ".join(_RULES[violation] for violation in rule_violations(prediction.text))
+        broken = "; ".join(RULES_IN_WORDS[violation] for violation in rule_violations(prediction.text))
         sentences.append(f"Not a text that is issued as a plate: {broken}.")
     return sentences
