@@ -11,7 +11,7 @@ from torch.utils.data import DataLoader, Dataset, RandomSampler
 from plateocr.alphabet import encode
 from plateocr.data.folder import LabelledPicture
 from plateocr.data.split import Split
-from plateocr.data.transforms import transforms_of
+from plateocr.data.transforms import augment, transforms_of
 from plateocr.errors import PictureError
 from plateocr.picture import InputSpec, normalise, open_picture, prepare, resize_picture
 
@@ -48,9 +48,8 @@ class PlateDataset(Dataset[Batch]):
         if self.transforms is None:
             pixels = prepare(picture, self.spec)
         else:
-            seeds = np.random.SeedSequence([self.seed, self.epoch, index]).generate_state(1)
-            self.transforms.set_random_seed(int(seeds[0]))
-            pixels = normalise(self.transforms(image=resize_picture(picture, self.spec))["image"], self.spec)
+            seeds = np.random.SeedSequence([self.seed, self.epoch, index])
+            pixels = normalise(augment(self.transforms, resize_picture(picture, self.spec), seeds), self.spec)
         return torch.from_numpy(pixels), torch.tensor(encode(labelled.plate))
 
 

@@ -1,11 +1,14 @@
 """Training-time augmentation. The only module that imports albumentations."""
 
 import os
+import random
 
 os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # read at import: no look-up of newer releases
 
 import albumentations as A  # noqa: N812
 import cv2
+import numpy as np
+import numpy.typing as npt
 
 from plateocr.errors import ConfigError
 
@@ -14,7 +17,7 @@ def notebook_transforms() -> A.Compose:
     """The notebook's augmentation of a resized picture (64, 224, 3) uint8; same shape and type out."""
     return A.Compose(
         [
-            A.Blur(blur_limit=(1, 3), p=0.5),
+            A.Blur(blur_limit=(3, 3), p=0.5),  # what albumentations 2 makes, with a warning, of the notebook's (1, 3)
             A.RGBShift(r_shift_limit=5, g_shift_limit=5, b_shift_limit=5, p=0.5),
             A.RandomBrightnessContrast(brightness_limit=0.2, contrast_limit=0.2, p=0.5),
             A.Perspective(scale=(0, 0.025), p=0.3),
@@ -79,3 +82,16 @@ def transforms_of(recipe: str) -> A.Compose:
     if recipe not in TRANSFORMS:
         raise ConfigError(f"there is no recipe '{recipe}'; choose one of {', '.join(TRANSFORMS)}.")
     return TRANSFORMS[recipe]()
+
+
+def augment(
+    transforms: A.Compose, pixels: npt.NDArray[np.uint8], seeds: np.random.SeedSequence
+) -> npt.NDArray[np.uint8]:
+    """Augment (H, W, 3) uint8 pixels; the same ``seeds`` give the same result.
+
+    All transforms draw from one stream. ``set_random_seed`` would start each of them on the same numbers, so that
+    a picture gets either all of them or none.
+    """
+    transforms.set_random_state(np.random.default_rng(seeds), random.Random(int(seeds.generate_state(1)[0])))
+    augmented: npt.NDArray[np.uint8] = transforms(image=pixels)["image"]
+    return augmented
