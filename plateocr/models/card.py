@@ -14,7 +14,8 @@ tags: [ocr, license-plate, chinese]
 ---
 # plateocr {architecture}
 
-Reads Chinese licence plates of seven characters from a crop of the plate: `PlateReader.from_checkpoint(folder).read("plate.jpg")`.
+Reads Chinese licence plates of seven characters from a crop of the plate:
+`PlateReader.from_checkpoint(folder).read("plate.jpg")`.
 
 | | |
 |---|---|
@@ -30,8 +31,8 @@ Reads Chinese licence plates of seven characters from a crop of the plate: `Plat
 
 {validation}
 
-These pictures come from the same sources as the training pictures. `plateocr evaluate DIR --checkpoint FOLDER --out OUT`
-measures on yours.
+These pictures come from the same sources as the training pictures.
+`plateocr evaluate DIR --checkpoint FOLDER --out OUT` measures on yours.
 
 ## Not for
 

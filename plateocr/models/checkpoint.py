@@ -19,6 +19,7 @@ from plateocr.models.config import (
     CheckpointConfig,
     ConfidenceSpec,
     TrainingRecord,
+    check_hash,
     load_config,
 )
 from plateocr.models.onnx_export import write_onnx
@@ -66,8 +67,7 @@ def load_checkpoint(folder: str | Path) -> tuple[nn.Module, CheckpointConfig]:
         raise CheckpointError(
             f"{folder} holds a model '{config.architecture}'; this plateocr knows {', '.join(REGISTRY)}."
         )
-    if not path.is_file():
-        raise CheckpointError(f"{folder} has no {WEIGHTS_NAME}; copy the checkpoint again.")
+    check_hash(folder, config, WEIGHTS_NAME)
     network = build_network(config.architecture)
     try:
         weights = load_file(path)
@@ -86,7 +86,8 @@ def _load_weights(network: nn.Module, weights: dict[str, torch.Tensor], name: st
     for key, value in weights.items():
         if value.shape != expected[key].shape:
             raise CheckpointError(
-                f"{name} does not fit the network: {key} is {tuple(value.shape)}, expected {tuple(expected[key].shape)}."
+                f"{name} does not fit the network: "
+                f"{key} is {tuple(value.shape)}, expected {tuple(expected[key].shape)}."
             )
     network.load_state_dict(weights)
 

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from plateocr.alphabet import CHARACTERS, PROVINCES
 from plateocr.errors import CheckpointError
+from plateocr.files import sha256_of
 from plateocr.picture import InputSpec
 
 CONFIG_NAME = "config.json"
@@ -28,8 +29,8 @@ class Alphabet(_Frozen):
 
     @field_validator("provinces", "characters")
     @classmethod
-    def _is_ours(cls, value: str) -> str:
-        if value not in (PROVINCES, CHARACTERS):
+    def _is_ours(cls, value: str, field: ValidationInfo) -> str:
+        if value != {"provinces": PROVINCES, "characters": CHARACTERS}[str(field.field_name)]:
             raise ValueError(f"the checkpoint was made for another alphabet ('{value}'); plateocr cannot read with it")
         return value
 
@@ -67,18 +68,40 @@ class CheckpointConfig(_Frozen):
     licence: str = "MIT"
     hashes: dict[str, str]
 
+    @field_validator("input")
+    @classmethod
+    def _has_our_size(cls, value: InputSpec) -> InputSpec:
+        ours = InputSpec()
+        if (value.height, value.width) != (ours.height, ours.width):
+            raise ValueError(
+                f"{value.height} x {value.width} pixels; plateocr's networks take {ours.height} x {ours.width}"
+            )
+        return value
+
 
 def load_config(folder: str | Path) -> CheckpointConfig:
     """Read and check ``config.json`` of a checkpoint folder. Raises CheckpointError."""
     path = Path(folder) / CONFIG_NAME
     if not path.is_file():
         raise CheckpointError(
-            f"{folder} is not a checkpoint: it has no {CONFIG_NAME}. Make one with 'plateocr export RUN --out {folder}'."
+            f"{folder} is not a checkpoint: it has no {CONFIG_NAME}. "
+            f"Make one with 'plateocr export RUN --out {folder}'."
         )
     try:
         return CheckpointConfig.model_validate_json(path.read_text(encoding="utf-8"))
     except (ValidationError, UnicodeDecodeError) as error:
         raise CheckpointError(f"{path} does not fit: {_first_fault(error)}.") from error
+
+
+def check_hash(folder: str | Path, config: CheckpointConfig, name: str) -> None:
+    """Raise CheckpointError when the file ``name`` is missing, or is not the one that the config describes."""
+    path = Path(folder) / name
+    if not path.is_file():
+        raise CheckpointError(f"{path} is missing; copy the checkpoint again.")
+    if sha256_of(path) != config.hashes.get(name):
+        raise CheckpointError(
+            f"{path} is not the file that {CONFIG_NAME} describes (its SHA-256 differs); copy the checkpoint again."
+        )
 
 
 def _first_fault(error: ValidationError | UnicodeDecodeError) -> str:

@@ -10,14 +10,12 @@ from plateocr.reading.engine import Array
 
 
 class OnnxEngine:
-    """Runs ``model.onnx`` of a checkpoint folder on the CPU. Raises CheckpointError when it is missing or corrupted."""
+    """Runs ``model.onnx`` of a checkpoint folder on the CPU. Raises CheckpointError when it is not a network."""
 
     name = "onnx"
 
     def __init__(self, folder: str | Path) -> None:
         path = Path(folder) / ONNX_NAME
-        if not path.is_file():
-            raise CheckpointError(f"{folder} has no {ONNX_NAME}; write it with 'plateocr export'.")
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         try:

@@ -9,8 +9,7 @@ import numpy as np
 from PIL import Image
 
 from plateocr.errors import CheckpointError, ConfigError, MissingExtraError
-from plateocr.files import sha256_of
-from plateocr.models.config import ONNX_NAME, WEIGHTS_NAME, CheckpointConfig, load_config
+from plateocr.models.config import ONNX_NAME, CheckpointConfig, check_hash, load_config
 from plateocr.picture import PictureSource, open_picture, prepare
 from plateocr.reading.engine import Array, Engine
 from plateocr.reading.prediction import PlatePrediction, decode_probabilities
@@ -84,24 +83,15 @@ def _open_engine(folder: Path, config: CheckpointConfig, engine: str) -> Engine:
     if engine == "onnx":
         from plateocr.reading.onnx_engine import OnnxEngine
 
-        _check_hash(folder, config, ONNX_NAME)
+        check_hash(folder, config, ONNX_NAME)
         return OnnxEngine(folder)
     if engine == "torch":
         if find_spec("torch") is None:
             raise MissingExtraError("reading with torch needs it installed: pip install 'plateocr[train]'.")
         from plateocr.reading.torch_engine import TorchEngine
 
-        _check_hash(folder, config, WEIGHTS_NAME)
         return TorchEngine(folder)
     raise ConfigError(f"there is no engine '{engine}'; choose auto, onnx or torch.")
-
-
-def _check_hash(folder: Path, config: CheckpointConfig, name: str) -> None:
-    path = folder / name
-    if path.is_file() and sha256_of(path) != config.hashes.get(name):
-        raise CheckpointError(
-            f"{path} is not the file that config.json describes (its SHA-256 differs); copy the checkpoint again."
-        )
 
 
 def _softmax(logits: Array) -> Array:
