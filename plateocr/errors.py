@@ -27,3 +27,7 @@ class ConfigError(PlateOcrError):
 
 class MissingExtraError(PlateOcrError):
     """A part of plateocr whose libraries are not installed; the message is the install command."""
+
+
+class TrainingInterruptedError(PlateOcrError):
+    """A training that was stopped by hand, after it saved what it had learned."""

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from pickle import UnpicklingError
 
 import torch
 
@@ -11,9 +12,9 @@ from plateocr.models.card import write_card
 from plateocr.models.checkpoint import save_checkpoint
 from plateocr.models.config import METRICS_NAME, CheckpointConfig, TrainingRecord
 from plateocr.models.registry import build_network
-from plateocr.training.config import TrainConfig
 from plateocr.training.curves import read_log
-from plateocr.training.run import BEST_NAME, read_description
+from plateocr.training.description import read_description
+from plateocr.training.run import BEST_NAME
 
 _PREFIX = "network."
 
@@ -25,21 +26,23 @@ def export_run(run: Path, out: Path) -> CheckpointConfig:
     count. Raises CheckpointError when the run has no weights.
     """
     description = read_description(run)
-    config = TrainConfig.model_validate(description["config"])
+    config = description.config
     best = run / BEST_NAME
     if not best.is_file():
         raise CheckpointError(f"{run} has no {BEST_NAME}: it has not reached its first validation. Resume it first.")
-    state = torch.load(best, map_location="cpu", weights_only=True)
+    try:
+        state = torch.load(best, map_location="cpu", weights_only=True)
+    except (UnpicklingError, EOFError, RuntimeError) as error:
+        raise CheckpointError(f"{best} is corrupted; resume the run, or train again.") from error
     network = build_network(config.model)
     network.load_state_dict(
         {name.removeprefix(_PREFIX): value for name, value in state["state_dict"].items() if name.startswith(_PREFIX)}
     )
-    pictures = description["pictures"]
     record = TrainingRecord(
         recipe=config.recipe,
         data=tuple(folder.as_posix() for folder in config.data),
-        pictures=pictures["train"],
-        split_hash=description["split_hash"],
+        pictures=description.pictures["train"],
+        split_hash=description.split_hash,
         seed=config.seed,
         epochs=config.epochs,
         initial_weights=config.initial_weights.as_posix() if config.initial_weights else None,
@@ -53,6 +56,6 @@ def export_run(run: Path, out: Path) -> CheckpointConfig:
 
 def _best_validation(run: Path) -> dict[str, float]:
     log = read_log(run)
-    rows = log.dropna(subset=["val/accuracy"]).sort_values("val/accuracy", kind="stable")
-    best = rows.iloc[-1].dropna().to_dict()
+    first_best = log["val/accuracy"].argmax()  # of equals the first, as best.ckpt is
+    best = log.iloc[first_best].dropna().to_dict()
     return {str(name).removeprefix("val/"): value for name, value in best.items() if str(name).startswith("val/")}

@@ -1,9 +1,7 @@
 """A training run: a folder that describes itself, can be resumed, and ends with curves."""
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import lightning
 import torch
@@ -13,14 +11,14 @@ from lightning.pytorch.loggers import CSVLogger, Logger, TensorBoardLogger, Wand
 from plateocr.data.datamodule import PlateDataModule, readable
 from plateocr.data.folder import LabelledPicture, PlateFolder
 from plateocr.data.split import Split, split_pictures
-from plateocr.errors import CheckpointError, ConfigError, DataError, MissingExtraError
+from plateocr.errors import CheckpointError, ConfigError, DataError, MissingExtraError, TrainingInterruptedError
 from plateocr.files import write_text
 from plateocr.models.checkpoint import load_checkpoint
 from plateocr.training.config import TrainConfig, recipe_of
 from plateocr.training.curves import write_curves
+from plateocr.training.description import RUN_NAME, check_same, describe, read_description
 from plateocr.training.module import PlateModule
 
-RUN_NAME = "run.json"
 BEST_NAME, LAST_NAME, INTERRUPTED_NAME = "best.ckpt", "last.ckpt", "interrupted.ckpt"
 
 
@@ -33,13 +31,17 @@ def train(config: TrainConfig, out: Path, *, resume: bool = False, on_note: Call
     """
     if not resume and (out / RUN_NAME).exists():
         raise ConfigError(f"{out} already holds a run; add --resume to go on with it, or give a new folder.")
+    start = newest_checkpoint(out) if resume else None
     lightning.seed_everything(config.seed, workers=True, verbose=False)
     split = load_split(config, on_note)
-    _write_description(config, split, out)
+    description = describe(config, split)
+    if resume:
+        check_same(read_description(out), description)
     module = build_module(config)
     data = PlateDataModule(split, config.recipe, config.batch_size, config.seed, config.workers)
     trainer = build_trainer(config, out)
-    trainer.fit(module, data, ckpt_path=newest_checkpoint(out) if resume else None, weights_only=True)
+    write_text(out / RUN_NAME, description.model_dump_json(indent=2) + "\n")
+    _fit(trainer, module, data, start)
     (out / INTERRUPTED_NAME).unlink(missing_ok=True)
     if trainer.is_global_zero:
         write_curves(out)
@@ -116,26 +118,17 @@ def newest_checkpoint(out: Path) -> Path:
     """The checkpoint a run goes on from. Raises CheckpointError when there is none."""
     found = [out / name for name in (LAST_NAME, INTERRUPTED_NAME) if (out / name).is_file()]
     if not found:
-        raise CheckpointError(f"{out} holds no checkpoint to resume from; start it again without --resume.")
+        raise CheckpointError(f"{out} holds no checkpoint to resume from; start without --resume, in a new folder.")
     return max(found, key=lambda path: path.stat().st_mtime)
 
 
-def read_description(out: Path) -> dict[str, Any]:
-    """``run.json`` of a run folder. Raises CheckpointError when it is not one."""
-    path = out / RUN_NAME
-    if not path.is_file():
-        raise CheckpointError(f"{out} is not a run folder: it has no {RUN_NAME}. Make one with 'plateocr train'.")
-    description: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return description
-
-
-def _write_description(config: TrainConfig, split: Split, out: Path) -> None:
-    description = {
-        "config": config.model_dump(mode="json"),
-        "split_hash": split.hash(),
-        "pictures": {"train": len(split.train), "val": len(split.val), "left_out": len(split.left_out)},
-    }
-    write_text(out / RUN_NAME, json.dumps(description, ensure_ascii=False, indent=2) + "\n")
+def _fit(trainer: lightning.Trainer, module: PlateModule, data: PlateDataModule, start: Path | None) -> None:
+    try:
+        trainer.fit(module, data, ckpt_path=start, weights_only=True)
+    except SystemExit as exit_:  # Lightning's answer to Ctrl-C, after it has saved
+        raise TrainingInterruptedError(
+            f"interrupted at step {trainer.global_step}; the same command with --resume goes on from there."
+        ) from exit_
 
 
 def _loggers(config: TrainConfig, out: Path) -> Sequence[Logger]:
