@@ -41,7 +41,10 @@ def load_glyphs(folder: str | Path) -> GlyphSet:
 
 
 def _load(path: Path) -> Mask:
-    return 255 - np.asarray(open_picture(path).convert("L"))
+    mask = 255 - np.asarray(open_picture(path).convert("L"))
+    if not (mask > 127).any():
+        raise DataError(f"{path} is blank; a glyph is drawn dark on light.")
+    return mask
 
 
 def _draw_province(character: str) -> Mask:
