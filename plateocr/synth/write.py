@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,13 @@ def write_plates(
     target.mkdir(parents=True, exist_ok=True)
     chunks = [range(start, min(start + _CHUNK, count)) for start in range(0, count, _CHUNK)]
     rows: list[dict[str, Any]] = []
-    with ProcessPoolExecutor(workers or os.cpu_count(), initializer=_start_worker, initargs=(glyphs,)) as pool:
+    pool = ProcessPoolExecutor(
+        workers or os.cpu_count(),
+        mp_context=get_context("spawn"),  # a fork of a process that has used OpenCV's threads hangs
+        initializer=_start_worker,
+        initargs=(glyphs,),
+    )
+    with pool:
         for made in pool.map(
             _write_chunk, *zip(*((target, chunk, seed, count, hardness) for chunk in chunks), strict=True)
         ):

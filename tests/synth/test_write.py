@@ -1,0 +1,65 @@
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from plateocr.data.names import plate_from_name
+from plateocr.errors import DataError
+from plateocr.synth.write import SIDECAR_NAME, write_plates
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.jpg"))}
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("synth") / "first"
+    table = write_plates(folder, 8, seed=3, workers=1)
+    return folder, table
+
+
+def test_names_hold_the_plates_and_the_sidecar_matches_the_pictures(written):
+    folder, table = written
+    assert sorted(contents(folder)) == table["file"].tolist()
+    for row in table.itertuples():
+        assert plate_from_name(row.file) == row.plate
+        with Image.open(folder / row.file) as picture:
+            assert picture.width == row.width
+        assert np.asarray(row.corners).reshape(4, 2).shape == (4, 2)
+    on_disk = pd.read_parquet(folder / SIDECAR_NAME)
+    assert on_disk["file"].tolist() == table["file"].tolist()
+    assert on_disk["yaw"].tolist() == table["yaw"].tolist()
+
+
+@pytest.mark.slow
+def test_pictures_are_the_same_byte_for_byte_whatever_the_workers_and_the_count(written, tmp_path, monkeypatch):
+    monkeypatch.setattr("plateocr.synth.write._CHUNK", 2)
+    write_plates(tmp_path / "more", 11, seed=3, workers=2)
+    first, more = contents(written[0]), contents(tmp_path / "more")
+    assert len(more) == 11
+    assert {name: more[name] for name in first} == first
+
+
+def test_another_seed_gives_other_pictures(written, tmp_path):
+    write_plates(tmp_path / "other", 2, seed=4, workers=1)
+    assert not set(contents(tmp_path / "other").values()) & set(contents(written[0]).values())
+
+
+def test_a_ladder_goes_from_easy_to_hard(tmp_path):
+    table = write_plates(tmp_path / "ladder", 5, hardness=(0.0, 1.0), workers=1)
+    assert table["hardness"].tolist() == [0, 0.25, 0.5, 0.75, 1]
+
+
+def test_a_folder_with_pictures_is_left_alone(written):
+    before = contents(written[0])
+    with pytest.raises(DataError, match="already holds pictures"):
+        write_plates(written[0], 1)
+    assert contents(written[0]) == before
+
+
+def test_incomplete_glyphs_are_refused_before_anything_is_written(tmp_path):
+    (tmp_path / "glyphs").mkdir()
+    with pytest.raises(DataError, match="no glyph picture"):
+        write_plates(tmp_path / "out", 1, glyphs=tmp_path / "glyphs")
+    assert not (tmp_path / "out").exists()
