@@ -1,0 +1,128 @@
+import io
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from plateocr import PlateReader
+from plateocr.data.datamodule import PlateDataset
+from plateocr.data.folder import LabelledPicture
+from plateocr.errors import ConfigError, PictureError
+from plateocr.picture import InputSpec, open_picture, prepare
+
+ENGINES = ("onnx", "torch")
+
+
+@pytest.fixture(scope="module")
+def pictures(noise_picture):
+    return [noise_picture(seed) for seed in range(6)]
+
+
+@pytest.fixture(scope="module")
+def readers(checkpoints):
+    return {
+        (name, engine): PlateReader.from_checkpoint(checkpoints / name, engine)
+        for name in ("simple", "lstm")
+        for engine in ENGINES
+    }
+
+
+def batch_of(pictures):
+    return np.stack([prepare(picture, InputSpec()) for picture in pictures])
+
+
+@pytest.mark.parametrize("name", ["simple", "lstm"])
+def test_engines_agree(readers, pictures, name):
+    onnx, torch = (readers[name, engine] for engine in ENGINES)
+    assert (onnx.engine.name, torch.engine.name) == ENGINES
+    assert [p.text for p in onnx.read(pictures)] == [p.text for p in torch.read(pictures)]
+    for ours, theirs in zip(
+        onnx.probabilities(batch_of(pictures)), torch.probabilities(batch_of(pictures)), strict=True
+    ):
+        np.testing.assert_allclose(ours, theirs, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["simple", "lstm"])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_result_does_not_depend_on_its_batch_mates(readers, pictures, name, engine):
+    reader = readers[name, engine]
+    together = reader.probabilities(batch_of(pictures))
+    for index, picture in enumerate(pictures):
+        for alone, in_batch in zip(reader.probabilities(batch_of([picture])), together, strict=True):
+            np.testing.assert_allclose(alone[0], in_batch[index], atol=1e-5)
+
+
+def test_different_pictures_are_read_differently(readers, pictures):
+    province, tail = readers["simple", "onnx"].probabilities(batch_of(pictures[:2]))
+    assert not np.allclose(tail[0], tail[1], atol=1e-3)
+    np.testing.assert_allclose(province.sum(-1), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_kind_of_source_is_read_alike(readers, pictures, tmp_path, engine):
+    reader, picture = readers["lstm", engine], pictures[0]
+    path = tmp_path / "plate.png"
+    picture.save(path)
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    sources = [path, str(path), buffer.getvalue(), picture, np.asarray(picture)]
+    expected = reader.read(picture)
+    assert [reader.read(source) for source in sources] == [expected] * len(sources)
+    for prediction in reader.read(sources):
+        assert prediction.text == expected.text
+        assert prediction.confidence == pytest.approx(expected.confidence, abs=1e-5)
+    assert reader.read(tuple(sources)) == reader.read(sources)
+
+
+def test_an_empty_list_gives_an_empty_list(readers):
+    assert readers["simple", "onnx"].read([]) == []
+
+
+def test_more_pictures_than_one_batch_keep_their_order(readers, pictures):
+    reader = readers["simple", "onnx"]
+    one_by_one = [reader.read(picture).text for picture in pictures]
+    many = [prediction.text for prediction in reader.read(pictures * 12)]
+    assert many == one_by_one * 12
+
+
+def test_a_bad_picture_in_a_list_is_named(readers, pictures, tmp_path):
+    (tmp_path / "bad.jpg").write_text("no picture")
+    with pytest.raises(PictureError, match=r"bad\.jpg"):
+        readers["simple", "onnx"].read([pictures[0], tmp_path / "bad.jpg"])
+
+
+def test_validation_and_reading_prepare_a_picture_bit_for_bit_alike(pictures, tmp_path, readers):
+    path = tmp_path / "0000-皖A26Y56.jpg"
+    pictures[0].save(path)
+    tensor, label = PlateDataset([LabelledPicture(path, "皖A26Y56")], InputSpec())[0]
+    config = readers["lstm", "onnx"].config
+    assert np.array_equal(tensor.numpy(), prepare(open_picture(path), config.input))
+    assert label.shape == (7,)
+
+
+def test_an_unknown_engine_is_refused(checkpoints):
+    with pytest.raises(ConfigError, match="auto, onnx or torch"):
+        PlateReader.from_checkpoint(checkpoints / "simple", "tensorrt")
+
+
+def run_without_torch(code):
+    return subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.modules['torch'] = None\n{code}"], capture_output=True, text=True
+    )
+
+
+def test_without_torch_onnx_reads_and_torch_says_what_to_install(checkpoints):
+    done = run_without_torch(
+        "from PIL import Image\n"
+        "from plateocr import PlateReader, PlateOcrError\n"
+        f"folder = {str(checkpoints / 'simple')!r}\n"
+        "print(len(PlateReader.from_checkpoint(folder).read(Image.new('RGB', (100, 30))).text))\n"
+        "try:\n    PlateReader.from_checkpoint(folder, 'torch')\n"
+        "except PlateOcrError as error:\n    print(type(error).__name__, error)\n"
+    )
+    assert done.stderr == ""
+    length, message = done.stdout.splitlines()
+    assert length == "7"
+    assert message.startswith("MissingExtraError")
+    assert "pip install 'plateocr[train]'" in message
