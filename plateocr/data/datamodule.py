@@ -6,7 +6,7 @@ import lightning
 import numpy as np
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset, RandomSampler
+from torch.utils.data import DataLoader, Dataset
 
 from plateocr.alphabet import encode
 from plateocr.data.folder import LabelledPicture
@@ -82,16 +82,23 @@ class PlateDataModule(lightning.LightningDataModule):
         epoch = self.trainer.current_epoch if self.trainer else 0
         dataset = PlateDataset(self.split.train, self.spec, self.recipe, self.seed, epoch)
         generator = torch.Generator().manual_seed(int(np.random.SeedSequence([self.seed, epoch]).generate_state(1)[0]))
-        sampler = RandomSampler(dataset, generator=generator)
+        # A fixed order and not RandomSampler, whose next order depends on how often it was iterated before.
+        order = torch.randperm(len(dataset), generator=generator).tolist()
         return DataLoader(
             dataset,
             self.batch_size,
-            sampler=sampler,
+            sampler=order,
             num_workers=self.workers,
+            generator=_own_stream(),
             drop_last=len(dataset) >= self.batch_size,
         )
 
     def val_dataloader(self) -> DataLoader[Batch]:
         """In order, prepared as for reading."""
         dataset = PlateDataset(self.split.val, self.spec)
-        return DataLoader(dataset, 2 * self.batch_size, num_workers=self.workers)
+        return DataLoader(dataset, 2 * self.batch_size, num_workers=self.workers, generator=_own_stream())
+
+
+def _own_stream() -> torch.Generator:
+    """Keeps a loader off torch's global stream, so that dropout does not depend on the number of workers."""
+    return torch.Generator().manual_seed(0)
