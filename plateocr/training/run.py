@@ -5,6 +5,7 @@ from pathlib import Path
 
 import lightning
 import torch
+from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch.callbacks import ModelCheckpoint, OnExceptionCheckpoint, RichProgressBar
 from lightning.pytorch.loggers import CSVLogger, Logger, TensorBoardLogger, WandbLogger
 
@@ -96,22 +97,25 @@ def build_trainer(config: TrainConfig, out: Path) -> lightning.Trainer:
         out, filename="best", monitor="val/accuracy", mode="max", save_last=True, enable_version_counter=False
     )
     interrupted = OnExceptionCheckpoint(out, filename="interrupted")
-    return lightning.Trainer(
-        max_epochs=config.epochs,
-        max_steps=config.max_steps,
-        val_check_interval=0.5,
-        num_sanity_val_steps=0,
-        reload_dataloaders_every_n_epochs=1,
-        log_every_n_steps=10,
-        devices=config.devices,
-        num_nodes=config.nodes,
-        strategy=config.strategy,
-        precision=config.precision,  # type: ignore[arg-type]
-        logger=_loggers(config, out),
-        callbacks=[best, interrupted, RichProgressBar()],
-        default_root_dir=out,
-        enable_model_summary=False,
-    )
+    try:
+        return lightning.Trainer(
+            max_epochs=config.epochs,
+            max_steps=config.max_steps,
+            val_check_interval=0.5,
+            num_sanity_val_steps=0,
+            reload_dataloaders_every_n_epochs=1,
+            log_every_n_steps=10,
+            devices=config.devices,
+            num_nodes=config.nodes,
+            strategy=config.strategy,
+            precision=config.precision,  # type: ignore[arg-type]
+            logger=_loggers(config, out),
+            callbacks=[best, interrupted, RichProgressBar()],
+            default_root_dir=out,
+            enable_model_summary=False,
+        )
+    except (MisconfigurationException, ValueError, TypeError) as error:
+        raise ConfigError(f"Lightning refuses --devices, --nodes, --strategy or --precision: {error}") from error
 
 
 def newest_checkpoint(out: Path) -> Path:

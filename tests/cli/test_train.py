@@ -1,0 +1,56 @@
+import pytest
+
+from plateocr import PlateReader
+from plateocr.training.curves import read_log
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, noise_picture):
+    path = tmp_path_factory.mktemp("data")
+    for seed in range(40):
+        noise_picture(seed).save(path / f"{seed:04d}-皖A{seed:05d}.png")
+    return path
+
+
+@pytest.mark.slow
+def test_train_then_export_lstm(plateocr_cli, folder, tmp_path, noise_picture):
+    run, checkpoint = tmp_path / "run", tmp_path / "lstm"
+    arguments = ["--model", "lstm", "--data", folder, "--out", run, "--epochs", 1, "--batch-size", 3, "--workers", 0]
+    outcome = plateocr_cli("train", *arguments, "--val-fraction", 0.2)
+    assert outcome.code == 0, outcome.err
+    assert "plateocr export" in outcome.out
+    assert {"run.json", "best.ckpt", "last.ckpt", "log", "curves.html"} == {path.name for path in run.iterdir()}
+    assert read_log(run)["train/loss"].dropna().size >= 1
+    exported = plateocr_cli("export", run, "--out", checkpoint)
+    assert exported.code == 0, exported.err
+    assert "lstm, 1,196,354 parameters" in exported.out
+    assert len(PlateReader.from_checkpoint(checkpoint).read(noise_picture(0)).text) == 7
+    again = plateocr_cli("train", *arguments, "--val-fraction", 0.2)
+    assert again.code == 2
+    assert "--resume" in again.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["--model", "simple", "--epochs", "0"], "--epochs"),
+        (["--model", "simple", "--recipe", "strong"], "'strong'"),
+        (["--model", "big"], "'big'"),
+        (["--model", "simple", "--val-fraction", "1.5"], "--val-fraction"),
+        (["--model", "simple", "--resume"], "no checkpoint to resume"),
+    ],
+)
+def test_what_cannot_be_trained_is_one_sentence(plateocr_cli, folder, tmp_path, arguments, named):
+    outcome = plateocr_cli("train", *arguments, "--data", folder, "--out", tmp_path / "run")
+    assert outcome.code == 2
+    assert named in outcome.err
+    assert outcome.err.startswith("plateocr: ")
+    assert outcome.err.count("\n") == 1
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_missing_data_folder_is_named(plateocr_cli, tmp_path):
+    outcome = plateocr_cli("train", "--model", "simple", "--data", tmp_path / "none", "--out", tmp_path / "run")
+    assert outcome.code == 2
+    assert str(tmp_path / "none") in outcome.err
+    assert not (tmp_path / "run").exists()
