@@ -150,7 +150,7 @@ def _sense(picture: Pixels, settings: CameraSettings, rng: np.random.Generator) 
         small = (max(24, round(width * settings.resolution)), max(8, round(height * settings.resolution)))
         coarse = cv2.resize(picture, small, interpolation=cv2.INTER_AREA)
         picture = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
-    values = _expose(picture.astype(np.float32) / 255, settings)
+    values = _expose(picture.astype(np.float32) / np.float32(255), settings)
     if settings.sharpening:
         soft = cv2.GaussianBlur(values, (0, 0), 1.2)
         values = values + settings.sharpening * (values - soft)
