@@ -8,6 +8,7 @@ import torch
 from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch.callbacks import ModelCheckpoint, OnExceptionCheckpoint, RichProgressBar
 from lightning.pytorch.loggers import CSVLogger, Logger, TensorBoardLogger, WandbLogger
+from lightning.pytorch.utilities import rank_zero_only
 
 from plateocr.data.datamodule import PlateDataModule, readable
 from plateocr.data.folder import LabelledPicture, PlateFolder
@@ -30,7 +31,8 @@ def train(config: TrainConfig, out: Path, *, resume: bool = False, on_note: Call
     curves.html. With ``resume`` it goes on from the newest checkpoint there. ``on_note`` is told what a user should
     know. Raises DataError, ConfigError, CheckpointError.
     """
-    if not resume and (out / RUN_NAME).exists():
+    # With several devices each process runs this; the folder is the first one's to judge and to write.
+    if rank_zero_only.rank == 0 and not resume and (out / RUN_NAME).exists():
         raise ConfigError(f"{out} already holds a run; add --resume to go on with it, or give a new folder.")
     start = newest_checkpoint(out) if resume else None
     lightning.seed_everything(config.seed, workers=True, verbose=False)
@@ -41,7 +43,8 @@ def train(config: TrainConfig, out: Path, *, resume: bool = False, on_note: Call
     module = build_module(config)
     data = PlateDataModule(split, config.recipe, config.batch_size, config.seed, config.workers)
     trainer = build_trainer(config, out)
-    write_text(out / RUN_NAME, description.model_dump_json(indent=2) + "\n")
+    if trainer.is_global_zero:
+        write_text(out / RUN_NAME, description.model_dump_json(indent=2) + "\n")
     _fit(trainer, module, data, start)
     (out / INTERRUPTED_NAME).unlink(missing_ok=True)
     if trainer.is_global_zero:

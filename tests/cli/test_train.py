@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
 from plateocr import PlateReader
@@ -54,3 +58,14 @@ def test_a_missing_data_folder_is_named(plateocr_cli, tmp_path):
     assert outcome.code == 2
     assert str(tmp_path / "none") in outcome.err
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.slow
+def test_two_processes_share_one_run_folder(folder, tmp_path):
+    run = tmp_path / "run"
+    command = [sys.executable, "-m", "plateocr", "train", "--model", "simple", "--data", folder, "--out", run]
+    options = ["--epochs", "1", "--batch-size", "8", "--workers", "0", "--devices", "2", "--strategy", "ddp"]
+    environment = {**os.environ, "CUDA_VISIBLE_DEVICES": ""}
+    outcome = subprocess.run([*command, *options], capture_output=True, text=True, env=environment, timeout=300)
+    assert outcome.returncode == 0, outcome.stderr
+    assert (run / "best.ckpt").is_file()
