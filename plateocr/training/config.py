@@ -68,7 +68,8 @@ class TrainConfig(BaseModel):
             return cls(**given)
         except ValidationError as error:
             fault = error.errors()[0]
-            raise ConfigError(f"--{str(fault['loc'][0]).replace('_', '-')}: {fault['msg']}.") from error
+            option = {"loggers": "logger"}.get(str(fault["loc"][0]), str(fault["loc"][0]))
+            raise ConfigError(f"--{option.replace('_', '-')}: {fault['msg']}.") from error
 
 
 def recipe_of(name: str) -> Recipe:

@@ -2,9 +2,6 @@
 
 import json
 from pathlib import Path
-from pickle import UnpicklingError
-
-import torch
 
 from plateocr.errors import CheckpointError
 from plateocr.files import write_text
@@ -14,7 +11,7 @@ from plateocr.models.config import METRICS_NAME, CheckpointConfig, TrainingRecor
 from plateocr.models.registry import build_network
 from plateocr.training.curves import read_log
 from plateocr.training.description import read_description
-from plateocr.training.run import BEST_NAME
+from plateocr.training.run import BEST_NAME, open_checkpoint
 
 _PREFIX = "network."
 
@@ -30,10 +27,7 @@ def export_run(run: Path, out: Path) -> CheckpointConfig:
     best = run / BEST_NAME
     if not best.is_file():
         raise CheckpointError(f"{run} has no {BEST_NAME}: it has not reached its first validation. Resume it first.")
-    try:
-        state = torch.load(best, map_location="cpu", weights_only=True)
-    except (UnpicklingError, EOFError, RuntimeError) as error:
-        raise CheckpointError(f"{best} is corrupted; resume the run, or train again.") from error
+    state = open_checkpoint(best)
     network = build_network(config.model)
     network.load_state_dict(
         {name.removeprefix(_PREFIX): value for name, value in state["state_dict"].items() if name.startswith(_PREFIX)}

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any
 
 import lightning
 import torch
@@ -32,9 +34,11 @@ def train(config: TrainConfig, out: Path, *, resume: bool = False, on_note: Call
     know. Raises DataError, ConfigError, CheckpointError.
     """
     # With several devices each process runs this; the folder is the first one's to judge and to write.
-    if rank_zero_only.rank == 0 and not resume and (out / RUN_NAME).exists():
+    if getattr(rank_zero_only, "rank", 0) == 0 and not resume and (out / RUN_NAME).exists():
         raise ConfigError(f"{out} already holds a run; add --resume to go on with it, or give a new folder.")
     start = newest_checkpoint(out) if resume else None
+    if start:
+        open_checkpoint(start)  # a corrupted one is said before the work starts
     lightning.seed_everything(config.seed, workers=True, verbose=False)
     split = load_split(config, on_note)
     description = describe(config, split)
@@ -127,6 +131,15 @@ def newest_checkpoint(out: Path) -> Path:
     if not found:
         raise CheckpointError(f"{out} holds no checkpoint to resume from; start without --resume, in a new folder.")
     return max(found, key=lambda path: path.stat().st_mtime)
+
+
+def open_checkpoint(path: Path) -> dict[str, Any]:
+    """A Lightning checkpoint, read without unpickling code. Raises CheckpointError when it is corrupted."""
+    try:
+        checkpoint: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    except (UnpicklingError, EOFError, RuntimeError) as error:
+        raise CheckpointError(f"{path} is corrupted; remove it and resume from another, or train again.") from error
+    return checkpoint
 
 
 def _fit(trainer: lightning.Trainer, module: PlateModule, data: PlateDataModule, start: Path | None) -> None:

@@ -42,6 +42,7 @@ def test_train_then_export_lstm(plateocr_cli, folder, tmp_path, noise_picture):
         (["--model", "big"], "'big'"),
         (["--model", "simple", "--val-fraction", "1.5"], "--val-fraction"),
         (["--model", "simple", "--resume"], "no checkpoint to resume"),
+        (["--model", "simple", "--logger", "paper"], "--logger:"),
     ],
 )
 def test_what_cannot_be_trained_is_one_sentence(plateocr_cli, folder, tmp_path, arguments, named):

@@ -116,6 +116,13 @@ def test_an_existing_run_is_not_written_over(run, make_config):
         train(make_config(), run, on_note=quiet)
 
 
+def test_a_corrupted_checkpoint_is_named_before_the_work_starts(make_config, tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "last.ckpt").write_bytes(b"not a checkpoint")
+    with pytest.raises(CheckpointError, match=r"last\.ckpt is corrupted"):
+        train(make_config(), tmp_path / "run", resume=True, on_note=quiet)
+
+
 def test_there_is_nothing_to_resume(make_config, tmp_path):
     with pytest.raises(CheckpointError, match="no checkpoint to resume"):
         train(make_config(), tmp_path / "run", resume=True, on_note=quiet)
