@@ -1,0 +1,3 @@
+"""The Chinese of the dashboard: overview, cards, filters, confusions, slices, confidence."""
+
+CHINESE: dict[str, str] = {}

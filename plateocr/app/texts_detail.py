@@ -1,0 +1,3 @@
+"""The Chinese of the detail of a picture."""
+
+CHINESE: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""The Chinese of the page 'Data faults'."""
+
+CHINESE: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""The Chinese of the page 'Read a plate' and of what both parts share."""
+
+CHINESE: dict[str, str] = {}
