@@ -3,15 +3,15 @@
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
 
 from plateocr.app.dashboard import Dashboard
+from plateocr.app.dashboards import DashboardStore
 from plateocr.app.error_tab import build_error_tab
 from plateocr.app.example_view import example_pictures
 from plateocr.app.markup import notice
-from plateocr.app.pictures import picture_route
+from plateocr.app.pictures import picture_routes
 from plateocr.app.read_tab import build_read_tab
 from plateocr.app.readers import OpenedReaders, default_checkpoints, open_readers
 from plateocr.app.theme import look
@@ -74,7 +74,6 @@ def launch_app(
     """
     dashboard, problem = open_dashboard(predictions, data)
     page = build_app(open_readers(checkpoints or default_checkpoints()), dashboard, problem)
-    routes: dict[str, Any] = {"routes": [picture_route(dashboard)]} if dashboard else {}
     try:
         _, address, _ = page.launch(
             server_name=host,
@@ -86,7 +85,7 @@ def launch_app(
             ssr_mode=False,
             pwa=False,
             max_file_size="100mb",
-            app_kwargs=routes,
+            app_kwargs={"routes": picture_routes(DashboardStore(dashboard))},
             **look(),
         )
     except OSError as error:

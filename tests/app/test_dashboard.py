@@ -6,7 +6,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from plateocr.app.dashboard import Dashboard, prediction_of
-from plateocr.app.pictures import picture_route, picture_url
+from plateocr.app.dashboards import DashboardStore
+from plateocr.app.pictures import picture_routes, picture_url
 from plateocr.errors import DataError
 from plateocr.evaluation.table import read_table, write_table
 
@@ -62,7 +63,7 @@ def test_a_row_gives_back_the_prediction(dashboard):
 
 class TestPictures:
     def client(self, dashboard):
-        return TestClient(Starlette(routes=[picture_route(dashboard)]))
+        return TestClient(Starlette(routes=picture_routes(DashboardStore(dashboard))))
 
     def test_serves_the_file_itself(self, dashboard, evaluation):
         answer = self.client(dashboard).get("/" + picture_url(f"{0:016x}"))
