@@ -9,6 +9,7 @@ import gradio as gr
 from plateocr.assets import WEB_FONT_PATH
 
 _HERE = Path(__file__).parent
+_STYLE_SHEETS = ("style.css", "detail.css")
 # The family that style.css asks for: plate texts first, and Chinese characters anywhere else.
 FONT_FAMILY = "Plateocr Plate"
 _TEXT_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", FONT_FAMILY, "sans-serif")
@@ -50,13 +51,13 @@ def theme() -> gr.themes.Base:
 
 
 def style_sheet() -> str:
-    """The style sheet with the web font as a data URI, so that a visitor needs no CJK font."""
+    """The style sheets with the web font as a data URI, so that a visitor needs no CJK font."""
     font = base64.b64encode(WEB_FONT_PATH.read_bytes()).decode("ascii")
     face = (
         f"@font-face {{ font-family: '{FONT_FAMILY}'; font-weight: 400 700; font-display: block; "
         f"src: url(data:font/woff2;base64,{font}) format('woff2'); }}\n"
     )
-    return face + (_HERE / "style.css").read_text(encoding="utf-8")
+    return face + "".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLE_SHEETS)
 
 
 def page_head() -> str:

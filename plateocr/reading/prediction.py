@@ -21,7 +21,10 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True)
 class CharacterPrediction:
-    """One character: the most probable one, its probability (0..1), and the top three with theirs, best first."""
+    """One character: the most probable one, its probability (0..1), and the best few with theirs, best first.
+
+    A reader gives the best three.
+    """
 
     character: str
     probability: float
@@ -39,14 +42,18 @@ class PlatePrediction:
 
 
 def decode_probabilities(
-    province: npt.NDArray[np.float32], tail: npt.NDArray[np.float32], low_confidence_below: float
+    province: npt.NDArray[np.float32],
+    tail: npt.NDArray[np.float32],
+    low_confidence_below: float,
+    candidates: int = ALTERNATIVES,
 ) -> PlatePrediction:
     """Class probabilities of one picture, (31,) and (6, 35), to a prediction.
 
-    ``low_confidence_below`` is the plate confidence (0..1) under which the prediction is flagged.
+    ``low_confidence_below`` is the plate confidence (0..1) under which the prediction is flagged; ``candidates`` is how
+    many characters each position lists, best first.
     """
     rows = [province, *tail]
-    characters = tuple(_decode_position(position, rows[position]) for position in range(PLATE_LENGTH))
+    characters = tuple(_decode_position(position, rows[position], candidates) for position in range(PLATE_LENGTH))
     text = "".join(character.character for character in characters)
     confidence = prod(character.probability for character in characters)
     flags = []
@@ -57,8 +64,8 @@ def decode_probabilities(
     return PlatePrediction(text, characters, confidence, tuple(flags))
 
 
-def _decode_position(position: int, probabilities: npt.NDArray[np.float32]) -> CharacterPrediction:
+def _decode_position(position: int, probabilities: npt.NDArray[np.float32], candidates: int) -> CharacterPrediction:
     alphabet = position_alphabet(position)
-    best = np.argsort(-probabilities, kind="stable")[:ALTERNATIVES]
+    best = np.argsort(-probabilities, kind="stable")[:candidates]
     alternatives = tuple((alphabet[index], float(probabilities[index])) for index in best)
     return CharacterPrediction(*alternatives[0], alternatives)
