@@ -1,0 +1,244 @@
+"""Unpacks a ZIP of pictures that a stranger sent: only pictures, only inside the folder, never more than announced."""
+
+import io
+import shutil
+import stat
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from PIL import Image
+
+from plateocr.errors import DataError
+from plateocr.picture import PICTURE_SUFFIXES
+
+MEGABYTE = 1_000_000
+_ARCHIVE_SUFFIXES = frozenset(
+    {".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".jar", ".iso", ".cab", ".lz", ".lzma"}
+)
+_FORMATS = ("JPEG", "PNG", "BMP", "WEBP", "GIF", "TIFF")
+# LZMA and bzip2, which ZIP allows as well, let an archive ask for gigabytes of memory; no common tool writes them.
+_COMPRESSIONS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_ENCRYPTED, _UTF8 = 0x0001, 0x0800
+# Without the UTF-8 flag a name's encoding is anyone's guess: UTF-8 after all (macOS), or that of a Chinese Windows.
+_NAME_ENCODINGS = ("utf-8", "gb18030")
+_CHUNK = 64 * 1024
+# A table of contents of this many bytes holds some ten thousand entries.
+_MAX_CONTENTS = 4 * MEGABYTE
+_MAX_PATH_BYTES = 240
+
+
+@dataclass(frozen=True)
+class ArchiveLimits:
+    """What an archive may hold: pictures, bytes of the ZIP, bytes and pixels of a picture, bytes unpacked in all."""
+
+    pictures: int = 2000
+    archive_bytes: int = 100 * MEGABYTE
+    picture_bytes: int = 10 * MEGABYTE
+    picture_pixels: int = 4_000_000
+    total_bytes: int = 300 * MEGABYTE
+
+
+@dataclass(frozen=True)
+class RefusedEntry:
+    """An entry of an archive that was not unpacked, with the reason in a sentence that names it."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """The picture files written, in the archive's order, and what was refused."""
+
+    pictures: tuple[Path, ...]
+    refused: tuple[RefusedEntry, ...]
+
+
+class _EntryError(Exception):
+    """Why one entry is refused, worded to follow its name."""
+
+
+class _Contents(io.BufferedReader):
+    """A file of which no more than ``_MAX_CONTENTS`` are read at once: zipfile reads the whole table of contents."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > _MAX_CONTENTS:
+            raise DataError("the ZIP lists far too many files; send fewer pictures.")
+        return super().read(size)
+
+
+def unpack_pictures(
+    archive: str | Path,
+    folder: Path,
+    limits: ArchiveLimits | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Unpacked:
+    """Unpack the pictures of a ZIP into ``folder`` (which exists and is empty), keeping its subfolders.
+
+    An entry that is no picture, leads outside the folder, is a link, an archive, encrypted, damaged or too large is
+    refused and costs the others nothing; hidden files, as macOS adds them, are passed over in silence. Nothing is
+    believed of what the archive says of its sizes. ``progress`` is called with the entries done and their number.
+    Raises DataError when the file is no ZIP, or when its pictures are more, or larger in all, than ``limits`` allow;
+    nothing is then left in ``folder``.
+    """
+    limits = limits or ArchiveLimits()
+    path = Path(archive)
+    if path.stat().st_size > limits.archive_bytes:
+        raise DataError(
+            f"the ZIP has {_megabytes(path.stat().st_size)}; the limit is {_megabytes(limits.archive_bytes)}. "
+            "Send fewer or smaller pictures."
+        )
+    try:
+        with _Contents(io.FileIO(path)) as file, zipfile.ZipFile(file) as opened:
+            return _unpack(opened, folder, limits, progress)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError) as error:
+        raise DataError("the file is not a ZIP that can be read; pack the pictures into an ordinary ZIP.") from error
+
+
+def _unpack(
+    opened: zipfile.ZipFile, folder: Path, limits: ArchiveLimits, progress: Callable[[int, int], None]
+) -> Unpacked:
+    wanted: dict[PurePosixPath, zipfile.ZipInfo] = {}
+    refused = []
+    for entry in opened.infolist():
+        name = _name_of(entry)
+        try:
+            path = _safe_path(name)
+            if name.endswith("/") or _is_hidden(path):
+                continue
+            _check(entry, path, limits)
+            if path in wanted:
+                raise _EntryError("occurs twice; the first one counts")
+        except _EntryError as error:
+            refused.append(_refuse(name, error))
+        else:
+            wanted[path] = entry
+    _check_all(list(wanted.values()), limits)
+    pictures = []
+    for done, (path, entry) in enumerate(wanted.items(), start=1):
+        try:
+            pictures.append(_write(opened, entry, folder / path, limits))
+        except _EntryError as error:
+            refused.append(_refuse(path.as_posix(), error))
+        progress(done, len(wanted))
+    return Unpacked(tuple(pictures), tuple(refused))
+
+
+def _refuse(name: str, error: _EntryError) -> RefusedEntry:
+    shown = "".join("\ufffd" if _is_control(character) else character for character in name)
+    return RefusedEntry(shown, f"{shown} {error}.")
+
+
+def _name_of(entry: zipfile.ZipInfo) -> str:
+    """The name of an entry with forward slashes, in the encoding that its author most likely used."""
+    name = entry.orig_filename
+    if not entry.flag_bits & _UTF8:
+        name = _decode_again(name)
+    return name.replace("\\", "/")
+
+
+def _decode_again(name: str) -> str:
+    """A name that zipfile took for code page 437, as its bytes read in an encoding that knows Chinese."""
+    raw = name.encode("cp437")
+    for encoding in _NAME_ENCODINGS:
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name
+
+
+def _safe_path(name: str) -> PurePosixPath:
+    path = PurePosixPath(name)
+    if any(map(_is_control, name)):
+        raise _EntryError("has a name with control characters")
+    if path.is_absolute() or ".." in path.parts or (path.parts and ":" in path.parts[0]):
+        raise _EntryError("leads outside its folder")
+    if len(name.encode("utf-8")) > _MAX_PATH_BYTES:
+        raise _EntryError(f"has a name of more than {_MAX_PATH_BYTES} bytes")
+    return path
+
+
+def _is_control(character: str) -> bool:
+    """Whether a character has no place in a name: a control character, or half of a pair of UTF-16."""
+    return unicodedata.category(character) in ("Cc", "Cs")
+
+
+def _is_hidden(path: PurePosixPath) -> bool:
+    return any(part.startswith(".") or part == "__MACOSX" for part in path.parts)
+
+
+def _check(entry: zipfile.ZipInfo, path: PurePosixPath, limits: ArchiveLimits) -> None:
+    """Raise _EntryError unless the table of contents lets hope for a picture that may be unpacked."""
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    suffix = path.suffix.lower()
+    if kind == stat.S_IFLNK:
+        raise _EntryError("is a link; put the picture itself into the ZIP")
+    if kind not in (0, stat.S_IFREG):
+        raise _EntryError("is not a file")
+    if suffix in _ARCHIVE_SUFFIXES:
+        raise _EntryError("is an archive inside the archive; unpack it first")
+    if suffix not in PICTURE_SUFFIXES:
+        raise _EntryError(f"is not a picture ({', '.join(sorted(PICTURE_SUFFIXES))})")
+    if entry.flag_bits & _ENCRYPTED:
+        raise _EntryError("is encrypted; pack it without a password")
+    if entry.compress_type not in _COMPRESSIONS:
+        raise _EntryError("is packed in an uncommon way; pack it with the usual ZIP compression (deflate)")
+    if entry.file_size > limits.picture_bytes:
+        raise _EntryError(
+            f"has {_megabytes(entry.file_size)}; the limit of a picture is {_megabytes(limits.picture_bytes)}"
+        )
+
+
+def _check_all(entries: list[zipfile.ZipInfo], limits: ArchiveLimits) -> None:
+    total = sum(entry.file_size for entry in entries)
+    if len(entries) > limits.pictures:
+        raise DataError(f"the ZIP holds {len(entries):,} pictures; the limit is {limits.pictures:,}. Send fewer.")
+    if total > limits.total_bytes:
+        raise DataError(
+            f"the pictures of the ZIP have {_megabytes(total)} when unpacked; the limit is "
+            f"{_megabytes(limits.total_bytes)}. Send fewer or smaller ones."
+        )
+
+
+def _write(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, limits: ArchiveLimits) -> Path:
+    """Write one picture; zipfile gives no more bytes than the table of contents says, whatever the data hold."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with opened.open(entry) as source, target.open("xb") as file:
+            shutil.copyfileobj(source, file, _CHUNK)
+        _check_picture(target, limits)
+    except _EntryError:
+        target.unlink()
+        raise
+    except (zipfile.BadZipFile, EOFError, ValueError, RuntimeError, zlib.error, OSError) as error:
+        if target.is_file():
+            target.unlink()
+        raise _EntryError("is damaged in the archive; pack it again") from error
+    return target
+
+
+def _check_picture(path: Path, limits: ArchiveLimits) -> None:
+    """Raise _EntryError for what is no picture inside, and for one whose pixels would need too much memory."""
+    if not path.stat().st_size:
+        raise _EntryError("is empty (0 bytes)")
+    try:
+        with Image.open(path, formats=_FORMATS) as picture:
+            width, height = picture.size
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _EntryError(f"has more than {limits.picture_pixels / 1e6:g} megapixels; crop it to the plate") from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise _EntryError("is not a picture that can be read (JPEG, PNG, BMP, WebP, GIF and TIFF can)") from error
+    if width * height > limits.picture_pixels:
+        raise _EntryError(
+            f"has {width} x {height} pixels; the limit is {limits.picture_pixels / 1e6:g} megapixels. "
+            "Crop it to the plate"
+        )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / MEGABYTE:,.1f} MB"

@@ -1,0 +1,290 @@
+import io
+import stat
+import struct
+import zipfile
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from plateocr.data.archive import ArchiveLimits, unpack_pictures
+from plateocr.errors import DataError
+
+PLATE = "皖A12345.png"
+SMALL = ArchiveLimits(pictures=5, archive_bytes=20_000, picture_bytes=5_000, picture_pixels=10_000, total_bytes=12_000)
+
+
+def picture_bytes(size=(40, 20), form="PNG"):
+    buffer = io.BytesIO()
+    Image.new("RGB", size, "blue").save(buffer, form)
+    return buffer.getvalue()
+
+
+PICTURE = picture_bytes()
+
+
+@pytest.fixture
+def unpack(tmp_path):
+    """Pack entries (name, bytes), let ``change`` spoil the file, unpack: what came of it, and the folder."""
+
+    def run(entries, limits=None, change=lambda data: data, progress=lambda _done, _total: None):
+        archive, folder = tmp_path / "pictures.zip", tmp_path / "out" / "folder"
+        folder.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+            for name, data in entries:
+                packed.writestr(name, data)
+        archive.write_bytes(change(archive.read_bytes()))
+        return unpack_pictures(archive, folder, limits, progress), folder
+
+    return run
+
+
+def written(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def reason(unpacked):
+    assert len(unpacked.refused) == 1
+    return unpacked.refused[0].reason
+
+
+class TestGood:
+    def test_pictures_arrive_byte_for_byte_in_their_folders(self, unpack):
+        unpacked, folder = unpack([(PLATE, PICTURE), (f"night/rain/{PLATE}", PICTURE)])
+        assert unpacked.refused == ()
+        assert written(folder) == [f"night/rain/{PLATE}", PLATE]
+        assert {path.read_bytes() for path in unpacked.pictures} == {PICTURE}
+
+    def test_progress_counts_to_the_number_of_pictures(self, unpack):
+        seen = []
+        unpack(
+            [(f"{number}.png", PICTURE) for number in range(3)], progress=lambda done, total: seen.append((done, total))
+        )
+        assert seen == [(1, 3), (2, 3), (3, 3)]
+
+    @pytest.mark.parametrize("name", ["__MACOSX/._a.png", ".DS_Store", ".hidden/a.png", "folder/"])
+    def test_hidden_files_and_folders_are_passed_over_in_silence(self, unpack, name):
+        unpacked, folder = unpack([(name, b""), (PLATE, PICTURE)])
+        assert (unpacked.refused, written(folder)) == ((), [PLATE])
+
+    @pytest.mark.parametrize("form", ["JPEG", "PNG", "BMP", "WEBP", "GIF", "TIFF"])
+    def test_every_form_of_picture(self, unpack, form):
+        unpacked, _ = unpack([("a." + form.lower(), picture_bytes(form=form))])
+        assert len(unpacked.pictures) == 1
+
+
+class TestNames:
+    @pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+    def test_chinese_names_without_the_flag_for_utf_8(self, unpack, encoding):
+        raw = PLATE.encode(encoding)
+        stand_in = "x" * len(raw)
+        unpacked, folder = unpack([(stand_in, PICTURE)], change=lambda data: data.replace(stand_in.encode(), raw))
+        assert written(folder) == [PLATE]
+        assert unpacked.refused == ()
+
+    def test_backslashes_are_folders(self, unpack):
+        _, folder = unpack([("night\\a.png", PICTURE)])
+        assert written(folder) == ["night/a.png"]
+
+    def test_a_name_that_occurs_twice(self, unpack):
+        with pytest.warns(UserWarning, match="Duplicate"):
+            unpacked, _ = unpack([("a.png", PICTURE), ("a.png", picture_bytes((50, 20)))])
+        assert reason(unpacked) == "a.png occurs twice; the first one counts."
+        assert unpacked.pictures[0].read_bytes() == PICTURE
+
+    def test_a_file_and_a_folder_of_one_name(self, unpack):
+        unpacked, folder = unpack([("a.png", PICTURE), ("a.png/b.png", PICTURE)])
+        assert written(folder) == ["a.png"]
+        assert "a.png/b.png" in reason(unpacked)
+
+
+class TestRefused:
+    @pytest.mark.parametrize(
+        "name",
+        ["../a.png", "a/../../a.png", "/etc/a.png", "..\\a.png", "\\a.png", "C:\\a.png", "C:a.png", "//host/a.png"],
+    )
+    def test_what_leads_outside(self, unpack, tmp_path, name):
+        unpacked, folder = unpack([(name, PICTURE), (PLATE, PICTURE)])
+        assert reason(unpacked).endswith("leads outside its folder.")
+        assert written(tmp_path / "out") == [f"folder/{PLATE}"]
+        assert written(folder) == [PLATE]
+
+    def test_a_name_cut_at_a_zero_byte(self, unpack):
+        unpacked, folder = unpack([("abc.png", PICTURE)], change=lambda data: data.replace(b"abc.png", b"a\0c.png"))
+        assert "control characters" in reason(unpacked)
+        assert written(folder) == []
+
+    def test_a_name_too_long_for_the_disk(self, unpack):
+        unpacked, _ = unpack([("长" * 100 + ".png", PICTURE)])
+        assert "more than 240 bytes" in reason(unpacked)
+
+    @pytest.mark.parametrize(
+        ("kind", "why"), [(stat.S_IFLNK, "is a link"), (stat.S_IFIFO, "is not a file"), (stat.S_IFCHR, "is not a file")]
+    )
+    def test_links_and_devices(self, unpack, kind, why):
+        entry = zipfile.ZipInfo("a.png")
+        entry.external_attr = (kind | 0o777) << 16
+        unpacked, folder = unpack([(entry, b"/etc/passwd")])
+        assert why in reason(unpacked)
+        assert not list(folder.iterdir())
+
+    @pytest.mark.parametrize("name", ["more.zip", "more.tar.gz", "more.7z", "MORE.RAR"])
+    def test_an_archive_inside(self, unpack, name):
+        unpacked, _ = unpack([(name, PICTURE)])
+        assert "an archive inside the archive; unpack it first" in reason(unpacked)
+
+    def test_an_archive_that_is_named_like_a_picture(self, unpack, tmp_path):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as inner:
+            inner.writestr("a.png", PICTURE)
+        unpacked, folder = unpack([("a.png", buffer.getvalue())])
+        assert "not a picture that can be read" in reason(unpacked)
+        assert written(folder) == []
+
+    @pytest.mark.parametrize(
+        ("data", "why"), [(b"", "is empty"), (b"%!PS-Adobe-3.0 EPSF-3.0", "not a picture"), (b"GIF", "not a picture")]
+    )
+    def test_what_is_no_picture_inside(self, unpack, data, why):
+        unpacked, folder = unpack([("a.png", data)])
+        assert why in reason(unpacked)
+        assert written(folder) == []
+
+    def test_other_files(self, unpack):
+        unpacked, folder = unpack([("labels.csv", b"a,b"), ("run.sh", b"rm -rf /")])
+        assert [entry.name for entry in unpacked.refused] == ["labels.csv", "run.sh"]
+        assert all("is not a picture" in entry.reason for entry in unpacked.refused)
+        assert written(folder) == []
+
+    def test_encrypted_entries(self, unpack):
+        def encrypt(data):
+            changed = bytearray(data)
+            changed[data.index(b"PK\x01\x02") + 8] |= 1
+            changed[data.index(b"PK\x03\x04") + 6] |= 1
+            return bytes(changed)
+
+        unpacked, _ = unpack([("a.png", PICTURE)], change=encrypt)
+        assert "is encrypted; pack it without a password" in reason(unpacked)
+
+    def test_uncommon_compression(self, tmp_path):
+        with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_LZMA) as packed:
+            packed.writestr("a.png", PICTURE)
+        (tmp_path / "out").mkdir()
+        assert "uncommon way" in reason(unpack_pictures(tmp_path / "a.zip", tmp_path / "out"))
+
+    def test_damaged_data_cost_only_their_picture(self, unpack):
+        def spoil(data):
+            middle = data.index(b"bad.png") + 7 + 12
+            return data[:middle] + bytes(byte ^ 0xFF for byte in data[middle : middle + 8]) + data[middle + 8 :]
+
+        unpacked, folder = unpack([("bad.png", PICTURE), ("good.png", PICTURE)], change=spoil)
+        assert reason(unpacked) == "bad.png is damaged in the archive; pack it again."
+        assert written(folder) == ["good.png"]
+
+    def test_a_size_that_is_a_lie_is_not_believed(self, unpack):
+        """The bomb that says 100 bytes and holds 4 MB gives its 100 bytes and is refused as damaged."""
+
+        def lie(data):
+            changed = bytearray(data)
+            struct.pack_into("<I", changed, data.index(b"PK\x01\x02") + 24, 100)
+            return bytes(changed)
+
+        unpacked, folder = unpack([("bomb.png", bytes(4_000_000))], change=lie)
+        assert "bomb.png" in reason(unpacked)
+        assert written(folder) == []
+
+    def test_names_in_reasons_hold_no_control_characters(self, unpack):
+        unpacked, _ = unpack([("a\x1b[31m.png", PICTURE)])
+        assert "\x1b" not in reason(unpacked)
+
+
+class TestLimits:
+    def test_a_picture_over_its_limit_is_refused_alone(self, unpack):
+        unpacked, folder = unpack([("large.png", bytes(5_001)), ("good.png", PICTURE)], SMALL)
+        assert "the limit of a picture is 0.0 MB" in reason(unpacked)
+        assert written(folder) == ["good.png"]
+
+    def test_pixels(self, unpack):
+        unpacked, folder = unpack(
+            [("wide.png", picture_bytes((101, 100))), ("b.png", picture_bytes((100, 100)))], SMALL
+        )
+        assert "101 x 100 pixels; the limit is 0.01 megapixels" in reason(unpacked)
+        assert written(folder) == ["b.png"]
+
+    def test_a_picture_that_pillow_takes_for_a_bomb(self, unpack, monkeypatch):
+        monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
+        unpacked, _ = unpack([("a.png", PICTURE)], SMALL)
+        assert "megapixels" in reason(unpacked)
+
+    @pytest.mark.parametrize(
+        ("entries", "message"),
+        [
+            ([(f"{number}.png", PICTURE) for number in range(6)], "holds 6 pictures; the limit is 5"),
+            ([(f"{number}.png", bytes(4_500)) for number in range(3)], "0.0 MB when unpacked; the limit is"),
+        ],
+    )
+    def test_too_many_or_too_large_in_all_leaves_nothing(self, unpack, tmp_path, entries, message):
+        with pytest.raises(DataError, match=message):
+            unpack(entries, SMALL)
+        assert written(tmp_path / "out") == []
+
+    def test_the_archive_itself(self, unpack):
+        with pytest.raises(DataError, match=r"the limit is 0\.0 MB"):
+            unpack([("a.txt", bytes(range(256)) * 80)], ArchiveLimits(archive_bytes=100))
+
+    def test_a_table_of_contents_of_too_many_entries(self, tmp_path):
+        with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+            for number in range(700):
+                packed.writestr(zipfile.ZipInfo(f"{number:06d}" * 1000), b"")
+        (tmp_path / "out").mkdir()
+        with pytest.raises(DataError, match="far too many files"):
+            unpack_pictures(tmp_path / "a.zip", tmp_path / "out")
+
+    @pytest.mark.parametrize("data", [b"", b"no archive", b"PK\x05\x06", b"PK\x03\x04" + bytes(100), b"Rar!\x1a\x07"])
+    def test_no_zip_at_all(self, tmp_path, data):
+        (tmp_path / "a.zip").write_bytes(data)
+        (tmp_path / "out").mkdir()
+        with pytest.raises(DataError, match="not a ZIP that can be read"):
+            unpack_pictures(tmp_path / "a.zip", tmp_path / "out")
+
+
+FREELY = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+NAMES = st.text(st.sampled_from("ab./\\:皖 \x1b～"), min_size=1, max_size=12).map(lambda text: text + ".png")
+
+
+@FREELY
+@given(st.lists(st.tuples(NAMES, st.sampled_from([PICTURE, b"", b"x"])), max_size=6))
+@pytest.mark.filterwarnings("ignore:Duplicate")
+def test_whatever_the_names_nothing_is_written_outside(tmp_path_factory, entries):
+    place = tmp_path_factory.mktemp("place")
+    archive, folder = place / "a.zip", place / "folder"
+    folder.mkdir()
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name, data in entries:
+            packed.writestr(name, data)
+    unpacked = unpack_pictures(archive, folder)
+    assert {path.name for path in place.iterdir()} == {"a.zip", "folder"}
+    assert sorted(unpacked.pictures) == sorted(path for path in folder.rglob("*") if path.is_file())
+    assert all(path.read_bytes() == PICTURE for path in unpacked.pictures)
+
+
+@FREELY
+@given(st.data())
+def test_whatever_bytes_are_flipped_it_is_unpacked_or_refused(tmp_path_factory, data):
+    place = tmp_path_factory.mktemp("place")
+    archive, folder = place / "a.zip", place / "folder"
+    folder.mkdir()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a.png", PICTURE)
+        packed.writestr("皖/b.png", PICTURE)
+    content = bytearray(archive.read_bytes())
+    for _ in range(data.draw(st.integers(1, 6))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    archive.write_bytes(content)
+    try:
+        unpacked = unpack_pictures(archive, folder)
+    except DataError:
+        assert written(folder) == []
+    else:
+        assert len(written(folder)) == len(unpacked.pictures)
+    assert {path.name for path in place.iterdir()} == {"a.zip", "folder"}
