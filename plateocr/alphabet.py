@@ -16,7 +16,7 @@ PLATE_LENGTH = 7
 
 _PROVINCE_INDEX = {character: index for index, character in enumerate(PROVINCES)}
 _CHARACTER_INDEX = {character: index for index, character in enumerate(CHARACTERS)}
-_MAX_LETTERS_IN_SERIAL = 3
+MAX_LETTERS_IN_SERIAL = 3
 
 
 class RuleViolation(StrEnum):
@@ -74,7 +74,7 @@ def rule_violations(text: str) -> tuple[RuleViolation, ...]:
         found.append(RuleViolation.O_OUTSIDE_AGENCY)
     if text[1] not in LETTERS:
         found.append(RuleViolation.AGENCY_NOT_A_LETTER)
-    if sum(character in LETTERS for character in text[2:]) > _MAX_LETTERS_IN_SERIAL:
+    if sum(character in LETTERS for character in text[2:]) > MAX_LETTERS_IN_SERIAL:
         found.append(RuleViolation.TOO_MANY_LETTERS)
     return tuple(found)
 

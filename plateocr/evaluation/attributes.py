@@ -7,6 +7,9 @@ from PIL import Image
 
 from plateocr.picture import InputSpec
 
+# The measured columns of the prediction table that views filter by and slices are cut along. A table made before one
+# of them was measured lacks it, and is looked at without it.
+ATTRIBUTES = ("sharpness", "brightness", "contrast", "tilt", "width")
 _WHITE = 255
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from plateocr.alphabet import PLATE_LENGTH
-from plateocr.errors import ConfigError, DataError
+from plateocr.errors import ConfigError
+from plateocr.evaluation.table import models_of as models_of
+from plateocr.evaluation.table import rows_of as rows_of
 
 
 @dataclass(frozen=True)
@@ -37,19 +39,6 @@ class Page:
     number: int
     pages: int
     first: int
-
-
-def models_of(table: pd.DataFrame) -> list[str]:
-    """The models a prediction table holds, in the order in which they first occur."""
-    return [str(model) for model in table["model"].unique()]
-
-
-def rows_of(table: pd.DataFrame, model: str) -> pd.DataFrame:
-    """One model's rows of a prediction table, as they stand. Raises DataError when the table has no such model."""
-    rows = table[table["model"] == model]
-    if rows.empty:
-        raise DataError(f"the prediction table has no model '{model}'; it has {', '.join(models_of(table))}.")
-    return rows
 
 
 def select(table: pd.DataFrame, selection: Selection) -> pd.DataFrame:

@@ -61,6 +61,19 @@ def read_table(source: str | Path) -> pd.DataFrame:
     return table
 
 
+def models_of(table: pd.DataFrame) -> list[str]:
+    """The models a prediction table holds, in the order in which they first occur."""
+    return [str(model) for model in table["model"].unique()]
+
+
+def rows_of(table: pd.DataFrame, model: str) -> pd.DataFrame:
+    """One model's rows of a prediction table, as they stand. Raises DataError when the table has no such model."""
+    rows = table[table["model"] == model]
+    if rows.empty:
+        raise DataError(f"the prediction table has no model '{model}'; it has {', '.join(models_of(table))}.")
+    return rows
+
+
 def characters(plates: "pd.Series[str]") -> npt.NDArray[np.str_]:
     """The truth or prediction column, n plates, as single characters (n, 7)."""
     return np.array(plates.tolist(), dtype=f"U{PLATE_LENGTH}").view("U1").reshape(len(plates), PLATE_LENGTH)

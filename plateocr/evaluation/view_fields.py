@@ -1,0 +1,68 @@
+"""The kinds of filter a view has: what each may be, and how a range is written in a link."""
+
+from math import inf, isfinite, isnan
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from plateocr.alphabet import CHARACTERS, PLATE_LENGTH, PROVINCES, RuleViolation
+from plateocr.reading.prediction import Flag
+
+Sort = Literal["cer", "confidence", "confidently_wrong", "loss_against_other"]
+Outcome = Literal["all", "correct", "wrong", "both_wrong", "only_this_wrong", "only_other_wrong"]
+FLAGS: tuple[str, ...] = (*(flag.value for flag in Flag), *(rule.value for rule in RuleViolation))
+MAX_TEXT = 100
+_RANGE_SIGN = ".."
+
+
+def _known_provinces(text: str) -> str:
+    strange = [character for character in text if character not in PROVINCES]
+    if strange or not text:
+        raise ValueError(f"'{text}' must be one or more of the 31 provinces {PROVINCES}")
+    return "".join(province for province in PROVINCES if province in text)
+
+
+def _known_character(text: str) -> str:
+    if len(text) != 1 or text not in PROVINCES + CHARACTERS:
+        raise ValueError(f"'{text}' must be one of the characters {PROVINCES}{CHARACTERS}")
+    return text
+
+
+def _known_flag(text: str) -> str:
+    if text not in FLAGS:
+        raise ValueError(f"'{text}' must be one of {', '.join(FLAGS)}")
+    return text
+
+
+def _parse_range(value: Any) -> Any:
+    """``"1.5..3"`` as it stands in a link to its two ends; an end that is left out is open."""
+    if not isinstance(value, str):
+        return value
+    low, sign, high = value.partition(_RANGE_SIGN)
+    if not sign:
+        raise ValueError(f"'{value}' must be written like 10..20, 10.. or ..20")
+    return (low or -inf, high or inf)
+
+
+def _check_range(ends: tuple[float, float]) -> tuple[float, float]:
+    low, high = ends
+    if isnan(low) or isnan(high) or low > high:
+        raise ValueError(f"{low} to {high} is no range: its low end must not be above its high end")
+    return ends
+
+
+Range = Annotated[tuple[float, float], BeforeValidator(_parse_range), AfterValidator(_check_range)]
+Character = Annotated[str, AfterValidator(_known_character)]
+Edits = Annotated[int, Field(ge=0, le=PLATE_LENGTH)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Provinces = Annotated[str, AfterValidator(_known_provinces)]
+FlagName = Annotated[str, AfterValidator(_known_flag)]
+Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT)]
+Position = Annotated[int, Field(ge=0, lt=PLATE_LENGTH)]
+
+
+def in_link(value: Any) -> str:
+    """A field's value as it stands in a link; a range as its ends with ``..`` between them, an open end left out."""
+    if isinstance(value, tuple):
+        return _RANGE_SIGN.join(repr(end) if isfinite(end) else "" for end in value)
+    return str(value)
