@@ -1,61 +1,68 @@
-"""Puts the two tabs together and serves them."""
+"""Puts the pages together, in each language, and serves them."""
 
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from plateocr.app.dashboard import Dashboard
+from plateocr.app.dashboard_tab import build_dashboard
 from plateocr.app.dashboards import DashboardStore
-from plateocr.app.error_tab import build_error_tab
 from plateocr.app.example_view import example_pictures
-from plateocr.app.markup import notice
+from plateocr.app.header_view import show_header
+from plateocr.app.language_route import PAGES, LanguageRoute
 from plateocr.app.pictures import picture_routes
 from plateocr.app.read_tab import build_read_tab
 from plateocr.app.readers import OpenedReaders, default_checkpoints, open_readers
+from plateocr.app.shell import Shell, section
+from plateocr.app.texts import LANGUAGES
 from plateocr.app.theme import look
 from plateocr.errors import ConfigError, DataError
 
 _DEMO = Path(__file__).resolve().parents[2] / "assets" / "demo"
-_HEADER = (
-    '<header class="po-header"><h1>plateocr</h1>'
-    "<p>Reads Chinese licence plates of seven characters, and shows what it gets wrong and why.</p></header>"
-)
 # Files that visitors send are deleted when they are this old; looked for as often.
 _KEEP_SECONDS = 6 * 3600
 
 
-def build_app(opened: OpenedReaders, dashboard: Dashboard | None, problem: str = "") -> gr.Blocks:
-    """The page. Without readers or without a dashboard the tab says why; ``problem`` is the dashboard's reason."""
+def build_app(opened: OpenedReaders, store: DashboardStore) -> gr.Blocks:
+    """The app, one page a language. Without readers, or without an evaluation to show, its sections say why."""
     workspace = Path(tempfile.mkdtemp(prefix="plateocr-"))
-    page: gr.Blocks
+    app: gr.Blocks
     with gr.Blocks(
         title="plateocr", analytics_enabled=False, delete_cache=(_KEEP_SECONDS, _KEEP_SECONDS), fill_width=True
-    ) as page:
-        gr.HTML(_HEADER, apply_default_css=False)
-        with gr.Tabs():
-            with gr.Tab("Read a plate", id="read"):
-                build_read_tab(opened, example_pictures(), workspace)
-            with gr.Tab("Errors", id="errors"):
-                if dashboard is None:
-                    gr.HTML(notice("There is no evaluation to show", [problem]), apply_default_css=False)
-                else:
-                    build_error_tab(dashboard, workspace)
-    return page
+    ) as app:
+        _build_page(Shell("en", opened, store, workspace))
+    with app.route(LANGUAGES["zh"], PAGES["zh"]):
+        _build_page(Shell("zh", opened, store, workspace))
+    return app
 
 
-def open_dashboard(predictions: Path | None, data: Path | None) -> tuple[Dashboard | None, str]:
+def _build_page(shell: Shell) -> None:
+    gr.components.Navbar(visible=False)
+    gr.HTML(
+        show_header(shell.language),
+        elem_id="po-top",
+        js_on_load="document.dispatchEvent(new Event('po:drawn'));",
+        apply_default_css=False,
+    )
+    with section("read"):
+        build_read_tab(shell, example_pictures())
+    build_dashboard(shell)
+
+
+def open_dashboard(predictions: Path | None, data: Path | None) -> Dashboard | None:
     """The evaluation to show: the user's own, which must be readable, or the bundled one, which may be missing.
 
     Raises DataError for a user's own that cannot be shown.
     """
     if predictions is not None:
-        return Dashboard.open(predictions, data), ""
+        return Dashboard.open(predictions, data)
     try:
-        return Dashboard.open(_DEMO, _DEMO / "pictures"), ""
-    except DataError as error:
-        return None, f"{error} Then start the app with --predictions OUT."
+        return Dashboard.open(_DEMO, _DEMO / "pictures")
+    except DataError:
+        return None
 
 
 def launch_app(
@@ -72,8 +79,8 @@ def launch_app(
     ``checkpoints`` are folders (by default the two that are shipped), ``predictions`` is what ``plateocr evaluate``
     wrote and ``data`` the folder of its pictures. Raises DataError or ConfigError.
     """
-    dashboard, problem = open_dashboard(predictions, data)
-    page = build_app(open_readers(checkpoints or default_checkpoints()), dashboard, problem)
+    store = DashboardStore(open_dashboard(predictions, data))
+    page = build_app(open_readers(checkpoints or default_checkpoints()), store)
     try:
         _, address, _ = page.launch(
             server_name=host,
@@ -85,7 +92,7 @@ def launch_app(
             ssr_mode=False,
             pwa=False,
             max_file_size="100mb",
-            app_kwargs={"routes": picture_routes(DashboardStore(dashboard))},
+            app_kwargs={"routes": picture_routes(store), "middleware": [Middleware(LanguageRoute)]},
             **look(),
         )
     except OSError as error:

@@ -4,6 +4,8 @@ import base64
 from collections.abc import Sequence
 from pathlib import Path
 
+from plateocr.app.texts import Language, say
+
 _EXAMPLES = Path(__file__).resolve().parents[2] / "assets" / "examples"
 
 
@@ -12,14 +14,14 @@ def example_pictures() -> list[Path]:
     return sorted(_EXAMPLES.glob("*.jpg"))
 
 
-def show_examples(pictures: Sequence[Path]) -> str:
+def show_examples(language: Language, pictures: Sequence[Path]) -> str:
     """A button a picture. The pictures, a few kilobytes each, travel in the page."""
     buttons = "".join(
-        f'<button type="button" data-index="{index}" aria-label="Read example {index + 1}">'
-        f'<img src="{_data_uri(picture)}" alt=""></button>'
+        f'<button type="button" data-index="{index}">'
+        f'<img src="{_data_uri(picture)}" alt="{say(language, "Read example {number}", number=index + 1)}"></button>'
         for index, picture in enumerate(pictures)
     )
-    return f'<div class="po-examples"><span class="po-muted">or try one</span>{buttons}</div>'
+    return f'<div class="po-examples"><span class="po-muted">{say(language, "or try one")}</span>{buttons}</div>'
 
 
 def _data_uri(picture: Path) -> str:

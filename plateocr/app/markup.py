@@ -1,9 +1,11 @@
 """HTML of a plate and of one model's answer, shared by both tabs. Everything that comes from outside is escaped."""
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 
 from plateocr.alphabet import PLATE_LENGTH
+from plateocr.app.texts import Language, say
 from plateocr.reading.prediction import CharacterPrediction, PlatePrediction
 from plateocr.reading.wording import flag_sentences, percent
 
@@ -23,16 +25,23 @@ def plate_line(label: str, text: str, wrong: Sequence[bool] = NOTHING_WRONG) -> 
     )
 
 
-def answer(name: str, prediction: PlatePrediction, milliseconds: float, wrong: Sequence[bool] = NOTHING_WRONG) -> str:
+def answer(
+    language: Language,
+    name: str,
+    prediction: PlatePrediction,
+    milliseconds: float,
+    wrong: Sequence[bool] = NOTHING_WRONG,
+) -> str:
     """One model's answer: plate, confidence, time, flags in words, a bar and the alternatives of each character."""
-    flags = "".join(f'<p class="po-flag">{escape(sentence)}</p>' for sentence in flag_sentences(prediction))
+    sentences = flag_sentences(prediction, partial(say, language))
+    flags = "".join(f'<p class="po-flag">{escape(sentence)}</p>' for sentence in sentences)
     columns = "".join(_column(character) for character in prediction.characters)
     return (
         f'<article class="po-answer" data-model="{escape(name)}"><header><h3>{escape(name)}</h3>'
         f'<span class="po-muted po-number">{milliseconds:.1f} ms</span></header>'
         f"{plate(prediction.text, wrong)}"
-        f'<ol class="po-bars" aria-label="Probability of each character, and the next candidates">{columns}</ol>'
-        f'<p class="po-confidence"><span>Confidence of the plate</span>'
+        f'<ol class="po-bars" aria-label="{say(language, "Probability of each character, and the next candidates")}">'
+        f'{columns}</ol><p class="po-confidence"><span>{say(language, "Confidence of the plate")}</span>'
         f'<strong class="po-number">{percent(prediction.confidence)}</strong></p>{flags}</article>'
     )
 

@@ -1,7 +1,7 @@
 // Pictures pasted anywhere, or dropped anywhere on the page, go where a chosen file goes: to the drop zone's input.
 (() => {
   const input = () => document.querySelector("#po-drop input[type=file]");
-  const isShown = (element) => element && element.closest("[role=tabpanel]")?.offsetParent !== null;
+  const isShown = (element) => element && element.closest(".po-section")?.offsetParent !== null;
 
   const hand = (files) => {
     const target = input();

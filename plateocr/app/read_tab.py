@@ -1,4 +1,4 @@
-"""The tab 'Read a plate': a drop zone, examples to click, and the answers of all models."""
+"""The section 'Read a plate': a drop zone, examples to click, and the answers of all models."""
 
 import tempfile
 from pathlib import Path
@@ -7,9 +7,10 @@ from typing import Any
 import gradio as gr
 
 from plateocr.app.example_view import show_examples
-from plateocr.app.read_view import WAITING, show_missing, show_readings
-from plateocr.app.readers import OpenedReaders
+from plateocr.app.read_view import show_missing, show_readings, show_waiting
 from plateocr.app.recognise import FileReading, read_files, to_table
+from plateocr.app.shell import Shell
+from plateocr.app.texts import say
 
 # One queue for everything that runs the networks, so that visitors wait in line instead of sharing two cores.
 MODEL_QUEUE = "models"
@@ -22,18 +23,19 @@ element.addEventListener('click', (event) => {
 """
 
 
-def build_read_tab(opened: OpenedReaders, examples: list[Path], workspace: Path) -> None:
-    """Lay out the tab inside the open Blocks. CSV files of batches are written below ``workspace``."""
+def build_read_tab(shell: Shell, examples: list[Path]) -> None:
+    """Lay out the section inside the open Blocks. CSV files of batches are written below the shell's workspace."""
+    opened, language = shell.opened, shell.language
     if opened.problems:
-        gr.HTML(show_missing(opened.problems), apply_default_css=False)
+        gr.HTML(show_missing(language, opened.problems), apply_default_css=False)
     if not opened.readers:
         return
 
     def read(paths: list[str] | None) -> tuple[str, dict[str, Any]]:
-        return _answer(read_files(opened.readers, paths or []), workspace)
+        return _answer(shell, read_files(opened.readers, paths or []))
 
     def read_example(event: gr.SelectData) -> tuple[str, dict[str, Any]]:
-        return _answer(read_files(opened.readers, [examples[event.index]]), workspace)
+        return _answer(shell, read_files(opened.readers, [examples[event.index]]))
 
     drop = gr.File(
         file_count="multiple",
@@ -42,13 +44,20 @@ def build_read_tab(opened: OpenedReaders, examples: list[Path], workspace: Path)
         height=150,
     )
     if examples:
-        strip = gr.HTML(show_examples(examples), elem_id="po-examples", js_on_load=_CLICKED, apply_default_css=False)
-    answers = gr.HTML(WAITING, elem_id="po-answers", apply_default_css=False)
-    csv = gr.DownloadButton("Download as CSV", visible=False, size="sm", elem_id="po-batch-csv", scale=0)
+        strip = gr.HTML(
+            show_examples(language, examples), elem_id="po-examples", js_on_load=_CLICKED, apply_default_css=False
+        )
+    answers = gr.HTML(show_waiting(language), elem_id="po-answers", apply_default_css=False)
+    csv = gr.DownloadButton(say(language, "Download as CSV"), visible=False, size="sm", elem_id="po-batch-csv", scale=0)
 
     # The zone is emptied once its pictures are read, so that the next ones can be dropped on it straight away.
     drop.upload(
-        read, drop, [answers, csv], api_name="read_plates", concurrency_id=MODEL_QUEUE, show_progress_on=[answers]
+        read,
+        drop,
+        [answers, csv],
+        **shell.endpoint("read_plates"),
+        concurrency_id=MODEL_QUEUE,
+        show_progress_on=[answers],
     ).then(lambda: None, None, drop, queue=False, api_visibility="private", show_progress="hidden")
     if examples:
         strip.select(
@@ -61,12 +70,12 @@ def build_read_tab(opened: OpenedReaders, examples: list[Path], workspace: Path)
         )
 
 
-def _answer(readings: list[FileReading], workspace: Path) -> tuple[str, dict[str, Any]]:
+def _answer(shell: Shell, readings: list[FileReading]) -> tuple[str, dict[str, Any]]:
     if not readings:
-        return WAITING, gr.update(visible=False)
+        return show_waiting(shell.language), gr.update(visible=False)
     if len(readings) == 1:
-        return show_readings(readings), gr.update(visible=False)
-    path = Path(tempfile.mkdtemp(dir=workspace)) / "plates.csv"
+        return show_readings(shell.language, readings), gr.update(visible=False)
+    path = Path(tempfile.mkdtemp(dir=shell.workspace)) / "plates.csv"
     # With a byte order mark, without which Excel takes the provinces for another encoding.
     to_table(readings).to_csv(path, index=False, encoding="utf-8-sig")
-    return show_readings(readings), gr.update(value=str(path), visible=True)
+    return show_readings(shell.language, readings), gr.update(value=str(path), visible=True)

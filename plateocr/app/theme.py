@@ -9,6 +9,7 @@ import gradio as gr
 from plateocr.assets import WEB_FONT_PATH
 
 _HERE = Path(__file__).parent
+_SCRIPTS = ("state.js", "page.js")
 _STYLE_SHEETS = ("style.css", "detail.css")
 # The family that style.css asks for: plate texts first, and Chinese characters anywhere else.
 FONT_FAMILY = "Plateocr Plate"
@@ -61,8 +62,8 @@ def style_sheet() -> str:
 
 
 def page_head() -> str:
-    """What goes into the page's head: a description, and the script that takes pasted and dropped pictures."""
-    script = (_HERE / "page.js").read_text(encoding="utf-8")
+    """What goes into the page's head: a description, and the scripts: the page's state, pasted and dropped pictures."""
+    script = "".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     description = "Reads Chinese licence plates of seven characters, and shows what it gets wrong and why."
     return f'<meta name="description" content="{description}"><script>{script}</script>'
 

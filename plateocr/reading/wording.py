@@ -1,9 +1,12 @@
 """Numbers, flags and broken rules in the words that page and command line show."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from plateocr.alphabet import RuleViolation, rule_violations
 from plateocr.reading.prediction import Flag, PlatePrediction
+
+# Gives an English sentence in another language and fills its {placeholders}: the app passes its own.
+Translate = Callable[..., str]
 
 RULES_IN_WORDS = {
     RuleViolation.O_OUTSIDE_AGENCY: "O outside position 2",
@@ -19,20 +22,20 @@ def percent(rate: float) -> str:
     return f"{rate:.1%}".replace("%", " %")
 
 
-def interval(figure: Mapping[str, float | None]) -> str:
+def interval(figure: Mapping[str, float | None], translate: Translate = str.format) -> str:
     """The 95 % interval of a figure of evaluation.metrics ('value', 'low', 'high'), or '' where it has none."""
     low, high = figure["low"], figure["high"]
     if low is None or high is None:
         return ""
-    return f"{100 * low:.1f} to {100 * high:.1f} %"
+    return translate("{low:.1f} to {high:.1f} %", low=100 * low, high=100 * high)
 
 
-def flag_sentences(prediction: PlatePrediction) -> list[str]:
+def flag_sentences(prediction: PlatePrediction, translate: Translate = str.format) -> list[str]:
     """What a prediction's flags warn of, one sentence a flag."""
     sentences = []
     if Flag.LOW_CONFIDENCE in prediction.flags:
-        sentences.append(f"Unsure: confidence {percent(prediction.confidence)}.")
+        sentences.append(translate("Unsure: confidence {confidence}.", confidence=percent(prediction.confidence)))
     if Flag.IMPLAUSIBLE_PLATE in prediction.flags:
-        broken = "; ".join(RULES_IN_WORDS[violation] for violation in rule_violations(prediction.text))
-        sentences.append(f"Not a text that is issued as a plate: {broken}.")
+        broken = "; ".join(translate(RULES_IN_WORDS[violation]) for violation in rule_violations(prediction.text))
+        sentences.append(translate("Not a text that is issued as a plate: {broken}.", broken=broken))
     return sentences

@@ -1,0 +1,28 @@
+"""The sections of the dashboard, and the dialog with the detail of a picture over them."""
+
+from collections.abc import Callable
+
+import gradio as gr
+
+from plateocr.app.shell import Shell, section
+from plateocr.app.texts import Language, say
+
+# Section of the address -> what lays it out. Each asks with shell.on_draw to be told when it must be drawn.
+BUILDERS: dict[str, Callable[[Shell], None]] = {}
+
+
+def build_dashboard(shell: Shell) -> None:
+    """Lay out all sections inside the open Blocks; page.js shows the one that the address names."""
+    for name, build in BUILDERS.items():
+        with section(name):
+            build(shell)
+    gr.HTML(_dialog(shell.language), elem_id="po-dialog-place", apply_default_css=False)
+
+
+def _dialog(language: Language) -> str:
+    """The empty dialog; page.js moves the section 'detail' into it and opens it when the address has a picture."""
+    return (
+        '<dialog id="po-dialog" aria-labelledby="po-dialog-title"><header>'
+        f'<h2 id="po-dialog-title">{say(language, "Picture in detail")}</h2>'
+        f'<button type="button" data-close aria-label="{say(language, "Close")}">×</button></header></dialog>'
+    )

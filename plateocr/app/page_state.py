@@ -1,0 +1,73 @@
+"""The state of the page: all of it in the query string, so that a link opens the same view again. No Gradio."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Self
+from urllib.parse import parse_qsl, urlencode
+
+from plateocr.app.dashboard import Dashboard
+from plateocr.app.dashboards import STARTED_WITH, DashboardStore
+from plateocr.app.texts import Language, language_of
+from plateocr.errors import DataError
+from plateocr.evaluation.view import View
+
+SECTIONS = ("read", "overview", "worst", "confusions", "slices", "confidence", "faults", "own")
+
+
+@dataclass(frozen=True, eq=False)
+class PageState:
+    """What a query string asks for. ``fields`` are its keys and values as they stand, the last of equal keys.
+
+    Keys of its own: ``lang``, ``show`` (a section), ``data`` (id of a dashboard), ``picture`` (id of the picture whose
+    detail is open) and ``answer`` (the confidence from which a model answers).
+    """
+
+    fields: Mapping[str, str]
+    store: DashboardStore = field(repr=False)
+
+    @classmethod
+    def from_query(cls, query: str, store: DashboardStore) -> Self:
+        """Read a query string, with or without '?'; empty values count as not given."""
+        return cls(dict(parse_qsl(query.removeprefix("?"))), store)
+
+    @property
+    def language(self) -> Language:
+        """The language asked for, English by default."""
+        return language_of(self.fields.get("lang"), None)
+
+    @property
+    def show(self) -> str:
+        """The section that is shown: one of SECTIONS."""
+        asked = self.fields.get("show", "")
+        return asked if asked in SECTIONS else SECTIONS[0]
+
+    @property
+    def dashboard_id(self) -> str:
+        """The id of the dashboard, '' for the one that the app was started with."""
+        return self.fields.get("data", STARTED_WITH)
+
+    @property
+    def picture(self) -> str:
+        """The id of the picture whose detail is open, or ''."""
+        return self.fields.get("picture", "")
+
+    @cached_property
+    def dashboard(self) -> Dashboard:
+        """The dashboard asked for. Raises DataError when there is none (any more)."""
+        dashboard = self.store.get(self.dashboard_id)
+        if dashboard is None and self.dashboard_id == STARTED_WITH:
+            raise DataError("the app was started without an evaluation to show; start it with --predictions OUT.")
+        if dashboard is None:
+            raise DataError("the pictures of this link were deleted, as they are some hours after they are sent.")
+        return dashboard
+
+    @cached_property
+    def view(self) -> View:
+        """The pictures asked for. Raises DataError without a dashboard, ConfigError naming the key of a bad value."""
+        return View.from_query(self.fields, self.dashboard.models)
+
+    def link(self, **changes: object) -> str:
+        """The query string, with its '?', after ``changes``; '' removes a key."""
+        merged = {**self.fields, **{key: str(value) for key, value in changes.items()}}
+        return "?" + urlencode({key: value for key, value in merged.items() if value})

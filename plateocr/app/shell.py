@@ -1,0 +1,57 @@
+"""What every part of the app is given when it is laid out, and how a part hears that its page must be drawn."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from plateocr.app.dashboards import DashboardStore
+from plateocr.app.readers import OpenedReaders
+from plateocr.app.texts import Language
+
+# page.js sends this event with the section to draw and the page's query string; po:ready asks for one.
+_SIGNAL = """
+document.addEventListener('po:draw', (event) => {
+  if (event.detail.section === '%(section)s') trigger('select', { index: 0, value: event.detail.query });
+});
+document.dispatchEvent(new CustomEvent('po:ready', { detail: '%(section)s' }));
+"""
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The language of the page, the readers, the dashboards by id, and a folder to write files for visitors below."""
+
+    language: Language
+    opened: OpenedReaders
+    store: DashboardStore
+    workspace: Path
+
+    def endpoint(self, name: str) -> dict[str, Any]:
+        """Arguments of an event listener that other programs may call as /``name``: once, not once a language."""
+        return {"api_name": name} if self.language == "en" else {"api_visibility": "private"}
+
+
+def on_draw(section: str, draw: Callable[[str], Any], outputs: list[Any]) -> Any:
+    """Call ``draw(query)`` into ``outputs`` whenever ``section`` is shown or what it shows changes.
+
+    ``query`` is the page's query string, without '?', the whole state of the page (app.page_state). Returns Gradio's
+    dependency, to chain on.
+    """
+    signal = gr.HTML(
+        "", elem_classes="po-signal", js_on_load=_SIGNAL % {"section": section}, apply_default_css=False, padding=False
+    )
+
+    def drawn(event: gr.SelectData) -> Any:
+        return draw(str(event.value))
+
+    return signal.select(
+        drawn, None, outputs, api_visibility="private", show_progress="hidden", trigger_mode="always_last"
+    )
+
+
+def section(name: str) -> gr.Column:
+    """The column that a section is laid out in; page.js shows the one that the address names."""
+    return gr.Column(elem_id=f"po-section-{name}", elem_classes="po-section")
