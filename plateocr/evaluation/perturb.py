@@ -1,0 +1,90 @@
+"""A picture made worse on purpose, as a worse camera, light, detector or connection would."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from types import MappingProxyType
+
+import numpy as np
+from PIL import Image, ImageEnhance, ImageFilter
+
+from plateocr.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Knob:
+    """The range of one setting, the value that changes nothing, and the step in which it is turned."""
+
+    low: float
+    high: float
+    neutral: float
+    step: float
+
+
+KNOBS: Mapping[str, Knob] = MappingProxyType(
+    {
+        "blur": Knob(0, 15, 0, 0.5),
+        "brightness": Knob(0.1, 2.5, 1, 0.05),
+        "rotation": Knob(-30, 30, 0, 1),
+        "margin": Knob(-25, 40, 0, 1),
+        "jpeg": Knob(1, 100, 100, 1),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Perturbation:
+    """How a picture is changed; the defaults change nothing. Raises ConfigError for a value out of its KNOBS range.
+
+    - ``rotation``: degrees counter-clockwise about the middle; what comes in from outside has the mean colour;
+    - ``margin``: per cent of width and height that are added on each side (the edge's pixels go on), below 0 cut off;
+    - ``brightness``: factor on all values;
+    - ``blur``: standard deviation of a Gaussian, in per cent of the picture's height;
+    - ``jpeg``: quality of a JPEG round trip; 100 is none.
+
+    They are applied in this order, in which a camera's picture suffers them.
+    """
+
+    rotation: float = KNOBS["rotation"].neutral
+    margin: float = KNOBS["margin"].neutral
+    brightness: float = KNOBS["brightness"].neutral
+    blur: float = KNOBS["blur"].neutral
+    jpeg: float = KNOBS["jpeg"].neutral
+
+    def __post_init__(self) -> None:
+        for name, value in asdict(self).items():
+            knob = KNOBS[name]
+            if not knob.low <= value <= knob.high:
+                raise ConfigError(f"{name} is {value}; it must be between {knob.low:g} and {knob.high:g}.")
+
+    def apply(self, picture: Image.Image) -> Image.Image:
+        """The changed picture, RGB. ``picture`` (RGB) is left as it is, and given back itself where nothing changes."""
+        if self.rotation:
+            picture = picture.rotate(self.rotation, Image.Resampling.BICUBIC, fillcolor=_mean_colour(picture))
+        if self.margin:
+            picture = _with_margin(picture, self.margin / 100)
+        if self.brightness != 1:
+            picture = ImageEnhance.Brightness(picture).enhance(self.brightness)
+        if self.blur:
+            picture = picture.filter(ImageFilter.GaussianBlur(self.blur / 100 * picture.height))
+        if self.jpeg < KNOBS["jpeg"].neutral:
+            picture = _through_jpeg(picture, round(self.jpeg))
+        return picture
+
+
+def _mean_colour(picture: Image.Image) -> tuple[int, int, int]:
+    red, green, blue = np.asarray(picture).mean(axis=(0, 1)).round().astype(int).tolist()
+    return red, green, blue
+
+
+def _with_margin(picture: Image.Image, share: float) -> Image.Image:
+    across, down = round(share * picture.width), round(share * picture.height)
+    if share < 0:
+        return picture.crop((-across, -down, picture.width + across, picture.height + down))
+    return Image.fromarray(np.pad(np.asarray(picture), ((down, down), (across, across), (0, 0)), mode="edge"))
+
+
+def _through_jpeg(picture: Image.Image, quality: int) -> Image.Image:
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=quality)
+    return Image.open(buffer).convert("RGB")

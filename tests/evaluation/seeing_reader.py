@@ -1,0 +1,26 @@
+"""A reader without a network whose every character is decided by the light in its own seventh of the picture."""
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from plateocr.framing.preparer import Preparer
+from plateocr.picture import InputSpec
+
+WHITE_TEXT, BLACK_TEXT = "京111111", "云000000"
+_SHARE = InputSpec().width // 7
+
+
+class SeeingReader:
+    """Reads 京111111 in a white picture and 云000000 in a black one; position N looks at pixels 32 N to 32 N + 31."""
+
+    name = "seeing"
+    config = SimpleNamespace(input=InputSpec(), confidence=SimpleNamespace(low_below=0.5))
+    preparer = Preparer(InputSpec())
+
+    def probabilities(self, batch):
+        light = batch.mean(axis=1).reshape(len(batch), 64, 7, _SHARE).mean(axis=(1, 3))
+        white = 1 / (1 + np.exp(-4 * light))
+        every = np.zeros((len(batch), 7, 35), dtype=np.float32)
+        every[:, :, 1], every[:, :, 0] = white, 1 - white
+        return every[:, 0, :31], every[:, 1:]
