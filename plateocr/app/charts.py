@@ -29,7 +29,7 @@ def edit_histogram(counts: Sequence[int], min_edits: int) -> go.Figure:
     figure.update_xaxes(tickvals=edits, ticktext=labels)
     # Room for the count above the highest bar.
     figure.update_yaxes(range=[0, 1.12 * max(counts)])
-    return _styled(figure, "Pictures by wrong characters (CER below)")
+    return styled(figure, "Pictures by wrong characters (CER below)")
 
 
 def position_errors(accuracies: Sequence[dict[str, float | None]]) -> go.Figure:
@@ -58,7 +58,7 @@ def position_errors(accuracies: Sequence[dict[str, float | None]]) -> go.Figure:
         )
     )
     figure.update_yaxes(rangemode="tozero")
-    return _styled(figure, "Errors by position, % (95 % interval)")
+    return styled(figure, "Errors by position, % (95 % interval)")
 
 
 def _error(accuracy: dict[str, float | None]) -> tuple[float, float, float]:
@@ -67,7 +67,8 @@ def _error(accuracy: dict[str, float | None]) -> tuple[float, float, float]:
     return value, low, high
 
 
-def _styled(figure: go.Figure, title: str) -> go.Figure:
+def styled(figure: go.Figure, title: str) -> go.Figure:
+    """The look that all charts share, put on a figure; returned for convenience."""
     transparent = "rgba(0,0,0,0)"
     figure.update_layout(
         height=_HEIGHT,

@@ -2,15 +2,17 @@
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
 import pandas as pd
 
 from plateocr.alphabet import PLATE_LENGTH
+from plateocr.data.archive import LeftOut
 from plateocr.errors import DataError
 from plateocr.evaluation.metrics import summarise
+from plateocr.evaluation.prepared import PreparedTable
 from plateocr.evaluation.slices import models_of, rows_of
 from plateocr.evaluation.table import METRICS_NAME, read_table
 from plateocr.picture import PICTURE_SUFFIXES
@@ -19,10 +21,11 @@ from plateocr.reading.prediction import CharacterPrediction, Flag, PlatePredicti
 
 @dataclass(frozen=True, eq=False)
 class Dashboard:
-    """A prediction table of one or more models, and the folder that its pictures are in."""
+    """A prediction table of one or more models, the folder of its pictures, and the files that it leaves out."""
 
     table: pd.DataFrame
     folder: Path
+    left_out: tuple[LeftOut, ...] = ()
 
     @classmethod
     def open(cls, predictions: str | Path, folder: str | Path | None = None) -> Self:
@@ -38,6 +41,11 @@ class Dashboard:
         if not pictures.is_dir():
             raise DataError(f"{pictures}, the folder of the evaluated pictures, is not there; name it with --data DIR.")
         return cls(table, pictures)
+
+    @cached_property
+    def prepared(self) -> PreparedTable:
+        """The table made ready to be filtered, once."""
+        return PreparedTable(self.table)
 
     @property
     def models(self) -> list[str]:

@@ -1,7 +1,5 @@
 """Files in, answers of all models out: what the tab 'Read a plate' calls. No HTML, no Gradio."""
 
-import base64
-import io
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 from PIL import Image
 
+from plateocr.app.inline import preview
 from plateocr.errors import PictureError
 from plateocr.picture import open_picture
 from plateocr.reading.prediction import PlatePrediction
@@ -63,19 +62,10 @@ def _read_file(readers: Sequence[PlateReader], path: Path, preview_size: tuple[i
         picture = open_picture(path, path.name)
     except PictureError as error:
         return FileReading(path.name, problem=str(error))
-    return FileReading(path.name, _preview(picture, preview_size), tuple(_read(reader, picture) for reader in readers))
+    return FileReading(path.name, preview(picture, preview_size), tuple(_read(reader, picture) for reader in readers))
 
 
 def _read(reader: PlateReader, picture: Image.Image) -> Answer:
     start = time.perf_counter()
     prediction = reader.read(picture)
     return Answer(reader.name, prediction, 1000 * (time.perf_counter() - start))
-
-
-def _preview(picture: Image.Image, size: tuple[int, int]) -> str:
-    """What the reader saw, small enough to travel in the page: browsers show neither TIFF nor CMYK nor 16 bits."""
-    small = picture.copy()
-    small.thumbnail(size)
-    buffer = io.BytesIO()
-    small.save(buffer, "JPEG", quality=88)
-    return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
