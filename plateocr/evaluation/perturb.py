@@ -2,8 +2,9 @@
 
 import io
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
+from typing import Self
 
 import numpy as np
 from PIL import Image, ImageEnhance, ImageFilter
@@ -56,6 +57,21 @@ class Perturbation:
             knob = KNOBS[name]
             if not knob.low <= value <= knob.high:
                 raise ConfigError(f"{name} is {value}; it must be between {knob.low:g} and {knob.high:g}.")
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, object]) -> Self:
+        """Settings by name, as they come from a page. Raises ConfigError for an unknown name and for no number."""
+        unknown = sorted(values.keys() - KNOBS.keys())
+        if unknown:
+            raise ConfigError(f"there is no setting '{unknown[0]}'; there is {', '.join(KNOBS)}.")
+        for name, value in values.items():
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise ConfigError(f"{name} is {value!r}; it must be a number.")
+        return cls(**values)  # type: ignore[arg-type]  # checked in the loop above
+
+    def with_value(self, knob: str, value: float) -> Self:
+        """These settings with one knob at another value."""
+        return replace(self, **{knob: value})
 
     def apply(self, picture: Image.Image) -> Image.Image:
         """The changed picture, RGB. ``picture`` (RGB) is left as it is, and given back itself where nothing changes."""

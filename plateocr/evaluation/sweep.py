@@ -1,7 +1,7 @@
 """Where an answer breaks: one setting turned through its whole range, the picture read at each step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
@@ -33,7 +33,7 @@ class Sweep:
 def sweep(reader: PlateReader, picture: Image.Image, settings: Perturbation, knob: str, steps: int = STEPS) -> Sweep:
     """Turn one knob of KNOBS through its range, the other settings as they are, and read the picture at each step."""
     values = knob_values(KNOBS[knob], steps)
-    versions = (replace(settings, **{knob: value}).apply(picture) for value in values)
+    versions = (settings.with_value(knob, value).apply(picture) for value in values)
     predictions = read_closely(reader, versions)
     texts = tuple(prediction.text for prediction in predictions)
     below, above = first_changes(values, texts, KNOBS[knob].neutral)

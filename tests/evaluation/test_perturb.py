@@ -89,3 +89,23 @@ def test_lower_jpeg_quality_is_further_from_the_picture(noise_picture):
         for quality in (99, 40, 1)
     ]
     assert 0 < errors[0] < errors[1] < errors[2]
+
+
+def test_settings_from_a_page():
+    assert Perturbation.from_values({"blur": 3, "jpeg": 40.0}) == Perturbation(blur=3, jpeg=40)
+    assert Perturbation(blur=3).with_value("jpeg", 40) == Perturbation(blur=3, jpeg=40)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"fog": 1}, "there is no setting 'fog'"),
+        ({"blur": "much"}, "blur is 'much'; it must be a number"),
+        ({"blur": None}, "blur is None; it must be a number"),
+        ({"blur": True}, "blur is True; it must be a number"),
+        ({"blur": 99}, "blur is 99; it must be between 0 and 15"),
+    ],
+)
+def test_what_is_no_setting_is_named(values, sentence):
+    with pytest.raises(ConfigError, match=sentence):
+        Perturbation.from_values(values)

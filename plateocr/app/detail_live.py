@@ -1,0 +1,93 @@
+"""What the models make of one picture of an evaluation, now: answers, decisive parts, breaking points. No HTML."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from PIL import Image
+
+from plateocr.app.dashboard import prediction_of
+from plateocr.evaluation.occlusion import OcclusionMap, occlusion_map
+from plateocr.evaluation.perturb import KNOBS, Perturbation
+from plateocr.evaluation.probe import read_closely
+from plateocr.evaluation.sweep import Sweep, sweep
+from plateocr.picture import open_picture
+from plateocr.reading.prediction import PlatePrediction
+from plateocr.reading.reader import PlateReader
+
+# Maps and sweeps kept, a few KB each; as many pictures as somebody looks through, there and back.
+_KEPT = 256
+
+
+@dataclass(frozen=True, eq=False)
+class ModelAnswer:
+    """What a model reads in a picture.
+
+    ``seen`` is what its network saw, (height, width, 3) uint8; None where the answer is the table's, not a live one.
+    ``recorded`` is the text that the table holds of this model, None where the table does not have it.
+    """
+
+    model: str
+    prediction: PlatePrediction
+    milliseconds: float
+    seen: npt.NDArray[np.uint8] | None
+    recorded: str | None
+
+
+def answers_of(
+    rows: pd.DataFrame, readers: Sequence[PlateReader], picture: Image.Image | None
+) -> tuple[ModelAnswer, ...]:
+    """The answer of each model of a picture's table ``rows`` (one a model), then of each reader the table has not.
+
+    A model with a reader of its name reads ``picture`` (upright RGB) live; the others, and all of them without a
+    picture, answer with what the table holds.
+    """
+    recorded = {str(row["model"]): row for _, row in rows.iterrows()}
+    live = {reader.name: reader for reader in readers} if picture is not None else {}
+    answers = []
+    for model in dict.fromkeys([*recorded, *live]):
+        text = str(recorded[model]["prediction"]) if model in recorded else None
+        if picture is not None and model in live:
+            answers.append(read_now(live[model], picture, text))
+        else:
+            answers.append(_from_table(recorded[model]))
+    return tuple(answers)
+
+
+def read_now(reader: PlateReader, picture: Image.Image, recorded: str | None = None) -> ModelAnswer:
+    """One model's answer to an upright RGB picture, with five candidates a position."""
+    start = time.perf_counter()
+    prediction = read_closely(reader, [picture])[0]
+    milliseconds = 1000 * (time.perf_counter() - start)
+    return ModelAnswer(reader.name, prediction, milliseconds, reader.pixels(picture), recorded)
+
+
+def decisive_parts(reader: PlateReader, path: Path) -> OcclusionMap:
+    """The occlusion map of a picture file; kept while the file stays as it is. Raises PictureError."""
+    return _decisive_parts(reader, path, path.stat().st_mtime_ns)
+
+
+def breaking_points(reader: PlateReader, path: Path, settings: Perturbation, knob: str) -> Sweep:
+    """One knob turned through its range on a picture file; kept while the file stays as it is. Raises PictureError."""
+    return _breaking_points(reader, path, path.stat().st_mtime_ns, settings.with_value(knob, KNOBS[knob].neutral), knob)
+
+
+def _from_table(row: "pd.Series[Any]") -> ModelAnswer:
+    text = str(row["prediction"])
+    return ModelAnswer(str(row["model"]), prediction_of(row), float(row["milliseconds"]), None, text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _decisive_parts(reader: PlateReader, path: Path, _changed: int) -> OcclusionMap:
+    return occlusion_map(reader, open_picture(path, path.name))
+
+
+@lru_cache(maxsize=_KEPT)
+def _breaking_points(reader: PlateReader, path: Path, _changed: int, settings: Perturbation, knob: str) -> Sweep:
+    return sweep(reader, open_picture(path, path.name), settings, knob)
