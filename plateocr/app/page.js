@@ -1,13 +1,13 @@
-// Pictures pasted anywhere, or dropped anywhere on the page, go where a chosen file goes: to the drop zone's input.
+// Files pasted anywhere, or dropped anywhere on the page, go where a chosen file goes: to the shown drop zone's input.
 (() => {
-  const input = () => document.querySelector("#po-drop input[type=file]");
-  const isShown = (element) => element && element.closest(".po-section")?.offsetParent !== null;
+  const isShown = (element) => element.closest(".po-section")?.offsetParent !== null;
+  const input = () => [...document.querySelectorAll(".po-drop input[type=file]")].find(isShown);
 
   const hand = (files) => {
     const target = input();
-    if (!isShown(target) || !files.length) return false;
+    if (!target || !files.length) return false;
     const carrier = new DataTransfer();
-    for (const file of files) carrier.items.add(file);
+    for (const file of target.multiple ? files : files.slice(0, 1)) carrier.items.add(file);
     target.files = carrier.files;
     target.dispatchEvent(new Event("change", { bubbles: true }));
     return true;

@@ -41,6 +41,7 @@ def build_read_tab(shell: Shell, examples: list[Path]) -> None:
         file_count="multiple",
         show_label=False,
         elem_id="po-drop",
+        elem_classes="po-drop",
         height=150,
     )
     if examples:

@@ -43,8 +43,8 @@ class ArchiveLimits:
 
 
 @dataclass(frozen=True)
-class RefusedEntry:
-    """An entry of an archive that was not unpacked, with the reason in a sentence that names it."""
+class LeftOut:
+    """A file of an archive that is not used: its path in the archive, and the reason in a sentence that names it."""
 
     name: str
     reason: str
@@ -55,7 +55,7 @@ class Unpacked:
     """The picture files written, in the archive's order, and what was refused."""
 
     pictures: tuple[Path, ...]
-    refused: tuple[RefusedEntry, ...]
+    refused: tuple[LeftOut, ...]
 
 
 class _EntryError(Exception):
@@ -86,15 +86,18 @@ def unpack_pictures(
     nothing is then left in ``folder``.
     """
     limits = limits or ArchiveLimits()
-    path = Path(archive)
-    if path.stat().st_size > limits.archive_bytes:
-        raise DataError(
-            f"the ZIP has {_megabytes(path.stat().st_size)}; the limit is {_megabytes(limits.archive_bytes)}. "
-            "Send fewer or smaller pictures."
-        )
     try:
-        with _Contents(io.FileIO(path)) as file, zipfile.ZipFile(file) as opened:
-            return _unpack(opened, folder, limits, progress)
+        with _Contents(io.FileIO(archive)) as file:
+            size = file.seek(0, io.SEEK_END)
+            if size > limits.archive_bytes:
+                raise DataError(
+                    f"the ZIP has {_megabytes(size)}; the limit is {_megabytes(limits.archive_bytes)}. "
+                    "Send fewer or smaller pictures."
+                )
+            with zipfile.ZipFile(file) as opened:
+                return _unpack(opened, folder, limits, progress)
+    except FileNotFoundError as error:
+        raise DataError("the ZIP is no longer there; send it again.") from error
     except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError) as error:
         raise DataError("the file is not a ZIP that can be read; pack the pictures into an ordinary ZIP.") from error
 
@@ -128,9 +131,9 @@ def _unpack(
     return Unpacked(tuple(pictures), tuple(refused))
 
 
-def _refuse(name: str, error: _EntryError) -> RefusedEntry:
+def _refuse(name: str, error: _EntryError) -> LeftOut:
     shown = "".join("\ufffd" if _is_control(character) else character for character in name)
-    return RefusedEntry(shown, f"{shown} {error}.")
+    return LeftOut(shown, f"{shown} {error}.")
 
 
 def _name_of(entry: zipfile.ZipInfo) -> str:

@@ -248,6 +248,11 @@ class TestLimits:
             unpack_pictures(tmp_path / "a.zip", tmp_path / "out")
 
 
+def test_a_file_that_is_gone(tmp_path):
+    with pytest.raises(DataError, match="no longer there"):
+        unpack_pictures(tmp_path / "gone.zip", tmp_path)
+
+
 FREELY = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 NAMES = st.text(st.sampled_from("ab./\\:皖 \x1b～"), min_size=1, max_size=12).map(lambda text: text + ".png")
 
