@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -47,14 +47,21 @@ class Dashboard:
         """The table made ready to be filtered, once."""
         return PreparedTable(self.table)
 
+    @cached_property
+    def _figures(self) -> dict[str, dict[str, Any]]:
+        """Figures by model. Kept here and not in a cache of the module, which would outlive a deleted dashboard."""
+        return {}
+
     @property
     def models(self) -> list[str]:
         """The models that the table holds."""
         return models_of(self.table)
 
     def figures(self, model: str) -> dict[str, Any]:
-        """The metrics of one model over all of its pictures (evaluation.metrics.summarise)."""
-        return _figures(self, model)
+        """The metrics of one model over all of its pictures (evaluation.metrics.summarise), measured once."""
+        if model not in self._figures:
+            self._figures[model] = summarise(rows_of(self.table, model))
+        return self._figures[model]
 
     def edit_counts(self, model: str) -> list[int]:
         """How many pictures have 0, 1, ... 7 edits."""
@@ -87,11 +94,6 @@ def prediction_of(row: "pd.Series[Any]") -> PlatePrediction:
     )
     flags = tuple(Flag(flag) for flag in row["flags"])
     return PlatePrediction(str(row["prediction"]), characters, float(row["confidence"]), flags)
-
-
-@lru_cache
-def _figures(dashboard: Dashboard, model: str) -> dict[str, Any]:
-    return summarise(rows_of(dashboard.table, model))
 
 
 def _recorded_folder(place: Path) -> Path:

@@ -54,7 +54,8 @@ def build_own_data(shell: Shell) -> None:
             return _refused(language, error), ""
         finally:
             Path(path).unlink(missing_ok=True)
-        return "", store.add(dashboard, place)
+        added = store.add(dashboard, place)
+        return show_own(language, dashboard, added), added
 
     def draw(query: str) -> str:
         state = PageState.from_query(query, store)
@@ -82,7 +83,6 @@ def build_own_data(shell: Shell) -> None:
         elem_classes="po-drop",
         height=150,
     )
-    status = gr.HTML("", elem_id="po-own-status", apply_default_css=False)
     result = gr.HTML("", elem_id="po-own-result", js_on_load=_DELETE_CLICKED, apply_default_css=False)
     added = gr.Textbox(visible=False)
 
@@ -90,11 +90,11 @@ def build_own_data(shell: Shell) -> None:
     drop.upload(
         take,
         drop,
-        [status, added],
+        [result, added],
         api_visibility="private",
         concurrency_id=OWN_QUEUE,
         show_progress="full",
-        show_progress_on=[status],
+        show_progress_on=[result],
     ).then(lambda: None, None, drop, queue=False, **quiet).then(None, added, None, js=_OPEN_IT, **quiet)
     result.select(delete, None, None, **quiet).then(None, None, None, js=_LEAVE_IT, **quiet)
     on_draw("own", draw, [result])
