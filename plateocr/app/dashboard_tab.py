@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import gradio as gr
 
+from plateocr.app.detail_tab import build_detail
 from plateocr.app.own_data import build_own_data
 from plateocr.app.shell import Shell, section
 from plateocr.app.texts import Language, say
@@ -11,6 +12,7 @@ from plateocr.app.texts import Language, say
 # Section of the address -> what lays it out. Each asks with shell.on_draw to be told when it must be drawn.
 BUILDERS: dict[str, Callable[[Shell], None]] = {
     "own": build_own_data,
+    "detail": build_detail,
 }
 
 

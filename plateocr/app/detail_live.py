@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 from PIL import Image
 
-from plateocr.app.dashboard import prediction_of
+from plateocr.app.dashboard import Dashboard, prediction_of
+from plateocr.errors import DataError, PictureError
 from plateocr.evaluation.occlusion import OcclusionMap, occlusion_map
 from plateocr.evaluation.perturb import KNOBS, Perturbation
 from plateocr.evaluation.probe import read_closely
@@ -23,6 +24,36 @@ from plateocr.reading.reader import PlateReader
 
 # Maps and sweeps kept, a few KB each; as many pictures as somebody looks through, there and back.
 _KEPT = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Detail:
+    """One picture of a dashboard: its rows of the table, one a model; its file and picture, or why they are not there.
+
+    ``picture`` is upright RGB; where it is None, ``problem`` is a sentence.
+    """
+
+    rows: pd.DataFrame
+    path: Path | None
+    picture: Image.Image | None
+    problem: str
+
+    @property
+    def truth(self) -> str:
+        """The plate text of the label."""
+        return str(self.rows["truth"].iloc[0])
+
+    def live_path(self) -> Path:
+        """The picture's file. Raises DataError where it is not there."""
+        if self.path is None:
+            raise DataError(self.problem)
+        return self.path
+
+    def live_picture(self) -> Image.Image:
+        """The picture. Raises DataError where it cannot be opened."""
+        if self.picture is None:
+            raise DataError(self.problem)
+        return self.picture
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +69,20 @@ class ModelAnswer:
     milliseconds: float
     seen: npt.NDArray[np.uint8] | None
     recorded: str | None
+
+
+def open_detail(dashboard: Dashboard, picture_id: str) -> Detail:
+    """Open a picture by its id. Raises DataError when the table has no such picture."""
+    rows = dashboard.of_picture(picture_id).drop_duplicates("model")
+    if rows.empty:
+        raise DataError(f"the evaluation has no picture '{picture_id}'; choose one from its cards.")
+    path, file = dashboard.picture_path(picture_id), rows["file"].iloc[0]
+    if path is None:
+        return Detail(rows, None, None, f"{file} is no longer in the folder of the evaluated pictures.")
+    try:
+        return Detail(rows, path, open_picture(path, path.name), "")
+    except PictureError as error:
+        return Detail(rows, path, None, str(error))
 
 
 def answers_of(
