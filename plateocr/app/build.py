@@ -34,13 +34,12 @@ def build_app(opened: OpenedReaders, store: DashboardStore) -> gr.Blocks:
         title="plateocr", analytics_enabled=False, delete_cache=(_KEEP_SECONDS, _KEEP_SECONDS), fill_width=True
     ) as app:
         _build_page(Shell("en", opened, store, workspace))
-    with app.route(LANGUAGES["zh"], PAGES["zh"]):
+    with app.route(LANGUAGES["zh"], PAGES["zh"], show_in_navbar=False):
         _build_page(Shell("zh", opened, store, workspace))
     return app
 
 
 def _build_page(shell: Shell) -> None:
-    gr.components.Navbar(visible=False)
     gr.HTML(
         show_header(shell.language),
         elem_id="po-top",

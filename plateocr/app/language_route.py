@@ -1,6 +1,7 @@
 """Sends a visitor to the page in the language of the link, or else of the browser."""
 
 from starlette.datastructures import Headers, QueryParams
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plateocr.app.texts import Language, language_of
@@ -10,15 +11,30 @@ PAGES: dict[Language, str] = {"en": "", "zh": "zh"}
 
 
 class LanguageRoute:
-    """ASGI middleware: the home page is answered by the page of the language; the address stays as it is."""
+    """ASGI middleware: a page in another language than the visitor's answers with the way to the right one.
+
+    Only pages are sent on, never what programs ask for. The rest of the link, its query string, stays as it is.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] == "http" and scope["path"] == "/":
-            asked = QueryParams(scope["query_string"]).get("lang")
-            page = PAGES[language_of(asked, Headers(scope=scope).get("accept-language"))]
-            scope = {**scope, "path": f"/{page}", "raw_path": f"/{page}".encode()}
+        page = scope["path"].removeprefix("/") if scope["type"] == "http" and scope["method"] == "GET" else None
+        if page in PAGES.values():
+            wanted = PAGES[_language(scope, page)]
+            if wanted != page:
+                query = scope["query_string"].decode("latin-1")
+                # Relative, so that it holds behind a proxy with a path of its own.
+                address = f"./{wanted}{'?' + query if query else ''}"
+                await RedirectResponse(address, 302, {"Vary": "Accept-Language"})(scope, receive, send)
+                return
         await self._app(scope, receive, send)
+
+
+def _language(scope: Scope, page: str) -> Language:
+    """The home page follows the browser's language, another page is in its own; a link that names one is obeyed."""
+    asked = QueryParams(scope["query_string"]).get("lang")
+    own = next(language for language, path in PAGES.items() if path == page)
+    return language_of(asked, Headers(scope=scope).get("accept-language") if own == "en" else own)
