@@ -17,7 +17,9 @@ _ROWS = (
     ("cer", "CER", "n"),
     ("char_accuracy", "characters", "n"),
     ("province_accuracy", "province", "n"),
+    ("province_accuracy_not_wan", "province, not 皖", "n_not_wan"),
     ("province_macro_accuracy", "province, macro", "n"),
+    ("expected_calibration_error", "calibration error", "n"),
 )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from plateocr.alphabet import PLATE_LENGTH, PROVINCES
 from plateocr.errors import DataError
 from plateocr.evaluation.bootstrap import Bootstrap
+from plateocr.evaluation.calibration import calibration_error_interval
 from plateocr.evaluation.confusion import top_confusions
 from plateocr.evaluation.table import characters
 
@@ -42,8 +43,10 @@ def summarise(table: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
       not 皖 (None where there is none);
     - ``cer``: all edits / all characters (torchmetrics' definition); ``char_accuracy``: characters right, position by
       position; ``per_position_accuracy``: the same for each of the 7 positions;
-    - ``province_accuracy``: province characters right; ``province_macro_accuracy``: its mean over the ``n_provinces``
-      provinces that occur in the truth, each with the same weight.
+    - ``province_accuracy``: province characters right; ``province_accuracy_not_wan``: the same over the ``n_not_wan``;
+      ``province_macro_accuracy``: its mean over the ``n_provinces`` provinces that occur in the truth, each with the
+      same weight;
+    - ``expected_calibration_error``: mean distance of a plate's confidence from the accuracy (evaluation.calibration).
 
     ``top_confusions`` is a list (evaluation.confusion), ``ms_per_image`` a mean in milliseconds, ``n`` the pictures.
     Raises DataError when the table is empty or holds more than one model.
@@ -67,10 +70,12 @@ def summarise(table: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
         "char_accuracy": bootstrap.ratio(right.sum(axis=1), each * PLATE_LENGTH),
         "province_accuracy": bootstrap.ratio(right[:, 0], each),
         "province_macro_accuracy": bootstrap.macro(is_province * right[:, :1], is_province),
+        "province_accuracy_not_wan": bootstrap.ratio(right[:, 0] * not_common, not_common),
         "n_provinces": len(provinces_present),
         "accuracy_not_wan": bootstrap.ratio(correct & not_common, not_common),
         "n_not_wan": int((rows[:, 0] != PROVINCES.index(COMMON_PROVINCE)).sum()),
         "per_position_accuracy": [bootstrap.ratio(right[:, position], each) for position in range(PLATE_LENGTH)],
+        "expected_calibration_error": calibration_error_interval(table["confidence"], table["correct"], seed),
         "top_confusions": top_confusions(table),
         "ms_per_image": float(table["milliseconds"].mean()),
     }

@@ -1,4 +1,5 @@
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -14,6 +15,8 @@ RATES = {
     "province_accuracy",
     "province_macro_accuracy",
     "accuracy_not_wan",
+    "province_accuracy_not_wan",
+    "expected_calibration_error",
 }
 
 
@@ -49,6 +52,8 @@ def test_one_checkpoint_writes_the_issues_keys_at_the_top(plateocr_cli, plates, 
     assert metrics["models"]["lstm"]["accuracy"] == metrics["accuracy"]
     assert len(pd.read_parquet(out / "predictions.parquet")) == 10
     assert "80.00" in outcome.out
+    error = metrics["expected_calibration_error"]["value"]
+    assert re.search(rf"calibration error +10 +{100 * error:.2f} ", outcome.out)
 
 
 def test_the_record_says_what_was_evaluated_with_what(plateocr_cli, plates, checkpoints, tmp_path):

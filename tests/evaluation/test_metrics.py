@@ -20,6 +20,8 @@ RATES = (
     "province_accuracy",
     "province_macro_accuracy",
     "accuracy_not_wan",
+    "province_accuracy_not_wan",
+    "expected_calibration_error",
 )
 
 
@@ -33,6 +35,7 @@ def table_of(pairs, model="lstm"):
             "prediction": predictions,
             "edits": edits,
             "correct": [truth == prediction for truth, prediction in pairs],
+            "confidence": [0.9 - edit / 10 for edit in edits],
             "milliseconds": 2.0,
         }
     )
@@ -86,7 +89,10 @@ def test_every_figure_of_a_table_worked_out_by_hand():
     assert found["province_macro_accuracy"]["value"] == pytest.approx((2 / 3 + 1 + 0) / 3)
     assert found["n_provinces"] == 3
     assert found["accuracy_not_wan"]["value"] == pytest.approx(1 / 2)
+    assert found["province_accuracy_not_wan"]["value"] == pytest.approx(1 / 2)
     assert found["n_not_wan"] == 2
+    # Confidence 0.9 twice, right; 0.8 twice and 0.7 once, wrong.
+    assert found["expected_calibration_error"]["value"] == pytest.approx((2 * 0.1 + 2 * 0.8 + 0.7) / 5)
     positions = [position["value"] for position in found["per_position_accuracy"]]
     assert positions == pytest.approx([3 / 5, 4 / 5, 1, 1, 1, 1, 4 / 5])
     assert found["ms_per_image"] == pytest.approx(2)

@@ -1,0 +1,31 @@
+"""The figures that an evaluation opens with, each with how many pictures it is a rate over."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from plateocr.evaluation.bootstrap import Interval
+
+# key in the metrics -> the key of the number of pictures that it is a rate over
+OVERVIEW = {
+    "accuracy": "n",
+    "cer": "n",
+    "province_accuracy": "n",
+    "province_accuracy_not_wan": "n_not_wan",
+    "province_macro_accuracy": "n",
+    "expected_calibration_error": "n",
+}
+
+
+class Figure(Interval):
+    """A rate with its interval, over ``n`` pictures."""
+
+    n: int
+
+
+def overview(metrics: Mapping[str, Any]) -> dict[str, Figure]:
+    """The figures of OVERVIEW, in its order, from the metrics of one model (evaluation.metrics.summarise)."""
+    return {key: _figure(metrics[key], metrics[count]) for key, count in OVERVIEW.items()}
+
+
+def _figure(rate: Interval, n: int) -> Figure:
+    return Figure(value=rate["value"], low=rate["low"], high=rate["high"], n=n)
