@@ -2,7 +2,7 @@
 
 import io
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -26,12 +26,17 @@ _SIXTEEN_BIT_MODES = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I"})
 
 
 class InputSpec(BaseModel):
-    """What a network is fed: size in pixels, channel order, and the normalisation of values in 0..1."""
+    """What a network is fed: size in pixels, framing, channel order, and the normalisation of values in 0..1.
+
+    framing: "stretch" resizes the whole picture, whatever its shape, as the notebook did; "corners" finds the plate in
+    it and cuts it out upright (plateocr.framing).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     height: int = Field(default=64, gt=0)
     width: int = Field(default=224, gt=0)
+    framing: Literal["stretch", "corners"] = "stretch"
     colour_order: str = Field(default="RGB", pattern="^RGB$")
     mean: tuple[float, float, float] = IMAGENET_MEAN
     std: tuple[float, float, float] = IMAGENET_STD
@@ -64,11 +69,6 @@ def normalise(pixels: npt.NDArray[np.uint8], spec: InputSpec) -> npt.NDArray[np.
     mean = np.asarray(spec.mean, dtype=np.float32) * 255
     scale = 1 / (np.asarray(spec.std, dtype=np.float32) * 255)
     return np.ascontiguousarray(((pixels.astype(np.float32) - mean) * scale).transpose(2, 0, 1))
-
-
-def prepare(picture: Image.Image, spec: InputSpec) -> npt.NDArray[np.float32]:
-    """An RGB picture to the network's input (3, height, width) float32: resized, then normalised."""
-    return normalise(resize_picture(picture, spec), spec)
 
 
 def _open(source: PictureSource, label: str) -> Image.Image:

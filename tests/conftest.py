@@ -27,9 +27,10 @@ def _noise_picture(seed, size=(120, 40)):
 
 @pytest.fixture(scope="session")
 def checkpoints(tmp_path_factory) -> Path:
-    """A folder with the untrained checkpoints ``lstm`` and ``simple``."""
+    """A folder with the untrained checkpoints ``lstm``, which frames its pictures, and ``simple``, which does not."""
     import torch
 
+    from plateocr.framing.framer import DEFAULT_FRAMING
     from plateocr.models.checkpoint import save_checkpoint
     from plateocr.models.config import TrainingRecord
     from plateocr.models.registry import build_network
@@ -38,7 +39,8 @@ def checkpoints(tmp_path_factory) -> Path:
     record = TrainingRecord(recipe="none", data=(), pictures=0, split_hash="", seed=0, epochs=0)
     for seed, name in enumerate(("lstm", "simple")):
         torch.manual_seed(seed)
-        save_checkpoint(build_network(name), name, folder / name, record)
+        framing = DEFAULT_FRAMING if name == "lstm" else None
+        save_checkpoint(build_network(name), name, folder / name, record, framing=framing)
     return folder
 
 

@@ -28,13 +28,23 @@ def train(
         str,
         typer.Option(
             help="notebook: the notebook's augmentation, Adam, the rate halved each epoch. robust: frames, other hues, "
-            "strong blur, dirt, JPEG; one cosine cycle.",
+            "strong blur, dirt, JPEG; one cosine cycle. real: plates found and cut out upright, provinces balanced, "
+            "weights averaged; what the shipped checkpoints are made with.",
             rich_help_panel=_TRAINING,
         ),
     ] = "notebook",
     initial_weights: Annotated[
         Path | None,
         typer.Option(help="Checkpoint folder to start from; lstm may start from simple.", rich_help_panel=_TRAINING),
+    ] = None,
+    framing: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="Corner network of --recipe real (plateocr framing train); by default the one that comes along.",
+            rich_help_panel=_TRAINING,
+        ),
     ] = None,
     epochs: Annotated[
         int | None, typer.Option(help="By default the recipe's or the model's own.", rich_help_panel=_TRAINING)
@@ -75,6 +85,7 @@ def train(
         "data": data,
         "exclude": exclude,
         "initial_weights": initial_weights,
+        "framing": framing,
         "epochs": epochs,
         "learning_rate": learning_rate,
         "batch_size": batch_size,

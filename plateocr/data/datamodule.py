@@ -1,6 +1,8 @@
 """Labelled pictures as batches: the data set, and the Lightning data module that splits by plate text."""
 
+from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 import lightning
 import numpy as np
@@ -11,18 +13,22 @@ from torch.utils.data import DataLoader, Dataset
 from plateocr.alphabet import encode
 from plateocr.data.folder import LabelledPicture
 from plateocr.data.split import Split
-from plateocr.data.transforms import augment, transforms_of
+from plateocr.data.transforms import augment, jitter_corners, transforms_of
 from plateocr.errors import PictureError
-from plateocr.picture import InputSpec, normalise, open_picture, prepare, resize_picture
+from plateocr.framing.geometry import Corners, cut
+from plateocr.framing.preparer import Preparer
+from plateocr.picture import InputSpec, normalise, open_picture, resize_picture
 
 Batch = tuple[Tensor, Tensor]
+_CORNER_BATCH = 64
 
 
 class PlateDataset(Dataset[Batch]):
     """Pictures (3, 64, 224) float32 and labels (7,) int64.
 
     With a recipe, each picture is augmented anew each epoch, seeded by (seed, epoch, index): the same whatever the
-    number of workers. Without one it is prepared as for reading. Raises PictureError on a file that cannot be read.
+    number of workers. Without one it is prepared as for reading. ``corners`` (n, 4, 2) are where the plates are found
+    in the pictures, None where pictures are stretched. Raises PictureError on a file that cannot be read.
     """
 
     def __init__(
@@ -32,11 +38,13 @@ class PlateDataset(Dataset[Batch]):
         recipe: str | None = None,
         seed: int = 0,
         epoch: int = 0,
+        corners: Corners | None = None,
     ) -> None:
         self.pictures = pictures
         self.spec = spec
         self.seed = seed
         self.epoch = epoch
+        self.corners = corners
         self.transforms = transforms_of(recipe) if recipe else None
 
     def __len__(self) -> int:
@@ -45,12 +53,15 @@ class PlateDataset(Dataset[Batch]):
     def __getitem__(self, index: int) -> Batch:
         labelled = self.pictures[index]
         picture = open_picture(labelled.path)
-        if self.transforms is None:
-            pixels = prepare(picture, self.spec)
+        seeds = np.random.SeedSequence([self.seed, self.epoch, index])
+        if self.corners is None:
+            pixels = resize_picture(picture, self.spec)
         else:
-            seeds = np.random.SeedSequence([self.seed, self.epoch, index])
-            pixels = normalise(augment(self.transforms, resize_picture(picture, self.spec), seeds), self.spec)
-        return torch.from_numpy(pixels), torch.tensor(encode(labelled.plate))
+            corners = self.corners[index]
+            pixels = cut(picture, jitter_corners(corners, seeds.spawn(1)[0]) if self.transforms else corners, self.spec)
+        if self.transforms:
+            pixels = augment(self.transforms, pixels, seeds)
+        return torch.from_numpy(normalise(pixels, self.spec)), torch.tensor(encode(labelled.plate))
 
 
 def readable(pictures: Sequence[LabelledPicture]) -> tuple[list[LabelledPicture], list[str]]:
@@ -65,25 +76,84 @@ def readable(pictures: Sequence[LabelledPicture]) -> tuple[list[LabelledPicture]
     return good, faults
 
 
-class PlateDataModule(lightning.LightningDataModule):
-    """Training and validation batches of a split; both loaders are made anew each epoch."""
+def sampling_weights(pictures: Sequence[LabelledPicture], balance: float) -> list[float]:
+    """How often to draw each picture, relative to the others, so that common provinces do not drown the rest.
 
-    def __init__(self, split: Split, recipe: str, batch_size: int, seed: int, workers: int) -> None:
+    Within a folder a province that occurs n times is drawn in proportion to n ** (1 - balance), balance in 0..1; the
+    folder's share of all draws stays its share of the pictures.
+    """
+    folders = Counter(picture.path.parent for picture in pictures)
+    provinces = Counter((picture.path.parent, picture.plate[0]) for picture in pictures)
+    drawn = {key: count ** (1 - balance) for key, count in provinces.items()}
+    totals: dict[Path, float] = {}
+    for (folder, _), share in drawn.items():
+        totals[folder] = totals.get(folder, 0.0) + share
+    keys = [(picture.path.parent, picture.plate[0]) for picture in pictures]
+    return [folders[key[0]] * drawn[key] / totals[key[0]] / provinces[key] for key in keys]
+
+
+def find_corners(pictures: Sequence[LabelledPicture], preparer: Preparer) -> Corners | None:
+    """Where the plate is in each picture: (n, 4, 2); each file is looked at once, however often it is listed.
+
+    None where the preparer stretches pictures. Raises PictureError on a file that cannot be read.
+    """
+    paths = list(dict.fromkeys(picture.path for picture in pictures))
+    found: dict[Path, Corners] = {}
+    for start in range(0, len(paths), _CORNER_BATCH):
+        batch = paths[start : start + _CORNER_BATCH]
+        corners = preparer.corners([open_picture(path) for path in batch])
+        if corners is None:
+            return None
+        found.update(zip(batch, corners, strict=True))
+    return np.stack([found[picture.path] for picture in pictures])
+
+
+class PlateDataModule(lightning.LightningDataModule):
+    """Training and validation batches of a split; both loaders are made anew each epoch.
+
+    ``preparer`` frames the pictures; ``province_balance`` is the balance of :func:`sampling_weights`.
+    """
+
+    def __init__(
+        self,
+        split: Split,
+        recipe: str,
+        batch_size: int,
+        seed: int,
+        workers: int,
+        *,
+        preparer: Preparer | None = None,
+        province_balance: float = 0.0,
+    ) -> None:
         super().__init__()
         self.split = split
         self.recipe = recipe
         self.batch_size = batch_size
         self.seed = seed
         self.workers = workers
-        self.spec = InputSpec()
+        self.preparer = preparer or Preparer(InputSpec())
+        self.province_balance = province_balance
+        self.corners: dict[str, Corners | None] = {}
+
+    def setup(self, stage: str) -> None:
+        """Find the plates in all pictures, once, where the preparer frames them."""
+        for side, pictures in (("train", self.split.train), ("val", self.split.val)):
+            if side not in self.corners:
+                self.corners[side] = find_corners(pictures, self.preparer)
 
     def train_dataloader(self) -> DataLoader[Batch]:
         """Shuffled and augmented by (seed, epoch)."""
         epoch = self.trainer.current_epoch if self.trainer else 0
-        dataset = PlateDataset(self.split.train, self.spec, self.recipe, self.seed, epoch)
+        dataset = PlateDataset(
+            self.split.train, self.preparer.spec, self.recipe, self.seed, epoch, self.corners.get("train")
+        )
         generator = torch.Generator().manual_seed(int(np.random.SeedSequence([self.seed, epoch]).generate_state(1)[0]))
         # A fixed order and not RandomSampler, whose next order depends on how often it was iterated before.
-        order = torch.randperm(len(dataset), generator=generator).tolist()
+        if self.province_balance:
+            weights = torch.tensor(sampling_weights(self.split.train, self.province_balance), dtype=torch.float64)
+            order = torch.multinomial(weights, len(dataset), replacement=True, generator=generator).tolist()
+        else:
+            order = torch.randperm(len(dataset), generator=generator).tolist()
         return DataLoader(
             dataset,
             self.batch_size,
@@ -95,7 +165,7 @@ class PlateDataModule(lightning.LightningDataModule):
 
     def val_dataloader(self) -> DataLoader[Batch]:
         """In order, prepared as for reading."""
-        dataset = PlateDataset(self.split.val, self.spec)
+        dataset = PlateDataset(self.split.val, self.preparer.spec, corners=self.corners.get("val"))
         return DataLoader(dataset, 2 * self.batch_size, num_workers=self.workers, generator=_own_stream())
 
 

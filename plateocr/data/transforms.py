@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from plateocr.errors import ConfigError
+from plateocr.framing.geometry import Corners
 
 
 def notebook_transforms() -> A.Compose:
@@ -74,7 +75,56 @@ def _random_frame(border: int, grey: int) -> A.CropAndPad:
     return A.CropAndPad(percent=(-0.02, 0.07), border_mode=border, fill=grey, sample_independently=True)
 
 
-TRANSFORMS = {"notebook": notebook_transforms, "robust": robust_transforms}
+def real_transforms() -> A.Compose:
+    """Augmentation of framed plates; (64, 224, 3) uint8 in and out. Their geometry is varied by jitter_corners."""
+    return A.Compose(
+        [
+            A.OneOf(
+                [
+                    A.HueSaturationValue(hue_shift_limit=90, sat_shift_limit=60, val_shift_limit=30, p=0.3),
+                    A.RGBShift(r_shift_limit=30, g_shift_limit=30, b_shift_limit=30, p=0.5),
+                    A.ToGray(p=0.2),
+                ],
+                p=0.35,
+            ),
+            A.RandomBrightnessContrast(brightness_limit=0.3, contrast_limit=0.35, p=0.5),
+            A.OneOf(
+                [A.Blur(blur_limit=(3, 5)), A.MotionBlur(blur_limit=(3, 9)), A.GaussianBlur(sigma_limit=(0.5, 2.0))],
+                p=0.3,
+            ),
+            A.CoarseDropout(
+                num_holes_range=(1, 4),
+                hole_height_range=(0.03, 0.15),
+                hole_width_range=(0.01, 0.04),
+                fill="random_uniform",
+                p=0.15,
+            ),
+            A.Downscale(
+                scale_range=(0.3, 0.8),
+                interpolation_pair={"downscale": cv2.INTER_AREA, "upscale": cv2.INTER_LINEAR},
+                p=0.25,
+            ),
+            A.ImageCompression(quality_range=(25, 90), p=0.15),
+        ]
+    )
+
+
+def jitter_corners(corners: Corners, seeds: np.random.SeedSequence) -> Corners:
+    """Corners (4, 2) a little off, as the corner network is: each by itself, and the plate as a whole.
+
+    Some are well off, so that a badly framed plate is still read. The same ``seeds`` give the same result.
+    """
+    rng = np.random.default_rng(seeds)
+    spread = 2.2 if rng.random() < 0.2 else 1.0
+    size = np.ptp(corners, axis=0)
+    own = rng.normal(0, (0.010, 0.028), (4, 2))
+    shift = rng.normal(0, (0.012, 0.035), 2)
+    stretch = rng.normal(0, (0.012, 0.04), 2) * (corners - corners.mean(axis=0)) / size
+    jittered: Corners = (corners + spread * (own + shift + stretch) * size).astype(np.float32)
+    return jittered
+
+
+TRANSFORMS = {"notebook": notebook_transforms, "robust": robust_transforms, "real": real_transforms}
 
 
 def transforms_of(recipe: str) -> A.Compose:

@@ -14,6 +14,7 @@ from plateocr.errors import CheckpointError
 from plateocr.files import replace_file, sha256_of, write_text
 from plateocr.models.config import (
     CONFIG_NAME,
+    FRAMING_NAME,
     ONNX_NAME,
     WEIGHTS_NAME,
     CheckpointConfig,
@@ -33,16 +34,25 @@ def save_checkpoint(
     folder: str | Path,
     training: TrainingRecord,
     confidence: ConfidenceSpec | None = None,
+    framing: str | Path | None = None,
 ) -> CheckpointConfig:
-    """Write weights, ONNX file and config into ``folder``; the config comes last, so half a checkpoint never loads."""
+    """Write weights, ONNX file and config into ``folder``; the config comes last, so half a checkpoint never loads.
+
+    ``framing`` is the file of the corner network that the pictures were framed with; None where they were stretched.
+    """
     target = Path(folder)
-    spec = InputSpec()
+    spec = InputSpec(framing="stretch" if framing is None else "corners")
     network.eval()
     (target / CONFIG_NAME).unlink(missing_ok=True)
     with replace_file(target / WEIGHTS_NAME) as temporary:
         save_file({name: value.contiguous() for name, value in network.state_dict().items()}, temporary)
     with replace_file(target / ONNX_NAME) as temporary:
         write_onnx(network, temporary, spec)
+    names = [WEIGHTS_NAME, ONNX_NAME]
+    if framing is not None:
+        names.append(FRAMING_NAME)
+        with replace_file(target / FRAMING_NAME) as temporary:
+            temporary.write_bytes(Path(framing).read_bytes())
     config = CheckpointConfig(
         architecture=architecture,
         parameters=count_parameters(network),
@@ -50,7 +60,7 @@ def save_checkpoint(
         confidence=confidence or ConfidenceSpec(),
         training=training,
         versions=library_versions(),
-        hashes={name: sha256_of(target / name) for name in (WEIGHTS_NAME, ONNX_NAME)},
+        hashes={name: sha256_of(target / name) for name in names},
     )
     write_text(target / CONFIG_NAME, config.model_dump_json(indent=2) + "\n")
     return config

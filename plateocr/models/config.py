@@ -13,6 +13,7 @@ from plateocr.picture import InputSpec
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"
 ONNX_NAME = "model.onnx"
+FRAMING_NAME = "framing.onnx"
 METRICS_NAME = "metrics.json"
 CARD_NAME = "MODEL_CARD.md"
 

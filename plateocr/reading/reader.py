@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Literal, Self, overload
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from plateocr.errors import CheckpointError, ConfigError, MissingExtraError
-from plateocr.models.config import ONNX_NAME, CheckpointConfig, check_hash, load_config
-from plateocr.picture import PictureSource, open_picture, prepare
+from plateocr.framing.preparer import Preparer
+from plateocr.models.config import FRAMING_NAME, ONNX_NAME, CheckpointConfig, check_hash, load_config
+from plateocr.picture import PictureSource, open_picture
 from plateocr.reading.engine import Array, Engine
 from plateocr.reading.prediction import PlatePrediction, decode_probabilities
 
@@ -26,14 +28,16 @@ class PlateReader:
         config: what the checkpoint says about its input and its confidence.
         name: what predictions of this reader are filed under, by custom the name of the checkpoint folder.
         folder: the checkpoint folder.
+        preparer: what turns a picture into the network's input.
 
     """
 
-    def __init__(self, engine: Engine, config: CheckpointConfig, name: str, folder: Path) -> None:
+    def __init__(self, engine: Engine, config: CheckpointConfig, name: str, folder: Path, preparer: Preparer) -> None:
         self.engine = engine
         self.config = config
         self.name = name
         self.folder = folder
+        self.preparer = preparer
 
     @classmethod
     def from_checkpoint(cls, folder: str | Path, engine: EngineName = "auto") -> Self:
@@ -47,7 +51,10 @@ class PlateReader:
         config = load_config(path)
         if engine == "auto":
             engine = "onnx" if (path / ONNX_NAME).is_file() else "torch"
-        return cls(_open_engine(path, config, engine), config, path.resolve().name, path)
+        if config.input.framing == "corners":
+            check_hash(path, config, FRAMING_NAME)
+        preparer = Preparer(config.input, path / FRAMING_NAME)
+        return cls(_open_engine(path, config, engine), config, path.resolve().name, path, preparer)
 
     @overload
     def read(self, source: list[PictureSource] | tuple[PictureSource, ...]) -> list[PlatePrediction]: ...
@@ -65,11 +72,14 @@ class PlateReader:
         """Read upright RGB pictures, as :func:`plateocr.picture.open_picture` gives them, in batches."""
         predictions: list[PlatePrediction] = []
         for start in range(0, len(pictures), MAX_BATCH):
-            batch = np.stack([prepare(picture, self.config.input) for picture in pictures[start : start + MAX_BATCH]])
-            province, tail = self.probabilities(batch)
+            province, tail = self.probabilities(self.preparer.batch(pictures[start : start + MAX_BATCH]))
             low_below = self.config.confidence.low_below
             predictions += [decode_probabilities(*pair, low_below) for pair in zip(province, tail, strict=True)]
         return predictions
+
+    def pixels(self, picture: Image.Image) -> npt.NDArray[np.uint8]:
+        """What the network sees of an upright RGB picture: (height, width, 3) uint8, before normalisation."""
+        return self.preparer.pixels([picture])[0]
 
     def probabilities(self, batch: Array) -> tuple[Array, Array]:
         """Prepared pictures (B, 3, height, width) to class probabilities (B, 31) and (B, 6, 35)."""

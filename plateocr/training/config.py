@@ -15,18 +15,36 @@ class Recipe:
     """Everything about a training that is neither network nor data.
 
     ``learning_rate`` and ``epochs`` None take the architecture's own. ``schedule``: "halving" multiplies the rate by
-    0.5 each epoch; "one-cycle" warms up over 5 % of the steps and falls to nothing along a cosine.
+    0.5 each epoch; "one-cycle" warms up over 5 % of the steps and falls to nothing along a cosine. ``framing``: see
+    :class:`plateocr.picture.InputSpec`. ``ema``: decay a step of the moving average of the weights that is validated
+    and kept; None keeps the weights themselves. ``label_smoothing``: share of the target spread over all classes.
+    ``province_balance``: 0 draws the pictures of a data folder as often as they are there; 1 draws its provinces
+    equally often; between, in between (see datamodule.sampling_weights).
     """
 
     schedule: Literal["halving", "one-cycle"]
     learning_rate: float | None
     epochs: int | None
     dropout: float
+    framing: Literal["stretch", "corners"] = "stretch"
+    ema: float | None = None
+    label_smoothing: float = 0.0
+    province_balance: float = 0.0
 
 
 RECIPES = {
     "notebook": Recipe(schedule="halving", learning_rate=None, epochs=None, dropout=0.2),
     "robust": Recipe(schedule="one-cycle", learning_rate=2e-3, epochs=6, dropout=0.05),
+    "real": Recipe(
+        schedule="one-cycle",
+        learning_rate=2e-3,
+        epochs=3,
+        dropout=0.05,
+        framing="corners",
+        ema=0.998,
+        label_smoothing=0.02,
+        province_balance=0.5,
+    ),
 }
 
 
@@ -40,6 +58,7 @@ class TrainConfig(BaseModel):
     data: tuple[Path, ...] = Field(min_length=1)
     exclude: tuple[Path, ...] = ()
     initial_weights: Path | None = None
+    framing: Path | None = None
     epochs: int = Field(gt=0)
     learning_rate: float = Field(gt=0)
     batch_size: int = Field(default=64, gt=0)

@@ -5,10 +5,12 @@ from pathlib import Path
 
 from plateocr.errors import CheckpointError
 from plateocr.files import write_text
+from plateocr.framing.framer import DEFAULT_FRAMING
 from plateocr.models.card import write_card
 from plateocr.models.checkpoint import save_checkpoint
 from plateocr.models.config import METRICS_NAME, CheckpointConfig, TrainingRecord
 from plateocr.models.registry import build_network
+from plateocr.training.config import recipe_of
 from plateocr.training.curves import read_log
 from plateocr.training.description import read_description
 from plateocr.training.run import BEST_NAME, open_checkpoint
@@ -41,7 +43,9 @@ def export_run(run: Path, out: Path) -> CheckpointConfig:
         epochs=config.epochs,
         initial_weights=config.initial_weights.as_posix() if config.initial_weights else None,
     )
-    exported = save_checkpoint(network, config.model, out, record)
+    framed = recipe_of(config.recipe).framing == "corners"
+    framing = (config.framing or DEFAULT_FRAMING) if framed else None
+    exported = save_checkpoint(network, config.model, out, record, framing=framing)
     validation = _best_validation(run)
     write_text(out / METRICS_NAME, json.dumps({"validation_while_training": validation}, indent=2) + "\n")
     write_card(out, exported, validation)

@@ -56,8 +56,9 @@ class PlateModule(lightning.LightningModule):
     def _measure(self, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         pictures, labels = batch
         province, tail = self.network(pictures)  # (B, 31), (B, 6, 35)
-        first_loss = functional.cross_entropy(province, labels[:, 0])
-        tail_loss = functional.cross_entropy(tail.flatten(0, 1), labels[:, 1:].flatten())
+        smoothing = self.recipe.label_smoothing if self.training else 0.0
+        first_loss = functional.cross_entropy(province, labels[:, 0], label_smoothing=smoothing)
+        tail_loss = functional.cross_entropy(tail.flatten(0, 1), labels[:, 1:].flatten(), label_smoothing=smoothing)
         right = torch.cat([province.argmax(-1, keepdim=True), tail.argmax(-1)], dim=1) == labels  # (B, 7)
         return {
             "loss": (first_loss + _TAIL_LENGTH * tail_loss) / PLATE_LENGTH,

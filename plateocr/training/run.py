@@ -8,7 +8,13 @@ from typing import Any
 import lightning
 import torch
 from lightning.fabric.utilities.exceptions import MisconfigurationException
-from lightning.pytorch.callbacks import ModelCheckpoint, OnExceptionCheckpoint, RichProgressBar
+from lightning.pytorch.callbacks import (
+    Callback,
+    EMAWeightAveraging,
+    ModelCheckpoint,
+    OnExceptionCheckpoint,
+    RichProgressBar,
+)
 from lightning.pytorch.loggers import CSVLogger, Logger, TensorBoardLogger, WandbLogger
 from lightning.pytorch.utilities import rank_zero_only
 
@@ -17,7 +23,10 @@ from plateocr.data.folder import LabelledPicture, PlateFolder
 from plateocr.data.split import Split, split_pictures
 from plateocr.errors import CheckpointError, ConfigError, DataError, MissingExtraError, TrainingInterruptedError
 from plateocr.files import write_text
+from plateocr.framing.framer import DEFAULT_FRAMING
+from plateocr.framing.preparer import Preparer
 from plateocr.models.checkpoint import load_checkpoint
+from plateocr.picture import InputSpec
 from plateocr.training.config import TrainConfig, recipe_of
 from plateocr.training.curves import write_curves
 from plateocr.training.description import RUN_NAME, check_same, describe, read_description
@@ -45,7 +54,16 @@ def train(config: TrainConfig, out: Path, *, resume: bool = False, on_note: Call
     if resume:
         check_same(read_description(out), description)
     module = build_module(config)
-    data = PlateDataModule(split, config.recipe, config.batch_size, config.seed, config.workers)
+    recipe = recipe_of(config.recipe)
+    data = PlateDataModule(
+        split,
+        config.recipe,
+        config.batch_size,
+        config.seed,
+        config.workers,
+        preparer=Preparer(InputSpec(framing=recipe.framing), config.framing or DEFAULT_FRAMING),
+        province_balance=recipe.province_balance,
+    )
     trainer = build_trainer(config, out)
     if trainer.is_global_zero:
         write_text(out / RUN_NAME, description.model_dump_json(indent=2) + "\n")
@@ -104,6 +122,8 @@ def build_trainer(config: TrainConfig, out: Path) -> lightning.Trainer:
         out, filename="best", monitor="val/accuracy", mode="max", save_last=True, enable_version_counter=False
     )
     interrupted = OnExceptionCheckpoint(out, filename="interrupted")
+    decay = recipe_of(config.recipe).ema
+    averaging: list[Callback] = [EMAWeightAveraging(decay=decay)] if decay else []
     try:
         return lightning.Trainer(
             max_epochs=config.epochs,
@@ -117,7 +137,7 @@ def build_trainer(config: TrainConfig, out: Path) -> lightning.Trainer:
             strategy=config.strategy,
             precision=config.precision,  # type: ignore[arg-type]
             logger=_loggers(config, out),
-            callbacks=[best, interrupted, RichProgressBar()],
+            callbacks=[*averaging, best, interrupted, RichProgressBar()],
             default_root_dir=out,
             enable_model_summary=False,
         )

@@ -1,13 +1,20 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
-from plateocr.alphabet import decode
-from plateocr.data.datamodule import PlateDataModule, PlateDataset, readable
+from plateocr.alphabet import PROVINCES, decode
+from plateocr.data.datamodule import PlateDataModule, PlateDataset, readable, sampling_weights
 from plateocr.data.folder import LabelledPicture
 from plateocr.data.split import Split
+from plateocr.data.transforms import jitter_corners
 from plateocr.errors import PictureError
-from plateocr.picture import InputSpec
+from plateocr.framing.geometry import WHOLE
+from plateocr.framing.preparer import Preparer
+from plateocr.picture import InputSpec, open_picture
 
 PLATES = [f"皖A{number:05d}" for number in range(6)]
 
@@ -69,3 +76,44 @@ def test_training_is_shuffled_the_same_for_any_number_of_workers_and_validation_
     assert len(orders) > 1
     validation = np.concatenate([labels.numpy() for _, labels in module.val_dataloader()])
     assert [decode(row.tolist()) for row in validation] == PLATES
+
+
+class TestSamplingWeights:
+    def plates(self, folder, text):
+        return [LabelledPicture(Path(folder) / f"{number}-{plate}.jpg", plate) for number, plate in enumerate(text)]
+
+    def test_a_rare_province_is_drawn_more_and_a_folder_keeps_its_share(self):
+        common = self.plates("a", ["皖A00001"] * 99 + ["苏A00001"])
+        other = self.plates("b", ["京A00001"] * 50)
+        weights = np.array(sampling_weights([*common, *other], balance=0.5))
+        assert weights[:100].sum() == pytest.approx(100)
+        assert weights[100:].sum() == pytest.approx(50)
+        assert weights[99] / weights[0] == pytest.approx(99**0.5)
+
+    @given(st.lists(st.sampled_from(PROVINCES), min_size=1, max_size=40), st.floats(0, 1))
+    def test_no_balance_is_no_weight_and_full_balance_is_the_same_for_all_provinces(self, provinces, balance):
+        pictures = self.plates("a", [f"{province}A00001" for province in provinces])
+        assert sampling_weights(pictures, 0) == pytest.approx([1.0] * len(pictures))
+        full: dict[str, float] = {}
+        for picture, weight in zip(pictures, sampling_weights(pictures, 1), strict=True):
+            full[picture.plate[0]] = full.get(picture.plate[0], 0) + weight
+        assert len(set(np.round(list(full.values()), 6))) == 1
+        assert sum(sampling_weights(pictures, balance)) == pytest.approx(len(pictures))
+
+
+def test_framed_pictures_are_jittered_in_training_alone(pictures):
+    preparer = Preparer(InputSpec(framing="corners"))
+    module = PlateDataModule(Split(pictures, pictures, ()), "real", 2, 0, 0, preparer=preparer, province_balance=0.5)
+    module.setup("fit")
+    assert sum(len(labels) for _, labels in module.train_dataloader()) == len(pictures)
+    validation = torch.cat([batch for batch, _ in module.val_dataloader()])
+    expected = preparer.batch([open_picture(picture.path) for picture in pictures])
+    np.testing.assert_allclose(validation.numpy(), expected, atol=0.05)
+
+
+def test_jitter_depends_on_its_seeds_alone_and_is_small():
+    jittered = [jitter_corners(WHOLE, np.random.SeedSequence([seed])) for seed in range(200)]
+    assert np.array_equal(jittered[3], jitter_corners(WHOLE, np.random.SeedSequence([3])))
+    offsets = np.abs(np.stack(jittered) - WHOLE).mean(axis=(0, 1))
+    assert (offsets > (0.005, 0.01)).all()
+    assert (offsets < (0.03, 0.09)).all()

@@ -1,4 +1,5 @@
 import io
+import shutil
 import subprocess
 import sys
 
@@ -6,10 +7,11 @@ import numpy as np
 import pytest
 
 from plateocr import PlateReader
-from plateocr.data.datamodule import PlateDataset
+from plateocr.data.datamodule import PlateDataset, find_corners
 from plateocr.data.folder import LabelledPicture
-from plateocr.errors import ConfigError, PictureError
-from plateocr.picture import InputSpec, open_picture, prepare
+from plateocr.errors import CheckpointError, ConfigError, PictureError
+from plateocr.models.config import FRAMING_NAME
+from plateocr.picture import open_picture
 
 ENGINES = ("onnx", "torch")
 
@@ -28,18 +30,13 @@ def readers(checkpoints):
     }
 
 
-def batch_of(pictures):
-    return np.stack([prepare(picture, InputSpec()) for picture in pictures])
-
-
 @pytest.mark.parametrize("name", ["simple", "lstm"])
 def test_engines_agree(readers, pictures, name):
     onnx, torch = (readers[name, engine] for engine in ENGINES)
+    batch = onnx.preparer.batch(pictures)
     assert (onnx.engine.name, torch.engine.name) == ENGINES
     assert [p.text for p in onnx.read(pictures)] == [p.text for p in torch.read(pictures)]
-    for ours, theirs in zip(
-        onnx.probabilities(batch_of(pictures)), torch.probabilities(batch_of(pictures)), strict=True
-    ):
+    for ours, theirs in zip(onnx.probabilities(batch), torch.probabilities(batch), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-4)
 
 
@@ -47,14 +44,15 @@ def test_engines_agree(readers, pictures, name):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_result_does_not_depend_on_its_batch_mates(readers, pictures, name, engine):
     reader = readers[name, engine]
-    together = reader.probabilities(batch_of(pictures))
+    together = reader.probabilities(reader.preparer.batch(pictures))
     for index, picture in enumerate(pictures):
-        for alone, in_batch in zip(reader.probabilities(batch_of([picture])), together, strict=True):
+        for alone, in_batch in zip(reader.probabilities(reader.preparer.batch([picture])), together, strict=True):
             np.testing.assert_allclose(alone[0], in_batch[index], atol=1e-5)
 
 
 def test_different_pictures_are_read_differently(readers, pictures):
-    province, tail = readers["simple", "onnx"].probabilities(batch_of(pictures[:2]))
+    reader = readers["simple", "onnx"]
+    province, tail = reader.probabilities(reader.preparer.batch(pictures[:2]))
     assert not np.allclose(tail[0], tail[1], atol=1e-3)
     np.testing.assert_allclose(province.sum(-1), 1, atol=1e-5)
 
@@ -92,13 +90,26 @@ def test_a_bad_picture_in_a_list_is_named(readers, pictures, tmp_path):
         readers["simple", "onnx"].read([pictures[0], tmp_path / "bad.jpg"])
 
 
-def test_validation_and_reading_prepare_a_picture_bit_for_bit_alike(pictures, tmp_path, readers):
+@pytest.mark.parametrize("name", ["simple", "lstm"])
+def test_validation_and_reading_prepare_a_picture_bit_for_bit_alike(pictures, tmp_path, readers, name):
     path = tmp_path / "0000-皖A26Y56.jpg"
     pictures[0].save(path)
-    tensor, label = PlateDataset([LabelledPicture(path, "皖A26Y56")], InputSpec())[0]
-    config = readers["lstm", "onnx"].config
-    assert np.array_equal(tensor.numpy(), prepare(open_picture(path), config.input))
+    reader, labelled = readers[name, "onnx"], (LabelledPicture(path, "皖A26Y56"),)
+    corners = find_corners(labelled, reader.preparer)
+    assert (corners is not None) == (reader.config.input.framing == "corners") == (name == "lstm")
+    tensor, label = PlateDataset(labelled, reader.config.input, corners=corners)[0]
+    assert np.array_equal(tensor.numpy(), reader.preparer.batch([open_picture(path)])[0])
     assert label.shape == (7,)
+
+
+def test_a_missing_or_changed_corner_network_is_refused(checkpoints, tmp_path):
+    folder = shutil.copytree(checkpoints / "lstm", tmp_path / "lstm")
+    (folder / FRAMING_NAME).write_bytes(b"changed")
+    with pytest.raises(CheckpointError, match=r"framing\.onnx.*copy the checkpoint again"):
+        PlateReader.from_checkpoint(folder)
+    (folder / FRAMING_NAME).unlink()
+    with pytest.raises(CheckpointError, match=r"framing\.onnx is missing"):
+        PlateReader.from_checkpoint(folder)
 
 
 def test_an_unknown_engine_is_refused(checkpoints):

@@ -1,0 +1,45 @@
+"""The corner network at work, with ONNX Runtime: pictures in, corners out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from plateocr.errors import CheckpointError
+from plateocr.framing.geometry import Corners
+
+DEFAULT_FRAMING = Path(__file__).resolve().parents[1] / "assets" / "framing.onnx"
+INPUT_WIDTH, INPUT_HEIGHT = 112, 32
+
+
+class PlateFramer:
+    """Finds the four corners of the plate in a crop. Raises CheckpointError when ``path`` is not the network."""
+
+    def __init__(self, path: str | Path = DEFAULT_FRAMING) -> None:
+        import onnxruntime  # slow to import, and needed where a checkpoint frames its pictures alone
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(path, sess_options=options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # ONNX Runtime raises its own private classes, without a common base
+            raise CheckpointError(f"{path} is missing or corrupted: {error}; copy the checkpoint again.") from error
+
+    def corners(self, pictures: Sequence[Image.Image]) -> Corners:
+        """Corners of the plate in each RGB picture: (n, 4, 2) float32, in fractions of its width and height.
+
+        Order: left-top, right-top, right-bottom, left-bottom. They may lie outside the picture (below 0, above 1).
+        """
+        if not pictures:
+            return np.zeros((0, 4, 2), dtype=np.float32)
+        batch = np.stack([framing_input(picture) for picture in pictures])
+        corners: Corners = self._session.run(["corners"], {"pictures": batch})[0]
+        return corners
+
+
+def framing_input(picture: Image.Image) -> npt.NDArray[np.float32]:
+    """What the corner network sees of an RGB picture: (3, 32, 112) float32 in -1..1."""
+    small = np.asarray(picture.resize((INPUT_WIDTH, INPUT_HEIGHT), Image.Resampling.BILINEAR), dtype=np.float32)
+    return np.ascontiguousarray((small / np.float32(127.5) - 1).transpose(2, 0, 1))

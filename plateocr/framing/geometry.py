@@ -1,0 +1,67 @@
+"""Where the plate's corners land in a network's input, and the cut that puts them there. Pillow and NumPy alone."""
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from plateocr.picture import InputSpec
+
+Corners = npt.NDArray[np.float32]
+
+# The whole picture, as corners: left-top, right-top, right-bottom, left-bottom, in fractions of width and height.
+WHOLE: Corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], dtype=np.float32)
+# Where the plate's left and right edge land, in pixels of an input 224 wide. Its painted characters start 15.5 mm from
+# the edge of 440; a little is cut off on the left because column k of the CNN looks at pixel 32 k + 11.5, which is to
+# the left of the standard's characters.
+_LEFT, _RIGHT = -3.0, 223.0
+_INSET = 1.0  # of the plate's upper and lower edge, pixels
+# A picture is first shrunk, antialiased, to at most this many times the input: the cut itself does not antialias.
+_MAX_OVERSAMPLING = 1.5
+_LEAST_AREA = 0.12  # of the picture: a smaller plate than this is a mistake of the network
+
+
+def is_plate_shaped(corners: Corners) -> bool:
+    """Whether four corners (4, 2) go round clockwise without a dent and enclose enough of the picture to be a plate."""
+    sides = np.roll(corners, -1, axis=0) - corners
+    following = np.roll(sides, -1, axis=0)
+    turns = sides[:, 0] * following[:, 1] - sides[:, 1] * following[:, 0]
+    x, y = corners.T.astype(np.float64)
+    area = 0.5 * float(x @ np.roll(y, -1) - y @ np.roll(x, -1))
+    return bool(np.isfinite(corners).all() and (turns > 0).all() and area >= _LEAST_AREA)
+
+
+def cut(picture: Image.Image, corners: Corners, spec: InputSpec) -> npt.NDArray[np.uint8]:
+    """The plate with ``corners`` (4, 2), fractions of an RGB picture, cut out upright: (height, width, 3) uint8.
+
+    Where the cut leaves the picture, the picture's edge is repeated. Corners that are no plate's give the whole
+    picture.
+    """
+    if not is_plate_shaped(corners):
+        corners = WHOLE
+    most = (round(_MAX_OVERSAMPLING * spec.width), round(_MAX_OVERSAMPLING * spec.height))
+    size = (min(picture.width, most[0]), min(picture.height, most[1]))
+    if size != picture.size:
+        picture = picture.resize(size, Image.Resampling.BILINEAR)
+    margin = max(2, size[0] // 4), max(2, size[1] // 4)
+    padded = np.pad(np.asarray(picture), ((margin[1], margin[1]), (margin[0], margin[0]), (0, 0)), mode="edge")
+    source = corners.astype(np.float64) * size + margin
+    coefficients = _perspective(_target(spec), source)
+    upright = Image.fromarray(padded).transform(
+        (spec.width, spec.height), Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BILINEAR
+    )
+    return np.asarray(upright)
+
+
+def _target(spec: InputSpec) -> npt.NDArray[np.float64]:
+    left, right = _LEFT * spec.width / 224, _RIGHT * spec.width / 224
+    top, bottom = _INSET, spec.height - _INSET
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float64)
+
+
+def _perspective(target: npt.NDArray[np.float64], source: npt.NDArray[np.float64]) -> tuple[float, ...]:
+    """The eight numbers a..h with source x = (ax + by + c) / (gx + hy + 1), y = (dx + ey + f) / (gx + hy + 1)."""
+    rows, values = [], []
+    for (x, y), (u, v) in zip(target, source, strict=True):
+        rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
+        values += [u, v]
+    return tuple(float(value) for value in np.linalg.solve(np.array(rows), np.array(values)))
