@@ -1,6 +1,7 @@
 """The chart of 'read again': each model's confidence over the range of one knob, and where its text changes."""
 
 from collections.abc import Sequence
+from itertools import cycle
 
 import plotly.graph_objects as go
 
@@ -21,7 +22,7 @@ def break_chart(language: Language, sweeps: Sequence[Sweep], value: float) -> go
     """
     figure = go.Figure()
     knob = sweeps[0].knob
-    for (colour, dash), found in zip(_LINES, sweeps, strict=False):
+    for (colour, dash), found in zip(cycle(_LINES), sweeps, strict=False):
         same = found.texts[found.values.index(KNOBS[knob].neutral)]
         labels = [
             text if value in (found.below, found.above) else ""
