@@ -11,6 +11,7 @@ import pandas as pd
 from plateocr.alphabet import PLATE_LENGTH
 from plateocr.data.archive import LeftOut
 from plateocr.errors import DataError
+from plateocr.evaluation.compare import compare
 from plateocr.evaluation.metrics import summarise
 from plateocr.evaluation.prepared import PreparedTable
 from plateocr.evaluation.slices import models_of, rows_of
@@ -62,6 +63,20 @@ class Dashboard:
         if model not in self._figures:
             self._figures[model] = summarise(rows_of(self.table, model))
         return self._figures[model]
+
+    @cached_property
+    def _comparisons(self) -> dict[tuple[str, str], dict[str, Any]]:
+        return {}
+
+    def comparison(self, first: str, second: str) -> dict[str, Any]:
+        """Two models paired over the same pictures (evaluation.compare), compared once.
+
+        Raises DataError when they did not read the same files.
+        """
+        pair = (first, second)
+        if pair not in self._comparisons:
+            self._comparisons[pair] = compare(self.table, first, second)
+        return self._comparisons[pair]
 
     def edit_counts(self, model: str) -> list[int]:
         """How many pictures have 0, 1, ... 7 edits."""

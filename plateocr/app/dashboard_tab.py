@@ -4,13 +4,19 @@ from collections.abc import Callable
 
 import gradio as gr
 
+from plateocr.app.confidence_tab import build_confidence
 from plateocr.app.detail_tab import build_detail
+from plateocr.app.overview_tab import build_overview
 from plateocr.app.own_data import build_own_data
 from plateocr.app.shell import Shell, section
 from plateocr.app.texts import Language, say
+from plateocr.app.worst_tab import build_worst
 
 # Section of the address -> what lays it out. Each asks with shell.on_draw to be told when it must be drawn.
 BUILDERS: dict[str, Callable[[Shell], None]] = {
+    "overview": build_overview,
+    "worst": build_worst,
+    "confidence": build_confidence,
     "own": build_own_data,
     "detail": build_detail,
 }
@@ -21,7 +27,13 @@ def build_dashboard(shell: Shell) -> None:
     for name, build in BUILDERS.items():
         with section(name):
             build(shell)
-    gr.HTML(_dialog(shell.language), elem_id="po-dialog-place", apply_default_css=False)
+    gr.HTML(
+        _dialog(shell.language),
+        elem_id="po-dialog-place",
+        # A link may ask for a picture before there is a dialog to show it in.
+        js_on_load="document.dispatchEvent(new CustomEvent('po:ready', { detail: 'detail' }));",
+        apply_default_css=False,
+    )
 
 
 def _dialog(language: Language) -> str:

@@ -21,7 +21,8 @@ class LanguageRoute:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        page = scope["path"].removeprefix("/") if scope["type"] == "http" and scope["method"] == "GET" else None
+        is_read = scope["type"] == "http" and scope["method"] == "GET"
+        page: str = scope["path"].removeprefix("/") if is_read else "no page"
         if page in PAGES.values():
             wanted = PAGES[_language(scope, page)]
             if wanted != page:

@@ -8,8 +8,11 @@ from typing import Any
 import gradio as gr
 
 from plateocr.app.dashboards import DashboardStore
+from plateocr.app.markup import notice
+from plateocr.app.page_state import PageState
 from plateocr.app.readers import OpenedReaders
-from plateocr.app.texts import Language
+from plateocr.app.texts import Language, say
+from plateocr.errors import PlateOcrError
 
 # page.js sends this event with the section to draw and the page's query string; po:ready asks for one.
 _SIGNAL = """
@@ -55,3 +58,11 @@ def on_draw(section: str, draw: Callable[[str], Any], outputs: list[Any]) -> Any
 def section(name: str) -> gr.Column:
     """The column that a section is laid out in; page.js shows the one that the address names."""
     return gr.Column(elem_id=f"po-section-{name}", elem_classes="po-section")
+
+
+def draw_html(shell: Shell, query: str, draw: Callable[[PageState], str]) -> str:
+    """What ``draw`` makes of the state of the page, or the sentence why it cannot."""
+    try:
+        return draw(PageState.from_query(query, shell.store))
+    except PlateOcrError as error:
+        return notice(say(shell.language, "This view cannot be shown"), [str(error)])

@@ -19,10 +19,15 @@
     drawn.set(name, told);
     document.dispatchEvent(new CustomEvent("po:draw", { detail: { section: name, query: told } }));
   };
+  // The form depends on the pictures alone; what its fields hold is filled in here.
+  const sendFilters = () => {
+    send("filters", new URLSearchParams({ lang: root.lang, data: fields().get("data") ?? "" }).toString());
+  };
   const drawSection = () => {
     // A section is not drawn again because a picture is opened over it.
     const told = new URLSearchParams(query());
     told.delete("picture");
+    if (section() === "worst") sendFilters();
     send(section(), told.toString());
   };
 
@@ -129,10 +134,8 @@
   });
   window.addEventListener("popstate", show);
   document.addEventListener("po:ready", (event) => {
-    if (event.detail === section()) {
-      drawn.delete(event.detail);
-      drawSection();
-    }
+    drawn.delete(event.detail);
+    if (event.detail === section() || (event.detail === "filters" && section() === "worst")) drawSection();
     if (event.detail === "detail") showDialog();
   });
   document.addEventListener("po:drawn", () => { showNavigation(); showFields(); });
