@@ -25,4 +25,31 @@ CHINESE: dict[str, str] = {
     "Unpacking: {done:,} of {total:,} pictures": "正在解压：{done:,} / {total:,} 张图片",
     "Reading: {done:,} of {total:,} pictures": "正在识别：{done:,} / {total:,} 张图片",
     "This ZIP was not used": "此 ZIP 文件未被采用",
+    "plateocr: what was read wrong, and how often": "plateocr：哪些识别错了，错了多少",
+    "Figures": "指标",
+    "Charts of {model}": "{model} 的图表",
+    "What is taken for what": "字符混淆",
+    "{pictures:,} pictures, SHA-256 {digest}; made by plateocr {version} at {time} UTC.": (
+        "{pictures:,} 张图片，SHA-256 {digest}；由 plateocr {version} 生成，{time} UTC。"
+    ),
+    "{model} reads {difference:+.1f} percentage points more plates exactly than {other} (95 % interval {low:+.1f} "
+    "to {high:+.1f}; McNemar's p = {p:.2g}).": (
+        "{model} 的整牌准确率比 {other} 高 {difference:+.1f} 个百分点（95 % 区间 {low:+.1f} 至 {high:+.1f}；"
+        "McNemar 检验 p = {p:.2g}）。"
+    ),
+    "{model} took no character for another.": "{model} 没有混淆任何字符。",
+    "Truth": "真实",
+    "Read as": "识别为",
+    "Times": "次数",
+    "Of": "总数",
+    "Pictures: the first {shown:,} of {total:,} in this view": "图片：当前视图 {total:,} 张中的前 {shown:,} 张",
+    "The view, as it stands in the address of the app:": "当前视图（应用地址中的参数）：",
+    "CER {cer:.2f}, confidence {confidence}": "CER {cer:.2f}，置信度 {confidence}",
+    "truth": "真实",
+    "read": "识别",
+    "picture not found": "找不到图片",
+    "These pictures as CSV": "这些图片的 CSV",
+    "This page as a picture": "本页图片（PNG）",
+    "Report": "报告",
+    "Take away": "下载",
 }

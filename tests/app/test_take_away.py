@@ -1,0 +1,71 @@
+import csv
+import io
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from plateocr.app.dashboards import DashboardStore
+from plateocr.app.page_state import PageState
+from plateocr.app.take_away import show_take_away, take_routes
+
+
+@pytest.fixture(scope="module")
+def store(dashboard):
+    return DashboardStore(dashboard)
+
+
+@pytest.fixture(scope="module")
+def client(store):
+    return TestClient(Starlette(routes=take_routes(store)))
+
+
+def rows_of(answer):
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_csv_holds_the_rows_of_the_view_in_its_order(client):
+    answer = client.get("/take/view.csv?model=simple&min_edits=6")
+    assert answer.headers["content-disposition"] == 'attachment; filename="plateocr-view.csv"'
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    rows = rows_of(answer)
+    assert [row["edits"] for row in rows] == ["7"] * 4 + ["6"] * 4
+    assert {row["model"] for row in rows} == {"simple"}
+
+
+def test_contact_sheet_is_the_page_that_is_shown(client):
+    first, second = (client.get(f"/take/contact-sheet.png?page={page}") for page in (1, 2))
+    assert first.headers["content-type"] == "image/png"
+    assert first.content.startswith(b"\x89PNG")
+    assert len(second.content) < len(first.content), "24 cards, and the 8 that are left"
+
+
+def test_report_is_in_the_language_of_the_page_and_saved_instead_of_shown(client):
+    answer = client.get("/take/report.html?lang=zh&min_edits=7")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert '<html lang="zh">' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "why"),
+    [("data=unknown", 404, "deleted"), ("min_edits=9", 400, "min_edits"), ("model=other", 400, "no model 'other'")],
+)
+@pytest.mark.parametrize("name", ["view.csv", "contact-sheet.png", "report.html"])
+def test_what_is_not_there_is_a_sentence(client, name, query, code, why):
+    answer = client.get(f"/take/{name}?{query}")
+    assert answer.status_code == code
+    assert why in answer.text
+
+
+def test_a_visitors_own_needs_its_id(store, client, dashboard, tmp_path):
+    added = store.add(dashboard, tmp_path / "owned")
+    assert client.get(f"/take/view.csv?data={added}").status_code == 200
+    store.drop(added)
+    assert client.get(f"/take/view.csv?data={added}").status_code == 404
+
+
+def test_links_carry_the_state_of_the_page(store):
+    state = PageState.from_query("?min_edits=3&data=a%22b&lang=zh", store)
+    html = show_take_away("zh", state)
+    for name in ("view.csv", "contact-sheet.png", "report.html"):
+        assert f'href="take/{name}?lang=zh&amp;min_edits=3&amp;data=a%22b" download' in html
