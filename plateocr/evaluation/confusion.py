@@ -1,13 +1,21 @@
 """Which characters are taken for which."""
 
-from collections import Counter
-from typing import TypedDict
+from typing import Literal, TypedDict
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from plateocr.evaluation.table import characters
+from plateocr.alphabet import CHARACTERS, PROVINCES
+from plateocr.evaluation.table import code_points
 
 TOP = 20
+
+Kind = Literal["province", "character"]
+_PLACES: dict[Kind, tuple[str, slice]] = {
+    "province": (PROVINCES, slice(0, 1)),
+    "character": (CHARACTERS, slice(1, None)),
+}
 
 
 class Confusion(TypedDict):
@@ -19,15 +27,52 @@ class Confusion(TypedDict):
     of: int
 
 
+def confusion_matrix(table: pd.DataFrame, kind: Kind) -> pd.DataFrame:
+    """How often each character (index: truth) was read as each (columns: prediction), of one model's rows.
+
+    Counts, (31, 31) over position 0 for "province" and (35, 35) over positions 1 to 6 for "character", both in the
+    order of the alphabet; right readings are on the diagonal.
+    """
+    alphabet, positions = _PLACES[kind]
+    letters = list(alphabet)
+    return pd.DataFrame(_counts(table, alphabet, positions), index=letters, columns=letters)
+
+
 def top_confusions(table: pd.DataFrame, limit: int = TOP) -> list[Confusion]:
     """The most frequent confusions of a prediction table of one model over all positions, most frequent first.
 
-    Characters are compared position by position; at equal counts the rarer character, then the order of the alphabet,
-    comes first, so that the list is reproducible.
+    Characters are compared position by position; at equal counts the rarer character, then the order of their code
+    points, comes first, so that the list is reproducible.
     """
-    truth, prediction = characters(table["truth"]).ravel(), characters(table["prediction"]).ravel()
-    occurrences = Counter(truth.tolist())
-    wrong = truth != prediction
-    pairs = Counter(zip(truth[wrong].tolist(), prediction[wrong].tolist(), strict=True))
-    ranked = sorted(pairs.items(), key=lambda item: (-item[1], occurrences[item[0][0]], item[0]))
-    return [Confusion(truth=a, prediction=b, count=count, of=occurrences[a]) for (a, b), count in ranked[:limit]]
+    alphabet = "".join(sorted(PROVINCES + CHARACTERS))
+    counts = _counts(table, alphabet, slice(None))
+    occurrences = counts.sum(axis=1)
+    truth, read = np.nonzero(counts * ~np.eye(len(alphabet), dtype=bool))
+    number = counts[truth, read]
+    ranked = np.lexsort([read, truth, occurrences[truth], -number])[:limit]
+    return [
+        Confusion(
+            truth=alphabet[truth[at]],
+            prediction=alphabet[read[at]],
+            count=int(number[at]),
+            of=int(occurrences[truth[at]]),
+        )
+        for at in ranked
+    ]
+
+
+def _counts(table: pd.DataFrame, alphabet: str, positions: slice) -> npt.NDArray[np.int64]:
+    """Readings by truth and prediction (K, K), K the length of ``alphabet``, over some positions."""
+    truth, read = (_indices(code_points(table[name])[:, positions], alphabet) for name in ("truth", "prediction"))
+    known = (truth >= 0) & (read >= 0)
+    size = len(alphabet)
+    return np.bincount(truth[known] * size + read[known], minlength=size**2).reshape(size, size)
+
+
+def _indices(points: npt.NDArray[np.uint32], alphabet: str) -> npt.NDArray[np.int64]:
+    """The index in ``alphabet`` of each code point, flat; -1 for a character that is not in it."""
+    letters = np.array([ord(character) for character in alphabet])
+    order = np.argsort(letters)
+    flat = points.ravel()
+    found = order[np.searchsorted(letters[order], flat).clip(max=letters.size - 1)]
+    return np.where(letters[found] == flat, found, -1)

@@ -79,6 +79,11 @@ def characters(plates: "pd.Series[str]") -> npt.NDArray[np.str_]:
     return np.array(plates.tolist(), dtype=f"U{PLATE_LENGTH}").view("U1").reshape(len(plates), PLATE_LENGTH)
 
 
+def code_points(plates: "pd.Series[str]") -> npt.NDArray[np.uint32]:
+    """:func:`characters` as Unicode code points (n, 7): compared as numbers, some ten times faster."""
+    return np.ascontiguousarray(characters(plates)).view(np.uint32)
+
+
 def wrong_positions(truth: str, prediction: str) -> tuple[bool, ...]:
     """For each of the seven positions, whether the prediction differs from the truth there."""
     return tuple(truth[position] != prediction[position] for position in range(PLATE_LENGTH))

@@ -1,6 +1,11 @@
 import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
 
-from plateocr.evaluation.confusion import top_confusions
+from plateocr.alphabet import CHARACTERS, PROVINCES
+from plateocr.evaluation.confusion import confusion_matrix, top_confusions
+
+plates = st.tuples(st.sampled_from("皖苏浙"), st.text("0D8B", min_size=6, max_size=6)).map("".join)
 
 
 def table_of(*pairs):
@@ -24,3 +29,25 @@ def test_the_limit_and_a_table_without_a_fault():
     table = table_of(("皖A12345", "苏B67890"))
     assert len(top_confusions(table, limit=3)) == 3
     assert top_confusions(table_of(("皖A12345", "皖A12345"))) == []
+
+
+def test_matrices_are_of_the_whole_alphabet_in_its_order_even_for_no_rows():
+    for kind, alphabet in (("province", PROVINCES), ("character", CHARACTERS)):
+        matrix = confusion_matrix(table_of(), kind)
+        assert list(matrix.index) == list(matrix.columns) == list(alphabet)
+        assert matrix.to_numpy().sum() == 0
+
+
+@given(st.lists(st.tuples(plates, plates), min_size=1, max_size=20))
+def test_matrices_count_every_character_at_its_place(pairs):
+    table = table_of(*pairs)
+    provinces, characters = confusion_matrix(table, "province"), confusion_matrix(table, "character")
+    assert provinces.to_numpy().sum() == len(pairs)
+    assert characters.to_numpy().sum() == 6 * len(pairs)
+    read_as = [(a, b) for truth, read in pairs for a, b in zip(truth, read, strict=True)]
+    for truth, read in set(read_as):
+        matrix = provinces if truth in PROVINCES else characters
+        assert matrix.loc[truth, read] == read_as.count((truth, read))
+    for one in top_confusions(table):
+        assert one["count"] == read_as.count((one["truth"], one["prediction"]))
+        assert one["of"] == sum(truth == one["truth"] for truth, _ in read_as)

@@ -1,0 +1,84 @@
+"""Where the errors are: by fifths of each measured attribute, by province, and by position."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from plateocr.alphabet import PLATE_LENGTH, PROVINCES
+from plateocr.evaluation.attributes import ATTRIBUTES
+from plateocr.evaluation.binning import equal_mass_bins
+from plateocr.evaluation.table import code_points
+from plateocr.evaluation.wilson import wilson
+
+QUANTILES = 5
+SMALL_BELOW = 30
+
+Mask = npt.NDArray[np.bool_]
+
+
+def slice_errors(rows: pd.DataFrame) -> pd.DataFrame:
+    """The slices of one model's rows of the prediction table that hold any picture, the most error mass first.
+
+    - ``name``: an attribute of evaluation.attributes.ATTRIBUTES that the table has, "province" or "position";
+    - ``label``: the slice: the ends of a fifth ("0.213 – 0.341", inclusive), a province, or a position from 1;
+    - ``n`` pictures; ``errors`` of them are read wrongly, of a position: wrongly there;
+    - ``error_rate`` errors / n, with its 95 % Wilson interval ``low`` to ``high``, all 0..1;
+    - ``error_mass``: n x error rate as a share, 0..1, of all wrongly read pictures in ``rows``; 0 where none is wrong;
+    - ``small``: fewer than 30 pictures, too few to say much;
+    - ``filter``: the fields of evaluation.view.View that leave just this slice (of a position: just its errors).
+
+    Fifths hold equally many pictures as far as equal values allow; pictures whose attribute is not known are in none.
+    """
+    wrong = ~rows["correct"].to_numpy(bool)
+    differs = code_points(rows["truth"]) != code_points(rows["prediction"])
+    found = [
+        *_by_attribute(rows, wrong),
+        *_by_province(rows, wrong),
+        *(
+            ("position", str(position + 1), len(rows), int(differs[:, position].sum()), {"wrong_position": position})
+            for position in range(PLATE_LENGTH)
+            if len(rows)
+        ),
+    ]
+    slices = pd.DataFrame(found, columns=["name", "label", "n", "errors", "filter"])
+    errors, sizes = slices["errors"].to_numpy(np.int64), slices["n"].to_numpy(np.int64)
+    low, high = wilson(errors, sizes)
+    slices = slices.assign(
+        error_rate=errors / sizes,
+        low=low,
+        high=high,
+        error_mass=errors / max(1, int(wrong.sum())),
+        small=sizes < SMALL_BELOW,
+    )
+    return slices.sort_values(["error_mass", "error_rate"], ascending=False, kind="stable", ignore_index=True)
+
+
+def _by_attribute(rows: pd.DataFrame, wrong: Mask) -> Iterator[tuple[str, str, int, int, dict[str, Any]]]:
+    for name in ATTRIBUTES:
+        if name not in rows.columns:
+            continue
+        values = rows[name].to_numpy(np.float64)
+        known = ~np.isnan(values)
+        number = np.full(values.size, -1)
+        number[known] = equal_mass_bins(values[known], QUANTILES)
+        for quantile in range(number.max(initial=-1) + 1):
+            inside = number == quantile
+            ends = (float(values[inside].min()), float(values[inside].max()))
+            label = f"{_short(ends[0])} – {_short(ends[1])}"
+            yield name, label, int(inside.sum()), int(wrong[inside].sum()), {name: ends}
+
+
+def _by_province(rows: pd.DataFrame, wrong: Mask) -> Iterator[tuple[str, str, int, int, dict[str, Any]]]:
+    truth = code_points(rows["truth"])[:, 0]
+    for province in PROVINCES:
+        inside = truth == ord(province)
+        if inside.any():
+            yield "province", province, int(inside.sum()), int(wrong[inside].sum()), {"provinces": province}
+
+
+def _short(value: float) -> str:
+    """Three digits that count, never in powers of ten."""
+    return np.format_float_positional(value, precision=3, fractional=False, trim="-")
