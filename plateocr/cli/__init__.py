@@ -9,7 +9,7 @@ import typer
 
 from plateocr import __version__
 from plateocr.cli import app as app_command
-from plateocr.cli import data, evaluate, predict, synth, train
+from plateocr.cli import data, evaluate, framing, predict, synth, train
 from plateocr.cli.output import errors
 from plateocr.errors import PlateOcrError
 
@@ -27,6 +27,7 @@ cli = typer.Typer(
 )
 cli.add_typer(data.commands, name="data")
 cli.command()(synth.synth)
+cli.add_typer(framing.commands, name="framing")
 cli.command()(train.train)
 cli.command()(train.export)
 cli.command()(evaluate.evaluate)

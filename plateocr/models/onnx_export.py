@@ -5,14 +5,18 @@ import warnings
 from pathlib import Path
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from plateocr.picture import InputSpec
 
 
 def write_onnx(network: nn.Module, path: str | Path, spec: InputSpec) -> None:
-    """Write ``network`` as ONNX: input ``pictures`` (B, 3, H, W), outputs ``province`` (B, 31), ``tail`` (B, 6, 35)."""
-    example = torch.zeros(2, 3, spec.height, spec.width)
+    """Write a reader's network: input ``pictures`` (B, 3, H, W), outputs ``province`` (B, 31), ``tail`` (B, 6, 35)."""
+    export_onnx(network, torch.zeros(2, 3, spec.height, spec.width), path, outputs=["province", "tail"])
+
+
+def export_onnx(network: nn.Module, example: Tensor, path: str | Path, outputs: list[str]) -> None:
+    """Write a network with one input, ``pictures``, of which ``example`` is a batch of two, and named outputs."""
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -21,8 +25,8 @@ def write_onnx(network: nn.Module, path: str | Path, spec: InputSpec) -> None:
             (example,),
             str(path),
             input_names=["pictures"],
-            output_names=["province", "tail"],
-            dynamic_shapes={"pictures": {0: torch.export.Dim("batch", min=1)}},
+            output_names=outputs,
+            dynamic_shapes=({0: torch.export.Dim("batch", min=1)},),
             external_data=False,
             dynamo=True,
             verbose=False,

@@ -50,8 +50,8 @@ class PlateModule(lightning.LightningModule):
             halving = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.5)
             return {"optimizer": optimizer, "lr_scheduler": {"scheduler": halving, "interval": "epoch"}}
         steps = int(self.trainer.estimated_stepping_batches)
-        one_cycle = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _one_cycle(step, steps))
-        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": one_cycle, "interval": "step"}}
+        cosine = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: one_cycle(step, steps))
+        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": cosine, "interval": "step"}}
 
     def _measure(self, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         pictures, labels = batch
@@ -69,7 +69,7 @@ class PlateModule(lightning.LightningModule):
         }
 
 
-def _one_cycle(step: int, steps: int) -> float:
+def one_cycle(step: int, steps: int) -> float:
     """Factor on the learning rate: a linear warm-up over 5 % of the steps, then a cosine to zero."""
     warm_up = max(1, round(_WARM_UP * steps))
     return min(1.0, (step + 1) / warm_up) * 0.5 * (1 + cos(pi * min(step, steps) / max(1, steps)))
