@@ -17,6 +17,7 @@ from plateocr.app.pictures import picture_routes
 from plateocr.app.read_tab import build_read_tab
 from plateocr.app.readers import OpenedReaders, default_checkpoints, open_readers
 from plateocr.app.shell import Shell, section
+from plateocr.app.take_away import take_routes
 from plateocr.app.texts import LANGUAGES
 from plateocr.app.theme import look
 from plateocr.errors import ConfigError, DataError
@@ -91,7 +92,10 @@ def launch_app(
             ssr_mode=False,
             pwa=False,
             max_file_size="100mb",
-            app_kwargs={"routes": picture_routes(store), "middleware": [Middleware(LanguageRoute)]},
+            app_kwargs={
+                "routes": picture_routes(store) + take_routes(store),
+                "middleware": [Middleware(LanguageRoute)],
+            },
             **look(),
         )
     except OSError as error:
