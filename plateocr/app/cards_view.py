@@ -18,9 +18,6 @@ from plateocr.evaluation.table import wrong_positions
 from plateocr.evaluation.view import Page, View
 from plateocr.reading.wording import percent
 
-# What a link takes out of the address to show all pictures again; order and model stay.
-_FILTERS = tuple(field for field in View.model_fields if field not in ("model", "other", "sort"))
-
 
 def show_count(language: Language, state: PageState, page: Page) -> str:
     """How many pictures the view has, and its filters, each a link that takes it off."""
@@ -32,7 +29,7 @@ def show_count(language: Language, state: PageState, page: Page) -> str:
         for fields, words in _filters_in_words(language, state.view)
     )
     if chips:
-        clear = escape(state.link(**dict.fromkeys(_FILTERS, "")))
+        clear = escape(state.pictures())
         chips += f'<a class="po-clear" href="{clear}">{say(language, "Show all")}</a>'
     return f'<div class="po-count"><p aria-live="polite"><b class="po-number">{found}</b></p>{chips}</div>'
 

@@ -24,9 +24,8 @@ def show_slider(language: Language) -> str:
 def show_answered(language: Language, state: PageState, answered: Mapping[str, Answered], threshold: float) -> str:
     """For each model a sentence: how many plates it answers from ``threshold``, and how many of those are right."""
     items = "".join(
-        f"<li><b>{escape(model)}</b> {_sentence(language, one)} "
-        f'<a href="{escape(_wrong_answers(state, model, threshold))}">'
-        f"{say(language, 'Show the wrong ones ({n:,})', n=one.answered - one.right)}</a></li>"
+        f"<li><b>{escape(model)}</b> {_sentence(language, one)}"
+        f"{_wrong_answers(language, state, model, one, threshold)}</li>"
         for model, one in answered.items()
     )
     at = say(language, "From {threshold} confidence", threshold=percent(threshold))
@@ -38,21 +37,20 @@ def _sentence(language: Language, one: Answered) -> str:
         return say(language, "answers no plate.")
     return say(
         language,
-        "answers {coverage} of plates, {accuracy} of them right.",
+        "answers {coverage} of plates ({answered:,} of {of:,}), {accuracy} of them right.",
         coverage=percent(one.coverage),
+        answered=one.answered,
+        of=one.of,
         accuracy=percent(one.accuracy),
     )
 
 
-def _wrong_answers(state: PageState, model: str, threshold: float) -> str:
-    view = state.view
-    other = view.other if model == view.model else view.model
-    return state.link(
-        show="worst",
-        model=model,
-        other=other or "",
-        outcome="wrong",
-        min_confidence=threshold,
-        max_confidence="",
-        page="",
-    )
+def _wrong_answers(language: Language, state: PageState, model: str, one: Answered, threshold: float) -> str:
+    """The link to the answers from the threshold on that are wrong, if there are any."""
+    wrong = one.answered - one.right
+    if not wrong:
+        return ""
+    other = state.view.other if model == state.view.model else state.view.model
+    link = state.pictures(model=model, other=other or "", outcome="wrong", min_confidence=threshold)
+    words = say(language, "Show the wrong one") if wrong == 1 else say(language, "Show the {n:,} wrong ones", n=wrong)
+    return f' <a href="{escape(link)}">{words}</a>'

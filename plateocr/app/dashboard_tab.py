@@ -9,6 +9,7 @@ from plateocr.app.detail_tab import build_detail
 from plateocr.app.overview_tab import build_overview
 from plateocr.app.own_data import build_own_data
 from plateocr.app.shell import Shell, section
+from plateocr.app.tables_tab import build_confusions, build_slices
 from plateocr.app.texts import Language, say
 from plateocr.app.worst_tab import build_worst
 
@@ -16,6 +17,8 @@ from plateocr.app.worst_tab import build_worst
 BUILDERS: dict[str, Callable[[Shell], None]] = {
     "overview": build_overview,
     "worst": build_worst,
+    "confusions": build_confusions,
+    "slices": build_slices,
     "confidence": build_confidence,
     "own": build_own_data,
     "detail": build_detail,

@@ -56,9 +56,7 @@ def _row(
         difference = paired.get(f"{key}_difference")
         cells += f"<td>{_difference(language, difference)}</td>" if difference else "<td></td>"
     counted = say(language, "n = {n:,}", n=n)
-    return (
-        f'<tr><th scope="row">{name} <small class="po-number">{counted}</small><span>{meaning}</span></th>{cells}</tr>'
-    )
+    return f'<tr><th scope="row">{name}<span>{meaning} <i class="po-number">{counted}</i></span></th>{cells}</tr>'
 
 
 def _names(language: Language) -> dict[str, tuple[str, str]]:
@@ -142,5 +140,5 @@ def _tile(name: str, count: int, state: PageState, outcome: Mapping[str, str]) -
     inside = f'<b class="po-number">{count:,}</b><span>{escape(name)}</span>'
     if outcome["outcome"] == "correct":
         return f'<div class="po-tile">{inside}</div>'
-    link = escape(state.link(show="worst", page="", **outcome))
+    link = escape(state.pictures(**outcome))
     return f'<a class="po-tile" href="{link}">{inside}</a>'

@@ -12,6 +12,8 @@ from plateocr.app.texts import Language, language_of
 from plateocr.errors import DataError
 from plateocr.evaluation.view import View
 
+# The keys of a view that leave pictures out, and the page among those that are left; order and models are kept.
+FILTERS = tuple(key for key in View.model_fields if key not in ("model", "other", "sort"))
 SECTIONS = ("read", "overview", "worst", "confusions", "slices", "confidence", "faults", "own")
 
 
@@ -71,3 +73,7 @@ class PageState:
         """The query string, with its '?', after ``changes``; '' removes a key."""
         merged = {**self.fields, **{key: str(value) for key, value in changes.items()}}
         return "?" + urlencode({key: value for key, value in merged.items() if value})
+
+    def pictures(self, **filters: object) -> str:
+        """The link to the pictures that pass ``filters`` (keys of a view), and no others of this state's filters."""
+        return self.link(**{**dict.fromkeys(FILTERS, ""), "show": "worst", "picture": "", **filters})
