@@ -6,7 +6,10 @@ Rows are the bundled demo evaluation's over and over, with files and ids of thei
 is from the parquet file to the first page of 24 cards; "again" is a filter on an open evaluation, to its page of cards;
 "whole" adds the rows of the whole view, as its CSV needs them. The other lines are what the sections of the dashboard
 compute once an evaluation. Milliseconds of wall time (of processor time): where they differ, the machine was busy with
-something else. The issue asks for 10,000 rows in 1,500 ms to open and 150 ms to filter.
+something else. What is wanted: 10,000 rows open in under 1,500 ms and filter in under 150 ms.
+
+Measured on 2 shared cores, processor time: 10,000 rows open in 61 ms and filter in 1 to 12 ms; 200,000 open in 1.1 s
+and filter in 3 to 25 ms, some 190 ms for the first look at flags or at another model.
 """
 
 from pathlib import Path
@@ -53,11 +56,15 @@ def large_table(rows):
     return pd.concat(parts, ignore_index=True)
 
 
+def say(line):
+    print(line)  # noqa: T201
+
+
 def timed(what, work):
     wall, processor = perf_counter(), process_time()
     outcome = work()
     wall, processor = perf_counter() - wall, process_time() - processor
-    print(f"  {what:42} {1000 * wall:9.1f} ms ({1000 * processor:.1f})")
+    say(f"  {what:66} {1000 * wall:9.1f} ms ({1000 * processor:.1f})")
     return outcome
 
 
@@ -65,7 +72,7 @@ def timed(what, work):
 @pytest.mark.parametrize("rows", [10_000, 200_000])
 def test_open_and_filter(rows, tmp_path):
     write_table(large_table(rows), tmp_path)
-    print(f"\n{rows:,} rows")
+    say(f"\n{rows:,} rows")
 
     def open_evaluation():
         prepared = PreparedTable(read_table(tmp_path))
@@ -76,7 +83,7 @@ def test_open_and_filter(rows, tmp_path):
     start = View.start(prepared.models)
     for changes in FILTERS:
         view = start.changed(**changes)
-        name = ", ".join(changes) or "no filter"
+        name = ", ".join(f"{field} {value}" for field, value in changes.items()) or "no filter"
         timed(name, lambda view=view: find_page(prepared, view, CARDS))
         timed("  again", lambda view=view: find_page(prepared, view, CARDS))
         timed("  whole", lambda view=view: apply_view(prepared, view))
