@@ -16,10 +16,11 @@ from plateocr.app.language_route import PAGES, LanguageRoute
 from plateocr.app.pictures import picture_routes
 from plateocr.app.read_tab import build_read_tab
 from plateocr.app.readers import OpenedReaders, default_checkpoints, open_readers
-from plateocr.app.shell import Shell, section
+from plateocr.app.shell import FIELDS_SHOWN, Shell, section
 from plateocr.app.take_away import take_routes
 from plateocr.app.texts import LANGUAGES
 from plateocr.app.theme import look
+from plateocr.data.train_plates import read_train_plates
 from plateocr.errors import ConfigError, DataError
 
 _DEMO = Path(__file__).resolve().parents[2] / "assets" / "demo"
@@ -27,16 +28,16 @@ _DEMO = Path(__file__).resolve().parents[2] / "assets" / "demo"
 _KEEP_SECONDS = 6 * 3600
 
 
-def build_app(opened: OpenedReaders, store: DashboardStore) -> gr.Blocks:
+def build_app(opened: OpenedReaders, store: DashboardStore, train_plates: frozenset[str] | None = None) -> gr.Blocks:
     """The app, one page a language. Without readers, or without an evaluation to show, its sections say why."""
     workspace = Path(tempfile.mkdtemp(prefix="plateocr-"))
     app: gr.Blocks
     with gr.Blocks(
         title="plateocr", analytics_enabled=False, delete_cache=(_KEEP_SECONDS, _KEEP_SECONDS), fill_width=True
     ) as app:
-        _build_page(Shell("en", opened, store, workspace))
+        _build_page(Shell("en", opened, store, workspace, train_plates))
     with app.route(LANGUAGES["zh"], PAGES["zh"], show_in_navbar=False):
-        _build_page(Shell("zh", opened, store, workspace))
+        _build_page(Shell("zh", opened, store, workspace, train_plates))
     return app
 
 
@@ -44,7 +45,7 @@ def _build_page(shell: Shell) -> None:
     gr.HTML(
         show_header(shell.language),
         elem_id="po-top",
-        js_on_load="document.dispatchEvent(new Event('po:drawn'));",
+        js_on_load=FIELDS_SHOWN,
         apply_default_css=False,
     )
     with section("read"):
@@ -72,15 +73,18 @@ def launch_app(
     host: str | None = None,
     port: int | None = None,
     *,
+    train_plates: Path | None = None,
     block: bool = True,
 ) -> tuple[gr.Blocks, str]:
     """Build the page and serve it; returns it with its address, at once unless ``block``.
 
     ``checkpoints`` are folders (by default the two that are shipped), ``predictions`` is what ``plateocr evaluate``
-    wrote and ``data`` the folder of its pictures. Raises DataError or ConfigError.
+    wrote, ``data`` the folder of its pictures, ``train_plates`` a folder or list of the plates that the models were
+    trained on. Raises DataError or ConfigError.
     """
     store = DashboardStore(open_dashboard(predictions, data))
-    page = build_app(open_readers(checkpoints or default_checkpoints()), store)
+    trained_on = None if train_plates is None else read_train_plates(train_plates)
+    page = build_app(open_readers(checkpoints or default_checkpoints()), store, trained_on)
     try:
         _, address, _ = page.launch(
             server_name=host,

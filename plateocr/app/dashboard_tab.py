@@ -7,6 +7,7 @@ import gradio as gr
 from plateocr.app.confidence_tab import build_confidence
 from plateocr.app.detail_tab import build_detail
 from plateocr.app.overview_tab import build_overview
+from plateocr.app.faults_tab import build_faults
 from plateocr.app.own_data import build_own_data
 from plateocr.app.shell import Shell, section
 from plateocr.app.tables_tab import build_confusions, build_slices
@@ -20,6 +21,7 @@ BUILDERS: dict[str, Callable[[Shell], None]] = {
     "confusions": build_confusions,
     "slices": build_slices,
     "confidence": build_confidence,
+    "faults": build_faults,
     "own": build_own_data,
     "detail": build_detail,
 }

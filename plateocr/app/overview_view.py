@@ -49,9 +49,9 @@ def show_overview(
 def _row(
     language: Language, key: str, figures: Mapping[str, Mapping[str, Any]], paired: Mapping[str, Any] | None
 ) -> str:
-    name, meaning = _names(language)[key]
+    name, meaning = figure_names(language)[key]
     n = next(iter(figures.values()))[key]["n"]
-    cells = "".join(f"<td>{_rate(language, of_model[key])}</td>" for of_model in figures.values())
+    cells = "".join(f"<td>{rate(language, of_model[key])}</td>" for of_model in figures.values())
     if paired:
         difference = paired.get(f"{key}_difference")
         cells += f"<td>{_difference(language, difference)}</td>" if difference else "<td></td>"
@@ -59,7 +59,7 @@ def _row(
     return f'<tr><th scope="row">{name}<span>{meaning} <i class="po-number">{counted}</i></span></th>{cells}</tr>'
 
 
-def _names(language: Language) -> dict[str, tuple[str, str]]:
+def figure_names(language: Language) -> dict[str, tuple[str, str]]:
     """What each figure is called, and what it means."""
     return {
         "accuracy": (say(language, "Plates read exactly"), say(language, "all seven characters right")),
@@ -80,7 +80,7 @@ def _names(language: Language) -> dict[str, tuple[str, str]]:
     }
 
 
-def _rate(language: Language, figure: Mapping[str, Any]) -> str:
+def rate(language: Language, figure: Mapping[str, Any]) -> str:
     if figure["value"] is None:
         return f'<span class="po-muted">{say(language, "no such plate")}</span>'
     return _stacked(percent(figure["value"]), _span(language, figure))

@@ -21,16 +21,26 @@ document.addEventListener('po:draw', (event) => {
 });
 document.dispatchEvent(new CustomEvent('po:ready', { detail: '%(section)s' }));
 """
+# js_on_load of HTML with fields or navigation, which state.js then fills from the address.
+FIELDS_SHOWN = """
+const shown = () => document.dispatchEvent(new Event('po:drawn'));
+watch('value', shown);
+shown();
+"""
 
 
 @dataclass(frozen=True)
 class Shell:
-    """The language of the page, the readers, the dashboards by id, and a folder to write files for visitors below."""
+    """The language of the page, the readers, the dashboards by id, and a folder to write files for visitors below.
+
+    ``train_plates`` are the plates that the readers were trained on, or None where that is not known.
+    """
 
     language: Language
     opened: OpenedReaders
     store: DashboardStore
     workspace: Path
+    train_plates: frozenset[str] | None = None
 
     def endpoint(self, name: str) -> dict[str, Any]:
         """Arguments of an event listener that other programs may call as /``name``: once, not once a language."""

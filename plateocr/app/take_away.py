@@ -12,18 +12,21 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from plateocr.app.contact_sheet import contact_sheet
-from plateocr.app.dashboards import DashboardStore
+from plateocr.app.dashboards import STARTED_WITH, DashboardStore
 from plateocr.app.page_state import PageState
 from plateocr.app.report_page import report_page
 from plateocr.app.texts import Language, say
 from plateocr.errors import ConfigError, DataError
+from plateocr.evaluation.flagged import flagged_pictures
 from plateocr.evaluation.spreadsheet import spreadsheet
 from plateocr.evaluation.view import apply_view, find_page
 
 # Cards on the contact sheet: those of one page.
 SHEET_SIZE = 24
 CSV_TYPE = "text/csv; charset=utf-8"
-_FOLDER = "take"
+_FOLDER, _FLAGGED = "take", "flagged.csv"
+# A form of more flags than the section 'Data faults' shows pictures is no visitor's.
+_MAX_FLAGS = 10_000
 
 
 def show_take_away(language: Language, state: PageState) -> str:
@@ -42,8 +45,21 @@ def show_take_away(language: Language, state: PageState) -> str:
     return f'<nav class="po-actions po-take-away" aria-label="{escape(label)}">{items}</nav>'
 
 
+def flagged_url(dashboard_id: str) -> str:
+    """Where a form posts the ids of flagged pictures (``flag``) to get them as CSV."""
+    return f"{_FOLDER}/{_FLAGGED}?{urlencode({'data': dashboard_id})}"
+
+
 def take_routes(store: DashboardStore) -> list[Route]:
-    """The routes behind the links of :func:`show_take_away`."""
+    """The routes behind the links of :func:`show_take_away` and the form of :func:`flagged_url`."""
+
+    async def flagged(request: Request) -> Response:
+        dashboard = store.get(request.query_params.get("data", STARTED_WITH))
+        if dashboard is None:
+            return PlainTextResponse("there is no such dashboard", status_code=404)
+        form = await request.form(max_fields=_MAX_FLAGS, max_files=0)
+        ids = [str(value) for value in form.getlist("flag")]
+        return _as_download(spreadsheet(flagged_pictures(dashboard.table, ids)), _FLAGGED, CSV_TYPE)
 
     def route(name: str, media_type: str, make: Callable[[PageState], bytes]) -> Route:
         def serve(request: Request) -> Response:
@@ -53,7 +69,7 @@ def take_routes(store: DashboardStore) -> list[Route]:
                 return PlainTextResponse(str(error), status_code=404)
             except ConfigError as error:
                 return PlainTextResponse(str(error), status_code=400)
-            return as_download(content, name, media_type)
+            return _as_download(content, name, media_type)
 
         return Route(f"/{_FOLDER}/{name}", serve)
 
@@ -61,10 +77,11 @@ def take_routes(store: DashboardStore) -> list[Route]:
         route("view.csv", CSV_TYPE, _csv),
         route("contact-sheet.png", "image/png", _sheet),
         route("report.html", "text/html; charset=utf-8", _report),
+        Route(f"/{_FOLDER}/{_FLAGGED}", flagged, methods=["POST"]),
     ]
 
 
-def as_download(content: bytes, name: str, media_type: str) -> Response:
+def _as_download(content: bytes, name: str, media_type: str) -> Response:
     """An answer that browsers save as a file: never shown, so that nothing in it runs as part of the app."""
     headers = {
         "Content-Disposition": f'attachment; filename="plateocr-{name}"',

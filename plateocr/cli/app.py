@@ -32,6 +32,14 @@ def app(
             show_default=False,
         ),
     ] = None,
+    train_plates: Annotated[
+        Path | None,
+        typer.Option(
+            help="The plates that the models were trained on: a folder of labelled pictures, or a text file with one "
+            "plate a line. The section 'Data faults' then gives the figures with and without them.",
+            show_default=False,
+        ),
+    ] = None,
     host: Annotated[
         str | None,
         typer.Option(
@@ -50,4 +58,4 @@ def app(
 
     if data is not None and predictions is None:
         raise ConfigError("--data is where the pictures of an evaluation lie; name the evaluation with --predictions.")
-    launch_app(checkpoint or [], predictions, data, host, port)
+    launch_app(checkpoint or [], predictions, data, host, port, train_plates=train_plates)
