@@ -14,8 +14,7 @@ from plateocr.errors import DataError
 from plateocr.evaluation.compare import compare
 from plateocr.evaluation.metrics import summarise
 from plateocr.evaluation.prepared import PreparedTable
-from plateocr.evaluation.slices import models_of, rows_of
-from plateocr.evaluation.table import METRICS_NAME, read_table
+from plateocr.evaluation.table import METRICS_NAME, models_of, read_table, rows_of
 from plateocr.picture import PICTURE_SUFFIXES
 from plateocr.reading.prediction import CharacterPrediction, Flag, PlatePrediction
 

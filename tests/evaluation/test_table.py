@@ -2,7 +2,17 @@ import pandas as pd
 import pytest
 
 from plateocr.errors import DataError
-from plateocr.evaluation.table import SCHEMA, TABLE_NAME, characters, read_table, write_table, wrong_positions
+from plateocr.evaluation.table import (
+    SCHEMA,
+    TABLE_NAME,
+    characters,
+    code_points,
+    models_of,
+    read_table,
+    rows_of,
+    write_table,
+    wrong_positions,
+)
 
 
 @pytest.fixture
@@ -42,3 +52,17 @@ def test_characters_and_wrong_positions():
     grid = characters(pd.Series(["皖A12345", "苏B67890"]))
     assert grid.tolist() == [list("皖A12345"), list("苏B67890")]
     assert wrong_positions("皖A12345", "苏A12346") == (True, False, False, False, False, False, True)
+
+
+def test_code_points_are_the_characters_as_numbers():
+    plates = pd.Series(["皖A12345", "苏B67890"])
+    assert [[chr(point) for point in row] for row in code_points(plates)] == characters(plates).tolist()
+    assert code_points(plates.iloc[:0]).shape == (0, 7)
+
+
+def test_a_table_says_which_models_it_holds():
+    table = pd.DataFrame({"model": ["simple", "simple", "lstm"], "file": ["a", "b", "a"]})
+    assert models_of(table) == ["simple", "lstm"]
+    assert rows_of(table, "simple")["file"].tolist() == ["a", "b"]
+    with pytest.raises(DataError, match="no model 'cnn'; it has simple, lstm"):
+        rows_of(table, "cnn")
