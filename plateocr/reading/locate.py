@@ -1,0 +1,148 @@
+"""Finding plates in a whole photo: picture in, plates out, each with four corners, a score and its kind."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from plateocr.errors import CheckpointError
+
+Point = tuple[float, float]
+Floats = npt.NDArray[np.float32]
+
+DEFAULT_LOCATOR = Path(__file__).resolve().parents[1] / "assets" / "locate.onnx"
+# The longer side of what the network sees, and the cells of its heat map, in pixels; sides are multiples of _MULTIPLE.
+LONG_SIDE, STRIDE, _MULTIPLE = 448, 8, 32
+# Corner offsets come in units of this many pixels.
+OFFSET_SCALE = 32.0
+_MIN_SCORE = 0.35
+_MAX_PLATES = 20
+_MAX_OVERLAP = 0.3
+_GREY = 114
+
+
+class PlateKind(StrEnum):
+    """What is read, and what is found and not read. The order is that of the network's heat maps."""
+
+    SEVEN = "seven"
+    EIGHT = "eight"
+    TWO_ROWS = "two_rows"
+
+
+@dataclass(frozen=True)
+class LocatedPlate:
+    """A plate in a photo.
+
+    corners: (x, y) in pixels of the photo: left-top, right-top, right-bottom, left-bottom. score: 0..1.
+    """
+
+    corners: tuple[Point, Point, Point, Point]
+    score: float
+    kind: PlateKind
+
+    @property
+    def width(self) -> float:
+        """Mean length of the upper and the lower side, in pixels."""
+        left_top, right_top, right_bottom, left_bottom = self.corners
+        return (math.dist(left_top, right_top) + math.dist(left_bottom, right_bottom)) / 2
+
+    @property
+    def height(self) -> float:
+        """Mean length of the left and the right side, in pixels."""
+        left_top, right_top, right_bottom, left_bottom = self.corners
+        return (math.dist(left_top, left_bottom) + math.dist(right_top, right_bottom)) / 2
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """The upright box around it: left, top, right, bottom."""
+        xs, ys = zip(*self.corners, strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+class Locator(Protocol):
+    """Finds plates in a photo."""
+
+    def locate(self, photo: Image.Image) -> list[LocatedPlate]:
+        """The plates of an upright RGB photo, the largest first; an empty list when there is none."""
+        ...
+
+
+class OnnxLocator:
+    """The locating network with ONNX Runtime. Raises CheckpointError when ``path`` is not the network."""
+
+    def __init__(self, path: str | Path = DEFAULT_LOCATOR) -> None:
+        import onnxruntime  # slow to import, and not needed to read crops
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(path, sess_options=options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # ONNX Runtime raises its own private classes, without a common base
+            raise CheckpointError(f"{path} is missing or corrupted: {error}; copy it again.") from error
+
+    def locate(self, photo: Image.Image) -> list[LocatedPlate]:
+        """The plates of an upright RGB photo, the largest first; an empty list when there is none."""
+        pixels, scale = locator_input(photo)
+        heat, offsets = self._session.run(["heat", "offsets"], {"pictures": pixels[None]})
+        return decode_plates(heat[0], offsets[0], scale)
+
+
+def locator_input(photo: Image.Image) -> tuple[Floats, float]:
+    """What the network sees of an RGB photo: (3, H, W) float32 in -1..1, and input pixels per photo pixel.
+
+    The photo is shrunk or enlarged to 448 pixels along its longer side and filled up with grey on the right and below.
+    """
+    scale = LONG_SIDE / max(photo.size)
+    width, height = (max(1, round(side * scale)) for side in photo.size)
+    small = np.asarray(photo.resize((width, height), Image.Resampling.BILINEAR, reducing_gap=2.0))
+    canvas = np.full((_up(height), _up(width), 3), _GREY, dtype=np.uint8)
+    canvas[:height, :width] = small
+    return normalise_scene(canvas), scale
+
+
+def normalise_scene(pixels: npt.NDArray[np.uint8]) -> Floats:
+    """Pixels (H, W, 3) in 0..255 to (3, H, W) float32 in -1..1."""
+    return np.ascontiguousarray((pixels.astype(np.float32) / np.float32(127.5) - 1).transpose(2, 0, 1))
+
+
+def decode_plates(heat: Floats, offsets: Floats, scale: float, min_score: float = _MIN_SCORE) -> list[LocatedPlate]:
+    """Heat maps (3, h, w) in 0..1, one a kind, and corner offsets (8, h, w) to plates in photo pixels, largest first.
+
+    A plate is a local maximum of the heat; of plates that overlap, the one with the higher score stays.
+    """
+    best = heat.max(axis=0)
+    padded = np.pad(best, 1, constant_values=0)
+    around = np.lib.stride_tricks.sliding_window_view(padded, (3, 3)).max(axis=(2, 3))
+    rows, columns = np.nonzero((best >= around) & (best >= min_score))
+    order = np.argsort(-best[rows, columns], kind="stable")[:_MAX_PLATES]
+    kept: list[LocatedPlate] = []
+    for row, column in zip(rows[order].tolist(), columns[order].tolist(), strict=True):
+        centre = (np.array([column, row]) + 0.5) * STRIDE
+        corners = (offsets[:, row, column].reshape(4, 2) * OFFSET_SCALE + centre) / scale
+        kind = list(PlateKind)[int(heat[:, row, column].argmax())]
+        points = tuple((float(x), float(y)) for x, y in corners)
+        plate = LocatedPlate(points, float(best[row, column]), kind)  # type: ignore[arg-type]  # four of them
+        if all(overlap(plate.box, other.box) <= _MAX_OVERLAP for other in kept):
+            kept.append(plate)
+    return sorted(kept, key=lambda plate: plate.width * plate.height, reverse=True)
+
+
+def overlap(first: Sequence[float], second: Sequence[float]) -> float:
+    """Intersection over union of two upright boxes (left, top, right, bottom), 0..1."""
+    width = min(first[2], second[2]) - max(first[0], second[0])
+    height = min(first[3], second[3]) - max(first[1], second[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    both = width * height
+    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (first, second)]
+    return both / (sum(areas) - both)
+
+
+def _up(side: int) -> int:
+    return -(-side // _MULTIPLE) * _MULTIPLE
