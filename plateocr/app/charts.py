@@ -137,7 +137,9 @@ def risk_coverage_curve(
             )
     figure.update_xaxes(range=[-2, 102], title=say(language, "Plates answered, % (coverage)"), showgrid=True)
     figure.update_yaxes(title=say(language, "Right among them, %"))
-    return styled(figure, say(language, "What a threshold costs and buys (risk and coverage)"), _HIGH)
+    # The curves fall to the right; the corner that they leave free is the lower left one.
+    styled(figure, say(language, "What a threshold costs and buys (risk and coverage)"), _HIGH)
+    return figure.update_layout(legend={"x": 0.02, "xanchor": "left"})
 
 
 def _error(accuracy: Mapping[str, float | None]) -> tuple[float, float, float]:

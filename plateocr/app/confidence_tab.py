@@ -9,7 +9,7 @@ from plateocr.app.confidence_view import DEFAULT_THRESHOLD, show_answered, show_
 from plateocr.app.markup import notice
 from plateocr.app.model_switch import show_models
 from plateocr.app.page_state import PageState
-from plateocr.app.shell import Shell, on_draw
+from plateocr.app.shell import FIELDS_SHOWN, Shell, on_draw
 from plateocr.app.texts import say
 from plateocr.errors import PlateOcrError
 from plateocr.evaluation.calibration import answered_at, reliability, risk_coverage
@@ -19,7 +19,7 @@ def build_confidence(shell: Shell) -> None:
     """Lay out the section inside the open Blocks."""
     language = shell.language
     models = gr.HTML("", apply_default_css=False)
-    gr.HTML(show_slider(language), elem_id="po-threshold", apply_default_css=False)
+    gr.HTML(show_slider(language), elem_id="po-threshold", js_on_load=FIELDS_SHOWN, apply_default_css=False)
     answered = gr.HTML("", elem_id="po-answered", apply_default_css=False)
     with gr.Row(elem_classes="po-charts"):
         diagram = gr.Plot(show_label=False, elem_id="po-reliability", elem_classes="po-chart", min_width=320)

@@ -65,8 +65,12 @@
     for (const link of document.querySelectorAll(".po-nav a")) {
       const name = new URLSearchParams(link.search).get("show");
       link.setAttribute("href", `?${merge({ show: name, picture: "", page: "" })}`);
-      if (name === section()) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
+      if (name === section()) {
+        link.setAttribute("aria-current", "page");
+        // On a narrow screen the navigation scrolls sideways.
+        const bar = link.parentElement;
+        bar.scrollLeft = link.offsetLeft - bar.offsetLeft - (bar.clientWidth - link.clientWidth) / 2;
+      } else link.removeAttribute("aria-current");
     }
     for (const link of document.querySelectorAll(".po-languages a")) {
       link.setAttribute("href", `?${merge({ lang: link.lang })}`);

@@ -33,7 +33,6 @@ CHINESE: dict[str, str] = {
     "{n} pictures whose labels differ": "{n} 张图片，标注不同",
     "Show {file} in detail": "查看 {file} 的详情",
     "Flag {file}": "标记 {file}",
-    "Flag": "标记",
     "The first {shown:,} of {total:,}.": "共 {total:,} 项，显示前 {shown:,} 项。",
     "Opening {done:,} of {total:,} pictures": "正在打开：{done:,} / {total:,} 张图片",
 }

@@ -1,3 +1,50 @@
-"""The Chinese of the page 'Read a plate' and of what both parts share."""
+"""The Chinese of the section 'Read a plate', and of what all sections share."""
 
-CHINESE: dict[str, str] = {}
+CHINESE: dict[str, str] = {
+    "Reads Chinese licence plates of seven characters, and shows what it gets wrong and why.": (
+        "识别七位中国车牌，并展示错在哪里、为什么错。"
+    ),
+    "Language": "语言",
+    "Sections": "栏目",
+    "Read a plate": "识别车牌",
+    "Overview": "总览",
+    "Worst first": "最差优先",
+    "Confusions": "混淆",
+    "Slices": "分组",
+    "Confidence": "置信度",
+    "Data faults": "数据问题",
+    "Own data": "自己的数据",
+    "or try one": "或试试示例",
+    "Read example {number}": "识别示例 {number}",
+    "The answers of the models appear here.": "模型的识别结果会显示在这里。",
+    "A model is missing": "缺少一个模型",
+    "{n} models are missing": "缺少 {n} 个模型",
+    "The checkpoints 'simple' and 'lstm' come with plateocr's repository, in its folder checkpoints: start the app "
+    "there. Or make your own with 'plateocr train' and 'plateocr export', and start the app with "
+    "--checkpoint FOLDER.": (
+        "模型 simple 和 lstm 随 plateocr 的代码仓库提供，位于 checkpoints 文件夹：请在仓库中启动应用。也可以用 "
+        "plateocr train 和 plateocr export 训练自己的模型，再用 --checkpoint FOLDER 启动应用。"
+    ),
+    "Bars: how sure a model is of each character, in %. Below them: the next candidates.": (
+        "柱形：模型对每个字符的把握，单位为 %。下方是其余候选字符。"
+    ),
+    "The picture that was read": "被识别的图片",
+    "Dotted: a model is unsure, breaks a rule of plates, or differs from the other. Open a row for detail.": (
+        "虚线：模型没有把握、结果不符合车牌规则，或两个模型不一致。点开一行可查看详情。"
+    ),
+    "The first {shown} of {n} pictures; the CSV holds all.": "显示 {n} 张图片中的前 {shown} 张；CSV 包含全部。",
+    "{n} pictures": "{n} 张图片",
+    "Picture": "图片",
+    "File": "文件",
+    "This file was not read": "这个文件未能识别",
+    "{n} files were not read": "{n} 个文件未能识别",
+    "Download as CSV": "下载 CSV",
+    "Probability of each character, and the next candidates": "每个字符的概率及其余候选",
+    "Confidence of the plate": "整块车牌的置信度",
+    "Unsure: confidence {confidence}.": "没有把握：置信度 {confidence}。",
+    "Not a text that is issued as a plate: {broken}.": "不符合车牌的发放规则：{broken}。",
+    "O outside position 2": "字母 O 出现在第 2 位以外",
+    "position 2 is not a letter": "第 2 位不是字母",
+    "more than three letters after position 2": "第 2 位之后的字母多于三个",
+    "{low:.1f} to {high:.1f} %": "{low:.1f} 至 {high:.1f} %",
+}

@@ -8,21 +8,20 @@ from plateocr.app.filter_bar import show_filters
 from plateocr.app.markup import notice
 from plateocr.app.model_switch import show_models
 from plateocr.app.page_state import PageState
-from plateocr.app.shell import Shell, draw_html, on_draw
+from plateocr.app.shell import FIELDS_SHOWN, Shell, draw_html, on_draw
 from plateocr.app.take_away import show_take_away
 from plateocr.app.texts import say
 from plateocr.errors import PlateOcrError
 from plateocr.evaluation.view import find_page
 
 PAGE_SIZE = 24
-_FILLED = "watch('value', () => document.dispatchEvent(new Event('po:drawn')));"
 
 
 def build_worst(shell: Shell) -> None:
     """Lay out the section inside the open Blocks."""
     language = shell.language
     models = gr.HTML("", apply_default_css=False)
-    filters = gr.HTML("", elem_id="po-filters", js_on_load=_FILLED, apply_default_css=False)
+    filters = gr.HTML("", elem_id="po-filters", js_on_load=FIELDS_SHOWN, apply_default_css=False)
     count = gr.HTML("", elem_id="po-count", apply_default_css=False)
     grid = gr.HTML("", elem_id="po-grid", apply_default_css=False)
     pager = gr.HTML("", elem_id="po-pages", apply_default_css=False)

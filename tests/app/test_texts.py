@@ -1,0 +1,93 @@
+import ast
+import string
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plateocr.app import (
+    texts,
+    texts_dashboard,
+    texts_detail,
+    texts_faults,
+    texts_own_data,
+    texts_read,
+)
+from plateocr.app.texts import CHINESE, LANGUAGES, language_of, say
+from plateocr.reading import wording
+
+APP = Path(texts.__file__).parent
+PARTS = (texts_dashboard, texts_detail, texts_faults, texts_own_data, texts_read)
+
+
+def sentences_of(path):
+    """Every literal that a module gives to say() or, below the app, to translate()."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        if node.func.id in ("say", "translate"):
+            given = node.args[1 if node.func.id == "say" else 0]
+            if isinstance(given, ast.Constant):
+                yield given.value
+
+
+def every_sentence():
+    modules = [*sorted(APP.glob("*.py")), Path(wording.__file__)]
+    return sorted(
+        {sentence for path in modules for sentence in sentences_of(path)} | {*wording.RULES_IN_WORDS.values()}
+    )
+
+
+def placeholders(sentence):
+    return sorted(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
+
+
+def test_each_sentence_has_chinese():
+    assert [sentence for sentence in every_sentence() if sentence not in CHINESE] == []
+
+
+def test_no_chinese_without_a_sentence():
+    assert sorted(set(CHINESE) - set(every_sentence())) == []
+
+
+@pytest.mark.parametrize("english", CHINESE)
+def test_both_have_the_same_placeholders(english):
+    assert placeholders(english) == placeholders(CHINESE[english])
+
+
+def test_no_sentence_is_translated_twice():
+    assert sum(len(part.CHINESE) for part in PARTS) == len(CHINESE)
+
+
+def test_the_test_sees_a_sentence_without_chinese(tmp_path):
+    (tmp_path / "view.py").write_text('say(language, "Not there", n=1)\ntranslate("Nor this")\n')
+    assert list(sentences_of(tmp_path / "view.py")) == ["Not there", "Nor this"]
+
+
+def test_says_it_in_either_language():
+    assert say("en", "{n:,} pictures", n=1234) == "1,234 pictures"
+    assert say("zh", "{n:,} pictures", n=1234) == CHINESE["{n:,} pictures"].format(n=1234)
+    assert say("zh", "no such sentence") == "no such sentence"
+
+
+@pytest.mark.parametrize(
+    ("asked", "accepted", "language"),
+    [
+        (None, None, "en"),
+        ("zh", "en", "zh"),
+        ("en", "zh-CN,zh;q=0.9", "en"),
+        (None, "zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        (None, "en-GB,en;q=0.9,zh;q=0.8", "en"),
+        (None, "fr, en;q=0.3, zh-TW;q=0.7", "zh"),
+        ("xx", "zh", "zh"),
+        ("", "fr", "en"),
+    ],
+)
+def test_the_language_of_a_page(asked, accepted, language):
+    assert language_of(asked, accepted) == language
+
+
+@given(st.text(), st.text())
+def test_any_header_gives_a_language(asked, accepted):
+    assert language_of(asked, accepted) in LANGUAGES
