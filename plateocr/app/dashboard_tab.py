@@ -6,8 +6,8 @@ import gradio as gr
 
 from plateocr.app.confidence_tab import build_confidence
 from plateocr.app.detail_tab import build_detail
-from plateocr.app.overview_tab import build_overview
 from plateocr.app.faults_tab import build_faults
+from plateocr.app.overview_tab import build_overview
 from plateocr.app.own_data import build_own_data
 from plateocr.app.shell import Shell, section
 from plateocr.app.tables_tab import build_confusions, build_slices

@@ -81,6 +81,7 @@ def figure_names(language: Language) -> dict[str, tuple[str, str]]:
 
 
 def rate(language: Language, figure: Mapping[str, Any]) -> str:
+    """A figure (evaluation.overview) in per cent over its 95 % interval, as HTML."""
     if figure["value"] is None:
         return f'<span class="po-muted">{say(language, "no such plate")}</span>'
     return _stacked(percent(figure["value"]), _span(language, figure))

@@ -69,3 +69,19 @@ def test_links_carry_the_state_of_the_page(store):
     html = show_take_away("zh", state)
     for name in ("view.csv", "contact-sheet.png", "report.html"):
         assert f'href="take/{name}?lang=zh&amp;min_edits=3&amp;data=a%22b" download' in html
+
+
+class TestFlagged:
+    def test_a_row_a_flagged_picture(self, client):
+        flags = {"flag": [f"{3:016x}", f"{1:016x}", "unknown"]}
+        answer = client.post("/take/flagged.csv?data=", data=flags)
+        assert answer.headers["content-disposition"] == 'attachment; filename="plateocr-flagged.csv"'
+        rows = rows_of(answer)
+        assert [row["id"] for row in rows] == [f"{1:016x}", f"{3:016x}"]
+        assert rows[0]["lstm_prediction"] != rows[0]["truth"]
+
+    def test_none_flagged_is_a_file_without_rows(self, client):
+        assert rows_of(client.post("/take/flagged.csv")) == []
+
+    def test_of_a_dashboard_that_is_gone(self, client):
+        assert client.post("/take/flagged.csv?data=unknown", data={"flag": "1"}).status_code == 404

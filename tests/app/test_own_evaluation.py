@@ -1,0 +1,88 @@
+import io
+import zipfile
+
+import pytest
+
+from plateocr.app.own_evaluation import NoneUsableError, evaluate_archive
+from plateocr.app.own_view import show_left_out, show_own
+from plateocr.data.archive import ArchiveLimits, LeftOut
+from plateocr.errors import DataError
+from plateocr.reading.reader import PlateReader
+
+
+@pytest.fixture(scope="module")
+def reader(checkpoints):
+    return PlateReader.from_checkpoint(checkpoints / "lstm")
+
+
+@pytest.fixture
+def evaluate(tmp_path, reader):
+    def run(entries, progress=lambda *_: None):
+        archive, place = tmp_path / "own.zip", tmp_path / "place"
+        place.mkdir()
+        with zipfile.ZipFile(archive, "w") as packed:
+            for name, data in entries.items():
+                packed.writestr(name, data)
+        return evaluate_archive(archive, [reader], place, ArchiveLimits(), progress)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def picture(noise_picture):
+    buffer = io.BytesIO()
+    noise_picture(1).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+def test_labelled_pictures_become_a_dashboard_and_the_rest_is_named(evaluate, picture):
+    steps = []
+    dashboard = evaluate(
+        {
+            "night/皖A12345.jpg": picture,
+            "0002-京A00000.jpg": picture,
+            "holiday.jpg": picture,
+            "京B00000.jpg": picture[:-200],
+            "notes.txt": b"",
+        },
+        lambda *step: steps.append(step),
+    )
+    assert sorted(dashboard.table["file"]) == ["0002-京A00000.jpg", "night/皖A12345.jpg"]
+    assert dashboard.picture_path(dashboard.table["id"].iloc[0]) is not None
+    assert sorted(file.name for file in dashboard.left_out) == ["holiday.jpg", "notes.txt", "京B00000.jpg"]
+    assert all(str(dashboard.folder) not in file.reason for file in dashboard.left_out)
+    assert ("unpack", 4, 4) in steps
+    assert steps[-1] == ("read", 3, 3)
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "holiday.jpg"])
+def test_nothing_usable_names_why(evaluate, picture, name):
+    with pytest.raises(NoneUsableError, match="no picture of the ZIP can be used") as raised:
+        evaluate({name: picture})
+    assert [file.name for file in raised.value.left_out] == [name]
+
+
+def test_only_broken_pictures(evaluate, picture):
+    with pytest.raises(NoneUsableError):
+        evaluate({"皖A12345.jpg": picture[:-200]})
+
+
+def test_an_empty_zip(evaluate):
+    with pytest.raises(DataError, match="no picture of the ZIP can be used"):
+        evaluate({})
+
+
+class TestView:
+    def test_left_out_files_are_named_up_to_a_number(self):
+        files = [LeftOut(f"{number}.jpg", f"<{number}>.jpg is bad.") for number in range(203)]
+        html = show_left_out("en", files)
+        assert html.count("<li>") == 201
+        assert "&lt;0&gt;.jpg is bad." in html
+        assert "... and 3 more." in html
+        assert show_left_out("en", []) == ""
+
+    def test_the_way_to_the_dashboard_carries_its_id(self, dashboard):
+        html = show_own("zh", dashboard, "an-id")
+        assert 'href="?lang=zh&amp;show=overview&amp;data=an-id"' in html
+        assert 'data-delete="an-id"' in html
+        assert "<b>simple</b>, <b>lstm</b>" in html
