@@ -25,7 +25,7 @@ ALLOWED = {
     "data": FOUNDATION,
     "synth": FOUNDATION,
     "reading": FOUNDATION | {"models"},
-    "training": FOUNDATION | {"models", "data"},
+    "training": FOUNDATION | {"models", "data", "synth", "reading"},
     "evaluation": FOUNDATION | {"models", "reading", "data"},
     "app": FOUNDATION | {"models", "reading", "data", "evaluation"},
 }

@@ -9,7 +9,7 @@ import typer
 
 from plateocr import __version__
 from plateocr.cli import app as app_command
-from plateocr.cli import data, evaluate, framing, predict, synth, train
+from plateocr.cli import calibrate, data, evaluate, framing, locate, predict, synth, train
 from plateocr.cli.output import errors
 from plateocr.errors import PlateOcrError
 
@@ -28,9 +28,11 @@ cli = typer.Typer(
 cli.add_typer(data.commands, name="data")
 cli.command()(synth.synth)
 cli.add_typer(framing.commands, name="framing")
+cli.add_typer(locate.commands, name="locate")
 cli.command()(train.train)
 cli.command()(train.export)
 cli.command()(evaluate.evaluate)
+cli.command()(calibrate.calibrate)
 cli.command()(predict.predict)
 cli.command(name="app")(app_command.app)
 

@@ -11,7 +11,7 @@ from torch import nn
 
 from plateocr import __version__
 from plateocr.errors import CheckpointError
-from plateocr.files import replace_file, sha256_of, write_text
+from plateocr.files import replace_file, sha256_of
 from plateocr.models.config import (
     CONFIG_NAME,
     FRAMING_NAME,
@@ -22,6 +22,7 @@ from plateocr.models.config import (
     TrainingRecord,
     check_hash,
     load_config,
+    save_config,
 )
 from plateocr.models.onnx_export import write_onnx
 from plateocr.models.registry import REGISTRY, build_network, count_parameters
@@ -62,7 +63,7 @@ def save_checkpoint(
         versions=library_versions(),
         hashes={name: sha256_of(target / name) for name in names},
     )
-    write_text(target / CONFIG_NAME, config.model_dump_json(indent=2) + "\n")
+    save_config(target, config)
     return config
 
 

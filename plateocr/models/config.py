@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 
 from plateocr.alphabet import CHARACTERS, PROVINCES
 from plateocr.errors import CheckpointError
-from plateocr.files import sha256_of
+from plateocr.files import sha256_of, write_text
 from plateocr.picture import InputSpec
 
 CONFIG_NAME = "config.json"
@@ -92,6 +92,11 @@ def load_config(folder: str | Path) -> CheckpointConfig:
         return CheckpointConfig.model_validate_json(path.read_text(encoding="utf-8"))
     except (ValidationError, UnicodeDecodeError) as error:
         raise CheckpointError(f"{path} does not fit: {_first_fault(error)}.") from error
+
+
+def save_config(folder: str | Path, config: CheckpointConfig) -> None:
+    """Write ``config.json`` into a checkpoint folder, whole or not at all."""
+    write_text(Path(folder) / CONFIG_NAME, config.model_dump_json(indent=2) + "\n")
 
 
 def check_hash(folder: str | Path, config: CheckpointConfig, name: str) -> None:

@@ -15,8 +15,18 @@ def write_onnx(network: nn.Module, path: str | Path, spec: InputSpec) -> None:
     export_onnx(network, torch.zeros(2, 3, spec.height, spec.width), path, outputs=["province", "tail"])
 
 
-def export_onnx(network: nn.Module, example: Tensor, path: str | Path, outputs: list[str]) -> None:
-    """Write a network with one input, ``pictures``, of which ``example`` is a batch of two, and named outputs."""
+def export_onnx(
+    network: nn.Module, example: Tensor, path: str | Path, outputs: list[str], any_size_in_steps_of: int = 0
+) -> None:
+    """Write a network with one input, ``pictures``, and named outputs.
+
+    ``example`` is a batch of two pictures, and the batch is then of any size; with ``any_size_in_steps_of`` it is one
+    picture, whose height and width may be any multiples of that many pixels.
+    """
+    if any_size_in_steps_of:
+        sides = {axis: any_size_in_steps_of * torch.export.Dim(f"side{axis}", min=2, max=64) for axis in (2, 3)}
+    else:
+        sides = {0: torch.export.Dim("batch", min=1)}
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -26,7 +36,7 @@ def export_onnx(network: nn.Module, example: Tensor, path: str | Path, outputs: 
             str(path),
             input_names=["pictures"],
             output_names=outputs,
-            dynamic_shapes=({0: torch.export.Dim("batch", min=1)},),
+            dynamic_shapes=(sides,),
             external_data=False,
             dynamo=True,
             verbose=False,

@@ -41,6 +41,14 @@ class PlatePrediction:
     flags: tuple[Flag, ...]
 
 
+def class_probabilities(logits: npt.NDArray[np.float32], temperature: float) -> npt.NDArray[np.float32]:
+    """The softmax over the last axis of logits (..., C) divided by ``temperature``: same shape and type, 0..1."""
+    scaled = logits / np.float32(temperature)
+    powers = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
+    probabilities: npt.NDArray[np.float32] = powers / powers.sum(axis=-1, keepdims=True)
+    return probabilities
+
+
 def decode_probabilities(
     province: npt.NDArray[np.float32],
     tail: npt.NDArray[np.float32],

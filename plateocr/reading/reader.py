@@ -14,7 +14,7 @@ from plateocr.framing.preparer import Preparer
 from plateocr.models.config import FRAMING_NAME, ONNX_NAME, CheckpointConfig, check_hash, load_config
 from plateocr.picture import PictureSource, open_picture
 from plateocr.reading.engine import Array, Engine
-from plateocr.reading.prediction import PlatePrediction, decode_probabilities
+from plateocr.reading.prediction import PlatePrediction, class_probabilities, decode_probabilities
 
 EngineName = Literal["auto", "onnx", "torch"]
 MAX_BATCH = 64
@@ -84,9 +84,8 @@ class PlateReader:
     def probabilities(self, batch: Array) -> tuple[Array, Array]:
         """Prepared pictures (B, 3, height, width) to class probabilities (B, 31) and (B, 6, 35)."""
         province, tail = self.engine.logits(batch)
-        return _softmax(province / self.config.confidence.temperature), _softmax(
-            tail / self.config.confidence.temperature
-        )
+        temperature = self.config.confidence.temperature
+        return class_probabilities(province, temperature), class_probabilities(tail, temperature)
 
 
 def _open_engine(folder: Path, config: CheckpointConfig, engine: str) -> Engine:
@@ -102,9 +101,3 @@ def _open_engine(folder: Path, config: CheckpointConfig, engine: str) -> Engine:
 
         return TorchEngine(folder)
     raise ConfigError(f"there is no engine '{engine}'; choose auto, onnx or torch.")
-
-
-def _softmax(logits: Array) -> Array:
-    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    result: Array = powers / powers.sum(axis=-1, keepdims=True)
-    return result

@@ -1,0 +1,68 @@
+"""``plateocr locate``: the network that finds plates in whole photos."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plateocr.cli.extras import needs_extra
+from plateocr.cli.output import results
+
+commands = typer.Typer(help="Train the network that finds plates in whole photos.", no_args_is_help=True)
+
+
+@commands.callback()
+def _locate() -> None:
+    pass
+
+
+@commands.command()
+def train(
+    data: Annotated[
+        list[Path],
+        typer.Option(help="Folder of photos with CCPD's names, or with boxes.json beside them; repeat for more."),
+    ],
+    out: Annotated[Path, typer.Option(help="Run folder to make, or to go on with; locate.onnx is written there.")],
+    exclude: Annotated[
+        list[Path] | None, typer.Option(help="Folder whose plates are validated on, not trained on; repeatable.")
+    ] = None,
+    clutter: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Folder of pictures that are no plates.")
+    ] = None,
+    glyphs: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Folder of glyph pictures to draw plates with.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last epoch in --out.")] = False,
+    epochs: Annotated[int, typer.Option(min=1, help="Validations, one after each.")] = 10,
+    scenes_per_epoch: Annotated[int, typer.Option(min=1, help="Scenes composed an epoch.")] = 6000,
+    learning_rate: Annotated[float, typer.Option(help="The highest of the cosine cycle.")] = 2e-3,
+    batch_size: Annotated[int, typer.Option(min=1, help="Scenes a step.")] = 16,
+    seed: Annotated[int, typer.Option(min=0, help="Of everything that is drawn.")] = 0,
+    workers: Annotated[int, typer.Option(min=0, help="Processes that compose scenes.")] = 1,
+    precision: Annotated[str, typer.Option(help="For example bf16-mixed.")] = "32-true",
+) -> None:
+    """Train the locating network.
+
+    Photos are turned, zoomed and lit anew each time, and drawn plates of all kinds are put over and beside the real
+    one. Copy OUT/locate.onnx to plateocr/assets to read with it.
+    """
+    with needs_extra("train"):
+        from plateocr.training.locate import LocateConfig, train_locator
+    config = LocateConfig(
+        data=tuple(data),
+        exclude=tuple(exclude or ()),
+        clutter=clutter,
+        glyphs=glyphs,
+        epochs=epochs,
+        scenes_per_epoch=scenes_per_epoch,
+        learning_rate=learning_rate,
+        batch_size=batch_size,
+        seed=seed,
+        workers=workers,
+        precision=precision,
+    )
+    path, figures = train_locator(config, out, resume=resume)
+    results.print(
+        f"{path}: {figures['val/found']:.1%} of the validation photos' plates found (IoU over 0.7), "
+        f"{figures['val/false']:.2f} false alarms a photo."
+    )

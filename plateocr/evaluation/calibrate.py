@@ -1,0 +1,148 @@
+"""Making a checkpoint's confidence mean something: a temperature, and the confidence below which it is unsure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from plateocr.alphabet import encode
+from plateocr.data.folder import PlateFolder
+from plateocr.data.split import side_of
+from plateocr.errors import DataError
+from plateocr.evaluation.calibration import Answered, answered_at, expected_calibration_error
+from plateocr.models.config import ConfidenceSpec
+from plateocr.reading.batches import open_in_batches
+from plateocr.reading.prediction import class_probabilities
+from plateocr.reading.reader import PlateReader
+
+Floats = npt.NDArray[np.float64]
+
+_TEMPERATURES = np.exp(np.linspace(np.log(0.25), np.log(4.0), 241))
+_BATCH = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Logits:
+    """What a network says of n pictures before any softmax: province (n, 31) and tail (n, 6, 35)."""
+
+    province: npt.NDArray[np.float32]
+    tail: npt.NDArray[np.float32]
+
+    def confidence(self, temperature: float) -> Floats:
+        """The confidence of each plate (n,), 0..1, when logits are divided by ``temperature``."""
+        best = [class_probabilities(logits, temperature).max(axis=-1) for logits in (self.province, self.tail)]
+        return np.asarray(best[0].astype(np.float64) * best[1].astype(np.float64).prod(axis=1))
+
+    def of(self, chosen: npt.NDArray[np.bool_]) -> "Logits":
+        """Those of the chosen pictures (n,)."""
+        return Logits(self.province[chosen], self.tail[chosen])
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What was found, ready for config.json, and how good it is.
+
+    error_before, error_after: expected calibration error, 0..1; after is measured crosswise, on plates that the
+    temperature was not fitted on. answered: at the threshold, of the plates. sure_without_plate: share of the pictures
+    without a plate that get a confident answer; None where there are none.
+    """
+
+    spec: ConfidenceSpec
+    pictures: int
+    accuracy: float
+    error_before: float
+    error_after: float
+    answered: Answered
+    sure_without_plate: float | None
+
+
+def calibrate(
+    reader: PlateReader,
+    folders: Sequence[PlateFolder],
+    without_plates: Sequence[Path] = (),
+    target_accuracy: float = 0.995,
+    most_sure_without_plate: float = 0.01,
+) -> Calibration:
+    """Fit the temperature of a reader on labelled pictures, and the threshold of "unsure".
+
+    The temperature is :func:`fit_temperature`'s. The threshold is the lowest confidence at which at least
+    ``target_accuracy`` of the answered plates are right and less than ``most_sure_without_plate`` of the pictures in
+    ``without_plates`` are answered. Files that cannot be read are passed over. Raises DataError when there are no
+    pictures, or no threshold reaches the target.
+    """
+    plates = {picture.path: picture.plate for folder in folders for picture in folder.labelled()}
+    logits, texts = _read(reader, plates)
+    truth = np.array([encode(text) for text in texts])
+    found = np.concatenate([logits.province.argmax(-1)[:, None], logits.tail.argmax(-1)], axis=1)
+    correct = np.asarray((found == truth).all(axis=1))
+    temperature = fit_temperature(logits, correct)
+    halves = np.array([side_of(text, 0.5, seed=0) == "val" for text in texts])
+    crosswise = np.empty(len(texts))
+    for half in (halves, ~halves):
+        if half.any() and not half.all():
+            crosswise[half] = logits.of(half).confidence(fit_temperature(logits.of(~half), correct[~half]))
+        else:
+            crosswise[half] = logits.of(half).confidence(temperature)
+    confidence = logits.confidence(temperature)
+    negatives = _read(reader, dict.fromkeys(without_plates, ""))[0].confidence(temperature) if without_plates else None
+    threshold = find_threshold(confidence, correct, negatives, target_accuracy, most_sure_without_plate)
+    return Calibration(
+        ConfidenceSpec(temperature=round(temperature, 4), low_below=threshold),
+        len(texts),
+        float(correct.mean()),
+        expected_calibration_error(logits.confidence(1.0), correct),
+        expected_calibration_error(crosswise, correct),
+        answered_at(confidence, correct, threshold),
+        None if negatives is None else float((negatives >= threshold).mean()),
+    )
+
+
+def fit_temperature(logits: Logits, correct: npt.NDArray[np.bool_]) -> float:
+    """The temperature (0.25 to 4) under which the plates' confidences are nearest to how often they are right.
+
+    It minimises the negative log-likelihood of "right" and "wrong" under the plate's confidence.
+    """
+    losses = []
+    for temperature in _TEMPERATURES:
+        confidence = np.clip(logits.confidence(float(temperature)), 1e-6, 1 - 1e-6)
+        losses.append(-np.where(correct, np.log(confidence), np.log1p(-confidence)).mean())
+    return float(_TEMPERATURES[int(np.argmin(losses))])
+
+
+def find_threshold(
+    confidence: Floats,
+    correct: npt.NDArray[np.bool_],
+    negatives: Floats | None,
+    target_accuracy: float,
+    most_sure_without_plate: float,
+) -> float:
+    """The lowest threshold (two decimals, 0.5 or more) that keeps both promises of :func:`calibrate`.
+
+    Not below 0.5, however good the reader: a plate that is as likely wrong as right is not sure. Raises DataError when
+    no threshold keeps them.
+    """
+    for threshold in np.arange(50, 100) / 100:
+        answered = answered_at(confidence, correct, threshold)
+        right_enough = answered.accuracy is not None and answered.accuracy >= target_accuracy
+        few_negatives = negatives is None or float((negatives >= threshold).mean()) < most_sure_without_plate
+        if right_enough and few_negatives:
+            return float(threshold)
+    raise DataError(
+        f"no threshold up to 0.99 makes {target_accuracy:.1%} of the answered plates right; train further, or ask for "
+        "less with --target."
+    )
+
+
+def _read(reader: PlateReader, plates: dict[Path, str]) -> tuple[Logits, list[str]]:
+    provinces, tails, texts = [], [], []
+    for batch in open_in_batches(plates, _BATCH):
+        if batch.pictures:
+            province, tail = reader.engine.logits(reader.preparer.batch(batch.pictures))
+            provinces.append(province)
+            tails.append(tail)
+            texts += [plates[path] for path in batch.paths]
+    if not texts:
+        raise DataError("none of the pictures to calibrate on can be read.")
+    return Logits(np.concatenate(provinces), np.concatenate(tails)), texts

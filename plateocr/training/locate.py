@@ -1,0 +1,165 @@
+"""Training the locating network, and its export as the one file that readers open."""
+
+from pathlib import Path
+from typing import Any
+
+import lightning
+import torch
+from lightning.pytorch.callbacks import EMAWeightAveraging, ModelCheckpoint, RichProgressBar
+from lightning.pytorch.loggers import CSVLogger
+from PIL import Image
+from pydantic import BaseModel, ConfigDict, Field
+from torch import Tensor
+from torch.nn import functional
+from torch.utils.data import DataLoader
+
+from plateocr.data.folder import list_pictures
+from plateocr.errors import ConfigError
+from plateocr.files import replace_file, write_text
+from plateocr.models.locator import LocatorNetwork
+from plateocr.models.onnx_export import export_onnx
+from plateocr.reading.locate import LONG_SIDE, LocatedPlate, decode_plates, locator_input, overlap
+from plateocr.synth.glyphs import drawn_glyphs, load_glyphs
+from plateocr.training.module import one_cycle
+from plateocr.training.scene_samples import SceneDataset
+from plateocr.training.scene_sources import Scene, load_scenes, split_scenes
+
+LOCATE_RUN_NAME, LOCATE_FILE = "locate.json", "locate.onnx"
+_EMA_DECAY = 0.997
+_OFFSET_WEIGHT = 1.0
+# CCPD's own measure: a plate is found when its box overlaps the annotated one by more than this.
+FOUND_ABOVE = 0.7
+
+
+class LocateConfig(BaseModel):
+    """A training of the locating network in full, written to ``locate.json`` of its run folder."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data: tuple[Path, ...] = Field(min_length=1)
+    exclude: tuple[Path, ...] = ()
+    clutter: Path | None = None
+    glyphs: Path | None = None
+    epochs: int = Field(default=10, gt=0)
+    scenes_per_epoch: int = Field(default=6000, gt=0)
+    learning_rate: float = Field(default=2e-3, gt=0)
+    batch_size: int = Field(default=16, gt=0)
+    seed: int = Field(default=0, ge=0)
+    workers: int = Field(default=1, ge=0)
+    precision: str = "32-true"
+
+
+class LocateModule(lightning.LightningModule):
+    """Trains the locating network; validates on whole photos as they are."""
+
+    def __init__(self, config: LocateConfig) -> None:
+        super().__init__()
+        self.network = LocatorNetwork()
+        self.config = config
+
+    def training_step(self, batch: tuple[Tensor, ...], batch_index: int) -> Tensor:
+        """One step; logs train/heat_loss and train/offset_loss."""
+        pictures, heat, offsets, weights = batch
+        found_heat, found_offsets = (values.float() for values in self.network(pictures))
+        heat_loss = focal_loss(found_heat, heat)
+        distance = functional.smooth_l1_loss(found_offsets, offsets, beta=0.05, reduction="none")
+        offset_loss = (distance * weights).sum() / weights.sum().clamp(min=1)
+        self.log_dict({"train/heat_loss": heat_loss.detach(), "train/offset_loss": offset_loss.detach()}, prog_bar=True)
+        return heat_loss + _OFFSET_WEIGHT * offset_loss
+
+    def validation_step(self, scene: Scene, batch_index: int) -> None:
+        """Logs val/found, the share of photos whose plate is found, and val/false, false alarms a photo."""
+        plates = self.locate(Image.fromarray(scene.pixels))
+        box = (*scene.corners.min(axis=0), *scene.corners.max(axis=0))
+        overlaps = [overlap(plate.box, box) for plate in plates]
+        self.log("val/found", float(max(overlaps, default=0.0) > FOUND_ABOVE), prog_bar=True, batch_size=1)
+        self.log("val/false", float(sum(value < 0.3 for value in overlaps)), prog_bar=True, batch_size=1)
+
+    def locate(self, photo: Image.Image) -> list[LocatedPlate]:
+        """The plates of a photo, as the exported network finds them."""
+        pixels, scale = locator_input(photo)
+        heat, offsets = self.network(torch.from_numpy(pixels)[None])
+        return decode_plates(heat[0].float().numpy(), offsets[0].float().numpy(), scale)
+
+    def configure_optimizers(self) -> Any:
+        """AdamW, one cosine cycle."""
+        optimizer = torch.optim.AdamW(self.network.parameters(), lr=self.config.learning_rate, weight_decay=1e-3)
+        steps = int(self.trainer.estimated_stepping_batches)
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: one_cycle(step, steps))
+        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
+
+
+class LocateDataModule(lightning.LightningDataModule):
+    """Composed scenes to train on, whole photos to validate on."""
+
+    def __init__(self, config: LocateConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.glyphs = load_glyphs(config.glyphs) if config.glyphs else drawn_glyphs()
+        self.clutter = list_pictures(config.clutter) if config.clutter else []
+        self.train, self.val = split_scenes(load_scenes(config.data), config.exclude)
+
+    def train_dataloader(self) -> DataLoader[tuple[Tensor, ...]]:
+        """Composed anew by (seed, epoch)."""
+        epoch = self.trainer.current_epoch if self.trainer else 0
+        dataset = SceneDataset(
+            self.train, self.glyphs, self.clutter, self.config.scenes_per_epoch, self.config.seed, epoch
+        )
+        return DataLoader(dataset, self.config.batch_size, num_workers=self.config.workers, drop_last=True)
+
+    def val_dataloader(self) -> DataLoader[Scene]:
+        """One photo at a time."""
+        return DataLoader(self.val, batch_size=None, collate_fn=_as_it_is)  # type: ignore[arg-type]
+
+
+def focal_loss(logits: Tensor, heat: Tensor) -> Tensor:
+    """The penalty-reduced focal loss of CenterNet (Zhou et al. 2019, equation 1, alpha 2, beta 4) a plate.
+
+    logits and heat (B, 3, h, w); heat is 1 in the cells of centres and less around them.
+    """
+    probability = logits.sigmoid()
+    centre = heat >= 1
+    hit = -functional.logsigmoid(logits) * (1 - probability) ** 2
+    miss = -functional.logsigmoid(-logits) * probability**2 * (1 - heat) ** 4
+    return torch.where(centre, hit, miss).sum() / centre.sum().clamp(min=1)
+
+
+def train_locator(config: LocateConfig, out: Path, *, resume: bool = False) -> tuple[Path, dict[str, float]]:
+    """Train the locating network into the run folder ``out``; returns the exported file and val/found, val/false.
+
+    Raises ConfigError when ``out`` holds a run and ``resume`` is not asked for, or when there is none to resume.
+    """
+    last = out / "last.ckpt"
+    if resume and not last.is_file():
+        raise ConfigError(f"{out} holds no checkpoint to resume from; start without --resume, in a new folder.")
+    if not resume and (out / LOCATE_RUN_NAME).exists():
+        raise ConfigError(f"{out} already holds a run; add --resume to go on with it, or give a new folder.")
+    lightning.seed_everything(config.seed, workers=True, verbose=False)
+    data, module = LocateDataModule(config), LocateModule(config)
+    write_text(out / LOCATE_RUN_NAME, config.model_dump_json(indent=2) + "\n")
+    trainer = lightning.Trainer(
+        max_epochs=config.epochs,
+        precision=config.precision,  # type: ignore[arg-type]
+        num_sanity_val_steps=0,
+        reload_dataloaders_every_n_epochs=1,
+        log_every_n_steps=20,
+        logger=CSVLogger(out, name="log"),
+        callbacks=[
+            EMAWeightAveraging(decay=_EMA_DECAY),
+            ModelCheckpoint(out, filename="last", enable_version_counter=False),
+            RichProgressBar(),
+        ],
+        default_root_dir=out,
+        enable_model_summary=False,
+    )
+    trainer.fit(module, data, ckpt_path=last if resume else None, weights_only=True)
+    target = out / LOCATE_FILE
+    with replace_file(target) as temporary:
+        example = torch.zeros(1, 3, LONG_SIDE, LONG_SIDE)
+        export_onnx(module.network, example, temporary, outputs=["heat", "offsets"], any_size_in_steps_of=32)
+    figures = {name: float(value) for name, value in trainer.callback_metrics.items() if name.startswith("val/")}
+    return target, figures
+
+
+def _as_it_is(scene: Scene) -> Scene:
+    return scene

@@ -1,0 +1,92 @@
+import json
+import shutil
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from plateocr import PlateReader
+from plateocr.data.folder import PlateFolder
+from plateocr.errors import DataError
+from plateocr.evaluation.calibrate import Logits, calibrate, find_threshold, fit_temperature
+from plateocr.evaluation.calibration import answered_at
+from plateocr.reading.prediction import class_probabilities
+
+
+def overconfident(count=600, seed=0):
+    """Logits that are three times as large as they should be, and whether each plate is right."""
+    rng = np.random.default_rng(seed)
+    province, tail = rng.normal(0, 1, (count, 31)), rng.normal(0, 1, (count, 6, 35))
+    province[:, 0] += 8
+    tail[:, :, 0] += rng.uniform(4, 9, (count, 1))
+    honest = Logits(province.astype(np.float32), tail.astype(np.float32))
+    correct = rng.random(count) < honest.confidence(1.0)
+    return Logits(3 * honest.province, 3 * honest.tail), correct
+
+
+def test_the_temperature_undoes_overconfidence():
+    logits, correct = overconfident()
+    assert fit_temperature(logits, correct) == pytest.approx(3, rel=0.12)
+
+
+def test_probabilities_are_a_softmax():
+    logits = np.array([[1.0, 2.0, 1000.0], [0.0, 0.0, 0.0]], np.float32)
+    np.testing.assert_allclose(class_probabilities(logits, 2.0), [[0, 0, 1], [1 / 3] * 3], atol=1e-6)
+    warm = class_probabilities(np.array([[0.0, 2.0]], np.float32), 2.0)
+    np.testing.assert_allclose(warm[0, 1], 1 / (1 + np.exp(-1)), rtol=1e-6)
+
+
+class TestThreshold:
+    confidence = np.array([0.55, 0.65, 0.75, 0.85, 0.95])
+
+    def test_it_is_the_lowest_that_keeps_the_target(self):
+        correct = np.array([False, False, True, True, True])
+        threshold = find_threshold(self.confidence, correct, None, 0.995, 0.01)
+        assert 0.65 < threshold <= 0.75
+        assert answered_at(self.confidence, correct, threshold).accuracy == 1
+        assert find_threshold(self.confidence, np.ones(5, bool), None, 0.995, 0.01) == 0.5
+
+    def test_pictures_without_a_plate_raise_it(self):
+        negatives = np.array([0.1] * 98 + [0.8, 0.82])
+        assert find_threshold(self.confidence, np.ones(5, bool), negatives, 0.995, 0.01) == pytest.approx(0.83)
+
+    def test_a_target_out_of_reach_is_said(self):
+        with pytest.raises(DataError, match=r"99\.5%"):
+            find_threshold(self.confidence, np.zeros(5, bool), None, 0.995, 0.01)
+
+
+@pytest.fixture
+def plates(tmp_path, noise_picture):
+    folder = tmp_path / "plates"
+    folder.mkdir()
+    for seed in range(6):
+        noise_picture(seed).save(folder / f"{seed}-皖A0000{seed}.png")
+    return folder
+
+
+def test_a_reader_that_is_never_right_cannot_be_calibrated(checkpoints, plates):
+    reader = PlateReader.from_checkpoint(checkpoints / "simple")
+    with pytest.raises(DataError, match="train further"):
+        calibrate(reader, [PlateFolder.scan(plates)])
+
+
+def test_the_command_stores_what_it_finds(checkpoints, plates, tmp_path, plateocr_cli):
+    """With the plates named as the untrained network reads them, every answer is right."""
+    mine = shutil.copytree(checkpoints / "simple", tmp_path / "mine")
+    reader = PlateReader.from_checkpoint(mine)
+    named = tmp_path / "named"
+    named.mkdir()
+    for number, path in enumerate(sorted(plates.iterdir())):
+        shutil.copy(path, named / f"{number}-{reader.read(path).text}.png")
+    without = tmp_path / "without"
+    without.mkdir()
+    Image.new("RGB", (90, 30)).save(without / "grey.png")
+    outcome = plateocr_cli("calibrate", named, "--checkpoint", mine, "--without-plates", without, "--target", "0.5")
+    if outcome.code == 2:  # an untrained network's answers are all below 0.5
+        assert "train further" in outcome.err
+        return
+    assert outcome.code == 0
+    stored = json.loads((mine / "config.json").read_text(encoding="utf-8"))["confidence"]
+    assert stored["temperature"] < 1, "always right and never sure: the confidence has to rise"
+    assert "pictures without a plate" in outcome.out
+    PlateReader.from_checkpoint(mine).read(next(named.iterdir()))
