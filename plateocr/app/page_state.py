@@ -59,7 +59,10 @@ class PageState:
         """The dashboard asked for. Raises DataError when there is none (any more)."""
         dashboard = self.store.get(self.dashboard_id)
         if dashboard is None and self.dashboard_id == STARTED_WITH:
-            raise DataError("the app was started without an evaluation to show; start it with --predictions OUT.")
+            raise DataError(
+                "there is no evaluation to show. Make one with 'plateocr evaluate DIR --out OUT', "
+                "then start the app with --predictions OUT."
+            )
         if dashboard is None:
             raise DataError("the pictures of this link were deleted, as they are some hours after they are sent.")
         return dashboard

@@ -3,6 +3,9 @@ import socket
 import pytest
 
 from plateocr.app.build import open_dashboard
+from plateocr.app.dashboards import DashboardStore
+from plateocr.app.page_state import PageState
+from plateocr.errors import DataError
 
 
 def test_a_missing_table_is_one_sentence(plateocr_cli, tmp_path):
@@ -35,14 +38,12 @@ def test_help_says_what_it_shows(plateocr_cli):
 
 def test_without_the_bundled_evaluation_it_says_how_to_make_one(tmp_path, monkeypatch):
     monkeypatch.setattr("plateocr.app.build._DEMO", tmp_path)
-    dashboard, problem = open_dashboard(None, None)
-    assert dashboard is None
-    assert "plateocr evaluate DIR --out OUT" in problem
-    assert "--predictions OUT" in problem
+    store = DashboardStore(open_dashboard(None, None))
+    with pytest.raises(DataError, match="plateocr evaluate DIR --out OUT.*--predictions OUT"):
+        _ = PageState.from_query("", store).dashboard
 
 
 @pytest.mark.parametrize("data", [None, "pictures"])
 def test_a_users_own_evaluation_is_opened(evaluation, data):
-    dashboard, problem = open_dashboard(evaluation, evaluation / data if data else None)
+    dashboard = open_dashboard(evaluation, evaluation / data if data else None)
     assert dashboard.folder == evaluation / "pictures"
-    assert problem == ""

@@ -29,7 +29,7 @@ def test_marks_must_be_seven():
 
 
 def test_an_answer_has_a_bar_a_character_with_its_candidates(prediction):
-    html = answer("lstm", prediction("皖A12345"), 3.21)
+    html = answer("en", "lstm", prediction("皖A12345"), 3.21)
     assert html.count('class="po-bar"') == 7
     assert html.count("--level:0.900") == 7
     assert html.count("<b>B</b>6") == 7
@@ -39,9 +39,16 @@ def test_an_answer_has_a_bar_a_character_with_its_candidates(prediction):
 
 
 def test_flags_are_words_in_the_answer(prediction):
-    html = answer("lstm", prediction("皖A12345", ["low_confidence"]), 3.0)
+    html = answer("en", "lstm", prediction("皖A12345", ["low_confidence"]), 3.0)
     assert "Unsure: confidence 47.8 %." in html
 
 
 def test_a_models_name_is_escaped(prediction):
-    assert "<script>" not in answer("<script>", prediction("皖A12345"), 1.0)
+    assert "<script>" not in answer("en", "<script>", prediction("皖A12345"), 1.0)
+
+
+def test_an_answer_speaks_chinese(prediction):
+    html = answer("zh", "lstm", prediction("皖OO2345", ["low_confidence", "implausible_plate"]), 3.0)
+    assert "没有把握：置信度 47.8 %。" in html
+    assert "字母 O 出现在第 2 位以外" in html
+    assert "Confidence" not in html

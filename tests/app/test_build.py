@@ -1,0 +1,26 @@
+import json
+
+import pytest
+
+from plateocr.app.build import build_app
+from plateocr.app.dashboards import DashboardStore
+from plateocr.app.page_state import SECTIONS
+from plateocr.app.readers import OpenedReaders
+
+
+@pytest.fixture(scope="module")
+def config(dashboard):
+    return build_app(OpenedReaders((), ("no model",)), DashboardStore(dashboard)).get_config_file()
+
+
+def test_both_languages_have_every_section(config):
+    for page in ("", "zh"):
+        parts = set(config["page"][page]["components"])
+        names = {one["props"].get("elem_id") for one in config["components"] if one["id"] in parts}
+        assert {f"po-section-{name}" for name in (*SECTIONS, "detail")} <= names
+
+
+def test_the_page_is_sent_without_a_row_of_the_table(config, dashboard):
+    sent = json.dumps(config, ensure_ascii=False, default=str)
+    assert not any(str(file) in sent for file in dashboard.table["file"])
+    assert not any(str(picture) in sent for picture in dashboard.table["id"])
