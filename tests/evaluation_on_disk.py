@@ -64,6 +64,7 @@ def _row(number, name, truth, model, sure):
         "sharpness": 12.0,
         "brightness": 0.5,
         "contrast": 0.2,
+        "tilt": 1.5,
         "milliseconds": 3.0,
     }
 

@@ -16,6 +16,8 @@ from plateocr.evaluation.attributes import picture_attributes
 from plateocr.evaluation.metrics import edit_distance
 from plateocr.evaluation.table import SCHEMA
 from plateocr.files import sha256_of
+from plateocr.framing.framer import PlateFramer
+from plateocr.framing.geometry import tilt_of
 from plateocr.reading.batches import open_in_batches
 from plateocr.reading.prediction import PlatePrediction
 from plateocr.reading.reader import PlateReader
@@ -47,12 +49,14 @@ def evaluate_folder(
     names = distinct_names(readers)
     for reader in readers:
         reader.read_pictures([Image.new("RGB", _WARM_UP_SIZE)])  # a network's first run is not its speed
+    framer = PlateFramer()
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
     unreadable: list[BadFile] = []
     for batch in open_in_batches(plates, batch_size):
+        corners = framer.corners(batch.pictures)
         pictures = [
-            _picture_columns(folder.root, path, picture, plates[path])
-            for path, picture in zip(batch.paths, batch.pictures, strict=True)
+            _picture_columns(folder.root, path, picture, plates[path]) | {"tilt": tilt_of(found, picture.size)}
+            for path, picture, found in zip(batch.paths, batch.pictures, corners, strict=True)
         ]
         for name, reader in zip(names, readers, strict=True):
             rows[name] += _read(name, reader, batch.pictures, pictures)

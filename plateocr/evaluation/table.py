@@ -33,8 +33,11 @@ SCHEMA: dict[str, str] = {
     "sharpness": "variance of the Laplacian of the grey picture resized to the network's input (larger is sharper)",
     "brightness": "mean of the grey picture, 0..1",
     "contrast": "standard deviation of the grey picture, 0..1",
+    "tilt": "degrees by which the plate is turned, clockwise positive, from the corners that the framing network finds",
     "milliseconds": "time to prepare and read the picture, its share of its batch",
 }
+# Columns that tables made by plateocr 0.1 lack; such tables are still shown.
+_LATER_COLUMNS = frozenset({"tilt"})
 
 
 def write_table(table: pd.DataFrame, folder: str | Path) -> Path:
@@ -90,6 +93,6 @@ def wrong_positions(truth: str, prediction: str) -> tuple[bool, ...]:
 
 
 def _check(table: pd.DataFrame, name: str) -> None:
-    missing = [column for column in SCHEMA if column not in table.columns]
+    missing = [column for column in SCHEMA if column not in table.columns and column not in _LATER_COLUMNS]
     if missing:
         raise DataError(f"{name} lacks the columns {', '.join(missing)}; make it again with 'plateocr evaluate'.")

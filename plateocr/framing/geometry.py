@@ -30,6 +30,16 @@ def is_plate_shaped(corners: Corners) -> bool:
     return bool(np.isfinite(corners).all() and (turns > 0).all() and area >= _LEAST_AREA)
 
 
+def tilt_of(corners: Corners, size: tuple[int, int]) -> float:
+    """How far a plate is turned, in degrees, clockwise positive: the mean of its upper and lower edge.
+
+    ``corners`` (4, 2) are fractions of a picture of ``size`` = (width, height) pixels.
+    """
+    left_top, right_top, right_bottom, left_bottom = corners.astype(np.float64) * size
+    along = (right_top - left_top) + (right_bottom - left_bottom)
+    return float(np.degrees(np.arctan2(along[1], along[0])))
+
+
 def cut(picture: Image.Image, corners: Corners, spec: InputSpec) -> npt.NDArray[np.uint8]:
     """The plate with ``corners`` (4, 2), fractions of an RGB picture, cut out upright: (height, width, 3) uint8.
 

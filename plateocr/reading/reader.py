@@ -28,16 +28,18 @@ class PlateReader:
         config: what the checkpoint says about its input and its confidence.
         name: what predictions of this reader are filed under, by custom the name of the checkpoint folder.
         folder: the checkpoint folder.
-        preparer: what turns a picture into the network's input.
+        preparer: what turns a picture into the network's input; by default as the config says.
 
     """
 
-    def __init__(self, engine: Engine, config: CheckpointConfig, name: str, folder: Path, preparer: Preparer) -> None:
+    def __init__(
+        self, engine: Engine, config: CheckpointConfig, name: str, folder: Path, preparer: Preparer | None = None
+    ) -> None:
         self.engine = engine
         self.config = config
         self.name = name
         self.folder = folder
-        self.preparer = preparer
+        self.preparer = preparer or Preparer(config.input)
 
     @classmethod
     def from_checkpoint(cls, folder: str | Path, engine: EngineName = "auto") -> Self:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from plateocr.framing.geometry import WHOLE, cut, is_plate_shaped
+from plateocr.framing.geometry import WHOLE, cut, is_plate_shaped, tilt_of
 from plateocr.picture import InputSpec
 
 SPEC = InputSpec(framing="corners")
@@ -74,3 +74,11 @@ def test_corners_outside_the_picture_repeat_its_edge(x, y):
 def test_what_is_no_plate_gives_the_whole_picture(corners):
     assert not is_plate_shaped(corners)
     assert np.array_equal(cut(quarters(), corners, SPEC), cut(quarters(), WHOLE, SPEC))
+
+
+@given(st.floats(-40, 40))
+def test_tilt_is_the_angle_that_a_plate_is_turned_by(degrees):
+    turn = np.radians(degrees)
+    flat = np.array([[-200, -60], [200, -60], [200, 60], [-200, 60]])
+    pixels = flat @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]) + 300
+    assert tilt_of((pixels / (700, 500)).astype(np.float32), (700, 500)) == pytest.approx(degrees, abs=0.01)
