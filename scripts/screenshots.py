@@ -1,9 +1,11 @@
-"""Take the pictures of the README from the real app: docs/{read,errors}{,-phone}.png.
+"""Take the pictures of every section from the real app: docs/{read,overview,...,detail}{,-phone}.png.
 
 Needs the shipped checkpoints, the bundled evaluation, playwright and a Chromium (environment variable CHROMIUM,
-by default /usr/bin/chromium): ``python scripts/screenshots.py``.
+by default /usr/bin/chromium): ``python scripts/screenshots.py``. To look at another language or theme, which also
+needs a Chinese font on the machine: ``python scripts/screenshots.py --lang zh --theme dark --out /tmp/pictures``.
 """
 
+import argparse
 import os
 from pathlib import Path
 
@@ -13,41 +15,73 @@ from plateocr.app.build import launch_app
 from plateocr.files import replace_file
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCS = ROOT / "docs"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SIZES = {"": (1280, 860), "-phone": (390, 844)}
+PATIENCE = 120_000
+# Of the bundled evaluation: a picture that both models read wrongly.
+PICTURE = "worst&outcome=both_wrong&sort=confidently_wrong"
+# name -> what follows show= in the address, and what is there when the section is drawn
+SECTIONS = {
+    "read": ("read", ".po-examples button"),
+    "overview": ("overview", "#po-positions .point"),
+    "worst": ("worst&outcome=wrong&sort=confidently_wrong", ".po-card"),
+    "confusions": ("confusions", ".po-matrix"),
+    "slices": ("slices", ".po-slices"),
+    "confidence": ("confidence&answer=0.6", "#po-risk .scatterlayer path"),
+    "faults": ("faults", "#po-near button"),
+    "own": ("own", "#po-own-drop"),
+    "detail": (PICTURE, ".po-card"),
+}
 
 
-def take(browser: Browser, address: str) -> None:
-    """Both tabs at both sizes."""
+def take(browser: Browser, address: str, out: Path, language: str, theme: str) -> None:
+    """Every section at both sizes."""
     for suffix, (width, height) in SIZES.items():
         page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=1.5)
-        page.goto(address)
-        page.locator(".po-examples button").first.click()
-        page.wait_for_selector(".po-answer")
-        save(page, f"read{suffix}.png")
-        page.get_by_role("tab", name="Errors").click()
-        page.wait_for_selector(".po-card")
-        page.wait_for_selector("#po-positions .point")
-        save(page, f"errors{suffix}.png")
+        page.set_default_timeout(PATIENCE)
+        for name, (query, ready) in SECTIONS.items():
+            page.goto(f"{address}?lang={language}&__theme={theme}&show={query}")
+            page.wait_for_selector(ready)
+            finish(page, name)
+            save(page, out / f"{name}{suffix}.png")
         page.close()
 
 
-def save(page: Page, name: str) -> None:
+def finish(page: Page, name: str) -> None:
+    """What a visitor does in a section before there is something to see."""
+    if name == "read":
+        page.locator(".po-examples button").first.click()
+        page.wait_for_selector(".po-answer")
+    elif name == "faults":
+        page.locator("#po-near button").first.click()
+        page.wait_for_selector("#po-near button", state="detached")
+    elif name == "detail":
+        page.locator(".po-card").first.click()
+        page.wait_for_selector("#po-decisive [data-picture]")
+        page.wait_for_selector("#po-break-chart .scatterlayer path")
+
+
+def save(page: Page, path: Path) -> None:
     """One picture of what the window shows, once it has stopped moving."""
     page.mouse.move(0, 0)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(500)
-    with replace_file(DOCS / name) as temporary:
+    with replace_file(path) as temporary:
         page.screenshot(path=temporary)
 
 
 def main() -> None:
     """Serve the app and take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT / "docs")
+    parser.add_argument("--lang", choices=["en", "zh"], default="en")
+    parser.add_argument("--theme", choices=["light", "dark"], default="light")
+    asked = parser.parse_args()
+    asked.out.mkdir(parents=True, exist_ok=True)
     app, address = launch_app(block=False)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        take(browser, address)
+        take(browser, address, asked.out, asked.lang, asked.theme)
         browser.close()
     app.close()
 

@@ -140,8 +140,8 @@ _SLICES = {
     "Position": "位置",
     "Sharpness, brightness, contrast, tilt and width are cut into fifths of equally many pictures. The slices with "
     "most errors come first: mending them helps most. Grey: fewer than {n} pictures, too few to say much.": (
-        "清晰度、亮度、对比度、倾斜角和宽度各按图片数等分为五组。错误最多的分组排在最前：改善它们收效最大。灰色：不足 {n} "
-        "张图片，难下结论。"
+        "清晰度、亮度、对比度、倾斜角和宽度各按图片数等分为五组。错误最多的分组排在最前：改善它们收效最大。"
+        "灰色：不足 {n} 张图片，难下结论。"
     ),
 }
 

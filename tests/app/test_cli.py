@@ -39,7 +39,7 @@ def test_help_says_what_it_shows(plateocr_cli):
 def test_without_the_bundled_evaluation_it_says_how_to_make_one(tmp_path, monkeypatch):
     monkeypatch.setattr("plateocr.app.build._DEMO", tmp_path)
     store = DashboardStore(open_dashboard(None, None))
-    with pytest.raises(DataError, match="plateocr evaluate DIR --out OUT.*--predictions OUT"):
+    with pytest.raises(DataError, match=r"plateocr evaluate DIR --out OUT.*--predictions OUT"):
         _ = PageState.from_query("", store).dashboard
 
 

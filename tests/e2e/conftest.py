@@ -25,6 +25,7 @@ QUIET = [
     "--disable-sync",
 ]
 PICTURES = 40
+PATIENCE = 90_000
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +63,8 @@ def browser():
 def window(request, browser):
     """A browser window, wide and narrow; its tabs share what they fetched."""
     context = browser.new_context(viewport={"width": request.param, "height": 844})
+    # The machine may be busy with something else as well.
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

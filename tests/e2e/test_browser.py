@@ -1,4 +1,4 @@
-"""Both tabs of the running app in a real Chromium, at desktop and at phone width."""
+"""The section 'Read a plate' of the running app in a real Chromium, at desktop and at phone width."""
 
 import base64
 import csv
@@ -35,18 +35,9 @@ def wait_for_file(tab, name):
     tab.locator("#po-answers figcaption", has_text=name).wait_for()
 
 
-def open_errors(tab):
-    tab.get_by_role("tab", name="Errors").click()
-    tab.wait_for_selector(".po-card")
-
-
 def rows_of(download):
     with download.path().open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def shown(tab):
-    return tab.locator(".po-threshold strong").inner_text()
 
 
 class TestReadAPlate:
@@ -113,96 +104,6 @@ class TestReadAPlate:
         node = session.send("DOM.querySelector", {"nodeId": root, "selector": ".po-answer .po-plate"})["nodeId"]
         fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
         assert [(font["familyName"], font["isCustomFont"]) for font in fonts] == [("Noto Sans CJK SC", True)]
-
-
-class TestErrors:
-    def test_worst_first_with_their_pictures(self, tab):
-        open_errors(tab)
-        assert tab.locator(".po-card").count() == 24
-        assert "CER 1.00" in tab.locator(".po-card").first.inner_text()
-        picture = tab.locator(".po-card img").first
-        picture.scroll_into_view_if_needed()
-        assert picture.evaluate("(one) => one.decode().then(() => one.naturalWidth)") == 220
-        mark = tab.locator(".po-card mark").first
-        style = mark.evaluate("(one) => [getComputedStyle(one).textDecorationLine, getComputedStyle(one).color]")
-        assert style[0] == "underline"
-        assert style[1] != tab.locator(".po-card .po-glyphs span").first.evaluate("(e) => getComputedStyle(e).color")
-
-    def test_the_threshold_moves_by_keyboard(self, tab):
-        open_errors(tab)
-        assert shown(tab) == "30"
-        slider = tab.locator("#po-slider input[type=range]")
-        slider.focus()
-        slider.press("ArrowRight")
-        tab.locator(".po-threshold strong", has_text="25").wait_for()
-        assert "CER ≥ 3/7 = 0.429" in tab.locator(".po-threshold").inner_text()
-        tab.locator(".po-pager", has_text="of 25").wait_for()
-
-    def test_pages_turn(self, tab):
-        open_errors(tab)
-        assert tab.locator("#po-previous").is_disabled()
-        tab.locator("#po-next").click()
-        tab.locator(".po-pager", has_text="25 to 30").wait_for()
-        assert tab.locator(".po-card").count() == 6
-        assert tab.locator("#po-next").is_disabled()
-        tab.locator("#po-previous").click()
-        tab.locator(".po-pager", has_text="1 to 24").wait_for()
-        assert tab.locator(".po-card").count() == 24
-
-    def test_another_model(self, tab):
-        open_errors(tab)
-        before = tab.locator(".po-card").first.inner_text()
-        tab.get_by_role("radio", name="simple").check()
-        tab.locator(".po-card", has_text="2.8 %").first.wait_for()
-        assert tab.locator(".po-card").first.inner_text() != before
-
-    def test_a_card_opens_its_detail_with_the_keyboard_and_escape_returns_to_it(self, tab):
-        open_errors(tab)
-        card = tab.locator(".po-card").nth(1)
-        card.focus()
-        tab.keyboard.press("Enter")
-        dialog = tab.get_by_role("dialog")
-        dialog.wait_for()
-        assert dialog.locator(".po-answer").count() == 2
-        assert dialog.locator(".po-bar").count() == 14
-        assert dialog.locator("img").evaluate("(one) => one.decode().then(() => one.naturalWidth)") == 220
-        tab.keyboard.press("Escape")
-        dialog.wait_for(state="hidden")
-        assert card.evaluate("(one) => one === document.activeElement")
-
-    def test_the_same_card_opens_twice_and_the_button_closes(self, tab):
-        open_errors(tab)
-        for _ in range(2):
-            tab.locator(".po-card").first.click()
-            tab.get_by_role("dialog").wait_for()
-            tab.get_by_role("button", name="Close").click()
-            tab.get_by_role("dialog").wait_for(state="hidden")
-
-    def test_what_is_shown_downloads_as_csv(self, tab):
-        open_errors(tab)
-        with tab.expect_download() as download:
-            tab.locator("#po-csv").click()
-        assert len(rows_of(download.value)) == 30
-
-    def test_charts_are_drawn(self, tab):
-        open_errors(tab)
-        for chart, bars in (("#po-histogram", 8), ("#po-positions", 7)):
-            tab.wait_for_selector(f"{chart} .point")
-            assert tab.locator(f"{chart} .point").count() == bars
-
-
-def test_without_an_error_at_the_threshold_it_says_so(browser, app_checkpoints, tmp_path):
-    from evaluation_on_disk import write_evaluation
-
-    from plateocr.app.build import launch_app
-
-    served, address = launch_app(app_checkpoints, write_evaluation(tmp_path / "evaluation", 2), block=False)
-    page = browser.new_page()
-    page.goto(address)
-    page.get_by_role("tab", name="Errors").click()
-    page.get_by_text("No errors at this threshold").wait_for()
-    page.close()
-    served.close()
 
 
 def test_without_checkpoints_the_page_opens_and_says_what_to_do(browser, tmp_path):

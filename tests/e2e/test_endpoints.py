@@ -52,21 +52,10 @@ def test_nothing_but_bad_files(client, tmp_path):
     assert "Traceback" not in html
 
 
-def test_cards_of_a_page(client):
-    assert client.predict("lstm", 2, 1, api_name="/error_cards").count("po-card-numbers") == 24
-    assert client.predict("lstm", 2, 2, api_name="/error_cards").count("po-card-numbers") == 6
-    assert "All" not in client.predict("simple", 7, 1, api_name="/error_cards")
-
-
-def test_figures_and_the_csv_of_what_is_shown(client):
-    figures, meaning, _, _, saved = client.predict("simple", 3, api_name="/error_figures")
-    assert "12.5 %" in figures
-    assert "CER ≥ 3/7 = 0.429" in meaning
-    path = Path(saved["value"] if isinstance(saved, dict) else saved)
-    rows = list(csv.DictReader(path.open(encoding="utf-8-sig", newline="")))
-    assert len(rows) == 25
-    assert {row["model"] for row in rows} == {"simple"}
-    assert [float(row["cer"]) for row in rows] == sorted((float(row["cer"]) for row in rows), reverse=True)
+def test_cards_of_a_link(client):
+    assert client.predict("model=lstm&min_edits=2", api_name="/cards").count("po-card-numbers") == 24
+    assert client.predict("?model=lstm&min_edits=2&page=2", api_name="/cards").count("po-card-numbers") == 6
+    assert "min_edits" in client.predict("min_edits=9", api_name="/cards")
 
 
 def test_pictures_are_served_by_id_and_no_other_file_is(address):
@@ -78,6 +67,5 @@ def test_pictures_are_served_by_id_and_no_other_file_is(address):
 def test_only_the_documented_endpoints_are_public(client):
     assert set(client.view_api(return_format="dict")["named_endpoints"]) == {
         "/read_plates",
-        "/error_figures",
-        "/error_cards",
+        "/cards",
     }
