@@ -1,5 +1,6 @@
 """The flat plate: text drawn by GA 36-2018, before any camera saw it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -21,6 +22,16 @@ Colour = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
+class Cell:
+    """Where one character stands on a plate, in millimetres from its left-top corner."""
+
+    left: float
+    top: float
+    width: float = CELL_WIDTH
+    height: float = CELL_HEIGHT
+
+
+@dataclass(frozen=True)
 class PlateStyle:
     """Colours of a plate, RGB in 0..255."""
 
@@ -33,20 +44,24 @@ BLUE = PlateStyle("blue", ground=(25, 70, 175), paint=(240, 242, 245))
 YELLOW = PlateStyle("yellow", ground=(232, 165, 25), paint=(25, 25, 28))
 STYLES = {style.name: style for style in (BLUE, YELLOW)}
 
-_LETTERS_NO_O = LETTERS.replace("O", "")
+SERIAL_LETTERS = LETTERS.replace("O", "")
 # Share of serial numbers with 0, 1, 2 and 3 letters; about what is seen on the road.
 _LETTER_COUNTS = (0.12, 0.42, 0.36, 0.10)
 
 
 def random_text(rng: np.random.Generator) -> str:
     """A plausible plate: every province equally often, then an agency letter, then digits with up to three letters."""
-    province = PROVINCES[rng.integers(len(PROVINCES))]
-    agency = LETTERS[rng.integers(len(LETTERS))]
+    start = random_agency(rng)
     serial = [DIGITS[rng.integers(10)] for _ in range(PLATE_LENGTH - 2)]
     count = rng.choice(len(_LETTER_COUNTS), p=_LETTER_COUNTS)
     for place in rng.choice(len(serial), size=count, replace=False):
-        serial[place] = _LETTERS_NO_O[rng.integers(len(_LETTERS_NO_O))]
-    return province + agency + "".join(serial)
+        serial[place] = SERIAL_LETTERS[rng.integers(len(SERIAL_LETTERS))]
+    return start + "".join(serial)
+
+
+def random_agency(rng: np.random.Generator) -> str:
+    """The first two characters of a plate: any province, then any letter."""
+    return PROVINCES[rng.integers(len(PROVINCES))] + LETTERS[rng.integers(len(LETTERS))]
 
 
 def character_lefts() -> tuple[float, ...]:
@@ -63,16 +78,34 @@ def paint_mask(text: str, glyphs: GlyphSet) -> Pixels:
     Raises LabelError when ``text`` is not seven characters of the alphabet.
     """
     encode(text)
-    mask = np.zeros((PLATE_HEIGHT * SCALE, PLATE_WIDTH * SCALE), dtype=np.uint8)
-    top = round(_TOP * SCALE)
-    for character, left_mm in zip(text, character_lefts(), strict=True):
-        left = round(left_mm * SCALE)
-        mask[top : top + CELL_HEIGHT * SCALE, left : left + CELL_WIDTH * SCALE] = glyphs[character]
-    dot_x = character_lefts()[2] - _DOT_GAP / 2
-    centre = (round(dot_x * SCALE), PLATE_HEIGHT * SCALE // 2)
-    cv2.circle(mask, centre, round(_DOT_DIAMETER / 2 * SCALE), 255, thickness=-1, lineType=cv2.LINE_AA)
+    cells = [Cell(left, _TOP) for left in character_lefts()]
+    mask = paint_cells(text, cells, (PLATE_WIDTH, PLATE_HEIGHT), glyphs)
+    add_dot(mask, character_lefts()[2] - _DOT_GAP / 2, PLATE_HEIGHT / 2)
+    return mask
+
+
+def paint_cells(text: str, cells: Sequence[Cell], size: tuple[int, int], glyphs: GlyphSet) -> Pixels:
+    """Where ``text`` and the border line are painted on a plate of ``size`` = (width, height) millimetres.
+
+    Each character is stretched to its cell, one cell a character. Returns (height, width) uint8, two pixels a
+    millimetre, 255 is paint.
+    """
+    mask = np.zeros((size[1] * SCALE, size[0] * SCALE), dtype=np.uint8)
+    for character, cell in zip(text, cells, strict=True):
+        left, top = round(cell.left * SCALE), round(cell.top * SCALE)
+        width, height = round(cell.width * SCALE), round(cell.height * SCALE)
+        glyph = glyphs[character]
+        if glyph.shape != (height, width):
+            glyph = np.asarray(cv2.resize(glyph, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        mask[top : top + height, left : left + width] = glyph
     _draw_border(mask)
     return mask
+
+
+def add_dot(mask: Pixels, x: float, y: float) -> None:
+    """Paint the dot that stands between agency and serial number, in place; its centre is in millimetres."""
+    centre = (round(x * SCALE), round(y * SCALE))
+    cv2.circle(mask, centre, round(_DOT_DIAMETER / 2 * SCALE), 255, thickness=-1, lineType=cv2.LINE_AA)
 
 
 def colour_plate(mask: Pixels, ground: Colour, paint: Colour) -> Pixels:
@@ -80,6 +113,24 @@ def colour_plate(mask: Pixels, ground: Colour, paint: Colour) -> Pixels:
     share = np.arange(256, dtype=np.float32)[:, None] / 255
     table = np.asarray(ground, np.float32) * (1 - share) + np.asarray(paint, np.float32) * share
     return np.asarray(cv2.LUT(cv2.merge([mask, mask, mask]), table.round().astype(np.uint8)[:, None]), dtype=np.uint8)
+
+
+def vary_colour(colour: Colour, spread: float, rng: np.random.Generator) -> Colour:
+    """A colour near ``colour``: each channel off by a normal distribution of that standard deviation, 0..255."""
+    red, green, blue = np.clip(np.asarray(colour) + rng.normal(0, spread, 3), 0, 255).astype(int)
+    return int(red), int(green), int(blue)
+
+
+def paint_over(ground: Pixels, mask: Pixels, paint: Colour) -> Pixels:
+    """Paint a mask (H, W) over a ground that is not of one colour, (H, W, 3): RGB (H, W, 3) uint8."""
+    share = mask[..., None].astype(np.float32) / 255
+    return np.asarray((ground * (1 - share) + np.asarray(paint, np.float32) * share).round(), dtype=np.uint8)
+
+
+def vary_colour(colour: Colour, spread: float, rng: np.random.Generator) -> Colour:
+    """A colour near ``colour``: each channel moved by a normal deviate of standard deviation ``spread``, 0..255."""
+    red, green, blue = np.clip(np.asarray(colour) + rng.normal(0, spread, 3), 0, 255).astype(int)
+    return int(red), int(green), int(blue)
 
 
 def _draw_border(mask: Pixels) -> None:
