@@ -1,6 +1,5 @@
 """``plateocr calibrate``: a temperature and a threshold for a checkpoint's confidence."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -34,15 +33,19 @@ def calibrate(
     """
     from plateocr.data.folder import PlateFolder, list_pictures
     from plateocr.evaluation.calibrate import calibrate as find
+    from plateocr.models.card import write_card, write_figures
     from plateocr.models.config import save_config
     from plateocr.reading.reader import PlateReader
 
     reader = PlateReader.from_checkpoint(checkpoint, engine)
     negatives = list_pictures(without_plates) if without_plates else []
     found = find(reader, [PlateFolder.scan(folder) for folder in folders], negatives, target)
-    save_config(checkpoint, reader.config.model_copy(update={"confidence": found.spec}))
+    config = reader.config.model_copy(update={"confidence": found.spec})
+    save_config(checkpoint, config)
+    write_figures(checkpoint, "calibration", found.figures())
+    write_card(checkpoint, config)
     if json:
-        print_json(asdict(found) | {"spec": found.spec.model_dump()})
+        print_json(found.figures() | found.spec.model_dump())
         return
     answered = found.answered
     lines = [

@@ -108,9 +108,13 @@ def train(
 def export(
     run: Annotated[Path, typer.Argument(help="Run folder of 'plateocr train'.")],
     out: Annotated[Path, typer.Option(help="Checkpoint folder to write, for example checkpoints/lstm.")],
+    source: Annotated[
+        list[str] | None,
+        typer.Option(help="A training source with its licence, for the model card; repeat for more."),
+    ] = None,
 ) -> None:
     """Turn a run's best weights into a checkpoint folder: safetensors, ONNX, config, metrics and model card."""
     with needs_extra("train"):
         from plateocr.training.export import export_run
-    config = export_run(run, out)
+    config = export_run(run, out, source or ())
     results.print(f"{config.architecture}, {config.parameters:,} parameters, in {out}")

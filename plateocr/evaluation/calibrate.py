@@ -57,6 +57,18 @@ class Calibration:
     answered: Answered
     sure_without_plate: float | None
 
+    def figures(self) -> dict[str, float | int | None]:
+        """All of it but the spec, ready for JSON."""
+        return {
+            "pictures": self.pictures,
+            "accuracy": self.accuracy,
+            "error_before": self.error_before,
+            "error_after": self.error_after,
+            "coverage": self.answered.coverage,
+            "answered_accuracy": self.answered.accuracy,
+            "sure_without_plate": self.sure_without_plate,
+        }
+
 
 def calibrate(
     reader: PlateReader,

@@ -1,10 +1,12 @@
 """The model card beside a checkpoint: what it is, what it was trained on, how well it does, what it is not for."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from plateocr.files import write_text
-from plateocr.models.config import CARD_NAME, CheckpointConfig
+from plateocr.models.config import CARD_NAME, METRICS_NAME, CheckpointConfig
 
 _CARD = """---
 license: {licence_id}
@@ -20,18 +22,24 @@ Reads Chinese licence plates of seven characters from a crop of the plate:
 | | |
 |---|---|
 | architecture | {architecture}, {parameters:,} parameters |
-| input | RGB, {height} x {width}, stretched, normalised with ImageNet's mean and standard deviation |
+| input | RGB, {height} x {width}, normalised with ImageNet's mean and standard deviation |
 | output | one of 31 provinces, then six of 35 characters, each with a probability |
+| framing | {framing} |
+| confidence | logits divided by {temperature:g}; unsure below {low_below:g} |
 | trained on | {pictures:,} pictures (repeats counted) of {data} |
 | recipe | {recipe}, {epochs} epochs, seed {seed}{start} |
 | split by plate text, SHA-256 | `{split_hash}` |
 | licence | {licence} |
 
+## Training data and licences
+
+{sources}
+
 ## Figures on its own validation plates, taken while training
 
 {validation}
 
-These pictures come from the same sources as the training pictures.
+{calibration}These pictures come from the same sources as the training pictures.
 `plateocr evaluate DIR --checkpoint FOLDER --out OUT` measures on yours.
 
 ## Not for
@@ -39,12 +47,31 @@ These pictures come from the same sources as the training pictures.
 Eight-character (new-energy) plates, plates of police, army, embassies, Hong Kong and Macao, plates in two rows, whole
 photos. Do not use it to identify people where the law does not allow that.
 """
+_CALIBRATION = """On {pictures:,} pictures held out from training: {accuracy:.1%} read exactly, expected calibration
+error {error_after:.1%} (crosswise). Above the threshold of "unsure" {coverage:.1%} are answered,
+{answered_accuracy:.1%} of them right.
+
+"""
+_FRAMING = {
+    "stretch": "the whole picture, stretched",
+    "corners": "the plate is found by `framing.onnx` and cut out upright; where it finds none, the whole picture",
+}
 
 
-def write_card(folder: Path, config: CheckpointConfig, validation: Mapping[str, float]) -> None:
-    """Write ``MODEL_CARD.md`` into a checkpoint folder."""
+def write_figures(folder: Path, part: str, figures: Mapping[str, Any]) -> None:
+    """Put figures into ``metrics.json`` of a checkpoint folder under the name ``part``; its other parts stay."""
+    path = folder / METRICS_NAME
+    before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    write_text(path, json.dumps(before | {part: figures}, ensure_ascii=False, indent=2) + "\n")
+
+
+def write_card(folder: Path, config: CheckpointConfig) -> None:
+    """Write ``MODEL_CARD.md`` into a checkpoint folder, with the figures of its ``metrics.json``."""
+    figures_by_part = json.loads((folder / METRICS_NAME).read_text(encoding="utf-8"))
     training = config.training
-    figures = "\n".join(f"| {name} | {value:g} |" for name, value in validation.items())
+    figures = "\n".join(
+        f"| {name} | {value:g} |" for name, value in figures_by_part.get("validation_while_training", {}).items()
+    )
     card = _CARD.format(
         licence_id=config.licence.lower(),
         licence=config.licence,
@@ -59,6 +86,11 @@ def write_card(folder: Path, config: CheckpointConfig, validation: Mapping[str, 
         seed=training.seed,
         start=f", started from `{training.initial_weights}`" if training.initial_weights else "",
         split_hash=training.split_hash,
+        framing=_FRAMING[config.input.framing],
+        temperature=config.confidence.temperature,
+        low_below=config.confidence.low_below,
+        calibration=_CALIBRATION.format(**figures_by_part["calibration"]) if "calibration" in figures_by_part else "",
+        sources="\n".join(f"- {source}" for source in training.sources) or "Not stated.",
         validation=f"| figure | value |\n|---|---|\n{figures}",
     )
     write_text(folder / CARD_NAME, card)

@@ -44,7 +44,7 @@ class ConfidenceSpec(_Frozen):
 
 
 class TrainingRecord(_Frozen):
-    """Where the weights come from."""
+    """Where the weights come from; ``sources`` name the data with their licences, for people."""
 
     recipe: str
     data: tuple[str, ...]
@@ -53,6 +53,7 @@ class TrainingRecord(_Frozen):
     seed: int
     epochs: int
     initial_weights: str | None = None
+    sources: tuple[str, ...] = ()
 
 
 class CheckpointConfig(_Frozen):

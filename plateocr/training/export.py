@@ -1,14 +1,13 @@
 """From a run folder to a checkpoint folder that anyone can read with."""
 
-import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from plateocr.errors import CheckpointError
-from plateocr.files import write_text
 from plateocr.framing.framer import DEFAULT_FRAMING
-from plateocr.models.card import write_card
+from plateocr.models.card import write_card, write_figures
 from plateocr.models.checkpoint import save_checkpoint
-from plateocr.models.config import METRICS_NAME, CheckpointConfig, TrainingRecord
+from plateocr.models.config import CheckpointConfig, TrainingRecord
 from plateocr.models.registry import build_network
 from plateocr.training.config import recipe_of
 from plateocr.training.curves import read_log
@@ -18,11 +17,12 @@ from plateocr.training.run import BEST_NAME, open_checkpoint
 _PREFIX = "network."
 
 
-def export_run(run: Path, out: Path) -> CheckpointConfig:
+def export_run(run: Path, out: Path, sources: Sequence[str] = ()) -> CheckpointConfig:
     """Write the best weights of a run folder as a checkpoint folder; returns its config.
 
     ``metrics.json`` beside them holds the run's own best validation figures; ``plateocr evaluate`` gives the ones that
-    count. Raises CheckpointError when the run has no weights.
+    count. ``sources`` name the training data with their licences, for the model card. Raises CheckpointError when the
+    run has no weights.
     """
     description = read_description(run)
     config = description.config
@@ -42,13 +42,13 @@ def export_run(run: Path, out: Path) -> CheckpointConfig:
         seed=config.seed,
         epochs=config.epochs,
         initial_weights=config.initial_weights.as_posix() if config.initial_weights else None,
+        sources=tuple(sources),
     )
     framed = recipe_of(config.recipe).framing == "corners"
     framing = (config.framing or DEFAULT_FRAMING) if framed else None
     exported = save_checkpoint(network, config.model, out, record, framing=framing)
-    validation = _best_validation(run)
-    write_text(out / METRICS_NAME, json.dumps({"validation_while_training": validation}, indent=2) + "\n")
-    write_card(out, exported, validation)
+    write_figures(out, "validation_while_training", _best_validation(run))
+    write_card(out, exported)
     return exported
 
 

@@ -1,5 +1,6 @@
 import json
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,9 @@ from plateocr.errors import DataError
 from plateocr.evaluation.calibrate import Logits, calibrate, find_threshold, fit_temperature
 from plateocr.evaluation.calibration import answered_at
 from plateocr.reading.prediction import class_probabilities
+from plateocr.synth.write import write_plates
+
+SHIPPED = Path(__file__).resolve().parents[2] / "checkpoints"
 
 
 def overconfident(count=600, seed=0):
@@ -70,23 +74,21 @@ def test_a_reader_that_is_never_right_cannot_be_calibrated(checkpoints, plates):
         calibrate(reader, [PlateFolder.scan(plates)])
 
 
-def test_the_command_stores_what_it_finds(checkpoints, plates, tmp_path, plateocr_cli):
-    """With the plates named as the untrained network reads them, every answer is right."""
-    mine = shutil.copytree(checkpoints / "simple", tmp_path / "mine")
-    reader = PlateReader.from_checkpoint(mine)
-    named = tmp_path / "named"
-    named.mkdir()
-    for number, path in enumerate(sorted(plates.iterdir())):
-        shutil.copy(path, named / f"{number}-{reader.read(path).text}.png")
+def test_the_command_stores_what_it_finds(tmp_path, plateocr_cli):
+    mine = shutil.copytree(SHIPPED / "simple", tmp_path / "mine")
+    write_plates(tmp_path / "plates", 24, seed=77, hardness=(0.0, 0.1), workers=1)
     without = tmp_path / "without"
     without.mkdir()
     Image.new("RGB", (90, 30)).save(without / "grey.png")
-    outcome = plateocr_cli("calibrate", named, "--checkpoint", mine, "--without-plates", without, "--target", "0.5")
-    if outcome.code == 2:  # an untrained network's answers are all below 0.5
-        assert "train further" in outcome.err
-        return
-    assert outcome.code == 0
+    arguments = (tmp_path / "plates", "--checkpoint", mine, "--without-plates", without, "--target", "0.9")
+    outcome = plateocr_cli("calibrate", *arguments)
+    assert outcome.code == 0, outcome.err
+    assert "1 pictures without a plate" in outcome.out
     stored = json.loads((mine / "config.json").read_text(encoding="utf-8"))["confidence"]
-    assert stored["temperature"] < 1, "always right and never sure: the confidence has to rise"
-    assert "pictures without a plate" in outcome.out
-    PlateReader.from_checkpoint(mine).read(next(named.iterdir()))
+    assert 0.25 <= stored["temperature"] <= 4
+    assert stored["low_below"] >= 0.5
+    assert f"unsure below {stored['low_below']:g}" in (mine / "MODEL_CARD.md").read_text(encoding="utf-8")
+    figures = json.loads((mine / "metrics.json").read_text(encoding="utf-8"))
+    assert figures["calibration"]["pictures"] == 24
+    assert "validation_while_training" in figures
+    assert PlateReader.from_checkpoint(mine).config.confidence.temperature == stored["temperature"]
