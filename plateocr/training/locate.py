@@ -1,5 +1,6 @@
 """Training the locating network, and its export as the one file that readers open."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +51,11 @@ class LocateConfig(BaseModel):
 
 
 class LocateModule(lightning.LightningModule):
-    """Trains the locating network; validates on whole photos as they are."""
+    """Trains the locating network; validates on whole photos, ``val``, as they are."""
 
-    def __init__(self, config: LocateConfig) -> None:
+    def __init__(self, config: LocateConfig, val: Sequence[Scene]) -> None:
         super().__init__()
+        self.val = val
         self.network = LocatorNetwork()
         self.config = config
 
@@ -67,8 +69,9 @@ class LocateModule(lightning.LightningModule):
         self.log_dict({"train/heat_loss": heat_loss.detach(), "train/offset_loss": offset_loss.detach()}, prog_bar=True)
         return heat_loss + _OFFSET_WEIGHT * offset_loss
 
-    def validation_step(self, scene: Scene, batch_index: int) -> None:
+    def validation_step(self, number: int, batch_index: int) -> None:
         """Logs val/found, the share of photos whose plate is found, and val/false, false alarms a photo."""
+        scene = self.val[int(number)]
         plates = self.locate(Image.fromarray(scene.pixels))
         box = (*scene.corners.min(axis=0), *scene.corners.max(axis=0))
         overlaps = [overlap(plate.box, box) for plate in plates]
@@ -107,9 +110,9 @@ class LocateDataModule(lightning.LightningDataModule):
         )
         return DataLoader(dataset, self.config.batch_size, num_workers=self.config.workers, drop_last=True)
 
-    def val_dataloader(self) -> DataLoader[Scene]:
-        """One photo at a time."""
-        return DataLoader(self.val, batch_size=None, collate_fn=_as_it_is)  # type: ignore[arg-type]
+    def val_dataloader(self) -> DataLoader[int]:
+        """The numbers of the validation photos: Lightning would copy photos field by field."""
+        return DataLoader(range(len(self.val)), batch_size=None)  # type: ignore[arg-type]  # a range is a data set
 
 
 def focal_loss(logits: Tensor, heat: Tensor) -> Tensor:
@@ -135,7 +138,8 @@ def train_locator(config: LocateConfig, out: Path, *, resume: bool = False) -> t
     if not resume and (out / LOCATE_RUN_NAME).exists():
         raise ConfigError(f"{out} already holds a run; add --resume to go on with it, or give a new folder.")
     lightning.seed_everything(config.seed, workers=True, verbose=False)
-    data, module = LocateDataModule(config), LocateModule(config)
+    data = LocateDataModule(config)
+    module = LocateModule(config, data.val)
     write_text(out / LOCATE_RUN_NAME, config.model_dump_json(indent=2) + "\n")
     trainer = lightning.Trainer(
         max_epochs=config.epochs,
@@ -159,7 +163,3 @@ def train_locator(config: LocateConfig, out: Path, *, resume: bool = False) -> t
         export_onnx(module.network, example, temporary, outputs=["heat", "offsets"], any_size_in_steps_of=32)
     figures = {name: float(value) for name, value in trainer.callback_metrics.items() if name.startswith("val/")}
     return target, figures
-
-
-def _as_it_is(scene: Scene) -> Scene:
-    return scene

@@ -56,24 +56,30 @@ class SceneDataset(Dataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
 
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         rng = np.random.default_rng([self.seed, self.epoch, index])
-        scene = self.scenes[int(rng.integers(len(self.scenes)))]
-        pixels, plates = compose(scene, self.glyphs, self.clutter, rng)
+        scene, other = (self.scenes[int(number)] for number in rng.integers(len(self.scenes), size=2))
+        pixels, plates = compose(scene, other, self.glyphs, self.clutter, rng)
         heat, offsets, weights = targets(plates)
         return tuple(map(torch.from_numpy, (normalise_scene(pixels), heat, offsets, weights)))  # type: ignore[return-value]
 
 
 def compose(
-    scene: Scene, glyphs: GlyphSet, clutter: Sequence[Path], rng: np.random.Generator
+    scene: Scene, other: Scene, glyphs: GlyphSet, clutter: Sequence[Path], rng: np.random.Generator
 ) -> tuple[Pixels, list[PlateTarget]]:
-    """One training picture (384, 384, 3) uint8 and its plates."""
+    """One training picture (384, 384, 3) uint8 and its plates; a part of ``other`` without a plate lies behind."""
     drawn = rng.random() < 0.55
     photo, corners = scene.pixels, scene.corners
     if drawn and rng.random() < 0.5:  # mirrored: the real plate is painted over
         photo, corners = np.ascontiguousarray(photo[:, ::-1]), _mirrored(corners, photo.shape[1])
     move = _placement(corners, rng)
-    blank = rng.integers(0, 256, 3).tolist() if rng.random() < 0.7 else [114, 114, 114]
-    canvas = cv2.warpPerspective(
-        _softened(photo, move), move, (CANVAS, CANVAS), flags=cv2.INTER_LINEAR, borderValue=blank
+    canvas = _backdrop(other, rng)
+    shrunk, move_shrunk = _shrunk(photo, move)
+    cv2.warpPerspective(
+        shrunk,
+        move_shrunk,
+        (CANVAS, CANVAS),
+        dst=canvas,
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_TRANSPARENT,
     )
     quad = _moved(corners, move)
     plates: list[PlateTarget] = []
@@ -140,10 +146,25 @@ def _placement(corners: Quad, rng: np.random.Generator) -> npt.NDArray[np.float6
     return np.array([[*linear[0], shift[0]], [*linear[1], shift[1]], [0, 0, 1]])
 
 
-def _softened(photo: Pixels, move: npt.NDArray[np.float64]) -> Pixels:
-    """Blurred as much as shrinking it without aliasing asks for."""
-    shrink = 1 / max(1e-3, float(np.sqrt(abs(np.linalg.det(move[:2, :2])))))
-    return np.asarray(cv2.GaussianBlur(photo, (0, 0), 0.4 * shrink), np.uint8) if shrink > 1.5 else photo
+def _backdrop(other: Scene, rng: np.random.Generator) -> Pixels:
+    """A canvas (384, 384, 3) of the larger part of another photo above or below its plate, or of one colour."""
+    top, bottom = int(other.corners[:, 1].min()) - 4, int(other.corners[:, 1].max()) + 4
+    part = other.pixels[:top] if top > other.pixels.shape[0] - bottom else other.pixels[bottom:]
+    if rng.random() < 0.3 or part.shape[0] < 32:
+        colour = rng.integers(0, 256, 3) if rng.random() < 0.5 else np.full(3, 114)
+        return np.full((CANVAS, CANVAS, 3), colour, dtype=np.uint8)
+    flipped = part[:, ::-1] if rng.random() < 0.5 else part
+    return np.asarray(cv2.resize(flipped, (CANVAS, CANVAS), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _shrunk(photo: Pixels, move: npt.NDArray[np.float64]) -> tuple[Pixels, npt.NDArray[np.float64]]:
+    """A photo that is to be made much smaller, shrunk without aliasing, and the move from there."""
+    share = 1.3 * float(np.sqrt(abs(np.linalg.det(move[:2, :2]))))
+    if share >= 0.9:
+        return photo, move
+    size = (max(8, round(photo.shape[1] * share)), max(8, round(photo.shape[0] * share)))
+    back = np.diag([photo.shape[1] / size[0], photo.shape[0] / size[1], 1.0])
+    return np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), np.uint8), move @ back
 
 
 def _moved(corners: Quad, homography: npt.NDArray[np.float64]) -> Quad:

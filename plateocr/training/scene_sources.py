@@ -20,7 +20,7 @@ from plateocr.reading.locate import PlateKind
 BOXES_NAME = "boxes.json"
 # A photo is held at this many pixels along its longer side: enough for every scale it is shown at.
 _HELD_SIDE = 720
-_KINDS = {"blue": PlateKind.SEVEN, "green": PlateKind.EIGHT}
+_KINDS = {"blue": PlateKind.SEVEN, "green": PlateKind.EIGHT}  # by the first word of "kind" in boxes.json
 _LOOSER = 0.06
 
 Pixels = npt.NDArray[np.uint8]
@@ -39,8 +39,9 @@ class Scene:
 def load_scenes(folders: Sequence[Path]) -> list[Scene]:
     """The photos of folders whose plates are annotated, in CCPD's names or in ``boxes.json`` beside them.
 
-    ``boxes.json`` maps a file name to {"box": [left, top, right, bottom], "plate": text, "kind": "blue" or "green"};
-    the corners within the box are then the framing network's. Raises DataError when a folder has no annotation.
+    ``boxes.json`` maps a file name to {"box": [left, top, right, bottom], "plate": text, "kind": "blue..." or
+    "green..."}; the corners within the box are then the framing network's. Raises DataError when a folder has no
+    annotation.
     """
     framer = PlateFramer()
     scenes: list[Scene] = []
@@ -82,7 +83,7 @@ def _load(path: Path, boxes: dict[str, Any], framer: PlateFramer) -> Scene | Non
         annotation = boxes[path.name]
         photo = open_picture(path)
         corners = _corners_in_box(photo, annotation["box"], framer)
-        plate, kind = annotation.get("plate") or path.name, _KINDS[annotation["kind"]]
+        plate, kind = annotation.get("plate") or path.name, _kind(annotation["kind"], path)
     elif is_ccpd_name(path.name):
         named = parse_ccpd_name(path.name)
         photo = open_picture(path)
@@ -94,6 +95,15 @@ def _load(path: Path, boxes: dict[str, Any], framer: PlateFramer) -> Scene | Non
     size = (round(photo.width * scale), round(photo.height * scale))
     pixels = np.asarray(photo.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0))
     return Scene(pixels, corners * scale, plate, kind)
+
+
+def _kind(text: str, path: Path) -> PlateKind:
+    colour = text.partition(",")[0].strip()
+    if colour not in _KINDS:
+        raise DataError(
+            f"{path.name}: {BOXES_NAME} calls its plate '{text}'; it must begin with {' or '.join(_KINDS)}."
+        )
+    return _KINDS[colour]
 
 
 def _corners_in_box(photo: Image.Image, box: Sequence[float], framer: PlateFramer) -> npt.NDArray[np.float64]:

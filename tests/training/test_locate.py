@@ -1,0 +1,125 @@
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from plateocr.errors import ConfigError, DataError
+from plateocr.reading.locate import OnnxLocator, PlateKind, decode_plates
+from plateocr.synth.glyphs import drawn_glyphs
+from plateocr.training.locate import LocateConfig, focal_loss, train_locator
+from plateocr.training.scene_samples import CANVAS, PlateTarget, SceneDataset, compose, targets
+from plateocr.training.scene_sources import load_scenes, split_scenes
+
+NAMES = (
+    "025-95_113-154&383_386&473-386&473_177&454_154&383_363&402-0_0_22_27_27_33_16-37-15.jpg",
+    "025-95_113-154&383_386&473-386&473_177&454_154&383_363&402-0_0_22_27_27_33_17-37-15.jpg",
+)
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory):
+    """Two photos with CCPD's names and one that boxes.json describes."""
+    folder = tmp_path_factory.mktemp("photos")
+    noise = np.random.default_rng(0).integers(0, 256, (58, 36, 3), dtype=np.uint8)
+    for name in (*NAMES, "green_1.jpg"):
+        Image.fromarray(noise).resize((720, 1160)).save(folder / name)
+    boxes = {"green_1.jpg": {"box": [100, 300, 340, 380], "plate": None, "kind": "green, eight characters"}}
+    (folder / "boxes.json").write_text(json.dumps(boxes), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def scenes(photos):
+    return load_scenes([photos])
+
+
+def test_scenes_come_from_names_and_boxes(scenes):
+    assert sorted(scene.kind for scene in scenes) == ["eight", "seven", "seven"]
+    green = next(scene for scene in scenes if scene.kind is PlateKind.EIGHT)
+    scale = 720 / 1160
+    np.testing.assert_allclose(green.corners.min(axis=0), np.array([100, 300]) * scale, atol=0.5)
+    np.testing.assert_allclose(green.corners.max(axis=0), np.array([340, 380]) * scale, atol=0.5)
+    assert max(green.pixels.shape) == 720
+
+
+def test_a_folder_without_annotations_is_refused(tmp_path):
+    Image.new("RGB", (60, 20)).save(tmp_path / "car.jpg")
+    with pytest.raises(DataError, match="no photos with CCPD's names"):
+        load_scenes([tmp_path])
+
+
+def test_an_unknown_kind_is_named(tmp_path):
+    Image.new("RGB", (600, 200)).save(tmp_path / "car.jpg")
+    boxes = {"car.jpg": {"box": [1, 1, 90, 40], "plate": None, "kind": "purple"}}
+    (tmp_path / "boxes.json").write_text(json.dumps(boxes), encoding="utf-8")
+    with pytest.raises(DataError, match="'purple'; it must begin with blue or green"):
+        load_scenes([tmp_path])
+
+
+def test_plates_of_excluded_folders_are_validated_on(scenes, tmp_path):
+    Image.new("RGB", (60, 20)).save(tmp_path / f"{scenes[0].plate}.png")
+    train, val = split_scenes(scenes, [tmp_path], every=99)
+    assert scenes[0].plate in {scene.plate for scene in val}
+    assert not {scene.plate for scene in train} & {scene.plate for scene in val}
+
+
+def test_what_is_composed_depends_on_the_seed_alone(scenes):
+    glyphs = drawn_glyphs()
+    for seed in range(12):
+        first, plates = compose(scenes[0], scenes[1], glyphs, [], np.random.default_rng(seed))
+        again, _ = compose(scenes[0], scenes[1], glyphs, [], np.random.default_rng(seed))
+        assert first.shape == (CANVAS, CANVAS, 3)
+        assert np.array_equal(first, again)
+        assert 1 <= len(plates) <= 3
+        centre = plates[0].corners.mean(axis=0)
+        assert ((centre > 0) & (centre < CANVAS)).all()
+
+
+def test_targets_are_decoded_back_into_the_plates():
+    quad = np.array([[100, 150], [200, 140], [205, 170], [105, 180]], float)
+    small = np.array([[300, 300], [330, 300], [330, 310], [300, 310]], float)
+    plates = [PlateTarget(quad, PlateKind.SEVEN), PlateTarget(small, PlateKind.TWO_ROWS)]
+    heat, offsets, weights = targets(plates)
+    found = decode_plates(heat, offsets, scale=1.0)
+    assert [plate.kind for plate in found] == [PlateKind.SEVEN, PlateKind.TWO_ROWS]
+    for plate, target in zip(found, plates, strict=True):
+        np.testing.assert_allclose(plate.corners, target.corners, atol=1e-3)
+    assert heat.max() == 1
+    assert ((weights > 0).sum(axis=(1, 2)) >= 2).all()
+
+
+def test_a_plate_whose_centre_is_outside_has_no_target():
+    outside = np.array([[-80, 10], [-20, 10], [-20, 30], [-80, 30]], float)
+    assert targets([PlateTarget(outside, PlateKind.SEVEN)])[0].max() == 0
+
+
+def test_the_focal_loss_falls_when_the_heat_is_right():
+    heat = torch.zeros(1, 3, 4, 4)
+    heat[0, 1, 2, 2] = 1
+    right = torch.where(heat > 0, 6.0, -6.0)
+    assert focal_loss(right, heat) < 0.01 < 1 < focal_loss(torch.zeros_like(heat), heat) < focal_loss(-right, heat)
+
+
+@pytest.mark.slow
+def test_a_training_writes_a_network_for_photos_of_any_size(photos, tmp_path):
+    config = LocateConfig(data=(photos,), epochs=1, scenes_per_epoch=4, batch_size=2, workers=0)
+    path, figures = train_locator(config, tmp_path / "run")
+    locator = OnnxLocator(path)
+    for size in ((720, 1160), (300, 200), (448, 448)):
+        assert isinstance(locator.locate(Image.new("RGB", size)), list)
+    assert set(figures) == {"val/found", "val/false"}
+    with pytest.raises(ConfigError, match="already holds a run"):
+        train_locator(config, tmp_path / "run")
+    with pytest.raises(ConfigError, match="no checkpoint to resume"):
+        train_locator(config, tmp_path / "none", resume=True)
+
+
+def test_a_data_set_gives_tensors(scenes):
+    dataset = SceneDataset(scenes, drawn_glyphs(), [], length=3, seed=1, epoch=0)
+    shapes = SimpleNamespace(picture=(3, CANVAS, CANVAS), heat=(3, 48, 48), offsets=(8, 48, 48), weights=(1, 48, 48))
+    assert tuple(tuple(part.shape) for part in dataset[2]) == tuple(vars(shapes).values())
+    assert torch.equal(dataset[1][0], dataset[1][0])
+    assert len(dataset) == 3
