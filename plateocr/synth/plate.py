@@ -115,12 +115,6 @@ def colour_plate(mask: Pixels, ground: Colour, paint: Colour) -> Pixels:
     return np.asarray(cv2.LUT(cv2.merge([mask, mask, mask]), table.round().astype(np.uint8)[:, None]), dtype=np.uint8)
 
 
-def vary_colour(colour: Colour, spread: float, rng: np.random.Generator) -> Colour:
-    """A colour near ``colour``: each channel off by a normal distribution of that standard deviation, 0..255."""
-    red, green, blue = np.clip(np.asarray(colour) + rng.normal(0, spread, 3), 0, 255).astype(int)
-    return int(red), int(green), int(blue)
-
-
 def paint_over(ground: Pixels, mask: Pixels, paint: Colour) -> Pixels:
     """Paint a mask (H, W) over a ground that is not of one colour, (H, W, 3): RGB (H, W, 3) uint8."""
     share = mask[..., None].astype(np.float32) / 255

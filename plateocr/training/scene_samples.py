@@ -194,7 +194,8 @@ def _reshaped(quad: Quad, kind: PlateKind) -> Quad:
     left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
     middle = np.stack([left, right, right, left])
     taller, wider = {PlateKind.SEVEN: (1, 1), PlateKind.EIGHT: (1, 1.07), PlateKind.TWO_ROWS: (1.5, 0.98)}[kind]
-    return centre + ((middle - centre) * wider + (quad - middle) * taller) * 1.03
+    reshaped: Quad = centre + ((middle - centre) * wider + (quad - middle) * taller) * 1.03
+    return reshaped
 
 
 def _apart(first: Quad, second: Quad) -> bool:
