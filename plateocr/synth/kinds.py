@@ -1,13 +1,21 @@
 """Flat plates of every kind that stands in traffic beside the one that is read: for finding them in photos."""
 
-from collections.abc import Sequence
-
-import cv2
 import numpy as np
 
 from plateocr.alphabet import DIGITS, LETTERS, PROVINCES
 from plateocr.synth.glyphs import SCALE, GlyphSet
-from plateocr.synth.plate import STYLES, Colour, Pixels, colour_plate, paint_mask, random_text, vary_colour
+from plateocr.synth.plate import (
+    STYLES,
+    Cell,
+    Colour,
+    Pixels,
+    colour_plate,
+    paint_cells,
+    paint_mask,
+    paint_over,
+    random_text,
+    vary_colour,
+)
 from plateocr.synth.surface import add_bolts, fade_paint
 
 # Millimetres, from GA 36-2018.
@@ -16,12 +24,8 @@ _GREEN_PAINT: Colour = (20, 24, 22)
 # Of a small car's plate: near white above, green below; of a large one's: yellow under the first two characters.
 _GREEN_TOP, _GREEN_BOTTOM, _GREEN_YELLOW = (222, 240, 228), (70, 185, 110), (232, 190, 40)
 _ENERGY_LETTERS = "DF"
-_BORDER, _INSET, _RADIUS = 2.5, 4.0, 8.0
 _BLUE_SHARE = 0.8
 _LETTERS_NO_O = LETTERS.replace("O", "")
-
-# (left, top, width, height) in millimetres of each character.
-_Cell = tuple[float, float, float, float]
 
 
 def draw_flat(kind: str, rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pixels, str]:
@@ -38,11 +42,13 @@ def draw_flat(kind: str, rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pi
         plate = colour_plate(mask, vary_colour(style.ground, 22, rng), vary_colour(style.paint, 12, rng))
     elif kind == "eight":
         text = _green_text(rng)
-        mask = fade_paint(_paint(text, _green_cells(), _GREEN_SIZE, glyphs), float(rng.random()), rng)
-        plate = _over(_green_ground(rng, large=text[-1] in _ENERGY_LETTERS), mask, vary_colour(_GREEN_PAINT, 12, rng))
+        mask = fade_paint(paint_cells(text, _green_cells(), _GREEN_SIZE, glyphs), float(rng.random()), rng)
+        plate = paint_over(
+            _green_ground(rng, large=text[-1] in _ENERGY_LETTERS), mask, vary_colour(_GREEN_PAINT, 12, rng)
+        )
     elif kind == "two_rows":
         text = random_text(rng)
-        mask = fade_paint(_paint(text, _two_row_cells(), _TWO_ROW_SIZE, glyphs), float(rng.random()), rng)
+        mask = fade_paint(paint_cells(text, _two_row_cells(), _TWO_ROW_SIZE, glyphs), float(rng.random()), rng)
         yellow = STYLES["yellow"]
         plate = colour_plate(mask, vary_colour(yellow.ground, 22, rng), vary_colour(yellow.paint, 12, rng))
     else:
@@ -60,37 +66,17 @@ def _green_text(rng: np.random.Generator) -> str:
     return province + agency + (energy + digits if rng.random() < 0.8 else digits + energy)
 
 
-def _green_cells() -> list[_Cell]:
+def _green_cells() -> list[Cell]:
     lefts, left = [], 15.5
     for position in range(8):
         lefts.append(left)
         left += 45 + (49 if position == 1 else 9) - (2 if position > 1 else 0)
-    return [(left, 25, 45 if position < 2 else 43, 90) for position, left in enumerate(lefts)]
+    return [Cell(left, 25, 45 if position < 2 else 43, 90) for position, left in enumerate(lefts)]
 
 
-def _two_row_cells() -> list[_Cell]:
-    upper: list[_Cell] = [(110, 15, 80, 60), (250, 15, 80, 60)]
-    return upper + [(27.5 + 80 * position, 90, 65, 110) for position in range(5)]
-
-
-def _paint(text: str, cells: Sequence[_Cell], size: tuple[int, int], glyphs: GlyphSet) -> Pixels:
-    width, height = size[0] * SCALE, size[1] * SCALE
-    mask = np.zeros((height, width), np.uint8)
-    for character, cell in zip(text, cells, strict=True):
-        left, top, across, down = (round(value * SCALE) for value in cell)
-        mask[top : top + down, left : left + across] = cv2.resize(glyphs[character], (across, down))
-    inset, outer = round(_INSET * SCALE), round(_RADIUS * SCALE)
-    rim = _rounded((height, width), inset, outer)
-    inner = _rounded((height, width), inset + round(_BORDER * SCALE), outer)
-    return np.maximum(mask, rim - inner)
-
-
-def _rounded(shape: tuple[int, int], inset: int, radius: int) -> Pixels:
-    """A filled rectangle with rounded corners, 255, ``inset`` from the edge."""
-    filled = np.zeros(shape, np.uint8)
-    cv2.rectangle(filled, (inset, inset), (shape[1] - 1 - inset, shape[0] - 1 - inset), 255, thickness=-1)
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
-    return np.asarray(cv2.morphologyEx(filled, cv2.MORPH_OPEN, kernel), np.uint8)
+def _two_row_cells() -> list[Cell]:
+    upper: list[Cell] = [Cell(110, 15, 80, 60), Cell(250, 15, 80, 60)]
+    return upper + [Cell(27.5 + 80 * position, 90, 65, 110) for position in range(5)]
 
 
 def _green_ground(rng: np.random.Generator, *, large: bool) -> Pixels:
@@ -101,8 +87,3 @@ def _green_ground(rng: np.random.Generator, *, large: bool) -> Pixels:
     if large:
         ground[:, : width * 9 // 32] = vary_colour(_GREEN_YELLOW, 16, rng)
     return ground.round().astype(np.uint8)
-
-
-def _over(ground: Pixels, mask: Pixels, paint: Colour) -> Pixels:
-    share = (mask.astype(np.float32) / 255)[..., None]
-    return np.asarray((ground * (1 - share) + np.array(paint, np.float32) * share).round(), np.uint8)
