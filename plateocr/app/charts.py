@@ -119,9 +119,11 @@ def risk_coverage_curve(
         figure.add_scatter(
             x=100 * rows["coverage"],
             y=100 * rows["accuracy"],
-            mode="lines",
+            # A line through one point would not be seen: all confidences are the same.
+            mode="lines" if len(rows) > 1 else "markers",
             name=model,
             line=style["line"],
+            marker=style["marker"],
             customdata=100 * rows["threshold"],
             hovertemplate=say(language, "from %{customdata:.1f} % confidence: answers %{x:.1f} %, %{y:.1f} % right"),
         )

@@ -43,3 +43,7 @@ def test_the_risk_curve_marks_what_the_threshold_chooses():
 
 def test_charts_speak_chinese():
     assert "错误" in edit_histogram("zh", [1] * 8).layout.title.text
+
+
+def test_a_curve_of_one_point_is_seen():
+    assert risk_coverage_curve("en", {"lstm": risk_coverage([0.5, 0.5], [True, False])}, {}).data[0].mode == "markers"

@@ -1,15 +1,20 @@
+import io
 import json
+import os
 import shutil
 
 import pytest
+from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from plateocr.app import pictures
 from plateocr.app.dashboard import Dashboard, prediction_of
 from plateocr.app.dashboards import DashboardStore
-from plateocr.app.pictures import picture_routes, picture_url
+from plateocr.app.pictures import picture_routes, picture_url, thumbnail_url
 from plateocr.errors import DataError
 from plateocr.evaluation.table import read_table, write_table
+from plateocr.picture import open_picture
 
 
 def test_opens_what_evaluate_wrote(dashboard, evaluation):
@@ -94,3 +99,44 @@ class TestPictures:
         answer = self.client(Dashboard(dashboard.table.assign(file="a.tif"), tmp_path)).get(picture_url(f"{0:016x}"))
         assert answer.status_code == 404
         assert "is not a picture" in answer.text
+
+
+class TestThumbnails:
+    @pytest.fixture
+    def large(self, dashboard, tmp_path, noise_picture):
+        """A dashboard whose only picture is larger than a card."""
+        noise_picture(1).resize((1200, 900)).save(tmp_path / "a.png")
+        return Dashboard(dashboard.table.assign(file="a.png"), tmp_path)
+
+    def get(self, dashboard, address):
+        return TestClient(Starlette(routes=picture_routes(DashboardStore(dashboard)))).get("/" + address)
+
+    def test_is_small_and_keeps_its_shape(self, large):
+        answer = self.get(large, thumbnail_url(f"{0:016x}"))
+        assert answer.headers["content-type"] == "image/webp"
+        assert Image.open(io.BytesIO(answer.content)).size == (256, 192)
+        assert len(answer.content) < len(self.get(large, picture_url(f"{0:016x}")).content) / 4
+
+    def test_is_made_once_until_the_file_changes(self, large, noise_picture, monkeypatch):
+        opened = []
+        monkeypatch.setattr(pictures, "open_picture", lambda *given: opened.append(given) or open_picture(*given))
+        for _ in range(2):
+            self.get(large, thumbnail_url(f"{0:016x}"))
+        assert len(opened) == 1
+        path = large.folder / "a.png"
+        os.utime(path, ns=(0, path.stat().st_mtime_ns + 10**9))
+        self.get(large, thumbnail_url(f"{0:016x}"))
+        assert len(opened) == 2
+
+    def test_a_broken_picture_is_not_a_server_error(self, dashboard, tmp_path):
+        (tmp_path / "a.jpg").write_text("no picture")
+        answer = self.get(Dashboard(dashboard.table.assign(file="a.jpg"), tmp_path), thumbnail_url(f"{0:016x}"))
+        assert answer.status_code == 404
+
+    def test_a_visitors_pictures_need_their_id(self, dashboard, large, tmp_path):
+        store = DashboardStore(dashboard)
+        there = store.add(large, tmp_path / "owned")
+        client = TestClient(Starlette(routes=picture_routes(store)))
+        assert client.get("/" + thumbnail_url(f"{0:016x}", there)).status_code == 200
+        assert client.get("/" + thumbnail_url(f"{0:016x}", "guess")).status_code == 404
+        store.clear()
