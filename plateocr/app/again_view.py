@@ -61,10 +61,12 @@ def knob_label(language: Language, knob: str) -> str:
 
 def _slider(language: Language, name: str) -> str:
     knob = KNOBS[name]
+    # The output would take a label around it for itself: it is a field to browsers.
     return (
-        f'<label><span>{knob_label(language, name)}</span><output class="po-number">{knob.neutral:g}</output>'
-        f'<input type="range" name="{name}" min="{knob.low:g}" max="{knob.high:g}" step="{knob.step:g}" '
-        f'value="{knob.neutral:g}"></label>'
+        f'<div class="po-knob"><label for="po-knob-{name}">{knob_label(language, name)}</label>'
+        f'<output class="po-number" for="po-knob-{name}">{knob.neutral:g}</output>'
+        f'<input type="range" id="po-knob-{name}" name="{name}" min="{knob.low:g}" max="{knob.high:g}" '
+        f'step="{knob.step:g}" value="{knob.neutral:g}"></div>'
     )
 
 

@@ -187,11 +187,11 @@ class TestAgain:
     def test_a_slider_a_knob_with_its_range_and_label(self):
         html = show_sliders("en")
         for name, knob in KNOBS.items():
+            assert f'<label for="po-knob-{name}">{knob_label("en", name)}</label>' in html
             assert (
-                f'name="{name}" min="{knob.low:g}" max="{knob.high:g}" step="{knob.step:g}" value="{knob.neutral:g}"'
-                in html
-            )
-            assert f"<label><span>{knob_label('en', name)}</span>" in html
+                f'id="po-knob-{name}" name="{name}" min="{knob.low:g}" max="{knob.high:g}" step="{knob.step:g}" '
+                f'value="{knob.neutral:g}"'
+            ) in html
 
     def test_the_changed_picture_and_what_is_read_now(self, prediction, noise_picture):
         seen = np.zeros((64, 224, 3), np.uint8)

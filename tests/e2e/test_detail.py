@@ -117,7 +117,9 @@ def test_a_slider_reads_the_changed_picture_and_shows_where_it_breaks(detail, id
     slider.focus()
     page.keyboard.press("Home")
     page.locator(f'.po-changed figure > img:not([src="{before}"])').wait_for()
-    assert page.locator("label", has_text="Brightness").locator("output").inner_text() == f"{KNOBS['brightness'].low:g}"
+    assert (
+        page.locator(".po-knob", has_text="Brightness").locator("output").inner_text() == f"{KNOBS['brightness'].low:g}"
+    )
     page.locator("#po-break-chart .xtitle", has_text="Brightness").wait_for()
     assert page.locator(".po-breaks li").count() == 2
     assert "reads" in page.locator(".po-breaks li").first.inner_text()
@@ -144,7 +146,7 @@ def test_leafing_by_keys_and_buttons(detail, ids):
 
     page.get_by_role("slider", name="Rotation").focus()
     page.keyboard.press("ArrowRight")
-    page.locator("label", has_text="Rotation").locator("output", has_text="1").wait_for()
+    page.locator(".po-knob", has_text="Rotation").locator("output", has_text="1").wait_for()
     assert f"picture={ids[1]}" in page.url, "an arrow key on a slider moves the slider"
 
 
