@@ -19,8 +19,10 @@ from plateocr.evaluation.perturb import Perturbation
 # Maps and sweeps take seconds: a queue of their own, so that nobody who reads a plate waits behind them.
 _QUEUE = "probes"
 
+# Events that may come faster than they are answered share one object, for the reason that app.shell gives.
 # Once a picture has been looked at for a moment, asks for what takes longer; leafing through costs no maps.
 _PICTURED = """
+const told = { index: 0, value: '' };
 let wait;
 watch('value', () => {
   clearTimeout(wait);
@@ -28,7 +30,8 @@ watch('value', () => {
   element.closest('.po-section').dataset.live = live;
   if (live) wait = setTimeout(() => {
     if (!new URLSearchParams(location.search).has('picture')) return;
-    trigger('select', { index: 0, value: element.querySelector('[data-query]').dataset.query });
+    told.value = element.querySelector('[data-query]').dataset.query;
+    trigger('select', told);
     document.dispatchEvent(new Event('po:pictured'));
   }, 250);
 });
@@ -59,12 +62,14 @@ element.addEventListener('click', (event) => {
 )
 _SLIDERS = """
 const sliders = () => [...element.querySelectorAll('input[type=range]')];
+const told = { index: 0, value: null };
 let turned = 'blur', wait;
 const send = () => {
   const query = document.querySelector('#po-picture [data-query]')?.dataset.query;
   if (!query) return;
   const settings = Object.fromEntries(sliders().map((slider) => [slider.name, Number(slider.value)]));
-  trigger('select', { index: 0, value: { query, turned, settings } });
+  told.value = { query, turned, settings };
+  trigger('select', told);
 };
 const label = (slider) => { slider.previousElementSibling.textContent = slider.value; };
 element.addEventListener('input', (event) => {

@@ -14,10 +14,14 @@ from plateocr.app.readers import OpenedReaders
 from plateocr.app.texts import Language, say
 from plateocr.errors import PlateOcrError
 
-# page.js sends this event with the section to draw and the page's query string; po:ready asks for one.
+# state.js sends this event with the section to draw and the page's query string; po:ready asks for one. The same object
+# goes with every event: while one is under way Gradio remembers only that there was another, and repeats the first.
 _SIGNAL = """
+const told = { index: 0, value: '' };
 document.addEventListener('po:draw', (event) => {
-  if (event.detail.section === '%(section)s') trigger('select', { index: 0, value: event.detail.query });
+  if (event.detail.section !== '%(section)s') return;
+  told.value = event.detail.query;
+  trigger('select', told);
 });
 document.dispatchEvent(new CustomEvent('po:ready', { detail: '%(section)s' }));
 """
