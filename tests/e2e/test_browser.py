@@ -112,6 +112,6 @@ def test_without_checkpoints_the_page_opens_and_says_what_to_do(browser, tmp_pat
     served, address = launch_app([tmp_path / "lstm"], block=False)
     page = browser.new_page()
     page.goto(address)
-    page.get_by_text("there is no such checkpoint folder").wait_for()
+    page.locator("#po-section-read").get_by_text("there is no such checkpoint folder").wait_for()
     page.close()
     served.close()
