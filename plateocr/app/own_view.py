@@ -67,7 +67,7 @@ def show_left_out(language: Language, left_out: Sequence[LeftOut]) -> str:
     """The files that are not in the dashboard, each with its reason; nothing when there is none."""
     if not left_out:
         return ""
-    title = say(language, "{n:,} files were left out", n=len(left_out))
+    title = say(language, "Files that were left out: {n:,}", n=len(left_out))
     items = "".join(f"<li>{escape(file.reason)}</li>" for file in left_out[:SHOWN])
     if len(left_out) > SHOWN:
         items += f"<li>{say(language, '... and {n:,} more.', n=len(left_out) - SHOWN)}</li>"

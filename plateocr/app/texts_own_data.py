@@ -16,7 +16,7 @@ CHINESE: dict[str, str] = {
     "Show the dashboard": "查看面板",
     "Back to the pictures of the app": "返回自带的图片",
     "Delete my pictures now": "立即删除我的图片",
-    "{n:,} files were left out": "有 {n:,} 个文件未采用",
+    "Files that were left out: {n:,}": "未采用的文件：{n:,}",
     "... and {n:,} more.": "……另有 {n:,} 个。",
     "These pictures are gone": "这些图片已不存在",
     "They were deleted. Send them again.": "图片已被删除，请重新上传。",
