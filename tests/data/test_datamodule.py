@@ -41,7 +41,7 @@ def test_shapes_and_labels(pictures):
     assert decode(label.tolist()) == PLATES[3]
 
 
-@pytest.mark.parametrize("recipe", ["notebook", "robust"])
+@pytest.mark.parametrize("recipe", ["notebook", "robust", "real"])
 def test_augmentation_depends_on_seed_epoch_and_index_alone(pictures, recipe):
     first = tensors(pictures, recipe)
     assert torch.equal(first, tensors(pictures, recipe))

@@ -24,7 +24,7 @@ def test_the_notebook_recipe_is_what_the_notebook_wrote():
     assert notebook_transforms().to_dict()["transform"] == notebook.to_dict()["transform"]
 
 
-@pytest.mark.parametrize("recipe", ["notebook", "robust"])
+@pytest.mark.parametrize("recipe", ["notebook", "robust", "real"])
 def test_shape_and_type_stay_and_the_same_seeds_give_the_same_pixels(recipe):
     transforms = transforms_of(recipe)
     first = [augment(transforms, PIXELS, np.random.SeedSequence([0, number])) for number in range(20)]
@@ -45,5 +45,5 @@ def test_transforms_are_drawn_independently_of_each_other():
 
 
 def test_an_unknown_recipe_lists_the_known():
-    with pytest.raises(ConfigError, match=r"no recipe 'strong'; choose one of notebook, robust\."):
+    with pytest.raises(ConfigError, match=r"no recipe 'strong'; choose one of notebook, robust, real\."):
         transforms_of("strong")
