@@ -1,0 +1,102 @@
+"""What a picture is, a crop of one plate or a whole photo, and where the photo's plates are."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from PIL import Image
+
+from plateocr.reading.locate import DEFAULT_LOCATOR, LocatedPlate, Locator, OnnxLocator, PlateKind
+
+# A crop is as wide for its height as a plate with some margin is, tilted or not.
+_CROP_ASPECTS = (1.7, 7.0)
+# A plate that covers this much of a picture of that shape was cut out by somebody.
+_CROP_COVERAGE = 0.3
+# So small a picture of that shape is a crop whatever is found in it.
+_TINY_WIDTH, _TINY_ASPECT = 180, 2.0
+# Photos are 16:9 too: where nothing is found, a squat picture is a crop only if it is no higher than this.
+_SQUAT_ASPECT, _SQUAT_HEIGHT = 2.0, 320
+# What is cut out of a photo around a plate's upright box, in shares of the plate's width and height.
+_MARGIN_X, _MARGIN_Y = 0.15, 0.25
+# Below these a photo is said to be too small or too dark: longer side in pixels, mean grey value in 0..255.
+_SMALL_SIDE, _DARK = 200, 30
+
+
+class NothingFound(StrEnum):
+    """Why no plate was found in a photo, as far as the picture itself tells."""
+
+    TOO_SMALL = "too_small"
+    TOO_DARK = "too_dark"
+    NO_PLATE = "no_plate"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a picture holds.
+
+    as_crop: it is a crop of one plate. plates: those located, the largest first; of a crop only one that is out of
+    scope. problem: why a photo has none, else None.
+    """
+
+    as_crop: bool
+    plates: tuple[LocatedPlate, ...] = ()
+    problem: NothingFound | None = None
+
+
+def open_locator() -> Locator | None:
+    """The locator that travels with the package; None in a package without its weights: all pictures are crops then."""
+    return OnnxLocator() if DEFAULT_LOCATOR.is_file() else None
+
+
+def find_plates(picture: Image.Image, locator: Locator | None) -> Finding:
+    """Tell a crop from a photo, and find the photo's plates. ``picture`` is upright RGB, as open_picture gives it.
+
+    A crop is wide for its height, and what is located in it covers much of it, or nothing is located; a tiny picture of
+    that shape is a crop without a look. Without a locator every picture is a crop.
+    """
+    aspect = picture.width / picture.height
+    if locator is None or (picture.width <= _TINY_WIDTH and aspect >= _TINY_ASPECT):
+        return Finding(as_crop=True)
+    plates = tuple(locator.locate(picture))
+    low, high = _CROP_ASPECTS
+    crop_shaped = low <= aspect <= high
+    if not plates:
+        if crop_shaped and (aspect >= _SQUAT_ASPECT or picture.height <= _SQUAT_HEIGHT):
+            return Finding(as_crop=True)
+        return Finding(as_crop=False, problem=_why_nothing(picture))
+    if crop_shaped and _coverage(picture, plates[0]) >= _CROP_COVERAGE:
+        return Finding(as_crop=True, plates=plates[:1] if plates[0].kind != PlateKind.SEVEN else ())
+    return Finding(as_crop=False, plates=plates)
+
+
+def cut_box(photo: Image.Image, plate: LocatedPlate) -> tuple[int, int, int, int]:
+    """The part of a photo that a reader is given of a plate, with the margin that crops have: left, top, right, bottom.
+
+    In pixels, inside the photo, at least one wide and high, wherever the corners lie.
+    """
+    left, top, right, bottom = plate.box
+    margin_x, margin_y = _MARGIN_X * plate.width, _MARGIN_Y * plate.height
+    x = min(max(0, int(left - margin_x)), photo.width - 1)
+    y = min(max(0, int(top - margin_y)), photo.height - 1)
+    return (
+        x,
+        y,
+        max(x + 1, min(photo.width, round(right + margin_x))),
+        max(y + 1, min(photo.height, round(bottom + margin_y))),
+    )
+
+
+def _coverage(picture: Image.Image, plate: LocatedPlate) -> float:
+    """The share of the picture that the plate's upright box covers, 0..1."""
+    left, top, right, bottom = plate.box
+    width = max(0.0, min(right, picture.width) - max(left, 0))
+    height = max(0.0, min(bottom, picture.height) - max(top, 0))
+    return width * height / (picture.width * picture.height)
+
+
+def _why_nothing(photo: Image.Image) -> NothingFound:
+    if max(photo.size) < _SMALL_SIDE:
+        return NothingFound.TOO_SMALL
+    if float(np.asarray(photo.convert("L")).mean()) < _DARK:
+        return NothingFound.TOO_DARK
+    return NothingFound.NO_PLATE

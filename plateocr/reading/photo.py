@@ -1,0 +1,90 @@
+"""PhotoReader: a whole photo or a crop in, all its plates read out, without being told which it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from plateocr.framing.geometry import cut
+from plateocr.reading.finding import Finding, NothingFound, cut_box, find_plates
+from plateocr.reading.locate import LocatedPlate, Locator, PlateKind
+from plateocr.reading.prediction import PlatePrediction
+from plateocr.reading.reader import PlateReader
+
+
+@dataclass(frozen=True)
+class PlateInPhoto:
+    """One plate of a picture.
+
+    located: where it is; None where the whole picture was read as a crop. prediction: what was read; None where the
+    plate is out of scope (eight characters, or two rows).
+    """
+
+    located: LocatedPlate | None
+    prediction: PlatePrediction | None
+
+
+@dataclass(frozen=True)
+class PhotoReading:
+    """The plates of a picture, the largest first; whether it was read as a crop; why nothing was found, if so."""
+
+    plates: tuple[PlateInPhoto, ...]
+    as_crop: bool
+    problem: NothingFound | None = None
+
+
+class PhotoReader:
+    """Finds plates with a locator and reads them with a reader; without a locator every picture is a crop."""
+
+    def __init__(self, reader: PlateReader, locator: Locator | None) -> None:
+        self.reader = reader
+        self.locator = locator
+
+    def read_photo(self, picture: Image.Image) -> PhotoReading:
+        """Read an upright RGB picture, as :func:`plateocr.picture.open_picture` gives it."""
+        return self.read_photos([picture])[0]
+
+    def read_photos(self, pictures: Sequence[Image.Image]) -> list[PhotoReading]:
+        """Read upright RGB pictures; the plates of all are read together, in batches."""
+        findings = [find_plates(picture, self.locator) for picture in pictures]
+        return read_found(self.reader, pictures, findings)
+
+
+def read_found(reader: PlateReader, pictures: Sequence[Image.Image], findings: Sequence[Finding]) -> list[PhotoReading]:
+    """Read what was found in each picture; one search serves several readers."""
+    inputs = [
+        part for picture, finding in zip(pictures, findings, strict=True) for part in _to_read(reader, picture, finding)
+    ]
+    predictions = iter(reader.read_pictures(inputs))
+    readings = []
+    for finding in findings:
+        plates = [
+            PlateInPhoto(plate, next(predictions) if plate.kind == PlateKind.SEVEN else None)
+            for plate in finding.plates
+        ]
+        if finding.as_crop and not plates:
+            plates = [PlateInPhoto(None, next(predictions))]
+        readings.append(PhotoReading(tuple(plates), finding.as_crop, finding.problem))
+    return readings
+
+
+def _to_read(reader: PlateReader, picture: Image.Image, finding: Finding) -> list[Image.Image]:
+    """The pictures of single plates to give the reader, one for each plate in scope."""
+    if finding.as_crop:
+        return [] if finding.plates else [picture]
+    return [plate_input(reader, picture, plate) for plate in finding.plates if plate.kind == PlateKind.SEVEN]
+
+
+def plate_input(reader: PlateReader, photo: Image.Image, plate: LocatedPlate) -> Image.Image:
+    """A located plate as the reader was trained to see it: cut out of the photo with a margin, to be framed.
+
+    A reader that stretches its pictures instead of framing them is given the plate straightened, without a margin.
+    """
+    box = cut_box(photo, plate)
+    part = photo.crop(box)
+    spec = reader.config.input
+    if spec.framing == "corners":
+        return part
+    fractions = (np.array(plate.corners, dtype=np.float32) - box[:2]) / part.size
+    return Image.fromarray(cut(part, fractions.astype(np.float32), spec))
