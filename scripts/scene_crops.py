@@ -35,7 +35,7 @@ def annotated(folder: Path) -> Iterator[tuple[Path, Box, str]]:
             box, plate = annotation.box, annotation.plate
         else:
             continue
-        if plate and read_name(f"{plate}.jpg").plate:
+        if plate and read_name(f"{plate}.jpg").fault is None:
             yield photo, box, plate
 
 

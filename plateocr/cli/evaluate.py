@@ -1,7 +1,8 @@
 """``plateocr evaluate``: how well checkpoints read a labelled folder."""
 
+import shutil
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,15 +10,27 @@ from plateocr.cli.bad_files import FAULTS_FOUND, complain
 from plateocr.cli.options import EngineOption
 from plateocr.cli.output import print_json, progress_bar, results
 from plateocr.cli.tables import print_table
-from plateocr.errors import ConfigError, DataError
+from plateocr.errors import CheckpointError, ConfigError, DataError
+
+if TYPE_CHECKING:
+    from plateocr.evaluation.photos import Located
 
 
 def evaluate(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Pictures with their plates in the file names.")],
     checkpoint: Annotated[
         list[Path], typer.Option(help="Checkpoint folder; give the option again for each further one.")
     ],
     out: Annotated[Path, typer.Option(help="Folder for predictions.parquet and metrics.json; written over.")],
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="Crops of plates, with their plates in the file names.")
+    ] = None,
+    photos: Annotated[
+        Path | None, typer.Option(help="Folder of whole photos instead: their plates are found, then read.")
+    ] = None,
+    annotations: Annotated[
+        Path | None,
+        typer.Option(help="JSON with the plates of --photos; without it, they are in CCPD's file names."),
+    ] = None,
     engine: EngineOption = "auto",
     batch_size: Annotated[int, typer.Option(min=1, help="Pictures read at once.")] = 64,
     compare: Annotated[
@@ -34,10 +47,15 @@ def evaluate(
     read, or whose names hold no plate of seven characters, are left out,
     listed and counted; with any, the exit code is 1.
 
+    With --photos, the plates found are cut out into OUT/crops and evaluated
+    like any crops; OUT/photos.parquet says of each annotated plate whether it
+    was missed, badly framed, misread or right.
+
     Example: plateocr evaluate plates --checkpoint checkpoints/lstm --out OUT
     """
-    from plateocr.cli.evaluation_tables import comparison_sentences, confusions_line, metrics_table
+    from plateocr.cli.evaluation_tables import comparison_sentences, confusions_line, metrics_table, photos_table
     from plateocr.data.folder import PlateFolder
+    from plateocr.evaluation.photos import CROPS_NAME, photo_metrics, photo_outcomes, write_photos
     from plateocr.evaluation.report import metrics_document, write_metrics
     from plateocr.evaluation.run import distinct_names, evaluate_folder
     from plateocr.evaluation.table import write_table
@@ -47,29 +65,56 @@ def evaluate(
         raise ConfigError(
             f"--compare compares two checkpoints and {len(checkpoint)} were given; use --checkpoint twice."
         )
-    pictures = PlateFolder.scan(folder)
+    if (folder is None) == (photos is None):
+        raise ConfigError("give a folder of crops or --photos with a folder of whole photos, one of the two.")
+    pictures = PlateFolder.scan(folder) if folder else None
     readers = [PlateReader.from_checkpoint(path, engine) for path in checkpoint]
     named = dict(zip(distinct_names(readers), readers, strict=True))
     _make_folder(out)
+    located = _locate(photos, annotations, out) if photos else None
+    pictures = pictures or PlateFolder.scan(out / CROPS_NAME)
     with progress_bar() as progress:
         task = progress.add_task("Reading pictures", total=len(pictures.pictures))
         result = evaluate_folder(pictures, readers, batch_size, lambda done: progress.advance(task, done))
     document = metrics_document(result, pictures, named, comparison=compare, seed=seed)
     table_path = write_table(result.table, out)
     metrics_path = write_metrics(document, out)
+    if located:
+        outcomes = photo_outcomes(located, result.table)
+        document["photos"] = photo_metrics(located, outcomes, seed)
+        write_photos(outcomes, document["photos"], out)
 
     if json:
         print_json(document)
     else:
+        if located:
+            print_table(photos_table(document["photos"]))
         print_table(metrics_table(document["models"]))
         for name, summary in document["models"].items():
             results.print(confusions_line(name, summary), markup=False, soft_wrap=True)
         if compare:
             results.print(comparison_sentences(document["comparison"]), markup=False, soft_wrap=True)
         results.print(f"{table_path} and {metrics_path} written.", markup=False, soft_wrap=True)
-    if result.bad:
-        complain(result.bad, folder)
+    bad = [*result.bad, *(located.bad if located else ())]
+    if bad:
+        complain(bad, photos or pictures.root)
         raise typer.Exit(FAULTS_FOUND)
+
+
+def _locate(photos: Path, annotations: Path | None, out: Path) -> "Located":
+    """Find the plates of annotated photos and cut them out; crops of an earlier evaluation are replaced."""
+    from plateocr.data.photo_annotations import read_annotations
+    from plateocr.evaluation.photos import CROPS_NAME, cut_plates
+    from plateocr.reading.finding import open_locator
+
+    locator = open_locator()
+    if locator is None:
+        raise CheckpointError("this plateocr has no locating network; make one with 'plateocr locate train'.")
+    annotated = read_annotations(photos, annotations)
+    shutil.rmtree(out / CROPS_NAME, ignore_errors=True)
+    with progress_bar() as progress:
+        task = progress.add_task("Finding plates", total=len(annotated))
+        return cut_plates(annotated, locator, out, lambda done: progress.advance(task, done))
 
 
 def _make_folder(out: Path) -> None:

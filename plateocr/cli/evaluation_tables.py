@@ -41,6 +41,25 @@ def metrics_table(models: Mapping[str, Mapping[str, Any]]) -> Table:
     return table
 
 
+def photos_table(photos: Mapping[str, Any]) -> Table:
+    """How well plates were found in whole photos, and what became of them, a column a model."""
+    table = Table(box=None, padding=(0, 2, 0, 0), title=f"{photos['photos']} photos", title_justify="left")
+    table.add_column("")
+    table.add_column("plates", justify="right")
+    table.add_column("per cent (95 % interval)", justify="right")
+    plates = str(photos["plates"])
+    table.add_row("found (overlap 0.5 or more)", plates, per_cent(photos["recall"]))
+    table.add_row("found (overlap over 0.7)", plates, per_cent(photos["recall_07"]))
+    found = f"{100 * photos['precision']:.2f} ({photos['false_alarms']} false alarms)"
+    table.add_row("of those found, plates", "", found)
+    for name, figures in photos["models"].items():
+        table.add_row(f"{name}: found and exact", str(photos["in_scope"]), per_cent(figures["exact"]))
+        table.add_row("  O and 0 taken as one", "", per_cent(figures["exact_folded"]))
+        table.add_row("  outcomes", "", ", ".join(f"{count} {name}" for name, count in figures["outcomes"].items()))
+    table.add_row("ms a photo, locating alone", "", f"{photos['ms_per_photo']:.1f}")
+    return table
+
+
 def per_cent(rate: Interval) -> str:
     """A rate in 0..1 with its interval, in per cent: ``91.20 (88.01 to 94.00)``; a dash where there is none."""
     if rate["value"] is None or rate["low"] is None or rate["high"] is None:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,25 +19,38 @@ from plateocr.errors import ConfigError, PictureError
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from plateocr.reading.prediction import PlatePrediction
+    from plateocr.reading.photo import PhotoReading, PlateInPhoto
 
-    Reading = tuple[Path, PlatePrediction]
+    Reading = tuple[Path, PhotoReading]
 
 BATCH_SIZE = 64
+_OUT_OF_SCOPE = {
+    "eight": "A green plate of eight characters: plateocr reads plates of seven.",
+    "two_rows": "A plate with two rows: plateocr reads plates of one.",
+}
+_PROBLEMS = {
+    "too_small": "No plate found: the photo may be too small.",
+    "too_dark": "No plate found: the photo may be too dark.",
+    "no_plate": "No plate found.",
+}
 
 
 def predict(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILES...", help="Pictures of single plates, globs, or folders of them.")
+        list[str], typer.Argument(metavar="FILES...", help="Crops of plates, whole photos, globs, or folders of them.")
     ],
     checkpoint: Annotated[Path, typer.Option(help="Checkpoint folder to read with.")] = Path("checkpoints/lstm"),
     engine: EngineOption = "auto",
     json: Annotated[
         bool, typer.Option("--json", help="Print a JSON list with every character's alternatives.")
     ] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV (UTF-8): file, text, confidence, flags.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV (UTF-8), a line a plate.")] = False,
 ) -> None:
     """Read plates from pictures.
+
+    A crop of a plate is read as it is. In a whole photo every plate is found
+    first; each is a line, with its four corners. Plates of eight characters or
+    with two rows are named, not read.
 
     Files that cannot be read are named on standard error and stop nothing:
     with any, the exit code is 1, and 2 when nothing could be read.
@@ -46,17 +59,19 @@ def predict(
     """
     from plateocr.cli.inputs import find_pictures
     from plateocr.reading.batches import open_in_batches
+    from plateocr.reading.finding import open_locator
+    from plateocr.reading.photo import PhotoReader
     from plateocr.reading.reader import PlateReader
 
     if json and as_csv:
         raise ConfigError("--json and --csv exclude each other; give one of them.")
-    reader = PlateReader.from_checkpoint(checkpoint, engine)
+    reader = PhotoReader(PlateReader.from_checkpoint(checkpoint, engine), open_locator())
     paths, bad = find_pictures(files)
     readings: list[Reading] = []
     with progress_bar() as progress:
         task = progress.add_task("Reading pictures", total=len(paths), visible=len(paths) > BATCH_SIZE)
         for batch in open_in_batches(paths, BATCH_SIZE):
-            readings += zip(batch.paths, reader.read_pictures(batch.pictures), strict=True)
+            readings += zip(batch.paths, reader.read_photos(batch.pictures), strict=True)
             bad += [reason for _, reason in batch.bad]
             progress.advance(task, len(batch))
     for reason in bad:
@@ -64,7 +79,7 @@ def predict(
     if not readings:
         raise PictureError("nothing could be read.")
     if json:
-        print_json([_as_json(path, prediction) for path, prediction in readings])
+        print_json([plate for path, reading in readings for plate in _as_json(path, reading)])
     elif as_csv:
         # Bytes: UTF-8 and plain line ends whatever the terminal's encoding.
         typer.echo(_as_csv(readings).encode("utf-8"), nl=False)
@@ -88,28 +103,58 @@ def _as_table(readings: "Sequence[Reading]") -> "Table":
     table.add_column("plate", no_wrap=True)
     table.add_column("confidence", justify="right", no_wrap=True)
     table.add_column("file", overflow="fold")
+    table.add_column("corners", overflow="fold")
     table.add_column("flags")
-    for path, prediction in readings:
-        confidence = percent(prediction.confidence)
-        table.add_row(
-            prediction.text, confidence, Text(_label(path)), Text(" ".join(flag_sentences(prediction)), style="yellow")
-        )
+    for path, reading in readings:
+        if reading.problem:
+            table.add_row("-", "", Text(_label(path)), "", Text(_PROBLEMS[reading.problem.value], style="yellow"))
+        for plate in reading.plates:
+            name, corners = Text(_label(path)), " ".join(f"{x},{y}" for x, y in _corners(plate))
+            if plate.prediction is None:
+                table.add_row("-", "", name, corners, Text(_OUT_OF_SCOPE[_kind(plate)], style="yellow"))
+            else:
+                confidence = percent(plate.prediction.confidence)
+                flags = Text(" ".join(flag_sentences(plate.prediction)), style="yellow")
+                table.add_row(plate.prediction.text, confidence, name, corners, flags)
     return table
 
 
 def _as_csv(readings: "Sequence[Reading]") -> str:
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(["file", "text", "confidence", "flags"])
-    for path, prediction in readings:
-        writer.writerow([_label(path), prediction.text, f"{prediction.confidence:.6f}", " ".join(prediction.flags)])
+    writer.writerow(["file", "text", "confidence", "flags", "kind", "corners"])
+    for path, reading in readings:
+        for plate in reading.plates:
+            read = plate.prediction
+            answer = [read.text, f"{read.confidence:.6f}", " ".join(read.flags)] if read else ["", "", ""]
+            corners = " ".join(f"{x},{y}" for x, y in _corners(plate))
+            writer.writerow([_label(path), *answer, _kind(plate), corners])
+        if reading.problem:
+            writer.writerow([_label(path), "", "", reading.problem.value, "", ""])
     return lines.getvalue()
 
 
-def _as_json(path: Path, prediction: "PlatePrediction") -> dict[str, Any]:
-    fields = asdict(prediction)
-    for character in fields["characters"]:
-        character["alternatives"] = [
-            {"character": text, "probability": probability} for text, probability in character["alternatives"]
-        ]
-    return {"file": _label(path), **fields}
+def _as_json(path: Path, reading: "PhotoReading") -> "Iterator[dict[str, Any]]":
+    """One object a plate; a photo without plates is one object with ``problem``."""
+    for plate in reading.plates:
+        place = {"kind": _kind(plate), "corners": _corners(plate) or None}
+        if plate.prediction is None:
+            yield {"file": _label(path), "text": None, **place}
+            continue
+        fields = asdict(plate.prediction)
+        for character in fields["characters"]:
+            character["alternatives"] = [
+                {"character": text, "probability": probability} for text, probability in character["alternatives"]
+            ]
+        yield {"file": _label(path), **fields, **place}
+    if reading.problem:
+        yield {"file": _label(path), "text": None, "problem": reading.problem.value}
+
+
+def _corners(plate: "PlateInPhoto") -> list[tuple[float, float]]:
+    """Of a plate in a photo, in pixels: left-top, right-top, right-bottom, left-bottom; none for a crop."""
+    return [(round(x, 1), round(y, 1)) for x, y in plate.located.corners] if plate.located else []
+
+
+def _kind(plate: "PlateInPhoto") -> str:
+    return plate.located.kind.value if plate.located else "seven"

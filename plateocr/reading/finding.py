@@ -1,12 +1,14 @@
 """What a picture is, a crop of one plate or a whole photo, and where the photo's plates are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 from PIL import Image
 
-from plateocr.reading.locate import DEFAULT_LOCATOR, LocatedPlate, Locator, OnnxLocator, PlateKind
+from plateocr.framing.framer import PlateFramer
+from plateocr.framing.geometry import is_plate_shaped
+from plateocr.reading.locate import DEFAULT_LOCATOR, LocatedPlate, Locator, OnnxLocator, PlateKind, overlap
 
 # A crop is as wide for its height as a plate with some margin is, tilted or not.
 _CROP_ASPECTS = (1.7, 7.0)
@@ -18,6 +20,8 @@ _TINY_WIDTH, _TINY_ASPECT = 180, 2.0
 _SQUAT_ASPECT, _SQUAT_HEIGHT = 2.0, 320
 # What is cut out of a photo around a plate's upright box, in shares of the plate's width and height.
 _MARGIN_X, _MARGIN_Y = 0.15, 0.25
+# The corners of both networks must agree this much: intersection over union of their boxes.
+_AGREEMENT = 0.4
 # Below these a photo is said to be too small or too dark: longer side in pixels, mean grey value in 0..255.
 _SMALL_SIDE, _DARK = 200, 30
 
@@ -45,7 +49,34 @@ class Finding:
 
 def open_locator() -> Locator | None:
     """The locator that travels with the package; None in a package without its weights: all pictures are crops then."""
-    return OnnxLocator() if DEFAULT_LOCATOR.is_file() else None
+    return RefiningLocator(OnnxLocator(), PlateFramer()) if DEFAULT_LOCATOR.is_file() else None
+
+
+class RefiningLocator:
+    """A locator whose plates get the corners that the framing network finds around them, which sees them larger."""
+
+    def __init__(self, locator: Locator, framer: PlateFramer) -> None:
+        self.locator = locator
+        self.framer = framer
+
+    def locate(self, photo: Image.Image) -> list[LocatedPlate]:
+        """The plates of an upright RGB photo, the largest first; an empty list when there is none."""
+        return [self._refine(photo, plate) for plate in self.locator.locate(photo)]
+
+    def _refine(self, photo: Image.Image, plate: LocatedPlate) -> LocatedPlate:
+        """Kept as it is where it is not of seven characters, or where the two networks do not agree on the place."""
+        if plate.kind != PlateKind.SEVEN:
+            return plate
+        box = cut_box(photo, plate)
+        part = photo.crop(box)
+        corners = self.framer.corners([part])[0]
+        if not is_plate_shaped(corners):
+            return plate
+        left_top, right_top, right_bottom, left_bottom = (
+            (float(x), float(y)) for x, y in corners.astype(np.float64) * part.size + box[:2]
+        )
+        refined = replace(plate, corners=(left_top, right_top, right_bottom, left_bottom))
+        return refined if overlap(refined.box, plate.box) >= _AGREEMENT else plate
 
 
 def find_plates(picture: Image.Image, locator: Locator | None) -> Finding:

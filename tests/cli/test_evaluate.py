@@ -1,5 +1,7 @@
 import json
 import re
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -7,6 +9,11 @@ import pytest
 from plateocr import __version__
 from plateocr.files import sha256_of
 from plateocr.reading.reader import PlateReader
+
+# pytest's importlib mode leaves the folder of shared helpers off the path.
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+from fake_locator import FakeLocator, located
 
 RATES = {
     "accuracy",
@@ -140,3 +147,31 @@ def test_what_cannot_be_done_is_one_sentence_and_exit_2(plateocr_cli, plates, ch
         assert outcome.err.count("\n") == 1
         assert outcome.out == ""
     assert not (tmp_path / "out").exists()
+
+
+def test_photos_are_located_cut_and_read(plateocr_cli, checkpoints, tmp_path, noise_picture, monkeypatch):
+    monkeypatch.setattr("plateocr.reading.finding.open_locator", lambda: FakeLocator(located(100, 100, 200, 60)))
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    noise_picture(1, (800, 600)).save(photos / "car.png")
+    boxes = {"car.png": {"box": [100, 100, 300, 160], "plate": "皖A12345"}}
+    (tmp_path / "boxes.json").write_text(json.dumps(boxes), encoding="utf-8")
+    arguments = ("--photos", photos, "--annotations", tmp_path / "boxes.json", "--checkpoint", checkpoints / "simple")
+    outcome = plateocr_cli("evaluate", *arguments, "--out", tmp_path / "out")
+    assert outcome.code == 0, outcome.err
+    assert "found (overlap over 0.7)" in outcome.out
+    metrics = json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))
+    assert metrics["photos"]["recall_07"]["value"] == 1
+    assert metrics["n"] == 1
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "crops",
+        "metrics.json",
+        "photos.parquet",
+        "predictions.parquet",
+    }
+
+
+def test_either_crops_or_photos(plateocr_cli, checkpoints, tmp_path):
+    outcome = plateocr_cli("evaluate", "--checkpoint", checkpoints / "simple", "--out", tmp_path / "out")
+    assert outcome.code == 2
+    assert "one of the two" in outcome.err

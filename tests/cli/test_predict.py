@@ -1,10 +1,18 @@
 import csv
 import io
 import json
+import sys
+from pathlib import Path
 
 import pytest
 
+from plateocr.reading.locate import PlateKind
 from plateocr.reading.reader import PlateReader
+
+# pytest's importlib mode leaves the folder of shared helpers off the path.
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+from fake_locator import FakeLocator, located
 
 
 @pytest.fixture
@@ -31,7 +39,7 @@ def test_the_table_shows_text_confidence_file_and_flags_in_words(predict, pictur
     assert outcome.code == 0, outcome.err
     expected = PlateReader.from_checkpoint(checkpoints / "lstm").read(pictures / "a.png")
     header, row = outcome.out.splitlines()
-    assert header.split() == ["plate", "confidence", "file", "flags"]
+    assert header.split() == ["plate", "confidence", "file", "corners", "flags"]
     assert row.startswith(expected.text)
     assert str(pictures / "a.png") in row
     assert "Unsure: confidence" in row
@@ -106,3 +114,36 @@ def test_more_pictures_than_a_batch_are_all_read_in_order(predict, tmp_path, noi
         noise_picture(seed).save(tmp_path / f"{seed:03d}.png")
     outcome = predict(tmp_path, "--csv")
     assert files_of(outcome, tmp_path) == [f"{seed:03d}.png" for seed in range(70)]
+
+
+@pytest.fixture
+def located_photo(tmp_path, noise_picture, monkeypatch):
+    """A photo in which a plate of seven and a green one of eight characters are found."""
+    found = FakeLocator(located(100, 100, 200, 60), located(400, 300, 120, 35, kind=PlateKind.EIGHT))
+    monkeypatch.setattr("plateocr.reading.finding.open_locator", lambda: found)
+    noise_picture(3, (800, 600)).save(tmp_path / "car.png")
+    return tmp_path / "car.png"
+
+
+def test_every_plate_of_a_photo_is_a_line_with_its_corners(predict, located_photo):
+    outcome = predict(located_photo, "--csv")
+    assert outcome.code == 0, outcome.err
+    seven, eight = csv.DictReader(io.StringIO(outcome.out))
+    assert len(seven["text"]) == 7
+    assert (seven["kind"], eight["kind"]) == ("seven", "eight")
+    assert seven["corners"] == "100.0,100.0 300.0,100.0 300.0,160.0 100.0,160.0"
+    assert eight["text"] == ""
+    first, second = json.loads(predict(located_photo, "--json").out)
+    assert first["corners"][2] == [300, 160]
+    assert len(first["characters"]) == 7
+    assert second["text"] is None
+    assert "green plate of eight characters" in predict(located_photo).out
+
+
+def test_a_photo_without_a_plate_says_so(predict, located_photo, monkeypatch):
+    monkeypatch.setattr("plateocr.reading.finding.open_locator", FakeLocator)
+    outcome = predict(located_photo)
+    assert outcome.code == 0
+    assert "No plate found" in outcome.out
+    (found,) = json.loads(predict(located_photo, "--json").out)
+    assert found["problem"] == "no_plate"

@@ -1,0 +1,85 @@
+"""Where the plates of whole photos are, from three kinds of annotation."""
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
+from plateocr.data.folder import list_pictures
+from plateocr.errors import DataError
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class AnnotatedPlate:
+    """A plate's text, None where it is not known, and the upright box around it: left, top, right, bottom in pixels."""
+
+    plate: str | None
+    box: Box
+
+
+@dataclass(frozen=True)
+class AnnotatedPhoto:
+    """A photo and all its plates."""
+
+    path: Path
+    plates: tuple[AnnotatedPlate, ...]
+
+
+def read_annotations(folder: str | Path, file: str | Path | None = None) -> list[AnnotatedPhoto]:
+    """The annotated photos of a folder, in the order of their paths; photos without annotation are left out.
+
+    Without ``file``, the annotation is in CCPD's file names. ``file`` is JSON that maps a file name to its plates: a
+    list of {"plate", "cx", "cy", "w", "h", "angle"} (a box turned by ``angle`` degrees, y up, width and height swapped
+    where h > w), or one {"box": [left, top, right, bottom], "plate"}. Raises DataError when it cannot be read or
+    describes no photo of the folder.
+    """
+    described = _load(Path(file)) if file is not None else None
+    photos = []
+    for path in list_pictures(Path(folder)):
+        if described is not None and path.name in described:
+            photos.append(AnnotatedPhoto(path, _plates(described[path.name], path.name, Path(str(file)))))
+        elif described is None and is_ccpd_name(path.name):
+            named = parse_ccpd_name(path.name)
+            left, top, right, bottom = (float(side) for side in named.box)
+            photos.append(AnnotatedPhoto(path, (AnnotatedPlate(named.plate, (left, top, right, bottom)),)))
+    if not photos:
+        where = f"{file} describes none of its photos" if file else "no photo there has CCPD's annotation in its name"
+        raise DataError(f"{folder}: {where}; give the annotation with --annotations FILE.")
+    return photos
+
+
+def turned_box(cx: float, cy: float, width: float, height: float, angle: float) -> Box:
+    """The upright box around a box of ``width`` x ``height`` about (cx, cy) that is turned by ``angle`` degrees."""
+    turn = math.radians(angle)
+    half_width = (abs(width * math.cos(turn)) + abs(height * math.sin(turn))) / 2
+    half_height = (abs(width * math.sin(turn)) + abs(height * math.cos(turn))) / 2
+    return cx - half_width, cy - half_height, cx + half_width, cy + half_height
+
+
+def _load(file: Path) -> dict[str, Any]:
+    try:
+        described = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(f"{file} cannot be read as JSON: {error}.") from error
+    if not isinstance(described, dict):
+        raise DataError(f"{file} must map file names to plates; it holds a {type(described).__name__}.")
+    return described
+
+
+def _plates(described: Any, name: str, file: Path) -> tuple[AnnotatedPlate, ...]:
+    try:
+        if isinstance(described, dict):
+            left, top, right, bottom = (float(side) for side in described["box"])
+            return (AnnotatedPlate(described.get("plate"), (left, top, right, bottom)),)
+        return tuple(
+            AnnotatedPlate(
+                plate.get("plate"), turned_box(*(float(plate[key]) for key in ("cx", "cy", "w", "h", "angle")))
+            )
+            for plate in described
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataError(f"{file}: the annotation of {name} lacks or misspells {error}.") from error
