@@ -1,5 +1,7 @@
 """Puts the pages together, in each language, and serves them."""
 
+import atexit
+import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +33,7 @@ _KEEP_SECONDS = 6 * 3600
 def build_app(opened: OpenedReaders, store: DashboardStore, train_plates: frozenset[str] | None = None) -> gr.Blocks:
     """The app, one page a language. Without readers, or without an evaluation to show, its sections say why."""
     workspace = Path(tempfile.mkdtemp(prefix="plateocr-"))
+    atexit.register(shutil.rmtree, workspace, ignore_errors=True)
     app: gr.Blocks
     with gr.Blocks(
         title="plateocr", analytics_enabled=False, delete_cache=(_KEEP_SECONDS, _KEEP_SECONDS), fill_width=True

@@ -17,7 +17,8 @@ from plateocr.picture import open_picture
 # Width and height in pixels that a thumbnail stays within: a card's picture on a screen of twice the density.
 THUMBNAIL_SIZE = (480, 192)
 _NOT_SHOWN_BY_BROWSERS = frozenset({".tif", ".tiff"})
-_HEADERS = {"Cache-Control": "private, max-age=3600"}
+# A visitor's file is never taken for anything but the picture that its name promises.
+_HEADERS = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
 # Thumbnails kept in memory, some 8 KB each.
 _KEPT = 2048
 

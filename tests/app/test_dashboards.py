@@ -64,7 +64,8 @@ def test_a_visitors_pictures_are_served_for_its_id_alone(dashboard, folder):
     store = DashboardStore()
     client = TestClient(Starlette(routes=picture_routes(store)))
     added, picture = store.add(dashboard, folder("a")), f"{0:016x}"
-    assert client.get("/" + picture_url(picture, added)).status_code == 200
+    answer = client.get("/" + picture_url(picture, added))
+    assert (answer.status_code, answer.headers["x-content-type-options"]) == (200, "nosniff")
     for url in (picture_url(picture), picture_url(picture, "guess"), picture_url("ffff", added)):
         assert client.get("/" + url).status_code == 404
     store.drop(added)
