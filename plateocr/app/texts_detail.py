@@ -56,5 +56,5 @@ CHINESE: dict[str, str] = {
     "reads another text from {above:g} up ({high}).": "从 {above:g} 往上读成另一结果（{high}）。",
     "reads another text from {below:g} down ({low}).": "从 {below:g} 往下读成另一结果（{low}）。",
     "reads the same text over the whole range.": "在整个范围内结果不变。",
-    "Confidence of the plate, % (crosses: another text)": "整牌置信度，%（叉号：结果改变）",
+    "Confidence, % (cross: another text)": "整牌置信度，%（叉号：结果改变）",
 }
