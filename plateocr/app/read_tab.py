@@ -21,6 +21,25 @@ element.addEventListener('click', (event) => {
   if (button) trigger('select', { index: Number(button.dataset.index), value: '' });
 });
 """
+# A plate in the photo opens its item in the list; the offer under a photo without plates reads it whole.
+_PLATE_CLICKED = """
+const open = (event) => {
+  const mark = event.target.closest('g[data-plate]');
+  if (mark) {
+    for (const item of element.querySelectorAll('details[data-plate]')) {
+      item.open = item.dataset.plate === mark.dataset.plate;
+      if (item.open) item.scrollIntoView({ block: 'nearest' });
+    }
+  }
+};
+element.addEventListener('click', (event) => {
+  if (event.target.closest('button[data-crop]')) trigger('select', { index: 0, value: '' });
+  open(event);
+});
+element.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' || event.key === ' ') open(event);
+});
+"""
 
 
 def build_read_tab(shell: Shell, examples: list[Path]) -> None:
@@ -31,11 +50,17 @@ def build_read_tab(shell: Shell, examples: list[Path]) -> None:
     if not opened.readers:
         return
 
-    def read(paths: list[str] | None) -> tuple[str, dict[str, Any]]:
-        return _answer(shell, read_files(opened.readers, paths or []))
+    def read(paths: list[str] | None) -> tuple[str, dict[str, Any], list[str]]:
+        return *_answer(shell, read_files(opened.readers, paths or [], opened.locator)), paths or []
 
     def read_example(event: gr.SelectData) -> tuple[str, dict[str, Any]]:
-        return _answer(shell, read_files(opened.readers, [examples[event.index]]))
+        return _answer(shell, read_files(opened.readers, [examples[event.index]], opened.locator))
+
+    def read_still(path: str | None) -> tuple[str, dict[str, Any], list[str]]:
+        return read([path] if path else [])
+
+    def read_whole(paths: list[str]) -> tuple[str, dict[str, Any]]:
+        return _answer(shell, read_files(opened.readers, paths, None))
 
     drop = gr.File(
         file_count="multiple",
@@ -48,26 +73,36 @@ def build_read_tab(shell: Shell, examples: list[Path]) -> None:
         strip = gr.HTML(
             show_examples(language, examples), elem_id="po-examples", js_on_load=_CLICKED, apply_default_css=False
         )
-    answers = gr.HTML(show_waiting(language), elem_id="po-answers", apply_default_css=False)
+    with gr.Accordion(say(language, "Use the camera"), open=False, elem_id="po-camera"):
+        camera = gr.Image(
+            sources=["webcam"], type="filepath", show_label=False, height=300, buttons=[], elem_id="po-webcam"
+        )
+    answers = gr.HTML(show_waiting(language), elem_id="po-answers", js_on_load=_PLATE_CLICKED, apply_default_css=False)
+    last_paths = gr.State([])
     csv = gr.DownloadButton(say(language, "Download as CSV"), visible=False, size="sm", elem_id="po-batch-csv", scale=0)
 
     # The zone is emptied once its pictures are read, so that the next ones can be dropped on it straight away.
     drop.upload(
         read,
         drop,
-        [answers, csv],
+        [answers, csv, last_paths],
         **shell.endpoint("read_plates"),
         concurrency_id=MODEL_QUEUE,
         show_progress_on=[answers],
     ).then(lambda: None, None, drop, queue=False, api_visibility="private", show_progress="hidden")
+    quiet: dict[str, Any] = {
+        "api_visibility": "private",
+        "concurrency_id": MODEL_QUEUE,
+        "show_progress_on": [answers],
+    }
+    camera.input(read_still, camera, [answers, csv, last_paths], **quiet)
+    answers.select(read_whole, last_paths, [answers, csv], **quiet)
     if examples:
         strip.select(
             read_example,
             None,
             [answers, csv],
-            api_visibility="private",
-            concurrency_id=MODEL_QUEUE,
-            show_progress_on=[answers],
+            **quiet,
         )
 
 

@@ -1,12 +1,14 @@
 """HTML of the section 'Read a plate'."""
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 
 from plateocr.app.markup import answer, notice
-from plateocr.app.recognise import FileReading
+from plateocr.app.photo_view import nothing_found, show_photo
+from plateocr.app.recognise import Answer, FileReading, FoundPlate
 from plateocr.app.texts import Language, say
-from plateocr.reading.wording import percent
+from plateocr.reading.wording import nothing_found_sentence, out_of_scope_sentence, percent
 
 # The page holds this many pictures of a batch, the CSV all of them.
 SHOWN = 100
@@ -23,8 +25,8 @@ def show_waiting(language: Language) -> str:
 
 def show_readings(language: Language, readings: Sequence[FileReading]) -> str:
     """One file large, several as a list whose rows open; bad files after them, each with its reason."""
-    good = [reading for reading in readings if not reading.problem]
-    bad = [reading for reading in readings if reading.problem]
+    good = [reading for reading in readings if _shows_plates(reading) or (len(readings) == 1 and not reading.problem)]
+    bad = [reading for reading in readings if reading not in good]
     parts = []
     if len(readings) == 1 and good:
         parts.append(_single(language, good[0]))
@@ -51,23 +53,36 @@ def show_missing(language: Language, problems: Sequence[str]) -> str:
     return notice(title, [*problems, remedy])
 
 
-def _answers(language: Language, reading: FileReading) -> str:
-    cards = "".join(answer(language, one.model, one.prediction, one.milliseconds) for one in reading.answers)
+def _shows_plates(reading: FileReading) -> bool:
+    return bool(reading.answers or reading.plates)
+
+
+def _answers(language: Language, answers: Sequence[Answer], instead: str = "") -> str:
+    """The answers of all models; ``instead`` is why there are none."""
+    if not answers:
+        return f'<p class="po-flag">{escape(instead)}</p>'
+    cards = "".join(answer(language, one.model, one.prediction, one.milliseconds) for one in answers)
     legend = say(language, "Bars: how sure a model is of each character, in %. Below them: the next candidates.")
     return f'<div class="po-answers">{cards}</div><p class="po-muted po-help">{legend}</p>'
 
 
 def _single(language: Language, reading: FileReading) -> str:
+    if reading.nothing:
+        return nothing_found(language, reading)
+    if reading.plates:
+        return show_photo(language, reading, [_plate_answers(language, plate) for plate in reading.plates])
     alternative = say(language, "The picture that was read")
     return (
         f'<section class="po-reading"><figure><img src="{reading.preview}" alt="{alternative}">'
-        f"<figcaption>{escape(reading.name)}</figcaption></figure><div>{_answers(language, reading)}</div></section>"
+        f"<figcaption>{escape(reading.name)}</figcaption></figure>"
+        f"<div>{_answers(language, reading.answers)}</div></section>"
     )
 
 
 def _batch(language: Language, readings: Sequence[FileReading]) -> str:
-    models = "".join(f"<span>{escape(one.model)}</span>" for one in readings[0].answers)
-    rows = "".join(_row(language, reading) for reading in readings[:SHOWN])
+    named = max((reading.main_answers for reading in readings), key=len)
+    models = "".join(f"<span>{escape(one.model)}</span>" for one in named)
+    rows = "".join(_rows(language, reading) for reading in readings[:SHOWN])
     legend = say(
         language,
         "Dotted: a model is unsure, breaks a rule of plates, or differs from the other. Open a row for detail.",
@@ -76,7 +91,7 @@ def _batch(language: Language, readings: Sequence[FileReading]) -> str:
     if len(readings) > SHOWN:
         sentence = say(language, "The first {shown} of {n} pictures; the CSV holds all.", shown=SHOWN, n=len(readings))
         more = f'<p class="po-muted">{sentence}</p>'
-    columns = len(readings[0].answers)
+    columns = len(named)
     return (
         f'<section class="po-batch" style="--models:{columns}">'
         f'<h2>{say(language, "{n} pictures", n=len(readings))}</h2><p class="po-muted">{legend}</p>'
@@ -85,19 +100,39 @@ def _batch(language: Language, readings: Sequence[FileReading]) -> str:
     )
 
 
-def _row(language: Language, reading: FileReading) -> str:
-    differ = len({one.prediction.text for one in reading.answers}) > 1
+def _rows(language: Language, reading: FileReading) -> str:
+    """A row for a crop, one for each plate of a photo."""
+    if not reading.plates:
+        detail = _answers(language, reading.answers)
+        return _row(reading.preview, reading.name, reading.answers, detail)
+    several = len(reading.plates) > 1
+    return "".join(
+        _row(
+            plate.preview,
+            f"{reading.name} ({number})" if several else reading.name,
+            plate.answers,
+            _plate_answers(language, plate),
+        )
+        for number, plate in enumerate(reading.plates, start=1)
+    )
+
+
+def _row(preview: str, name: str, answers: Sequence[Answer], detail: str) -> str:
+    differ = len({one.prediction.text for one in answers}) > 1
     texts = "".join(
         f'<span class="po-read{" po-doubt" if one.prediction.flags or differ else ""}">'
         f'<b class="po-text">{escape(one.prediction.text)}</b>'
         f'<span class="po-number po-muted">{percent(one.prediction.confidence)}</span></span>'
-        for one in reading.answers
+        for one in answers
     )
-    name = escape(reading.name)
     return (
-        f'<details><summary class="po-row"><img src="{reading.preview}" alt="" loading="lazy">'
-        f'<span class="po-file" title="{name}">{name}</span>{texts}</summary>{_answers(language, reading)}</details>'
+        f'<details><summary class="po-row"><img src="{preview}" alt="" loading="lazy">'
+        f'<span class="po-file" title="{escape(name)}">{escape(name)}</span>{texts}</summary>{detail}</details>'
     )
+
+
+def _plate_answers(language: Language, plate: FoundPlate) -> str:
+    return _answers(language, plate.answers, out_of_scope_sentence(plate.located.kind, partial(say, language)))
 
 
 def _problems(language: Language, readings: Sequence[FileReading]) -> str:
@@ -106,4 +141,12 @@ def _problems(language: Language, readings: Sequence[FileReading]) -> str:
         if len(readings) == 1
         else say(language, "{n} files were not read", n=len(readings))
     )
-    return notice(title, [reading.problem for reading in readings])
+    return notice(
+        title,
+        [reading.problem or _nothing(language, reading) for reading in readings],
+    )
+
+
+def _nothing(language: Language, reading: FileReading) -> str:
+    reason = nothing_found_sentence(reading.nothing, partial(say, language)) if reading.nothing else ""
+    return f"{reading.name}: {reason}"

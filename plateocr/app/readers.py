@@ -1,4 +1,4 @@
-"""The checkpoints that the app reads with, and what to say of those that cannot be opened."""
+"""The checkpoints that the app reads with, what finds plates in photos, and what to say of what cannot be opened."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from PIL import Image
 
 from plateocr.errors import PlateOcrError
 from plateocr.evaluation.run import distinct_names
+from plateocr.reading.finding import open_locator
+from plateocr.reading.locate import Locator
 from plateocr.reading.reader import PlateReader
 
 # Beside the package in a checkout and in the Space, in the working directory for those who trained their own.
@@ -17,10 +19,14 @@ _SHIPPED = ("simple", "lstm")
 
 @dataclass(frozen=True)
 class OpenedReaders:
-    """Readers in the order asked for, and one sentence for each checkpoint that could not be opened."""
+    """Readers in the order asked for, one sentence for each network that could not be opened, and the locator.
+
+    Without a locator every picture is read as a crop.
+    """
 
     readers: tuple[PlateReader, ...]
     problems: tuple[str, ...]
+    locator: Locator | None = None
 
 
 def default_checkpoints() -> list[Path]:
@@ -46,4 +52,9 @@ def open_readers(folders: Sequence[Path]) -> OpenedReaders:
             readers.append(reader)
     for reader, name in zip(readers, distinct_names(readers), strict=True):
         reader.name = name
-    return OpenedReaders(tuple(readers), tuple(problems))
+    try:
+        locator = open_locator(readers[-1]) if readers else None
+    except PlateOcrError as error:
+        locator = None
+        problems.append(str(error))
+    return OpenedReaders(tuple(readers), tuple(problems), locator)

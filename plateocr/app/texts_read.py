@@ -47,4 +47,19 @@ CHINESE: dict[str, str] = {
     "position 2 is not a letter": "第 2 位不是字母",
     "more than three letters after position 2": "第 2 位之后的字母多于三个",
     "{low:.1f} to {high:.1f} %": "{low:.1f} 至 {high:.1f} %",
+    "One plate found": "找到一块车牌",
+    "{n} plates found": "找到 {n} 块车牌",
+    "The photo, with its plates outlined": "照片，已标出其中的车牌",
+    "Nothing to read": "没有可识别的车牌",
+    "Read the whole picture as one plate": "把整张图片当作一块车牌识别",
+    "No plate found: the photo may be too small.": "没有找到车牌：照片可能太小。",
+    "No plate found: the photo may be too dark.": "没有找到车牌：照片可能太暗。",
+    "No plate found: there may be none, or it may be covered, blurred, or less than 40 pixels wide.": (
+        "没有找到车牌：可能没有车牌，也可能被遮挡、模糊，或宽度不足 40 像素。"
+    ),
+    "A green plate of eight characters: plateocr reads plates of seven.": "八位绿色车牌：plateocr 只识别七位车牌。",
+    "A plate with two rows: plateocr reads plates of one.": "双行车牌：plateocr 只识别单行车牌。",
+    "not read": "未识别",
+    "Plate {number}": "车牌 {number}",
+    "Use the camera": "使用摄像头",
 }

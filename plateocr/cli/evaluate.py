@@ -14,6 +14,7 @@ from plateocr.errors import CheckpointError, ConfigError, DataError
 
 if TYPE_CHECKING:
     from plateocr.evaluation.photos import Located
+    from plateocr.reading.reader import PlateReader
 
 
 def evaluate(
@@ -71,7 +72,7 @@ def evaluate(
     readers = [PlateReader.from_checkpoint(path, engine) for path in checkpoint]
     named = dict(zip(distinct_names(readers), readers, strict=True))
     _make_folder(out)
-    located = _locate(photos, annotations, out) if photos else None
+    located = _locate(photos, annotations, out, readers[-1]) if photos else None
     pictures = pictures or PlateFolder.scan(out / CROPS_NAME)
     with progress_bar() as progress:
         task = progress.add_task("Reading pictures", total=len(pictures.pictures))
@@ -101,13 +102,13 @@ def evaluate(
         raise typer.Exit(FAULTS_FOUND)
 
 
-def _locate(photos: Path, annotations: Path | None, out: Path) -> "Located":
+def _locate(photos: Path, annotations: Path | None, out: Path, reader: "PlateReader") -> "Located":
     """Find the plates of annotated photos and cut them out; crops of an earlier evaluation are replaced."""
     from plateocr.data.photo_annotations import read_annotations
     from plateocr.evaluation.photos import CROPS_NAME, cut_plates
     from plateocr.reading.finding import open_locator
 
-    locator = open_locator()
+    locator = open_locator(reader)
     if locator is None:
         raise CheckpointError("this plateocr has no locating network; make one with 'plateocr locate train'.")
     annotated = read_annotations(photos, annotations)

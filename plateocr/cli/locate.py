@@ -32,6 +32,9 @@ def train(
     glyphs: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="Folder of glyph pictures to draw plates with.")
     ] = None,
+    initial_weights: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="last.ckpt of an earlier run to start from.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last epoch in --out.")] = False,
     epochs: Annotated[int, typer.Option(min=1, help="Validations, one after each.")] = 10,
     scenes_per_epoch: Annotated[int, typer.Option(min=1, help="Scenes composed an epoch.")] = 6000,
@@ -51,6 +54,7 @@ def train(
     config = LocateConfig(
         data=tuple(data),
         exclude=tuple(exclude or ()),
+        initial_weights=initial_weights,
         clutter=clutter,
         glyphs=glyphs,
         epochs=epochs,

@@ -19,20 +19,12 @@ from plateocr.errors import ConfigError, PictureError
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from plateocr.reading.locate import PlateKind
     from plateocr.reading.photo import PhotoReading, PlateInPhoto
 
     Reading = tuple[Path, PhotoReading]
 
 BATCH_SIZE = 64
-_OUT_OF_SCOPE = {
-    "eight": "A green plate of eight characters: plateocr reads plates of seven.",
-    "two_rows": "A plate with two rows: plateocr reads plates of one.",
-}
-_PROBLEMS = {
-    "too_small": "No plate found: the photo may be too small.",
-    "too_dark": "No plate found: the photo may be too dark.",
-    "no_plate": "No plate found.",
-}
 
 
 def predict(
@@ -65,7 +57,8 @@ def predict(
 
     if json and as_csv:
         raise ConfigError("--json and --csv exclude each other; give one of them.")
-    reader = PhotoReader(PlateReader.from_checkpoint(checkpoint, engine), open_locator())
+    plate_reader = PlateReader.from_checkpoint(checkpoint, engine)
+    reader = PhotoReader(plate_reader, open_locator(plate_reader))
     paths, bad = find_pictures(files)
     readings: list[Reading] = []
     with progress_bar() as progress:
@@ -97,7 +90,7 @@ def _as_table(readings: "Sequence[Reading]") -> "Table":
     from rich.table import Table
     from rich.text import Text
 
-    from plateocr.reading.wording import flag_sentences, percent
+    from plateocr.reading.wording import flag_sentences, nothing_found_sentence, out_of_scope_sentence, percent
 
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("plate", no_wrap=True)
@@ -107,11 +100,13 @@ def _as_table(readings: "Sequence[Reading]") -> "Table":
     table.add_column("flags")
     for path, reading in readings:
         if reading.problem:
-            table.add_row("-", "", Text(_label(path)), "", Text(_PROBLEMS[reading.problem.value], style="yellow"))
+            table.add_row(
+                "-", "", Text(_label(path)), "", Text(nothing_found_sentence(reading.problem), style="yellow")
+            )
         for plate in reading.plates:
             name, corners = Text(_label(path)), " ".join(f"{x},{y}" for x, y in _corners(plate))
             if plate.prediction is None:
-                table.add_row("-", "", name, corners, Text(_OUT_OF_SCOPE[_kind(plate)], style="yellow"))
+                table.add_row("-", "", name, corners, Text(out_of_scope_sentence(_kind(plate)), style="yellow"))
             else:
                 confidence = percent(plate.prediction.confidence)
                 flags = Text(" ".join(flag_sentences(plate.prediction)), style="yellow")
@@ -156,5 +151,7 @@ def _corners(plate: "PlateInPhoto") -> list[tuple[float, float]]:
     return [(round(x, 1), round(y, 1)) for x, y in plate.located.corners] if plate.located else []
 
 
-def _kind(plate: "PlateInPhoto") -> str:
-    return plate.located.kind.value if plate.located else "seven"
+def _kind(plate: "PlateInPhoto") -> "PlateKind":
+    from plateocr.reading.locate import PlateKind
+
+    return plate.located.kind if plate.located else PlateKind.SEVEN

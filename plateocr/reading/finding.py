@@ -9,6 +9,8 @@ from PIL import Image
 from plateocr.framing.framer import PlateFramer
 from plateocr.framing.geometry import is_plate_shaped
 from plateocr.reading.locate import DEFAULT_LOCATOR, LocatedPlate, Locator, OnnxLocator, PlateKind, overlap
+from plateocr.reading.prediction import Flag
+from plateocr.reading.reader import PlateReader
 
 # A crop is as wide for its height as a plate with some margin is, tilted or not.
 _CROP_ASPECTS = (1.7, 7.0)
@@ -22,6 +24,8 @@ _SQUAT_ASPECT, _SQUAT_HEIGHT = 2.0, 320
 _MARGIN_X, _MARGIN_Y = 0.15, 0.25
 # The corners of both networks must agree this much: intersection over union of their boxes.
 _AGREEMENT = 0.4
+# From this score on a plate needs no confirmation.
+_SURE = 0.6
 # Below these a photo is said to be too small or too dark: longer side in pixels, mean grey value in 0..255.
 _SMALL_SIDE, _DARK = 200, 30
 
@@ -47,21 +51,34 @@ class Finding:
     problem: NothingFound | None = None
 
 
-def open_locator() -> Locator | None:
-    """The locator that travels with the package; None in a package without its weights: all pictures are crops then."""
-    return RefiningLocator(OnnxLocator(), PlateFramer()) if DEFAULT_LOCATOR.is_file() else None
+def open_locator(reader: PlateReader) -> Locator | None:
+    """The locator that travels with the package, confirmed by ``reader`` where in doubt.
+
+    None in a package without its weights: all pictures are crops then.
+    """
+    return ConfirmingLocator(OnnxLocator(), PlateFramer(), reader) if DEFAULT_LOCATOR.is_file() else None
 
 
-class RefiningLocator:
-    """A locator whose plates get the corners that the framing network finds around them, which sees them larger."""
+class ConfirmingLocator:
+    """A locator whose plates are looked at again, larger: they get the framing network's corners, and where the score
+    alone does not settle that there is a plate, it must be read with confidence.
+    """
 
-    def __init__(self, locator: Locator, framer: PlateFramer) -> None:
+    def __init__(self, locator: Locator, framer: PlateFramer, reader: PlateReader) -> None:
         self.locator = locator
         self.framer = framer
+        self.reader = reader
 
     def locate(self, photo: Image.Image) -> list[LocatedPlate]:
         """The plates of an upright RGB photo, the largest first; an empty list when there is none."""
-        return [self._refine(photo, plate) for plate in self.locator.locate(photo)]
+        refined = [self._refine(photo, plate) for plate in self.locator.locate(photo)]
+        return [plate for plate in refined if plate.score >= _SURE or self._is_read(photo, plate)]
+
+    def _is_read(self, photo: Image.Image, plate: LocatedPlate) -> bool:
+        if plate.kind != PlateKind.SEVEN:
+            return False
+        (prediction,) = self.reader.read_pictures([photo.crop(cut_box(photo, plate))])
+        return Flag.LOW_CONFIDENCE not in prediction.flags
 
     def _refine(self, photo: Image.Image, plate: LocatedPlate) -> LocatedPlate:
         """Kept as it is where it is not of seven characters, or where the two networks do not agree on the place."""

@@ -18,10 +18,10 @@ Floats = npt.NDArray[np.float32]
 
 DEFAULT_LOCATOR = Path(__file__).resolve().parents[1] / "assets" / "locate.onnx"
 # The longer side of what the network sees, and the cells of its heat map, in pixels; sides are multiples of _MULTIPLE.
-LONG_SIDE, STRIDE, _MULTIPLE = 448, 8, 32
+LONG_SIDE, STRIDE, _MULTIPLE = 640, 8, 32
 # Corner offsets come in units of this many pixels.
 OFFSET_SCALE = 32.0
-_MIN_SCORE = 0.35
+_MIN_SCORE = 0.2
 _MAX_PLATES = 20
 _MAX_OVERLAP = 0.3
 _GREY = 114
@@ -96,7 +96,7 @@ class OnnxLocator:
 def locator_input(photo: Image.Image) -> tuple[Floats, float]:
     """What the network sees of an RGB photo: (3, H, W) float32 in -1..1, and input pixels per photo pixel.
 
-    The photo is shrunk or enlarged to 448 pixels along its longer side and filled up with grey on the right and below.
+    The photo is shrunk or enlarged to 640 pixels along its longer side and filled up with grey on the right and below.
     """
     scale = LONG_SIDE / max(photo.size)
     width, height = (max(1, round(side * scale)) for side in photo.size)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from plateocr.alphabet import RuleViolation, rule_violations
+from plateocr.reading.finding import NothingFound
+from plateocr.reading.locate import PlateKind
 from plateocr.reading.prediction import Flag, PlatePrediction
 
 # Gives an English sentence in another language and fills its {placeholders}: the app passes its own.
@@ -39,3 +41,21 @@ def flag_sentences(prediction: PlatePrediction, translate: Translate = str.forma
         broken = "; ".join(translate(RULES_IN_WORDS[violation]) for violation in rule_violations(prediction.text))
         sentences.append(translate("Not a text that is issued as a plate: {broken}.", broken=broken))
     return sentences
+
+
+def out_of_scope_sentence(kind: PlateKind, translate: Translate = str.format) -> str:
+    """Why a plate of a kind that is found is not read; '' for the kind that is."""
+    if kind == PlateKind.EIGHT:
+        return translate("A green plate of eight characters: plateocr reads plates of seven.")
+    if kind == PlateKind.TWO_ROWS:
+        return translate("A plate with two rows: plateocr reads plates of one.")
+    return ""
+
+
+def nothing_found_sentence(problem: NothingFound, translate: Translate = str.format) -> str:
+    """That no plate was found in a photo, and why it may be."""
+    if problem == NothingFound.TOO_SMALL:
+        return translate("No plate found: the photo may be too small.")
+    if problem == NothingFound.TOO_DARK:
+        return translate("No plate found: the photo may be too dark.")
+    return translate("No plate found: there may be none, or it may be covered, blurred, or less than 40 pixels wide.")

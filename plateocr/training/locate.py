@@ -22,6 +22,7 @@ from plateocr.models.onnx_export import export_onnx
 from plateocr.reading.locate import LONG_SIDE, LocatedPlate, decode_plates, locator_input, overlap
 from plateocr.synth.glyphs import drawn_glyphs, load_glyphs
 from plateocr.training.module import one_cycle
+from plateocr.training.run import open_checkpoint
 from plateocr.training.scene_samples import SceneDataset
 from plateocr.training.scene_sources import Scene, load_scenes, split_scenes
 
@@ -39,6 +40,7 @@ class LocateConfig(BaseModel):
 
     data: tuple[Path, ...] = Field(min_length=1)
     exclude: tuple[Path, ...] = ()
+    initial_weights: Path | None = None
     clutter: Path | None = None
     glyphs: Path | None = None
     epochs: int = Field(default=10, gt=0)
@@ -140,6 +142,8 @@ def train_locator(config: LocateConfig, out: Path, *, resume: bool = False) -> t
     lightning.seed_everything(config.seed, workers=True, verbose=False)
     data = LocateDataModule(config)
     module = LocateModule(config, data.val)
+    if config.initial_weights:
+        module.load_state_dict(open_checkpoint(config.initial_weights)["state_dict"])
     write_text(out / LOCATE_RUN_NAME, config.model_dump_json(indent=2) + "\n")
     trainer = lightning.Trainer(
         max_epochs=config.epochs,

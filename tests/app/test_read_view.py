@@ -1,7 +1,17 @@
+import sys
+from pathlib import Path
+
 import pytest
 
 from plateocr.app.read_view import SHOWN, show_missing, show_readings, show_waiting
-from plateocr.app.recognise import Answer, FileReading
+from plateocr.app.recognise import Answer, FileReading, FoundPlate
+from plateocr.reading.finding import NothingFound
+from plateocr.reading.locate import PlateKind
+
+# pytest's importlib mode leaves the folder of shared helpers off the path.
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+from fake_locator import located
 
 
 @pytest.fixture
@@ -60,3 +70,42 @@ def test_it_speaks_chinese(reading):
     assert "2 张图片" in html
     assert "这个文件未能识别" in html
     assert "识别结果" in show_waiting("zh")
+
+
+@pytest.fixture
+def photo(prediction):
+    def make(nothing=None):
+        answers = (Answer("lstm", prediction("皖A12345"), 2.0),)
+        plates = (
+            FoundPlate(located(100, 100, 200, 60), "data:image/jpeg;base64,BBBB", answers),
+            FoundPlate(located(400, 300, 120, 35, kind=PlateKind.EIGHT), "data:image/jpeg;base64,CCCC", ()),
+        )
+        shown = () if nothing else plates
+        return FileReading("<car>.jpg", "data:image/jpeg;base64,AAAA", (), "", (800, 600), shown, nothing)
+
+    return make
+
+
+def test_a_photo_shows_each_plate_where_it_is_and_names_what_is_not_read(photo):
+    html = show_readings("en", [photo()])
+    assert 'viewBox="0 0 800 600"' in html
+    assert 'points="100.0,100.0 300.0,100.0 300.0,160.0 100.0,160.0"' in html
+    assert html.count("<details") == 2
+    assert "2 plates found" in html
+    assert "green plate of eight characters" in html
+    assert "<car>" not in html
+
+
+@pytest.mark.parametrize("reason", NothingFound)
+def test_a_photo_without_plates_offers_to_read_it_whole(photo, reason):
+    html = show_readings("en", [photo(reason)])
+    assert "No plate found" in html
+    assert "data-crop" in html
+    assert "没有找到车牌" in show_readings("zh", [photo(reason)])
+
+
+def test_the_plates_of_photos_are_rows_of_a_batch(photo, reading):
+    html = show_readings("en", [photo(), reading(), photo(NothingFound.TOO_DARK)])
+    assert html.count("<details>") == 3
+    assert "(2)" in html
+    assert "too dark" in html

@@ -1,11 +1,20 @@
 import base64
 import io
+import sys
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from plateocr.app.readers import open_readers
 from plateocr.app.recognise import FileReading, read_files, to_table
+from plateocr.reading.finding import NothingFound
+from plateocr.reading.locate import PlateKind
+
+# pytest's importlib mode leaves the folder of shared helpers off the path.
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+from fake_locator import FakeLocator, located
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +81,25 @@ def test_the_table_has_a_row_a_file(readers, files):
 
 def test_a_table_of_bad_files_alone():
     assert list(to_table([FileReading("a.jpg", problem="a.jpg is empty (0 bytes).")]).columns) == ["file", "problem"]
+
+
+def test_every_plate_of_a_photo_has_its_answers(readers, tmp_path, noise_picture):
+    path = tmp_path / "car.png"
+    noise_picture(4, (800, 600)).save(path)
+    locator = FakeLocator(located(100, 100, 200, 60), located(400, 300, 120, 35, kind=PlateKind.EIGHT))
+    (reading,) = read_files(readers, [path], locator)
+    assert locator.asked == 1, "one search serves all readers"
+    assert reading.size == (800, 600)
+    assert [len(plate.answers) for plate in reading.plates] == [2, 0]
+    table = to_table([reading])
+    assert table["kind"].tolist() == ["seven", "eight"]
+    assert table["plate"].tolist() == [1, 2]
+    assert table["corners"][0].startswith("100.0,100.0 300.0,100.0")
+
+
+def test_a_photo_without_plates_says_why(readers, tmp_path, noise_picture):
+    path = tmp_path / "street.png"
+    noise_picture(4, (800, 600)).save(path)
+    (reading,) = read_files(readers, [path], FakeLocator())
+    assert (reading.plates, reading.nothing) == ((), NothingFound.NO_PLATE)
+    assert to_table([reading])["problem"][0].startswith("No plate found")

@@ -150,7 +150,7 @@ def test_what_cannot_be_done_is_one_sentence_and_exit_2(plateocr_cli, plates, ch
 
 
 def test_photos_are_located_cut_and_read(plateocr_cli, checkpoints, tmp_path, noise_picture, monkeypatch):
-    monkeypatch.setattr("plateocr.reading.finding.open_locator", lambda: FakeLocator(located(100, 100, 200, 60)))
+    monkeypatch.setattr("plateocr.reading.finding.open_locator", lambda reader: FakeLocator(located(100, 100, 200, 60)))
     photos = tmp_path / "photos"
     photos.mkdir()
     noise_picture(1, (800, 600)).save(photos / "car.png")

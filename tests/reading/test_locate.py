@@ -42,7 +42,7 @@ def test_a_plate_is_decoded_into_the_pixels_of_the_photo():
 
 def test_the_largest_comes_first_and_the_weak_and_the_overlapping_are_left_out():
     found = decode_plates(
-        *maps((3, 3, 40, 12, 0.95, 0), (12, 20, 80, 24, 0.6, 2), (12, 23, 80, 24, 0.5, 0), (18, 4, 40, 12, 0.2, 0)),
+        *maps((3, 3, 40, 12, 0.95, 0), (12, 20, 80, 24, 0.6, 2), (12, 23, 80, 24, 0.5, 0), (18, 4, 40, 12, 0.1, 0)),
         scale=1.0,
     )
     assert [round(plate.width) for plate in found] == [80, 40]
@@ -61,12 +61,12 @@ def test_overlap_is_symmetric_and_one_for_the_same_box(first, second):
 
 
 @pytest.mark.parametrize("size", [(720, 1160), (270, 180), (4000, 3000), (60, 20)])
-def test_a_photo_of_any_size_becomes_448_along_its_longer_side(size):
+def test_a_photo_of_any_size_becomes_640_along_its_longer_side(size):
     pixels, scale = locator_input(Image.new("RGB", size, (255, 0, 0)))
     assert pixels.dtype == np.float32
     assert pixels.shape[1] % 32 == pixels.shape[2] % 32 == 0
-    assert max(pixels.shape[1:]) == 448
-    assert scale == pytest.approx(448 / max(size))
+    assert max(pixels.shape[1:]) == 640
+    assert scale == pytest.approx(640 / max(size))
     assert pixels[0, 0, 0] == 1
 
 
