@@ -7,7 +7,16 @@ import numpy as np
 import numpy.typing as npt
 
 from plateocr.synth.geometry import Corners, crop_homography, project_plate
-from plateocr.synth.plate import PLATE_HEIGHT, PLATE_WIDTH, STYLES, Pixels, colour_plate, vary_colour
+from plateocr.synth.plate import (
+    GROUND_SPREAD,
+    PAINT_SPREAD,
+    PLATE_HEIGHT,
+    PLATE_WIDTH,
+    STYLES,
+    Pixels,
+    colour_plate,
+    vary_colour,
+)
 from plateocr.synth.surface import add_background, add_bolts, add_dirt, add_frame, add_shadow, fade_paint
 
 # The picture is drawn this much larger than it is photographed, then averaged down, as a sensor does.
@@ -112,7 +121,8 @@ def photograph(mask: Pixels, settings: CameraSettings) -> tuple[Pixels, Corners]
 def _dress(mask: Pixels, settings: CameraSettings, rng: np.random.Generator) -> Pixels:
     style = STYLES[settings.style]
     worn = fade_paint(mask, settings.hardness, rng)
-    plate = colour_plate(worn, vary_colour(style.ground, 22, rng), vary_colour(style.paint, 12, rng))
+    ground, paint = vary_colour(style.ground, GROUND_SPREAD, rng), vary_colour(style.paint, PAINT_SPREAD, rng)
+    plate = colour_plate(worn, ground, paint)
     if settings.bolts:
         add_bolts(plate, rng)
     add_dirt(plate, settings.dirt, rng)

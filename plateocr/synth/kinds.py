@@ -1,31 +1,56 @@
 """Flat plates of every kind that stands in traffic beside the one that is read: for finding them in photos."""
 
+import cv2
 import numpy as np
 
-from plateocr.alphabet import DIGITS, LETTERS, PROVINCES
+from plateocr.alphabet import DIGITS
 from plateocr.synth.glyphs import SCALE, GlyphSet
 from plateocr.synth.plate import (
+    GROUND_SPREAD,
+    PAINT_SPREAD,
+    SERIAL_LETTERS,
     STYLES,
+    YELLOW,
     Cell,
     Colour,
     Pixels,
+    add_dot,
     colour_plate,
     paint_cells,
     paint_mask,
     paint_over,
+    random_agency,
     random_text,
     vary_colour,
 )
-from plateocr.synth.surface import add_bolts, fade_paint
+from plateocr.synth.surface import BOLT_PLACES, BoltPlaces, add_bolts, fade_paint
 
-# Millimetres, from GA 36-2018.
-_GREEN_SIZE, _TWO_ROW_SIZE = (480, 140), (440, 220)
+_BLUE_SHARE = 0.8
+_BOLTED_SHARE = 0.7
+
+# The green plate, millimetres: two cells of 45 and six of 43, 9 apart, 49 behind the second, in the plate's middle.
+_GREEN_SIZE = (480, 140)
+_GREEN_WIDTHS = (45.0,) * 2 + (43.0,) * 6
+_GREEN_LEFT, _GREEN_TOP_EDGE, _GREEN_GAP, _GREEN_WIDE_GAP = 14.5, 25.0, 9.0, 49.0
+# In the middle of the wide gap; the holes for the bolts lie above and below it and, as on a blue plate, 220 further.
+_EMBLEM_X, _EMBLEM_Y, _EMBLEM_RADIUS = 138.0, 70.0, 12.5
+_GREEN_BOLTS = tuple((x / _GREEN_SIZE[0], y) for y in (0.11, 0.89) for x in (_EMBLEM_X, _EMBLEM_X + 220))
 _GREEN_PAINT: Colour = (20, 24, 22)
 # Of a small car's plate: near white above, green below; of a large one's: yellow under the first two characters.
 _GREEN_TOP, _GREEN_BOTTOM, _GREEN_YELLOW = (222, 240, 228), (70, 185, 110), (232, 190, 40)
-_ENERGY_LETTERS = "DF"
-_BLUE_SHARE = 0.8
-_LETTERS_NO_O = LETTERS.replace("O", "")
+_GREEN_SPREAD = 16.0
+_LARGE_SHARE = 0.2
+# What the letter of the serial number says: electric, or hybrid; D and F came first and are most.
+_FIRST_ENERGY_LETTERS, _ENERGY_LETTERS, _FIRST_SHARE = "DF", "ABCEGHJK", 0.8
+
+# The plate in two rows, millimetres.
+_TWO_ROW_SIZE = (440, 220)
+_TWO_ROW_CELLS = (
+    *(Cell(left, 15, 80, 60) for left in (110.0, 250.0)),
+    *(Cell(27.5 + 80 * position, 90, 65, 110) for position in range(5)),
+)
+_TWO_ROW_DOT = (220.0, 45.0)
+_TWO_ROW_BOLTS = ((0.25, 0.07), (0.75, 0.07), (0.25, 0.93), (0.75, 0.93))
 
 
 def draw_flat(kind: str, rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pixels, str]:
@@ -35,55 +60,96 @@ def draw_flat(kind: str, rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pi
     characters, (280, 960, 3); "two_rows" the yellow one with two rows, (440, 880, 3). Colours, wear and bolts vary;
     the same ``rng`` state gives the same plate. Raises ValueError for another kind.
     """
+    bolts: BoltPlaces
     if kind == "seven":
-        style = STYLES["blue" if rng.random() < _BLUE_SHARE else "yellow"]
-        text = random_text(rng)
-        mask = fade_paint(paint_mask(text, glyphs), float(rng.random()), rng)
-        plate = colour_plate(mask, vary_colour(style.ground, 22, rng), vary_colour(style.paint, 12, rng))
+        (plate, text), bolts = _draw_seven(rng, glyphs), BOLT_PLACES
     elif kind == "eight":
-        text = _green_text(rng)
-        mask = fade_paint(paint_cells(text, _green_cells(), _GREEN_SIZE, glyphs), float(rng.random()), rng)
-        plate = paint_over(
-            _green_ground(rng, large=text[-1] in _ENERGY_LETTERS), mask, vary_colour(_GREEN_PAINT, 12, rng)
-        )
+        (plate, text), bolts = _draw_eight(rng, glyphs), _GREEN_BOLTS
     elif kind == "two_rows":
-        text = random_text(rng)
-        mask = fade_paint(paint_cells(text, _two_row_cells(), _TWO_ROW_SIZE, glyphs), float(rng.random()), rng)
-        yellow = STYLES["yellow"]
-        plate = colour_plate(mask, vary_colour(yellow.ground, 22, rng), vary_colour(yellow.paint, 12, rng))
+        (plate, text), bolts = _draw_two_rows(rng, glyphs), _TWO_ROW_BOLTS
     else:
         raise ValueError(f"there is no kind of plate '{kind}'; it is seven, eight or two_rows.")
-    if rng.random() < 0.7:
-        add_bolts(plate, rng)
+    if rng.random() < _BOLTED_SHARE:
+        add_bolts(plate, rng, bolts)
     return plate, text
 
 
-def _green_text(rng: np.random.Generator) -> str:
-    """Small cars have the energy letter third, large ones last."""
-    province, agency = PROVINCES[rng.integers(len(PROVINCES))], _LETTERS_NO_O[rng.integers(len(_LETTERS_NO_O))]
-    digits = "".join(DIGITS[rng.integers(10)] for _ in range(5))
-    energy = _ENERGY_LETTERS[rng.integers(2)]
-    return province + agency + (energy + digits if rng.random() < 0.8 else digits + energy)
+def _draw_seven(rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pixels, str]:
+    style = STYLES["blue" if rng.random() < _BLUE_SHARE else "yellow"]
+    text = random_text(rng)
+    return _colour(_wear(paint_mask(text, glyphs), rng), style.ground, style.paint, rng), text
 
 
-def _green_cells() -> list[Cell]:
-    lefts, left = [], 15.5
-    for position in range(8):
-        lefts.append(left)
-        left += 45 + (49 if position == 1 else 9) - (2 if position > 1 else 0)
-    return [Cell(left, 25, 45 if position < 2 else 43, 90) for position, left in enumerate(lefts)]
+def _draw_two_rows(rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pixels, str]:
+    text = random_text(rng)
+    mask = paint_cells(text, _TWO_ROW_CELLS, _TWO_ROW_SIZE, glyphs)
+    add_dot(mask, *_TWO_ROW_DOT)
+    return _colour(_wear(mask, rng), YELLOW.ground, YELLOW.paint, rng), text
 
 
-def _two_row_cells() -> list[Cell]:
-    upper: list[Cell] = [Cell(110, 15, 80, 60), Cell(250, 15, 80, 60)]
-    return upper + [Cell(27.5 + 80 * position, 90, 65, 110) for position in range(5)]
+def _draw_eight(rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pixels, str]:
+    large = bool(rng.random() < _LARGE_SHARE)
+    text = _green_text(rng, large=large)
+    mask = _wear(paint_cells(text, green_cells(), _GREEN_SIZE, glyphs), rng)
+    ground = _green_ground(rng, large=large)
+    _add_emblem(ground, rng)
+    return paint_over(ground, mask, vary_colour(_GREEN_PAINT, PAINT_SPREAD, rng)), text
+
+
+def _wear(mask: Pixels, rng: np.random.Generator) -> Pixels:
+    return fade_paint(mask, float(rng.random()), rng)
+
+
+def _colour(mask: Pixels, ground: Colour, paint: Colour, rng: np.random.Generator) -> Pixels:
+    return colour_plate(mask, vary_colour(ground, GROUND_SPREAD, rng), vary_colour(paint, PAINT_SPREAD, rng))
+
+
+def green_cells() -> list[Cell]:
+    """Where the eight characters of a green plate stand."""
+    cells, left = [], _GREEN_LEFT
+    for position, width in enumerate(_GREEN_WIDTHS):
+        cells.append(Cell(left, _GREEN_TOP_EDGE, width))
+        left += width + (_GREEN_WIDE_GAP if position == 1 else _GREEN_GAP)
+    return cells
+
+
+def _green_text(rng: np.random.Generator, *, large: bool) -> str:
+    """Small cars have the energy letter third, and at times a letter behind it; large ones have it last."""
+    agency = random_agency(rng).replace("O", "A")  # green plates know no O
+    letters = _FIRST_ENERGY_LETTERS if rng.random() < _FIRST_SHARE else _ENERGY_LETTERS
+    energy = letters[rng.integers(len(letters))]
+    digits = "".join(DIGITS[rng.integers(len(DIGITS))] for _ in range(5))
+    if large:
+        return agency + digits + energy
+    if rng.random() < 0.2:
+        digits = SERIAL_LETTERS[rng.integers(len(SERIAL_LETTERS))] + digits[1:]
+    return agency + energy + digits
 
 
 def _green_ground(rng: np.random.Generator, *, large: bool) -> Pixels:
     width, height = _GREEN_SIZE[0] * SCALE, _GREEN_SIZE[1] * SCALE
-    top, bottom = (np.array(vary_colour(colour, 16, rng), np.float32) for colour in (_GREEN_TOP, _GREEN_BOTTOM))
+    top, bottom = (
+        np.array(vary_colour(colour, _GREEN_SPREAD, rng), np.float32) for colour in (_GREEN_TOP, _GREEN_BOTTOM)
+    )
     down = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
     ground = np.broadcast_to(bottom if large else top * (1 - down) + bottom * down, (height, width, 3)).copy()
     if large:
-        ground[:, : width * 9 // 32] = vary_colour(_GREEN_YELLOW, 16, rng)
-    return ground.round().astype(np.uint8)
+        ground[:, : round(_EMBLEM_X * SCALE)] = vary_colour(_GREEN_YELLOW, _GREEN_SPREAD, rng)
+    return np.asarray(ground.round(), dtype=np.uint8)
+
+
+def _add_emblem(ground: Pixels, rng: np.random.Generator) -> None:
+    """The mark of new-energy cars, in place, as it looks from afar: a disc of white, blue and teal with a red bar."""
+    centre = (round(_EMBLEM_X * SCALE), round(_EMBLEM_Y * SCALE))
+    radius = round(_EMBLEM_RADIUS * SCALE)
+    white, blue, teal, red = (
+        vary_colour(colour, PAINT_SPREAD, rng)
+        for colour in ((235, 238, 238), (70, 120, 185), (45, 140, 130), (210, 95, 85))
+    )
+    cv2.circle(ground, centre, radius, white, thickness=-1, lineType=cv2.LINE_AA)
+    for colour, start, end in ((blue, 180, 290), (teal, 40, 180)):
+        cv2.ellipse(ground, centre, (radius, radius), 0, start, end, colour, thickness=-1, lineType=cv2.LINE_AA)
+    bar = (centre[0] - radius, centre[1] - radius // 5), (centre[0] + radius // 3, centre[1] + radius // 5)
+    cv2.rectangle(ground, *bar, red, thickness=-1)
+    stem = (centre[0] - radius // 3, centre[1] - radius // 2), (centre[0] + radius // 2, centre[1] + radius // 2)
+    cv2.rectangle(ground, *stem, white, thickness=radius // 6)

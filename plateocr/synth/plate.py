@@ -43,6 +43,8 @@ class PlateStyle:
 BLUE = PlateStyle("blue", ground=(25, 70, 175), paint=(240, 242, 245))
 YELLOW = PlateStyle("yellow", ground=(232, 165, 25), paint=(25, 25, 28))
 STYLES = {style.name: style for style in (BLUE, YELLOW)}
+# Standard deviations by which the colours of real plates differ, of 255.
+GROUND_SPREAD, PAINT_SPREAD = 22.0, 12.0
 
 SERIAL_LETTERS = LETTERS.replace("O", "")
 # Share of serial numbers with 0, 1, 2 and 3 letters; about what is seen on the road.

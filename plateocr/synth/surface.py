@@ -4,10 +4,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from plateocr.synth.plate import Pixels
+from plateocr.synth.glyphs import SCALE
+from plateocr.synth.plate import PLATE_HEIGHT, Pixels
 
+BoltPlaces = tuple[tuple[float, float], ...]
 # Bolt holes of the standard: two at the top, two at the bottom, as fractions of the plate's width and height.
-_BOLT_PLACES = ((0.25, 0.11), (0.75, 0.11), (0.25, 0.89), (0.75, 0.89))
+BOLT_PLACES: BoltPlaces = ((0.25, 0.11), (0.75, 0.11), (0.25, 0.89), (0.75, 0.89))
 
 
 def smooth_noise(size: tuple[int, int], cells: int, rng: np.random.Generator) -> npt.NDArray[np.float32]:
@@ -30,13 +32,16 @@ def fade_paint(mask: Pixels, hardness: float, rng: np.random.Generator) -> Pixel
     return mask
 
 
-def add_bolts(plate: Pixels, rng: np.random.Generator) -> None:
-    """Draw two or four bolts, in place; they cover a little of the characters when they are large."""
+def add_bolts(plate: Pixels, rng: np.random.Generator, places: BoltPlaces = BOLT_PLACES) -> None:
+    """Draw two or four bolts, in place; they cover a little of the characters when they are large.
+
+    ``places`` are the holes, as fractions of the plate's width and height, the upper two first.
+    """
     height, width = plate.shape[:2]
     colour = tuple(int(value) for value in rng.integers(20, 235, 1).repeat(3) + rng.integers(-15, 15, 3))
-    places = _BOLT_PLACES[:2] if rng.random() < 0.4 else _BOLT_PLACES
-    radius = int(rng.uniform(0.016, 0.05) * height * 1.6)
-    for x, y in places:
+    used = places[:2] if rng.random() < 0.4 else places
+    radius = int(rng.uniform(0.016, 0.05) * (PLATE_HEIGHT * SCALE) * 1.6)  # the same on a higher plate
+    for x, y in used:
         centre = (int(x * width + rng.normal(0, 5)), int(y * height + rng.normal(0, 3)))
         cv2.circle(plate, centre, radius, colour, thickness=-1, lineType=cv2.LINE_AA)
         lit = (centre[0] - radius // 3, centre[1] - radius // 3)
