@@ -53,8 +53,8 @@ def build_read_tab(shell: Shell, examples: list[Path]) -> None:
     def read(paths: list[str] | None) -> tuple[str, dict[str, Any], list[str]]:
         return *_answer(shell, read_files(opened.readers, paths or [], opened.locator)), paths or []
 
-    def read_example(event: gr.SelectData) -> tuple[str, dict[str, Any]]:
-        return _answer(shell, read_files(opened.readers, [examples[event.index]], opened.locator))
+    def read_example(event: gr.SelectData) -> tuple[str, dict[str, Any], list[str]]:
+        return read([str(examples[event.index])])
 
     def read_still(path: str | None) -> tuple[str, dict[str, Any], list[str]]:
         return read([path] if path else [])
@@ -75,7 +75,14 @@ def build_read_tab(shell: Shell, examples: list[Path]) -> None:
         )
     with gr.Accordion(say(language, "Use the camera"), open=False, elem_id="po-camera"):
         camera = gr.Image(
-            sources=["webcam"], type="filepath", show_label=False, height=300, buttons=[], elem_id="po-webcam"
+            sources=["webcam"],
+            # A mirrored plate cannot be read; of a phone's cameras the one that looks away from its owner.
+            webcam_options=gr.WebcamOptions(mirror=False, constraints={"video": {"facingMode": "environment"}}),
+            type="filepath",
+            show_label=False,
+            height=300,
+            buttons=[],
+            elem_id="po-webcam",
         )
     answers = gr.HTML(show_waiting(language), elem_id="po-answers", js_on_load=_PLATE_CLICKED, apply_default_css=False)
     last_paths = gr.State([])
@@ -95,13 +102,14 @@ def build_read_tab(shell: Shell, examples: list[Path]) -> None:
         "concurrency_id": MODEL_QUEUE,
         "show_progress_on": [answers],
     }
-    camera.input(read_still, camera, [answers, csv, last_paths], **quiet)
+    # Gradio tells of a still by 'change' alone.
+    camera.change(read_still, camera, [answers, csv, last_paths], **quiet)
     answers.select(read_whole, last_paths, [answers, csv], **quiet)
     if examples:
         strip.select(
             read_example,
             None,
-            [answers, csv],
+            [answers, csv, last_paths],
             **quiet,
         )
 
