@@ -102,8 +102,7 @@ def build_read_tab(shell: Shell, examples: list[Path]) -> None:
         "concurrency_id": MODEL_QUEUE,
         "show_progress_on": [answers],
     }
-    # Gradio tells of a still by 'change' alone.
-    camera.change(read_still, camera, [answers, csv, last_paths], **quiet)
+    camera.input(read_still, camera, [answers, csv, last_paths], **quiet)
     answers.select(read_whole, last_paths, [answers, csv], **quiet)
     if examples:
         strip.select(
