@@ -13,7 +13,7 @@ from plateocr.reading.prediction import Flag
 from plateocr.reading.reader import PlateReader
 
 # A crop is as wide for its height as a plate with some margin is, tilted or not.
-_CROP_ASPECTS = (1.7, 7.0)
+_CROP_ASPECTS = (1.2, 7.0)
 # A plate that covers this much of a picture of that shape was cut out by somebody.
 _CROP_COVERAGE = 0.3
 # So small a picture of that shape is a crop whatever is found in it.

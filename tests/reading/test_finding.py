@@ -48,7 +48,7 @@ def test_a_photo_in_which_nothing_is_located_says_why(size):
 
 
 def test_why_nothing_was_found():
-    assert find_plates(picture(150, 120), NOWHERE).problem == NothingFound.TOO_SMALL
+    assert find_plates(picture(120, 150), NOWHERE).problem == NothingFound.TOO_SMALL
     assert find_plates(picture(800, 800, grey=12), NOWHERE).problem == NothingFound.TOO_DARK
 
 
