@@ -67,7 +67,7 @@ def finish(page: Page, name: str) -> None:
 def save(page: Page, path: Path) -> None:
     """One picture of what the window shows, once it has stopped moving."""
     page.mouse.move(0, 0)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
     page.wait_for_timeout(500)
     with replace_file(path) as temporary:
         page.screenshot(path=temporary)
