@@ -12,7 +12,7 @@ import plateocr
 PACKAGE = Path(plateocr.__file__).parent
 
 # part -> the parts it may import; a part is a folder or module at the top of the package.
-FOUNDATION = {"plateocr", "alphabet", "assets", "errors", "picture", "files", "framing"}
+FOUNDATION = {"plateocr", "alphabet", "assets", "errors", "picture", "files", "framing", "onnx_session"}
 ALLOWED = {
     "plateocr": {"errors", "models", "reading"},  # the public face, loaded on first use
     "errors": set(),
@@ -20,7 +20,8 @@ ALLOWED = {
     "picture": {"errors"},
     "files": {"errors"},
     "assets": set(),
-    "framing": {"errors", "picture", "assets"},
+    "onnx_session": {"errors"},
+    "framing": {"errors", "picture", "assets", "onnx_session"},
     "models": FOUNDATION,
     "data": FOUNDATION,
     "synth": FOUNDATION,

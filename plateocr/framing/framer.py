@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from plateocr.errors import CheckpointError
 from plateocr.framing.geometry import Corners
+from plateocr.onnx_session import open_session
 
 DEFAULT_FRAMING = Path(__file__).resolve().parents[1] / "assets" / "framing.onnx"
 INPUT_WIDTH, INPUT_HEIGHT = 112, 32
@@ -18,14 +18,7 @@ class PlateFramer:
     """Finds the four corners of the plate in a crop. Raises CheckpointError when ``path`` is not the network."""
 
     def __init__(self, path: str | Path = DEFAULT_FRAMING) -> None:
-        import onnxruntime  # slow to import, and needed where a checkpoint frames its pictures alone
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        try:
-            self._session = onnxruntime.InferenceSession(path, sess_options=options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # ONNX Runtime raises its own private classes, without a common base
-            raise CheckpointError(f"{path} is missing or corrupted: {error}; copy the checkpoint again.") from error
+        self._session = open_session(path)
 
     def corners(self, pictures: Sequence[Image.Image]) -> Corners:
         """Corners of the plate in each RGB picture: (n, 4, 2) float32, in fractions of its width and height.

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from plateocr.errors import CheckpointError
+from plateocr.onnx_session import open_session
 
 Point = tuple[float, float]
 Floats = npt.NDArray[np.float32]
@@ -77,14 +77,7 @@ class OnnxLocator:
     """The locating network with ONNX Runtime. Raises CheckpointError when ``path`` is not the network."""
 
     def __init__(self, path: str | Path = DEFAULT_LOCATOR) -> None:
-        import onnxruntime  # slow to import, and not needed to read crops
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        try:
-            self._session = onnxruntime.InferenceSession(path, sess_options=options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # ONNX Runtime raises its own private classes, without a common base
-            raise CheckpointError(f"{path} is missing or corrupted: {error}; copy it again.") from error
+        self._session = open_session(path)
 
     def locate(self, photo: Image.Image) -> list[LocatedPlate]:
         """The plates of an upright RGB photo, the largest first; an empty list when there is none."""

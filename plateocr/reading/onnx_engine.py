@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-import onnxruntime
-
-from plateocr.errors import CheckpointError
 from plateocr.models.config import ONNX_NAME
+from plateocr.onnx_session import open_session
 from plateocr.reading.engine import Array
 
 
@@ -15,13 +13,7 @@ class OnnxEngine:
     name = "onnx"
 
     def __init__(self, folder: str | Path) -> None:
-        path = Path(folder) / ONNX_NAME
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        try:
-            self._session = onnxruntime.InferenceSession(path, sess_options=options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # ONNX Runtime raises its own private classes, without a common base
-            raise CheckpointError(f"{path} is corrupted: {error}; copy the checkpoint again.") from error
+        self._session = open_session(Path(folder) / ONNX_NAME)
 
     def logits(self, batch: Array) -> tuple[Array, Array]:
         """(B, 3, height, width) float32 to province logits (B, 31) and tail logits (B, 6, 35)."""

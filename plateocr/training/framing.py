@@ -6,19 +6,17 @@ from typing import Any
 import lightning
 import numpy as np
 import torch
-from lightning.pytorch.callbacks import EMAWeightAveraging, ModelCheckpoint, RichProgressBar
-from lightning.pytorch.loggers import CSVLogger
 from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor
 from torch.nn import functional
 from torch.utils.data import DataLoader
 
-from plateocr.errors import ConfigError
-from plateocr.files import replace_file, write_text
+from plateocr.files import replace_file
 from plateocr.framing.framer import INPUT_HEIGHT, INPUT_WIDTH
 from plateocr.framing.network import CornerNetwork
 from plateocr.models.onnx_export import export_onnx
 from plateocr.training.framing_samples import CornerDataset, corner_distance, corner_samples, split_samples
+from plateocr.training.helper_run import averaging_trainer, check_run, describe_run
 from plateocr.training.module import one_cycle
 
 FRAMING_RUN_NAME, FRAMING_FILE = "framing.json", "framing.onnx"
@@ -102,30 +100,12 @@ def train_framing(config: FramingConfig, out: Path, *, resume: bool = False) -> 
 
     Raises ConfigError when ``out`` holds a run and ``resume`` is not asked for, or when there is none to resume.
     """
-    last = out / "last.ckpt"
-    if resume and not last.is_file():
-        raise ConfigError(f"{out} holds no checkpoint to resume from; start without --resume, in a new folder.")
-    if not resume and (out / FRAMING_RUN_NAME).exists():
-        raise ConfigError(f"{out} already holds a run; add --resume to go on with it, or give a new folder.")
+    start = check_run(out, FRAMING_RUN_NAME, resume=resume)
     lightning.seed_everything(config.seed, workers=True, verbose=False)
     data, module = CornerDataModule(config), CornerModule(config)
-    write_text(out / FRAMING_RUN_NAME, config.model_dump_json(indent=2) + "\n")
-    trainer = lightning.Trainer(
-        max_epochs=config.epochs,
-        precision=config.precision,  # type: ignore[arg-type]
-        num_sanity_val_steps=0,
-        reload_dataloaders_every_n_epochs=1,
-        log_every_n_steps=20,
-        logger=CSVLogger(out, name="log"),
-        callbacks=[
-            EMAWeightAveraging(decay=_EMA_DECAY),
-            ModelCheckpoint(out, filename="last", enable_version_counter=False),
-            RichProgressBar(),
-        ],
-        default_root_dir=out,
-        enable_model_summary=False,
-    )
-    trainer.fit(module, data, ckpt_path=last if resume else None, weights_only=True)
+    describe_run(out, FRAMING_RUN_NAME, config)
+    trainer = averaging_trainer(out, config.epochs, config.precision, _EMA_DECAY)
+    trainer.fit(module, data, ckpt_path=start, weights_only=True)
     target = out / FRAMING_FILE
     with replace_file(target) as temporary:
         example = torch.zeros(2, 3, INPUT_HEIGHT, INPUT_WIDTH)
