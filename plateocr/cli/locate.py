@@ -26,6 +26,10 @@ def train(
     exclude: Annotated[
         list[Path] | None, typer.Option(help="Folder whose plates are validated on, not trained on; repeatable.")
     ] = None,
+    plates: Annotated[
+        list[Path] | None,
+        typer.Option(help="Folder of labelled crops whose plates are laid over the photos' own; repeatable."),
+    ] = None,
     clutter: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="Folder of pictures that are no plates.")
     ] = None,
@@ -55,6 +59,7 @@ def train(
         data=tuple(data),
         exclude=tuple(exclude or ()),
         initial_weights=initial_weights,
+        plates=tuple(plates or ()),
         clutter=clutter,
         glyphs=glyphs,
         epochs=epochs,

@@ -52,9 +52,12 @@ def cut(picture: Image.Image, corners: Corners, spec: InputSpec) -> npt.NDArray[
     size = (min(picture.width, most[0]), min(picture.height, most[1]))
     if size != picture.size:
         picture = picture.resize(size, Image.Resampling.BILINEAR)
-    margin = max(2, size[0] // 4), max(2, size[1] // 4)
-    padded = np.pad(np.asarray(picture), ((margin[1], margin[1]), (margin[0], margin[0]), (0, 0)), mode="edge")
-    source = corners.astype(np.float64) * size + margin
+    source = corners.astype(np.float64) * size
+    most_margin = np.maximum(2, np.array(size) // 4)
+    before = np.clip(np.ceil(1 - source.min(axis=0)), 0, most_margin).astype(int)
+    behind = np.clip(np.ceil(1 + source.max(axis=0) - size), 0, most_margin).astype(int)
+    padded = np.pad(np.asarray(picture), ((before[1], behind[1]), (before[0], behind[0]), (0, 0)), mode="edge")
+    source += before
     coefficients = _perspective(_target(spec), source)
     upright = Image.fromarray(padded).transform(
         (spec.width, spec.height), Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BILINEAR

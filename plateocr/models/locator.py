@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 
 KINDS = 3
-_STEM, _QUARTER, _EIGHTH, _SIXTEENTH, _LAST, _NECK = 16, 24, 48, 80, 128, 64
+_HALF, _QUARTER, _EIGHTH, _SIXTEENTH, _LAST, _NECK = 12, 20, 40, 80, 144, 48
 # Probability of a plate in a cell before training: with 0.5 the many empty cells would drown the first steps.
 _PRIOR = 0.01
 
@@ -19,17 +19,15 @@ class LocatorNetwork(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.eighth = nn.Sequential(
-            _conv(3, _STEM, 2), _conv(_STEM, _QUARTER, 2), _conv(_QUARTER, _EIGHTH, 2), _conv(_EIGHTH, _EIGHTH)
+            _conv(3, _HALF, 2), _conv(_HALF, _QUARTER, 2), _conv(_QUARTER, _EIGHTH, 2), Bottleneck(_EIGHTH)
         )
-        self.sixteenth = nn.Sequential(
-            _conv(_EIGHTH, _SIXTEENTH, 2), _conv(_SIXTEENTH, _SIXTEENTH), _conv(_SIXTEENTH, _SIXTEENTH)
-        )
-        self.last = nn.Sequential(_conv(_SIXTEENTH, _LAST, 2), _conv(_LAST, _LAST), _conv(_LAST, _LAST))
+        self.sixteenth = nn.Sequential(_conv(_EIGHTH, _SIXTEENTH, 2), Bottleneck(_SIXTEENTH), Bottleneck(_SIXTEENTH))
+        self.last = nn.Sequential(_conv(_SIXTEENTH, _LAST, 2), Bottleneck(_LAST), Bottleneck(_LAST), Bottleneck(_LAST))
         self.from_last = nn.Conv2d(_LAST, _NECK, 1)
         self.from_sixteenth = nn.Conv2d(_SIXTEENTH, _NECK, 1)
         self.from_eighth = nn.Conv2d(_EIGHTH, _NECK, 1)
-        self.neck = _conv(_NECK, _NECK)
-        self.head = _conv(_NECK, _NECK)
+        self.deep_neck = _separable(_NECK)
+        self.neck = nn.Sequential(_separable(_NECK), _separable(_NECK))
         self.heat = nn.Conv2d(_NECK, KINDS, 1)
         self.offsets = nn.Conv2d(_NECK, 8, 1)
         nn.init.constant_(self.heat.bias, torch.logit(torch.tensor(_PRIOR)).item())  # type: ignore[arg-type]
@@ -38,16 +36,39 @@ class LocatorNetwork(nn.Module):
         """Heat and offsets; heat as logits in training, as probabilities in evaluation."""
         eighth = self.eighth(photos)
         sixteenth = self.sixteenth(eighth)
-        deep = self.from_sixteenth(sixteenth) + _twice(self.from_last(self.last(sixteenth)))
-        features = self.head(self.neck(self.from_eighth(eighth) + _twice(deep)))
+        deep = self.deep_neck(self.from_sixteenth(sixteenth) + _twice(self.from_last(self.last(sixteenth))))
+        features = self.neck(self.from_eighth(eighth) + _twice(deep))
         heat = self.heat(features)
         return heat if self.training else heat.sigmoid(), self.offsets(features)
 
 
-def _conv(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
+class Bottleneck(nn.Module):
+    """Features (B, C, h, w), squeezed to C/2 channels, convolved back to C, and added to themselves."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.change = nn.Sequential(
+            _conv(channels, channels // 2, kernel=1),
+            nn.Conv2d(channels // 2, channels, 3, padding=1, bias=False),
+            nn.BatchNorm2d(channels),
+        )
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(B, C, h, w) to the same shape."""
+        return nn.functional.relu(features + self.change(features))
+
+
+def _conv(inputs: int, outputs: int, stride: int = 1, kernel: int = 3, groups: int = 1) -> nn.Sequential:
     return nn.Sequential(
-        nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True)
+        nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=False),
+        nn.BatchNorm2d(outputs),
+        nn.ReLU(inplace=True),
     )
+
+
+def _separable(channels: int) -> nn.Sequential:
+    """A wide look, 5 x 5, for little: each channel by itself, then all together."""
+    return nn.Sequential(_conv(channels, channels, kernel=5, groups=channels), _conv(channels, channels, kernel=1))
 
 
 def _twice(features: Tensor) -> Tensor:

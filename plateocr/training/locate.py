@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import cv2
 import lightning
+import numpy as np
 import torch
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,16 +18,21 @@ from plateocr.data.folder import list_pictures
 from plateocr.files import replace_file
 from plateocr.models.locator import LocatorNetwork
 from plateocr.models.onnx_export import export_onnx
+from plateocr.picture import open_picture
 from plateocr.reading.locate import LONG_SIDE, LocatedPlate, decode_plates, locator_input, overlap
 from plateocr.synth.glyphs import drawn_glyphs, load_glyphs
 from plateocr.training.helper_run import averaging_trainer, check_run, describe_run
 from plateocr.training.module import one_cycle
 from plateocr.training.run import open_checkpoint
+from plateocr.training.scene_compose import Material
+from plateocr.training.scene_plates import cut_real_plates, draw_plates
 from plateocr.training.scene_samples import SceneDataset
-from plateocr.training.scene_sources import Scene, load_scenes, split_scenes
+from plateocr.training.scene_sources import Scene, load_scenes, plates_of, split_scenes
 
 LOCATE_RUN_NAME, LOCATE_FILE = "locate.json", "locate.onnx"
-_EMA_DECAY = 0.997
+_EMA_DECAY = 0.998
+# Flat plates drawn before the training, to lay over photos in ever other light.
+_DRAWN_PLATES = 1500
 _OFFSET_WEIGHT = 1.0
 # CCPD's own measure: a plate is found when its box overlaps the annotated one by more than this.
 FOUND_ABOVE = 0.7
@@ -39,6 +46,7 @@ class LocateConfig(BaseModel):
     data: tuple[Path, ...] = Field(min_length=1)
     exclude: tuple[Path, ...] = ()
     initial_weights: Path | None = None
+    plates: tuple[Path, ...] = ()
     clutter: Path | None = None
     glyphs: Path | None = None
     epochs: int = Field(default=10, gt=0)
@@ -57,6 +65,7 @@ class LocateModule(lightning.LightningModule):
         super().__init__()
         self.val = val
         self.network = LocatorNetwork()
+        self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # a keyword torch documents
         self.config = config
 
     def training_step(self, batch: tuple[Tensor, ...], batch_index: int) -> Tensor:
@@ -98,16 +107,23 @@ class LocateDataModule(lightning.LightningDataModule):
     def __init__(self, config: LocateConfig) -> None:
         super().__init__()
         self.config = config
-        self.glyphs = load_glyphs(config.glyphs) if config.glyphs else drawn_glyphs()
-        self.clutter = list_pictures(config.clutter) if config.clutter else []
-        self.train, self.val = split_scenes(load_scenes(config.data), config.exclude)
+        cv2.setNumThreads(1)  # a fork of a process that has used OpenCV's threads hangs
+        train, self.val = split_scenes(load_scenes(config.data), config.exclude)
+        glyphs = load_glyphs(config.glyphs) if config.glyphs else drawn_glyphs()
+        held = plates_of(config.exclude) | {scene.plate for scene in self.val}
+        clutter = list_pictures(config.clutter) if config.clutter else []
+        self.material = Material(
+            scenes=train,
+            drawn=draw_plates(glyphs, _DRAWN_PLATES, config.seed),
+            real=cut_real_plates(config.plates, held),
+            patches=[np.asarray(open_picture(path)) for path in clutter],
+            glyphs=glyphs,
+        )
 
     def train_dataloader(self) -> DataLoader[tuple[Tensor, ...]]:
         """Composed anew by (seed, epoch)."""
         epoch = self.trainer.current_epoch if self.trainer else 0
-        dataset = SceneDataset(
-            self.train, self.glyphs, self.clutter, self.config.scenes_per_epoch, self.config.seed, epoch
-        )
+        dataset = SceneDataset(self.material, self.config.scenes_per_epoch, self.config.seed, epoch)
         return DataLoader(dataset, self.config.batch_size, num_workers=self.config.workers, drop_last=True)
 
     def val_dataloader(self) -> DataLoader[int]:

@@ -59,13 +59,18 @@ def split_scenes(scenes: Sequence[Scene], exclude: Iterable[Path], every: int = 
 
     Which plates are the tenth depends on the order of the texts alone, so all photos of a plate are on one side.
     """
-    excluded = {picture.plate for folder in exclude for picture in PlateFolder.scan(folder).pictures}
+    excluded = plates_of(exclude)
     held = excluded | set(sorted({scene.plate for scene in scenes} - excluded)[::every])
     train = [scene for scene in scenes if scene.plate not in held]
     val = [scene for scene in scenes if scene.plate in held]
     if not train or not val:
         raise DataError(f"{len(scenes)} annotated photos are too few to train and validate on.")
     return train, val
+
+
+def plates_of(folders: Iterable[Path]) -> set[str]:
+    """The plates of labelled folders."""
+    return {picture.plate for folder in folders for picture in PlateFolder.scan(folder).pictures}
 
 
 def _read_boxes(path: Path) -> dict[str, Any]:

@@ -9,8 +9,12 @@ from PIL import Image
 from plateocr.errors import ConfigError, DataError
 from plateocr.reading.locate import OnnxLocator, PlateKind, decode_plates
 from plateocr.synth.glyphs import drawn_glyphs
+from plateocr.synth.write import write_plates
 from plateocr.training.locate import LocateConfig, focal_loss, train_locator
-from plateocr.training.scene_samples import CANVAS, PlateTarget, SceneDataset, compose, targets
+from plateocr.training.scene_clutter import strew
+from plateocr.training.scene_compose import CANVAS, Material, PlateTarget, compose
+from plateocr.training.scene_plates import cut_real_plates, draw_plates, paste_plate
+from plateocr.training.scene_samples import SceneDataset, targets
 from plateocr.training.scene_sources import load_scenes, split_scenes
 
 NAMES = (
@@ -66,16 +70,77 @@ def test_plates_of_excluded_folders_are_validated_on(scenes, tmp_path):
     assert not {scene.plate for scene in train} & {scene.plate for scene in val}
 
 
-def test_what_is_composed_depends_on_the_seed_alone(scenes):
+@pytest.fixture(scope="module")
+def material(scenes):
     glyphs = drawn_glyphs()
-    for seed in range(12):
-        first, plates = compose(scenes[0], scenes[1], glyphs, [], np.random.default_rng(seed))
-        again, _ = compose(scenes[0], scenes[1], glyphs, [], np.random.default_rng(seed))
-        assert first.shape == (CANVAS, CANVAS, 3)
+    patch = np.full((12, 40, 3), 90, np.uint8)
+    real = np.full((28, 88, 3), 60, np.uint8)
+    return Material(scenes, draw_plates(glyphs, 40, seed=0), [real], [patch], glyphs)
+
+
+def test_what_is_composed_depends_on_the_seed_alone(material):
+    counts = []
+    for seed in range(40):
+        first, plates = compose(material, np.random.default_rng(seed))
+        again, _ = compose(material, np.random.default_rng(seed))
+        assert (first.shape, first.dtype) == ((CANVAS, CANVAS, 3), np.uint8)
         assert np.array_equal(first, again)
-        assert 1 <= len(plates) <= 3
-        centre = plates[0].corners.mean(axis=0)
-        assert ((centre > 0) & (centre < CANVAS)).all()
+        counts.append(len(plates))
+        for plate in plates:
+            centre = plate.corners.mean(axis=0)
+            assert ((centre > 0) & (centre < CANVAS)).all()
+    assert min(counts) <= 1
+    assert max(counts) >= 4
+
+
+def test_plates_are_drawn_of_every_kind_and_by_the_seed():
+    first, again = (draw_plates(drawn_glyphs(), 30, seed=3) for _ in range(2))
+    assert all(first[kind] for kind in PlateKind)
+    assert len(first[PlateKind.SEVEN]) > len(first[PlateKind.EIGHT])
+    assert all(
+        np.array_equal(one, other) for kind in first for one, other in zip(first[kind], again[kind], strict=True)
+    )
+    heights = {kind: first[kind][0].shape[0] for kind in PlateKind}
+    assert heights[PlateKind.TWO_ROWS] > 1.5 * heights[PlateKind.SEVEN]
+
+
+def test_a_plate_is_laid_within_its_corners():
+    quad = np.array([[100, 120], [220, 100], [224, 140], [104, 160]], float)
+    for seed in range(10):
+        canvas = np.full((CANVAS, CANVAS, 3), 100, np.uint8)
+        flat = np.full((60, 190, 3), (20, 60, 170), np.uint8)
+        paste_plate(canvas, quad, flat, 100.0, np.random.default_rng(seed))
+        changed = (canvas != 100).any(axis=2)
+        assert changed[130, 160]
+        rows, columns = np.nonzero(changed)
+        assert 78 < columns.min() < 105
+        assert 218 < columns.max() < 250
+        assert 85 < rows.min() < 125
+    outside = quad - 1000
+    before = canvas.copy()
+    paste_plate(canvas, outside, flat, 100.0, np.random.default_rng(0))
+    assert np.array_equal(canvas, before)
+
+
+def test_clutter_leaves_the_plates_alone(material):
+    taken = (100, 100, 200, 130)
+    changed = 0
+    for seed in range(40):
+        canvas = np.full((CANVAS, CANVAS, 3), 50, np.uint8)
+        strew(canvas, [taken], [], {"A": np.full((180, 90), 255, np.uint8)}, np.random.default_rng(seed))
+        changed += bool((canvas != 50).any())
+        # Lines of text run on to the right of their box, and may touch what is there.
+        assert (canvas[100:130, 100:200] != 50).any(axis=2).mean() < 0.4
+    assert changed > 30
+
+
+def test_real_plates_are_straightened_and_excluded_ones_left_out(tmp_path):
+    write_plates(tmp_path / "synth", 6, seed=1, hardness=(0, 0))
+    plates = sorted(path.stem.partition("-")[2] for path in (tmp_path / "synth").glob("*.jpg"))
+    flats = cut_real_plates([tmp_path / "synth"], plates[:2])
+    assert len(flats) == 4
+    for flat in flats:
+        assert flat.shape[1] / flat.shape[0] == pytest.approx(440 / 140, rel=0.05)
 
 
 def test_targets_are_decoded_back_into_the_plates():
@@ -117,9 +182,17 @@ def test_a_training_writes_a_network_for_photos_of_any_size(photos, tmp_path):
         train_locator(config, tmp_path / "none", resume=True)
 
 
-def test_a_data_set_gives_tensors(scenes):
-    dataset = SceneDataset(scenes, drawn_glyphs(), [], length=3, seed=1, epoch=0)
+def test_a_data_set_gives_tensors(material):
+    dataset = SceneDataset(material, length=3, seed=1, epoch=0)
     shapes = SimpleNamespace(picture=(3, CANVAS, CANVAS), heat=(3, 48, 48), offsets=(8, 48, 48), weights=(1, 48, 48))
     assert tuple(tuple(part.shape) for part in dataset[2]) == tuple(vars(shapes).values())
     assert torch.equal(dataset[1][0], dataset[1][0])
     assert len(dataset) == 3
+
+
+def test_offsets_of_small_plates_weigh_more():
+    def weight(width):
+        quad = np.array([[100, 100], [100 + width, 100], [100 + width, 100 + width / 3], [100, 100 + width / 3]], float)
+        return targets([PlateTarget(quad, PlateKind.SEVEN)])[2].max()
+
+    assert weight(20) > weight(60) > weight(200)

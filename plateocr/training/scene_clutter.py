@@ -1,0 +1,112 @@
+"""What is taken for a plate and is none: patches of cars, lines of text, signs, grilles, strewn over a scene."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from plateocr.synth.glyphs import GlyphSet
+
+Pixels = npt.NDArray[np.uint8]
+Box = tuple[int, int, int, int]  # left, top, right, bottom, pixels
+
+_FONTS = (
+    cv2.FONT_HERSHEY_SIMPLEX,
+    cv2.FONT_HERSHEY_PLAIN,
+    cv2.FONT_HERSHEY_DUPLEX,
+    cv2.FONT_HERSHEY_COMPLEX,
+    cv2.FONT_HERSHEY_TRIPLEX,
+)
+_WRITTEN = "0123456789:/-. ABCDEFGHKLMPRSTUVWXYZ"
+_TRIES = 6
+
+
+def strew(
+    canvas: Pixels, taken: Sequence[Box], patches: Sequence[Pixels], glyphs: GlyphSet, rng: np.random.Generator
+) -> None:
+    """Put one to four things that are no plates onto a canvas (H, W, 3), in place, beside the boxes that are taken."""
+    for _ in range(int(rng.integers(1, 5))):
+        kind = rng.random()
+        if kind < 0.35 and patches:
+            thing = _patch(patches, rng)
+        elif kind < 0.55:
+            thing = _sign(glyphs, rng)
+        elif kind < 0.7:
+            thing = _stripes(rng)
+        else:
+            width, height = int(rng.integers(40, 220)), int(rng.integers(8, 40))
+            if place := _free_place(canvas, (width, height), taken, rng):
+                write_text(canvas, place, rng)
+            continue
+        if place := _free_place(canvas, thing.shape[1::-1], taken, rng):
+            canvas[place[1] : place[3], place[0] : place[2]] = thing
+
+
+def write_text(canvas: Pixels, box: Box, rng: np.random.Generator) -> None:
+    """A line of text as cameras write it over their pictures, or as it stands on walls, in place, about in the box."""
+    text = "".join(_WRITTEN[int(place)] for place in rng.integers(len(_WRITTEN), size=int(rng.integers(4, 20))))
+    font = _FONTS[int(rng.integers(len(_FONTS)))]
+    scale = (box[3] - box[1]) / 30
+    grey = int(rng.choice([0, 255, rng.integers(256)]))
+    colour = (grey, grey, grey) if rng.random() < 0.6 else tuple(int(value) for value in rng.integers(0, 256, 3))
+    thickness = 1 + int(rng.integers(0, 2 + int(scale > 0.8)))
+    if rng.random() < 0.3:
+        cv2.putText(canvas, text, (box[0] + 1, box[3] + 1), font, scale, (0, 0, 0), thickness + 1, cv2.LINE_AA)
+    cv2.putText(canvas, text, (box[0], box[3]), font, scale, colour, thickness, cv2.LINE_AA)
+
+
+def _free_place(canvas: Pixels, size: tuple[int, int], taken: Sequence[Box], rng: np.random.Generator) -> Box | None:
+    width, height = size
+    for _ in range(_TRIES):
+        x, y = int(rng.integers(0, canvas.shape[1] - width)), int(rng.integers(0, canvas.shape[0] - height))
+        box = (x, y, x + width, y + height)
+        if all(box[0] >= other[2] or box[2] <= other[0] or box[1] >= other[3] or box[3] <= other[1] for other in taken):
+            return box
+    return None
+
+
+def _patch(patches: Sequence[Pixels], rng: np.random.Generator) -> Pixels:
+    patch = patches[int(rng.integers(len(patches)))]
+    if rng.random() < 0.5:
+        patch = patch[:, ::-1]
+    width = int(rng.integers(24, 160))
+    height = max(8, round(width * patch.shape[0] / patch.shape[1]))
+    return np.asarray(cv2.resize(patch, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _sign(glyphs: GlyphSet, rng: np.random.Generator) -> Pixels:
+    """A board with characters of plates, but too few, too many or in more rows: a shop, a bus, a road sign."""
+    rows = int(rng.integers(1, 4))
+    columns = int(rng.choice([2, 3, 4, 10, 11, 12, 14]))
+    cell_height = int(rng.integers(8, 26))
+    cell_width = max(4, round(cell_height * rng.uniform(0.45, 1.0)))
+    gap = int(rng.integers(1, 5))
+    height, width = rows * (cell_height + gap) + 2 * gap, columns * (cell_width + gap) + 2 * gap
+    width, height = min(width, 300), min(height, 200)
+    ground = rng.integers(0, 256, 3) if rng.random() < 0.5 else np.array([30, 70, 170])
+    paint = np.array([240, 240, 240]) if ground.mean() < 128 else np.array([25, 25, 25])
+    mask = np.zeros((height, width), np.uint8)
+    names = list(glyphs)
+    for row in range(rows):
+        for column in range(columns):
+            left, top = gap + column * (cell_width + gap), gap + row * (cell_height + gap)
+            if left + cell_width > width or top + cell_height > height:
+                continue
+            glyph = glyphs[names[int(rng.integers(len(names)))]]
+            mask[top : top + cell_height, left : left + cell_width] = cv2.resize(
+                glyph, (cell_width, cell_height), interpolation=cv2.INTER_AREA
+            )
+    share = mask[..., None].astype(np.float32) / 255
+    return np.asarray(ground * (1 - share) + paint * share, np.uint8)
+
+
+def _stripes(rng: np.random.Generator) -> Pixels:
+    """A grille, a fence, a shutter: even stripes, upright or flat."""
+    width, height = int(rng.integers(24, 200)), int(rng.integers(12, 70))
+    period, share = rng.uniform(3, 14), rng.uniform(0.25, 0.75)
+    along = np.arange(width)[None, :] if rng.random() < 0.6 else np.arange(height)[:, None]
+    lit = np.broadcast_to(((along / period) % 1 < share)[..., None], (height, width, 3))
+    dark, bright = rng.integers(0, 120), rng.integers(60, 256)
+    noise = rng.normal(0, 6, (height, width, 1))
+    return np.asarray(np.clip(np.where(lit, bright, dark) + noise, 0, 255), np.uint8)
