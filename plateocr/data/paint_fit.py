@@ -6,6 +6,7 @@ the picture is taken. Millimetres are the plate's, from its left-top corner (pla
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -26,10 +27,14 @@ _BOX = (65.5, 17.0, 255.5, 123.0)
 _REACH = 4.0  # how far the letters are looked for, millimetres
 # Standard deviations in pixels of the picture that are tried as its blur, beyond that of a pixel itself.
 _BLURS = (0.3, 0.6, 1.0, 1.5, 2.1, 3.0, 4.2)
+_MIDDLE = 2
+# By how much paint that the camera saw too bright is brighter than white: strokes are broad then, with sharp edges.
+_GAINS = (1.0, 1.3, 1.7)
 _PIXEL_BLUR = 0.35  # standard deviation, in pixels, of what is drawn sharp
 _LEAST_AGREEMENT = 0.75
 _LEAST_CONTRAST = 20.0  # of 255
 _LEAST_SIDE = 6  # pixels
+_MOST_NOISE = 0.06  # of the contrast: what is more are edges
 
 
 @dataclass(frozen=True)
@@ -46,19 +51,27 @@ class Window:
         return pixels[self.top : self.top + self.height, self.left : self.left + self.width].astype(np.float32)
 
 
+class Softness(NamedTuple):
+    """How strokes are seen: standard deviation of the blur across and down in pixels, and a gain that is clipped."""
+
+    across: float
+    down: float
+    gain: float = 1.0
+
+
 @dataclass(frozen=True)
 class PaintFit:
     """What :func:`fit_paint` finds.
 
     ``homography`` takes millimetres to pixels; ``ground`` (3,) is the mean RGB between the letters and ``contrast``
-    (3,) what paint adds to it; ``blur`` is the standard deviation across and down in pixels; ``noise`` the standard
-    deviation of the ground in grey levels, ``agreement`` the correlation of drawn and seen letters.
+    (3,) what paint adds to it; ``noise`` is the standard deviation of the ground in grey levels, ``agreement`` the
+    correlation of drawn and seen letters.
     """
 
     homography: Matrix
     ground: Floats
     contrast: Floats
-    blur: tuple[float, float]
+    softness: Softness
     noise: float
     agreement: float
 
@@ -79,14 +92,16 @@ def fit_paint(pixels: npt.NDArray[np.uint8], corners: Corners, text: str, glyphs
     if contrast is None:
         return None
     grey = seen @ (contrast / np.float32(np.linalg.norm(contrast)))
-    shift, _ = register(grey, soften(drawn, (1.0, 1.0)), reach_in_pixels(_REACH, homography))
+    shift, _ = register(grey, soften(drawn, Softness(1.0, 1.0)), reach_in_pixels(_REACH, homography))
     homography = translation(*shift) @ homography
     drawn = draw(letters, _BOX, homography, window)
-    blur, agreement = _find_blur(grey, drawn)
-    ground, contrast, noise = _colours(seen, soften(drawn, blur))
+    softness, agreement = _find_softness(grey, drawn)
+    painted = soften(drawn, softness)
+    ground, contrast = _colours(seen, painted)
     if agreement < _LEAST_AGREEMENT or float(np.linalg.norm(contrast)) < _LEAST_CONTRAST:
         return None
-    return PaintFit(homography, ground, contrast, blur, noise, agreement)
+    noise = min(_noise(grey, painted), _MOST_NOISE * float(np.linalg.norm(contrast)))
+    return PaintFit(homography, ground, contrast, softness, noise, agreement)
 
 
 def plate_to_pixels(corners: Corners, size: tuple[int, int]) -> Matrix:
@@ -125,9 +140,10 @@ def draw(characters: Iterable[tuple[Mask, float]], box: Sequence[float], homogra
     return warped.astype(np.float32) / np.float32(255)
 
 
-def soften(drawn: Floats, blur: tuple[float, float]) -> Floats:
-    """``drawn`` blurred by a standard deviation in pixels, across and down."""
-    return np.asarray(cv2.GaussianBlur(drawn, (0, 0), blur[0], sigmaY=blur[1]), np.float32)
+def soften(drawn: Floats, softness: Softness) -> Floats:
+    """``drawn``, 0..1, as it is seen."""
+    soft = cv2.GaussianBlur(drawn, (0, 0), softness.across, sigmaY=softness.down)
+    return np.asarray(soft if softness.gain == 1 else np.minimum(soft * np.float32(softness.gain), 1), np.float32)
 
 
 def register(grey: Floats, drawn: Floats, reach: tuple[int, int]) -> tuple[tuple[float, float], float]:
@@ -164,45 +180,56 @@ def translation(x: float, y: float) -> Matrix:
 
 
 def _rough_contrast(seen: Floats, drawn: Floats) -> Floats | None:
-    painted, bare = drawn > 0.6, drawn < 0.02
-    if painted.sum() < _LEAST_SIDE or bare.sum() < _LEAST_SIDE:
+    painted, bare = (drawn > 0.6).astype(np.float32).ravel(), (drawn < 0.02).astype(np.float32).ravel()
+    sums = float(painted.sum()), float(bare.sum())
+    if min(sums) < _LEAST_SIDE:
         return None
-    contrast: Floats = seen[painted].mean(axis=0) - seen[bare].mean(axis=0)
+    contrast: Floats = (painted / np.float32(sums[0]) - bare / np.float32(sums[1])) @ seen.reshape(-1, 3)
     return contrast if float(np.linalg.norm(contrast)) > 1 else None
 
 
-def _find_blur(grey: Floats, drawn: Floats) -> tuple[tuple[float, float], float]:
-    """The blur that makes ``drawn`` most like ``grey``, whose ground may be a plane, and the correlation then."""
+def _find_softness(grey: Floats, drawn: Floats) -> tuple[Softness, float]:
+    """What makes ``drawn`` most like ``grey``, whose ground may be a plane, and the correlation then."""
     height, width = grey.shape
     x, y = np.linspace(-1, 1, width, dtype=np.float32), np.linspace(-1, 1, height, dtype=np.float32)
     planes = np.stack([np.ones((height, width), np.float32), *np.meshgrid(x, y)]).reshape(3, -1)
     planes /= np.linalg.norm(planes, axis=1, keepdims=True)  # they are at right angles
+    seen = grey.ravel() - (planes @ grey.ravel()) @ planes
+    seen /= np.linalg.norm(seen) + np.float32(1e-6)
 
-    def levelled(values: Floats) -> Floats:
-        flat = values.ravel()
-        rest: Floats = flat - (planes @ flat) @ planes
-        return rest / np.float32(np.linalg.norm(rest) + 1e-6)
+    def score(softness: Softness) -> float:
+        flat = soften(drawn, softness).ravel()
+        tilt = planes @ flat
+        return float(seen @ flat) / max(1e-3, float(flat @ flat - tilt @ tilt)) ** 0.5
 
-    level = levelled(grey)
+    best, place = {place: score(Softness(_BLURS[place], _BLURS[place])) for place in (_MIDDLE, _MIDDLE + 1)}, _MIDDLE
+    step = 1 if best[_MIDDLE + 1] > best[_MIDDLE] else -1
+    while 0 <= place + step < len(_BLURS):
+        following = place + step
+        best.setdefault(following, score(Softness(_BLURS[following], _BLURS[following])))
+        if best[following] <= best[place]:
+            break
+        place = following
+    sigma, sharper = _BLURS[place], _BLURS[max(0, place - 1)]
+    tried = [Softness(sigma, sigma, gain) for gain in _GAINS] + [Softness(sharper, sharper, gain) for gain in _GAINS[1:]]
+    chosen = max(tried, key=score)
+    stretched = [chosen._replace(across=chosen.across * by, down=chosen.down / by) for by in (0.6, 1.0, 1.7)]
+    chosen = max(stretched, key=score)
+    return chosen, score(chosen)
 
-    def score(blur: tuple[float, float]) -> float:
-        return float(level @ levelled(soften(drawn, blur)))
 
-    alike = max(_BLURS, key=lambda sigma: score((sigma, sigma)))
-    tried = [(alike * stretch, alike / stretch) for stretch in (0.6, 1.0, 1.7)]
-    best = max(tried, key=score)
-    return best, score(best)
-
-
-def _colours(seen: Floats, painted: Floats) -> tuple[Floats, Floats, float]:
-    """Ground and contrast (3,) by least squares, and the noise where nothing is painted."""
+def _colours(seen: Floats, painted: Floats) -> tuple[Floats, Floats]:
+    """Ground and contrast, (3,) each, by least squares."""
     share = painted.ravel()
     rows = np.stack([np.ones_like(share), share], axis=1)
     ground, contrast = np.linalg.solve(rows.T @ rows + 1e-4 * np.eye(2, dtype=np.float32), rows.T @ seen.reshape(-1, 3))
-    grey = seen.mean(axis=2)
-    rough = np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 1.0))[painted < 0.1]
-    noise = 1.9 * float(np.median(rough)) if rough.size else 0.0
-    return ground.astype(np.float32), contrast.astype(np.float32), noise
+    return ground.astype(np.float32), contrast.astype(np.float32)
+
+
+def _noise(grey: Floats, painted: Floats) -> float:
+    """The standard deviation where nothing is painted, told from the median so that edges do not count."""
+    rough = np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 1.0))[painted < 0.05]
+    return 1.7 * float(np.median(rough)) if rough.size else 0.0
 
 
 def _peak(scores: Floats, place: int) -> float:

@@ -19,7 +19,6 @@ from plateocr.data.paint_fit import (
     Window,
     draw,
     fit_paint,
-    pixels_per_millimetre,
     reach_in_pixels,
     register,
     soften,
@@ -39,8 +38,11 @@ _BOX = (3.5, 7.0, 84.5, 133.0)
 # What may be painted over, and the width over which that fades. The border line ends 6.5 mm from the plate's edge.
 _PAINTED = (11.0, 18.0, 67.0, 122.0)
 _FADE = 3.0
+_BARE = (7.5, 9.0, 72.0, 131.0)  # where the ground is looked for
 _REACH = 4.0  # how far the old character is looked for
 _GROUND_SPREAD = 12.0  # standard deviation over which the ground is averaged, millimetres
+_GRID = 3.0  # millimetres, on which that is done
+_OTHER_GROUND = 0.35  # of the contrast, by which the ground may be of another colour than between the letters
 _SURE = 0.55  # correlation with the old character above which the new one stands where it stood
 _MOST_CUT_OFF = 0.08  # of the cell, that may be outside the picture
 
@@ -80,12 +82,15 @@ def swap_province(
     neighbours = [(glyphs[text[1]], character_lefts()[1])]
     first = [(glyphs[text[0]], character_lefts()[0])]
     box = (_BOX[0], _BOX[1], character_lefts()[1] + CELL_WIDTH + 1, _BOX[3])
-    homography = _stand(fit, seen, soften(draw(first, box, fit.homography, window), fit.blur))
-    old = soften(draw(first + neighbours, box, homography, window), fit.blur)
+    homography = _stand(fit, seen, soften(draw(first, box, fit.homography, window), fit.softness))
+    old = soften(draw(first + neighbours, box, homography, window), fit.softness)
     ground = _ground(seen, old, fit, homography, window)
-    place = homography @ _vary(rng)
-    new = soften(draw([(_weigh(glyphs[province], rng), character_lefts()[0])], box, place, window), fit.blur)
     light = float(np.clip(ground.mean() / max(1.0, float(fit.ground.mean())), 0.6, 1.5))
+    other = ground.mean(axis=(0, 1)) - light * fit.ground
+    if float(np.linalg.norm(other)) > _OTHER_GROUND * float(np.linalg.norm(fit.contrast)):
+        return pixels, text
+    place = homography @ _vary(rng)
+    new = soften(draw([(_weigh(glyphs[province], rng), character_lefts()[0])], box, place, window), fit.softness)
     noise = cv2.GaussianBlur(rng.standard_normal(seen.shape[:2], dtype=np.float32), (0, 0), 0.6) * (2.1 * fit.noise)
     painted = ground + new[..., None] * (fit.contrast * np.float32(light)) + noise[..., None]
     share = _painted_area(homography, window)[..., None]
@@ -113,20 +118,24 @@ def _stand(fit: PaintFit, seen: Floats, old: Floats) -> Matrix:
 
 
 def _ground(seen: Floats, old: Floats, fit: PaintFit, homography: Matrix, window: Window) -> Floats:
-    """The plate without its first character: what is seen less the paint, averaged where there is little of it."""
-    spread = tuple(_GROUND_SPREAD * pitch for pitch in pixels_per_millimetre(homography))
-    bare = seen - old[..., None] * fit.contrast
-    weight = (1 - old) ** 4 * _area((7.5, 9.0, 72.0, 131.0), 1.0, homography, window) + np.float32(1e-4)
+    """The plate without its characters: what is seen less the paint, averaged where there is little of it."""
+    size = (round((_BOX[2] - _BOX[0]) / _GRID), round((_BOX[3] - _BOX[1]) / _GRID))
+    area = _area(_BARE, 1.0, homography, window)
+    coarse = cv2.resize(seen, size, interpolation=cv2.INTER_AREA)
+    painted, weight = (cv2.resize(values, size, interpolation=cv2.INTER_AREA) for values in (old, area))
+    weight *= (1 - painted) ** 4
+    bare = coarse - painted[..., None] * fit.contrast
     strength = float(fit.contrast @ fit.contrast)
-    smooth = _average(bare, weight, spread)
-    for _ in range(2):
-        excess = np.abs((seen - smooth) @ fit.contrast) / strength
-        smooth = _average(bare, weight * np.exp(-((excess / 0.15) ** 2)) + np.float32(1e-5), spread)
-    return smooth
+    smooth = _average(bare, weight)
+    for _ in range(2):  # paint where none was drawn, and what else is not ground, counts little
+        excess = ((coarse - smooth) @ fit.contrast) / np.float32(strength)
+        smooth = _average(bare, weight * np.exp(-((excess / np.float32(0.15)) ** 2)))
+    return np.asarray(cv2.resize(smooth, (window.width, window.height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
-def _average(values: Floats, weight: Floats, spread: tuple[float, ...]) -> Floats:
-    weighted = cv2.GaussianBlur(np.dstack([values * weight[..., None], weight]), (0, 0), spread[0], sigmaY=spread[1])
+def _average(values: Floats, weight: Floats) -> Floats:
+    weight = weight[..., None] + np.float32(1e-5)
+    weighted = cv2.GaussianBlur(np.dstack([values * weight, weight]), (0, 0), _GROUND_SPREAD / _GRID)
     return np.asarray(weighted[..., :3] / weighted[..., 3:], np.float32)
 
 
