@@ -6,6 +6,7 @@ the picture is taken. Millimetres are the plate's, from its left-top corner (pla
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import dist
 from typing import NamedTuple
 
 import cv2
@@ -31,10 +32,10 @@ _MIDDLE = 2
 # By how much paint that the camera saw too bright is brighter than white: strokes are broad then, with sharp edges.
 _GAINS = (1.0, 1.3, 1.7)
 _PIXEL_BLUR = 0.35  # standard deviation, in pixels, of what is drawn sharp
-_LEAST_AGREEMENT = 0.75
+_LEAST_AGREEMENT = 0.7
 _LEAST_CONTRAST = 20.0  # of 255
 _LEAST_SIDE = 6  # pixels
-_MOST_NOISE = 0.06  # of the contrast: what is more are edges
+_MOST_NOISE = 0.04  # of the contrast: what is more are edges
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def fit_paint(pixels: npt.NDArray[np.uint8], corners: Corners, text: str, glyphs
     grey = seen @ (contrast / np.float32(np.linalg.norm(contrast)))
     shift, _ = register(grey, soften(drawn, Softness(1.0, 1.0)), reach_in_pixels(_REACH, homography))
     homography = translation(*shift) @ homography
-    drawn = draw(letters, _BOX, homography, window)
+    drawn = moved(drawn, shift)
     softness, agreement = _find_softness(grey, drawn)
     painted = soften(drawn, softness)
     ground, contrast = _colours(seen, painted)
@@ -137,7 +138,7 @@ def draw(characters: Iterable[tuple[Mask, float]], box: Sequence[float], homogra
     # OpenCV counts pixels from their centres.
     to_window = translation(-window.left - 0.5, -window.top - 0.5) @ homography @ translation(left + 0.5, top + 0.5)
     warped = cv2.warpPerspective(soft, to_window, (window.width, window.height), flags=cv2.INTER_LINEAR)
-    return warped.astype(np.float32) / np.float32(255)
+    return np.asarray(warped, np.float32) / np.float32(255)
 
 
 def soften(drawn: Floats, softness: Softness) -> Floats:
@@ -161,6 +162,12 @@ def register(grey: Floats, drawn: Floats, reach: tuple[int, int]) -> tuple[tuple
     return shift, float(best)
 
 
+def moved(drawn: Floats, shift: tuple[float, float]) -> Floats:
+    """``drawn`` moved by ``shift`` = (x, y) pixels."""
+    size = (drawn.shape[1], drawn.shape[0])
+    return np.asarray(cv2.warpAffine(drawn, translation(*shift)[:2], size, borderMode=cv2.BORDER_REPLICATE), np.float32)
+
+
 def reach_in_pixels(millimetres: float, homography: Matrix) -> tuple[int, int]:
     """A length on the plate in whole pixels, across and down, at least one."""
     across, down = pixels_per_millimetre(homography)
@@ -169,9 +176,13 @@ def reach_in_pixels(millimetres: float, homography: Matrix) -> tuple[int, int]:
 
 def pixels_per_millimetre(homography: Matrix) -> tuple[float, float]:
     """How many pixels a millimetre is, across and down, at the plate's left half."""
-    points = np.array([[[60.0, 70.0], [160.0, 70.0], [60.0, 20.0], [60.0, 120.0]]])
-    start, right, top, bottom = cv2.perspectiveTransform(points, homography)[0]
-    return float(np.linalg.norm(right - start)) / 100, float(np.linalg.norm(bottom - top)) / 100
+    a, b, c, d, e, f, g, h, i = homography.ravel().tolist()
+
+    def seen(x: float, y: float) -> tuple[float, float]:
+        depth = g * x + h * y + i
+        return (a * x + b * y + c) / depth, (d * x + e * y + f) / depth
+
+    return dist(seen(60, 70), seen(160, 70)) / 100, dist(seen(60, 20), seen(60, 120)) / 100
 
 
 def translation(x: float, y: float) -> Matrix:
@@ -200,7 +211,8 @@ def _find_softness(grey: Floats, drawn: Floats) -> tuple[Softness, float]:
     def score(softness: Softness) -> float:
         flat = soften(drawn, softness).ravel()
         tilt = planes @ flat
-        return float(seen @ flat) / max(1e-3, float(flat @ flat - tilt @ tilt)) ** 0.5
+        size: float = max(1e-3, float(flat @ flat - tilt @ tilt)) ** 0.5
+        return float(seen @ flat) / size
 
     best, place = {place: score(Softness(_BLURS[place], _BLURS[place])) for place in (_MIDDLE, _MIDDLE + 1)}, _MIDDLE
     step = 1 if best[_MIDDLE + 1] > best[_MIDDLE] else -1
@@ -211,7 +223,9 @@ def _find_softness(grey: Floats, drawn: Floats) -> tuple[Softness, float]:
             break
         place = following
     sigma, sharper = _BLURS[place], _BLURS[max(0, place - 1)]
-    tried = [Softness(sigma, sigma, gain) for gain in _GAINS] + [Softness(sharper, sharper, gain) for gain in _GAINS[1:]]
+    tried = [Softness(sigma, sigma, gain) for gain in _GAINS] + [
+        Softness(sharper, sharper, gain) for gain in _GAINS[1:]
+    ]
     chosen = max(tried, key=score)
     stretched = [chosen._replace(across=chosen.across * by, down=chosen.down / by) for by in (0.6, 1.0, 1.7)]
     chosen = max(stretched, key=score)
@@ -228,7 +242,8 @@ def _colours(seen: Floats, painted: Floats) -> tuple[Floats, Floats]:
 
 def _noise(grey: Floats, painted: Floats) -> float:
     """The standard deviation where nothing is painted, told from the median so that edges do not count."""
-    rough = np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 1.0))[painted < 0.05]
+    bare = (cv2.GaussianBlur(painted, (0, 0), 1.5) < 0.03)[::2, ::2]
+    rough = np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 1.0))[::2, ::2][bare]
     return 1.7 * float(np.median(rough)) if rough.size else 0.0
 
 

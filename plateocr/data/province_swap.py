@@ -19,6 +19,7 @@ from plateocr.data.paint_fit import (
     Window,
     draw,
     fit_paint,
+    moved,
     reach_in_pixels,
     register,
     soften,
@@ -44,6 +45,7 @@ _GROUND_SPREAD = 12.0  # standard deviation over which the ground is averaged, m
 _GRID = 3.0  # millimetres, on which that is done
 _OTHER_GROUND = 0.35  # of the contrast, by which the ground may be of another colour than between the letters
 _SURE = 0.55  # correlation with the old character above which the new one stands where it stood
+_SHARPER = (0.6, 1.0)  # times the blur that is found: letters that are bolder than the glyphs look blurred
 _MOST_CUT_OFF = 0.08  # of the cell, that may be outside the picture
 
 
@@ -59,8 +61,8 @@ class ProvinceSwap:
         rng = np.random.default_rng(seeds)
         if rng.random() >= self.share:
             return pixels, text
-        province = PROVINCES[rng.integers(len(PROVINCES))]
-        return swap_province(pixels, corners, text, province, self.glyphs[rng.integers(len(self.glyphs))], rng)
+        province = PROVINCES[int(rng.integers(len(PROVINCES)))]
+        return swap_province(pixels, corners, text, province, self.glyphs[int(rng.integers(len(self.glyphs)))], rng)
 
 
 def swap_province(
@@ -79,19 +81,21 @@ def swap_province(
     if window is None:
         return pixels, text
     seen = window.of(pixels)
-    neighbours = [(glyphs[text[1]], character_lefts()[1])]
-    first = [(glyphs[text[0]], character_lefts()[0])]
+    characters = [(glyphs[text[place]], character_lefts()[place]) for place in (0, 1)]
     box = (_BOX[0], _BOX[1], character_lefts()[1] + CELL_WIDTH + 1, _BOX[3])
-    homography = _stand(fit, seen, soften(draw(first, box, fit.homography, window), fit.softness))
-    old = soften(draw(first + neighbours, box, homography, window), fit.softness)
+    old = soften(draw(characters, box, fit.homography, window), fit.softness)
+    shift = _shift(fit, seen, old)
+    homography, old = translation(*shift) @ fit.homography, moved(old, shift)
     ground = _ground(seen, old, fit, homography, window)
     light = float(np.clip(ground.mean() / max(1.0, float(fit.ground.mean())), 0.6, 1.5))
     other = ground.mean(axis=(0, 1)) - light * fit.ground
     if float(np.linalg.norm(other)) > _OTHER_GROUND * float(np.linalg.norm(fit.contrast)):
         return pixels, text
     place = homography @ _vary(rng)
-    new = soften(draw([(_weigh(glyphs[province], rng), character_lefts()[0])], box, place, window), fit.softness)
-    noise = cv2.GaussianBlur(rng.standard_normal(seen.shape[:2], dtype=np.float32), (0, 0), 0.6) * (2.1 * fit.noise)
+    sharper = rng.uniform(*_SHARPER)
+    softness = fit.softness._replace(across=fit.softness.across * sharper, down=fit.softness.down * sharper)
+    new = soften(draw([(_weigh(glyphs[province], rng), character_lefts()[0])], box, place, window), softness)
+    noise = cv2.GaussianBlur(rng.standard_normal(seen.shape[:2], dtype=np.float32), (0, 0), 0.6) * (1.6 * fit.noise)
     painted = ground + new[..., None] * (fit.contrast * np.float32(light)) + noise[..., None]
     share = _painted_area(homography, window)[..., None]
     result = pixels.copy()
@@ -110,11 +114,11 @@ def _cut_off(homography: Matrix, shape: tuple[int, ...]) -> float:
     return float((np.maximum(np.maximum(-low, high - size), 0) / (high - low)).max())
 
 
-def _stand(fit: PaintFit, seen: Floats, old: Floats) -> Matrix:
-    """The fit's homography, moved so that the old character is where it is seen."""
+def _shift(fit: PaintFit, seen: Floats, old: Floats) -> tuple[float, float]:
+    """How far, in pixels, the old character is from where the fit has it."""
     grey = seen @ (fit.contrast / np.float32(np.linalg.norm(fit.contrast)))
     shift, agreement = register(grey, old, reach_in_pixels(_REACH, fit.homography))
-    return translation(*shift) @ fit.homography if agreement > _SURE else fit.homography
+    return shift if agreement > _SURE else (0.0, 0.0)
 
 
 def _ground(seen: Floats, old: Floats, fit: PaintFit, homography: Matrix, window: Window) -> Floats:
@@ -152,7 +156,7 @@ def _area(box: tuple[float, float, float, float], fade: float, homography: Matri
     across = (a[0, 0] * x + a[0, 1] * y + a[0, 2]) / depth
     down = (a[1, 0] * x + a[1, 1] * y + a[1, 2]) / depth
     inside = np.minimum(np.minimum(across - box[0], box[2] - across), np.minimum(down - box[1], box[3] - down))
-    return np.clip(inside / fade, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(inside / fade, 0, 1), np.float32)
 
 
 def _vary(rng: np.random.Generator) -> Matrix:

@@ -48,10 +48,8 @@ def cut(picture: Image.Image, corners: Corners, spec: InputSpec) -> npt.NDArray[
     """
     if not is_plate_shaped(corners):
         corners = WHOLE
-    most = (round(_MAX_OVERSAMPLING * spec.width), round(_MAX_OVERSAMPLING * spec.height))
-    size = (min(picture.width, most[0]), min(picture.height, most[1]))
-    if size != picture.size:
-        picture = picture.resize(size, Image.Resampling.BILINEAR)
+    picture = shrink(picture, spec)
+    size = picture.size
     margin = max(2, size[0] // 4), max(2, size[1] // 4)
     padded = np.pad(np.asarray(picture), ((margin[1], margin[1]), (margin[0], margin[0]), (0, 0)), mode="edge")
     source = corners.astype(np.float64) * size + margin
@@ -60,6 +58,13 @@ def cut(picture: Image.Image, corners: Corners, spec: InputSpec) -> npt.NDArray[
         (spec.width, spec.height), Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BILINEAR
     )
     return np.asarray(upright)
+
+
+def shrink(picture: Image.Image, spec: InputSpec) -> Image.Image:
+    """A picture as :func:`cut` takes it: shrunk, antialiased, where it is much larger than the network's input."""
+    most = (round(_MAX_OVERSAMPLING * spec.width), round(_MAX_OVERSAMPLING * spec.height))
+    size = (min(picture.width, most[0]), min(picture.height, most[1]))
+    return picture if size == picture.size else picture.resize(size, Image.Resampling.BILINEAR)
 
 
 def _target(spec: InputSpec) -> npt.NDArray[np.float64]:
