@@ -92,7 +92,7 @@ def fit_paint(pixels: npt.NDArray[np.uint8], corners: Corners, text: str, glyphs
     contrast = _rough_contrast(seen, drawn)
     if contrast is None:
         return None
-    grey = seen @ (contrast / np.float32(np.linalg.norm(contrast)))
+    grey = seen @ (contrast / float(np.linalg.norm(contrast)))
     shift, _ = register(grey, soften(drawn, Softness(1.0, 1.0)), reach_in_pixels(_REACH, homography))
     homography = translation(*shift) @ homography
     drawn = moved(drawn, shift)
@@ -108,7 +108,7 @@ def fit_paint(pixels: npt.NDArray[np.uint8], corners: Corners, text: str, glyphs
 def plate_to_pixels(corners: Corners, size: tuple[int, int]) -> Matrix:
     """The homography (3, 3) from millimetres to pixels of a picture of ``size`` = (width, height)."""
     flat = np.array([[0, 0], [PLATE_WIDTH, 0], [PLATE_WIDTH, PLATE_HEIGHT], [0, PLATE_HEIGHT]], np.float32)
-    return np.asarray(cv2.getPerspectiveTransform(flat, (corners * np.float32(size)).astype(np.float32)))
+    return np.asarray(cv2.getPerspectiveTransform(flat, np.asarray(corners * np.array(size), np.float32)))
 
 
 def window_of(box: Sequence[float], homography: Matrix, shape: tuple[int, ...]) -> Window | None:

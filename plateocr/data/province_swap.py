@@ -46,6 +46,7 @@ _GRID = 3.0  # millimetres, on which that is done
 _OTHER_GROUND = 0.35  # of the contrast, by which the ground may be of another colour than between the letters
 _SURE = 0.55  # correlation with the old character above which the new one stands where it stood
 _SHARPER = (0.6, 1.0)  # times the blur that is found: letters that are bolder than the glyphs look blurred
+_LEAST_VISIBLE = 6.0  # standard deviation of what is painted, of 255
 _MOST_CUT_OFF = 0.08  # of the cell, that may be outside the picture
 
 
@@ -95,6 +96,8 @@ def swap_province(
     sharper = rng.uniform(*_SHARPER)
     softness = fit.softness._replace(across=fit.softness.across * sharper, down=fit.softness.down * sharper)
     new = soften(draw([(_weigh(glyphs[province], rng), character_lefts()[0])], box, place, window), softness)
+    if float(new.std()) * light * float(np.linalg.norm(fit.contrast)) < _LEAST_VISIBLE:
+        return pixels, text
     noise = cv2.GaussianBlur(rng.standard_normal(seen.shape[:2], dtype=np.float32), (0, 0), 0.6) * (1.6 * fit.noise)
     painted = ground + new[..., None] * (fit.contrast * np.float32(light)) + noise[..., None]
     share = _painted_area(homography, window)[..., None]
@@ -116,7 +119,7 @@ def _cut_off(homography: Matrix, shape: tuple[int, ...]) -> float:
 
 def _shift(fit: PaintFit, seen: Floats, old: Floats) -> tuple[float, float]:
     """How far, in pixels, the old character is from where the fit has it."""
-    grey = seen @ (fit.contrast / np.float32(np.linalg.norm(fit.contrast)))
+    grey = seen @ (fit.contrast / float(np.linalg.norm(fit.contrast)))
     shift, agreement = register(grey, old, reach_in_pixels(_REACH, fit.homography))
     return shift if agreement > _SURE else (0.0, 0.0)
 
