@@ -16,6 +16,7 @@ from plateocr.data.paint_fit import (
     Floats,
     Matrix,
     PaintFit,
+    Softness,
     Window,
     draw,
     fit_paint,
@@ -46,6 +47,7 @@ _GRID = 3.0  # millimetres, on which that is done
 _OTHER_GROUND = 0.35  # of the contrast, by which the ground may be of another colour than between the letters
 _SURE = 0.55  # correlation with the old character above which the new one stands where it stood
 _SHARPER = (0.6, 1.0)  # times the blur that is found: letters that are bolder than the glyphs look blurred
+_MOST_GAIN = 1.2  # of what is painted: more fills the narrow gaps of a province
 _LEAST_VISIBLE = 6.0  # standard deviation of what is painted, of 255
 _MOST_CUT_OFF = 0.08  # of the cell, that may be outside the picture
 
@@ -94,7 +96,8 @@ def swap_province(
         return pixels, text
     place = homography @ _vary(rng)
     sharper = rng.uniform(*_SHARPER)
-    softness = fit.softness._replace(across=fit.softness.across * sharper, down=fit.softness.down * sharper)
+    across, down, gain = fit.softness
+    softness = Softness(across * sharper, down * sharper, min(gain, _MOST_GAIN))
     new = soften(draw([(_weigh(glyphs[province], rng), character_lefts()[0])], box, place, window), softness)
     if float(new.std()) * light * float(np.linalg.norm(fit.contrast)) < _LEAST_VISIBLE:
         return pixels, text
