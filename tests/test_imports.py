@@ -23,7 +23,7 @@ ALLOWED = {
     "onnx_session": {"errors"},
     "framing": {"errors", "picture", "assets", "onnx_session"},
     "models": FOUNDATION,
-    "data": FOUNDATION,
+    "data": FOUNDATION | {"synth"},
     "synth": FOUNDATION,
     "reading": FOUNDATION | {"models"},
     "training": FOUNDATION | {"models", "data", "synth", "reading"},

@@ -46,6 +46,15 @@ def train(
             rich_help_panel=_TRAINING,
         ),
     ] = None,
+    glyphs: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help="Folder of glyph pictures that --recipe real repaints provinces with, besides its own.",
+            rich_help_panel=_TRAINING,
+        ),
+    ] = None,
     epochs: Annotated[
         int | None, typer.Option(help="By default the recipe's or the model's own.", rich_help_panel=_TRAINING)
     ] = None,
@@ -86,6 +95,7 @@ def train(
         "exclude": exclude,
         "initial_weights": initial_weights,
         "framing": framing,
+        "glyphs": glyphs,
         "epochs": epochs,
         "learning_rate": learning_rate,
         "batch_size": batch_size,

@@ -7,17 +7,21 @@ from pathlib import Path
 import lightning
 import numpy as np
 import torch
+from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from plateocr.alphabet import encode
 from plateocr.data.folder import LabelledPicture
+from plateocr.data.province_swap import ProvinceSwap
 from plateocr.data.split import Split
 from plateocr.data.transforms import augment, jitter_corners, transforms_of
 from plateocr.errors import PictureError
-from plateocr.framing.geometry import Corners, cut
+from plateocr.framing.geometry import Corners, cut, shrink
 from plateocr.framing.preparer import Preparer
 from plateocr.picture import InputSpec, normalise, open_picture, resize_picture
+from plateocr.synth.glyphs import drawn_glyphs, load_glyphs
+from plateocr.synth.write import SIDECAR_NAME
 
 Batch = tuple[Tensor, Tensor]
 _CORNER_BATCH = 64
@@ -28,7 +32,8 @@ class PlateDataset(Dataset[Batch]):
 
     With a recipe, each picture is augmented anew each epoch, seeded by (seed, epoch, index): the same whatever the
     number of workers. Without one it is prepared as for reading. ``corners`` (n, 4, 2) are where the plates are found
-    in the pictures, None where pictures are stretched. Raises PictureError on a file that cannot be read.
+    in the pictures, None where pictures are stretched. With a recipe and corners, ``swap`` gives some of the pictures
+    that were not synthesised another province. Raises PictureError on a file that cannot be read.
     """
 
     def __init__(
@@ -39,6 +44,7 @@ class PlateDataset(Dataset[Batch]):
         seed: int = 0,
         epoch: int = 0,
         corners: Corners | None = None,
+        swap: ProvinceSwap | None = None,
     ) -> None:
         self.pictures = pictures
         self.spec = spec
@@ -46,22 +52,32 @@ class PlateDataset(Dataset[Batch]):
         self.epoch = epoch
         self.corners = corners
         self.transforms = transforms_of(recipe) if recipe else None
+        self.swap = swap if recipe else None
+        folders = {picture.path.parent for picture in pictures} if self.swap else set()
+        self.synthesised = {folder for folder in folders if (folder / SIDECAR_NAME).exists()}
 
     def __len__(self) -> int:
         return len(self.pictures)
 
     def __getitem__(self, index: int) -> Batch:
         labelled = self.pictures[index]
+        plate = labelled.plate
         picture = open_picture(labelled.path)
         seeds = np.random.SeedSequence([self.seed, self.epoch, index])
         if self.corners is None:
             pixels = resize_picture(picture, self.spec)
         else:
             corners = self.corners[index]
-            pixels = cut(picture, jitter_corners(corners, seeds.spawn(1)[0]) if self.transforms else corners, self.spec)
+            if self.transforms:
+                jitter_seeds, swap_seeds = seeds.spawn(2)
+                if self.swap and labelled.path.parent not in self.synthesised:
+                    drawn, plate = self.swap.maybe(np.asarray(shrink(picture, self.spec)), corners, plate, swap_seeds)
+                    picture = Image.fromarray(drawn)
+                corners = jitter_corners(corners, jitter_seeds)
+            pixels = cut(picture, corners, self.spec)
         if self.transforms:
             pixels = augment(self.transforms, pixels, seeds)
-        return torch.from_numpy(normalise(pixels, self.spec)), torch.tensor(encode(labelled.plate))
+        return torch.from_numpy(normalise(pixels, self.spec)), torch.tensor(encode(plate))
 
 
 def readable(pictures: Sequence[LabelledPicture]) -> tuple[list[LabelledPicture], list[str]]:
@@ -111,7 +127,9 @@ def find_corners(pictures: Sequence[LabelledPicture], preparer: Preparer) -> Cor
 class PlateDataModule(lightning.LightningDataModule):
     """Training and validation batches of a split; both loaders are made anew each epoch.
 
-    ``preparer`` frames the pictures; ``province_balance`` is the balance of :func:`sampling_weights`.
+    ``preparer`` frames the pictures; ``province_balance`` is the balance of :func:`sampling_weights`;
+    ``province_swap`` is the share of framed real training pictures whose province is replaced, drawn with the built-in
+    glyphs or those of the folder ``glyphs``. Raises DataError where that is incomplete.
     """
 
     def __init__(
@@ -124,6 +142,8 @@ class PlateDataModule(lightning.LightningDataModule):
         *,
         preparer: Preparer | None = None,
         province_balance: float = 0.0,
+        province_swap: float = 0.0,
+        glyphs: Path | None = None,
     ) -> None:
         super().__init__()
         self.split = split
@@ -134,6 +154,10 @@ class PlateDataModule(lightning.LightningDataModule):
         self.preparer = preparer or Preparer(InputSpec())
         self.province_balance = province_balance
         self.corners: dict[str, Corners | None] = {}
+        self.swap: ProvinceSwap | None = None
+        if province_swap and self.preparer.spec.framing == "corners":
+            sets = [drawn_glyphs(), *([load_glyphs(glyphs)] if glyphs else [])]
+            self.swap = ProvinceSwap(province_swap, sets)
 
     def setup(self, stage: str) -> None:
         """Find the plates in all pictures, once, where the preparer frames them."""
@@ -145,7 +169,7 @@ class PlateDataModule(lightning.LightningDataModule):
         """Shuffled and augmented by (seed, epoch)."""
         epoch = self.trainer.current_epoch if self.trainer else 0
         dataset = PlateDataset(
-            self.split.train, self.preparer.spec, self.recipe, self.seed, epoch, self.corners.get("train")
+            self.split.train, self.preparer.spec, self.recipe, self.seed, epoch, self.corners.get("train"), self.swap
         )
         generator = torch.Generator().manual_seed(int(np.random.SeedSequence([self.seed, epoch]).generate_state(1)[0]))
         # A fixed order and not RandomSampler, whose next order depends on how often it was iterated before.

@@ -48,14 +48,11 @@ def cut(picture: Image.Image, corners: Corners, spec: InputSpec) -> npt.NDArray[
     """
     if not is_plate_shaped(corners):
         corners = WHOLE
-    most = (round(_MAX_OVERSAMPLING * spec.width), round(_MAX_OVERSAMPLING * spec.height))
-    size = (min(picture.width, most[0]), min(picture.height, most[1]))
-    if size != picture.size:
-        picture = picture.resize(size, Image.Resampling.BILINEAR)
-    source = corners.astype(np.float64) * size
-    most_margin = np.maximum(2, np.array(size) // 4)
+    picture = shrink(picture, spec)
+    source = corners.astype(np.float64) * picture.size
+    most_margin = np.maximum(2, np.array(picture.size) // 4)
     before = np.clip(np.ceil(1 - source.min(axis=0)), 0, most_margin).astype(int)
-    behind = np.clip(np.ceil(1 + source.max(axis=0) - size), 0, most_margin).astype(int)
+    behind = np.clip(np.ceil(1 + source.max(axis=0) - picture.size), 0, most_margin).astype(int)
     padded = np.pad(np.asarray(picture), ((before[1], behind[1]), (before[0], behind[0]), (0, 0)), mode="edge")
     source += before
     coefficients = _perspective(_target(spec), source)
@@ -63,6 +60,13 @@ def cut(picture: Image.Image, corners: Corners, spec: InputSpec) -> npt.NDArray[
         (spec.width, spec.height), Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BILINEAR
     )
     return np.asarray(upright)
+
+
+def shrink(picture: Image.Image, spec: InputSpec) -> Image.Image:
+    """A picture as :func:`cut` takes it: shrunk, antialiased, where it is much larger than the network's input."""
+    most = (round(_MAX_OVERSAMPLING * spec.width), round(_MAX_OVERSAMPLING * spec.height))
+    size = (min(picture.width, most[0]), min(picture.height, most[1]))
+    return picture if size == picture.size else picture.resize(size, Image.Resampling.BILINEAR)
 
 
 def _target(spec: InputSpec) -> npt.NDArray[np.float64]:

@@ -20,6 +20,7 @@ class Recipe:
     and kept; None keeps the weights themselves. ``label_smoothing``: share of the target spread over all classes.
     ``province_balance``: 0 draws the pictures of a data folder as often as they are there; 1 draws its provinces
     equally often; between, in between (see datamodule.sampling_weights).
+    ``province_swap``: share of the framed real pictures whose province is painted over with another, drawn from all.
     """
 
     schedule: Literal["halving", "one-cycle"]
@@ -30,6 +31,7 @@ class Recipe:
     ema: float | None = None
     label_smoothing: float = 0.0
     province_balance: float = 0.0
+    province_swap: float = 0.0
 
 
 RECIPES = {
@@ -44,6 +46,7 @@ RECIPES = {
         ema=0.998,
         label_smoothing=0.02,
         province_balance=0.5,
+        province_swap=0.5,
     ),
 }
 
@@ -59,6 +62,7 @@ class TrainConfig(BaseModel):
     exclude: tuple[Path, ...] = ()
     initial_weights: Path | None = None
     framing: Path | None = None
+    glyphs: Path | None = None
     epochs: int = Field(gt=0)
     learning_rate: float = Field(gt=0)
     batch_size: int = Field(default=64, gt=0)

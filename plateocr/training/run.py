@@ -63,6 +63,8 @@ def train(config: TrainConfig, out: Path, *, resume: bool = False, on_note: Call
         config.workers,
         preparer=Preparer(InputSpec(framing=recipe.framing), config.framing or DEFAULT_FRAMING),
         province_balance=recipe.province_balance,
+        province_swap=recipe.province_swap,
+        glyphs=config.glyphs,
     )
     trainer = build_trainer(config, out)
     if trainer.is_global_zero:

@@ -5,16 +5,21 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from plateocr.alphabet import PROVINCES, decode
 from plateocr.data.datamodule import PlateDataModule, PlateDataset, readable, sampling_weights
 from plateocr.data.folder import LabelledPicture
+from plateocr.data.province_swap import ProvinceSwap
 from plateocr.data.split import Split
 from plateocr.data.transforms import jitter_corners
 from plateocr.errors import PictureError
 from plateocr.framing.geometry import WHOLE
 from plateocr.framing.preparer import Preparer
 from plateocr.picture import InputSpec, open_picture
+from plateocr.synth.glyphs import drawn_glyphs
+from plateocr.synth.plate import BLUE, colour_plate, paint_mask
+from plateocr.synth.write import SIDECAR_NAME
 
 PLATES = [f"皖A{number:05d}" for number in range(6)]
 
@@ -117,3 +122,51 @@ def test_jitter_depends_on_its_seeds_alone_and_is_small():
     offsets = np.abs(np.stack(jittered) - WHOLE).mean(axis=(0, 1))
     assert (offsets > (0.005, 0.01)).all()
     assert (offsets < (0.03, 0.09)).all()
+
+
+class TestProvinceSwap:
+    @pytest.fixture(scope="class")
+    def drawn(self, tmp_path_factory):
+        """Eight flat plates that fill their pictures."""
+        folder, glyphs = tmp_path_factory.mktemp("plates"), drawn_glyphs()
+        plates = [f"皖A{number:05d}" for number in range(10, 18)]
+        for plate in plates:
+            pixels = colour_plate(paint_mask(plate, glyphs), BLUE.ground, BLUE.paint)
+            Image.fromarray(pixels).resize((220, 70)).save(folder / f"{plate}.png")
+        return [LabelledPicture(folder / f"{plate}.png", plate) for plate in plates]
+
+    def labels(self, pictures, recipe="real", share=1.0, epoch=0):
+        corners = np.stack([WHOLE] * len(pictures))
+        swap = ProvinceSwap(share, [drawn_glyphs()])
+        dataset = PlateDataset(pictures, InputSpec(framing="corners"), recipe, 0, epoch, corners, swap)
+        return [decode(dataset[index][1].tolist()) for index in range(len(pictures))]
+
+    def test_real_pictures_get_other_provinces_and_the_labels_say_so(self, drawn):
+        plates = [picture.plate for picture in drawn]
+        swapped = self.labels(drawn)
+        assert [plate[1:] for plate in swapped] == [plate[1:] for plate in plates]
+        assert len({plate[0] for plate in swapped}) > 3
+        assert self.labels(drawn) == swapped
+        assert self.labels(drawn, epoch=1) != swapped
+        assert self.labels(drawn, share=0.0) == plates
+
+    def test_synthesised_folders_and_validation_keep_theirs(self, drawn, tmp_path):
+        plates = [picture.plate for picture in drawn]
+        assert self.labels(drawn, recipe=None) == plates
+        copies = [LabelledPicture(tmp_path / picture.path.name, picture.plate) for picture in drawn]
+        for picture, copy in zip(drawn, copies, strict=True):
+            copy.path.write_bytes(picture.path.read_bytes())
+        (tmp_path / SIDECAR_NAME).write_bytes(b"")
+        assert self.labels(copies) == plates
+
+    def test_the_data_module_swaps_framed_training_pictures_alone(self, drawn):
+        split = Split(tuple(drawn), tuple(drawn), ())
+        plates = {picture.plate for picture in drawn}
+        for framing, kept in (("corners", False), ("stretch", True)):
+            preparer = Preparer(InputSpec(framing=framing))
+            module = PlateDataModule(split, "real", 2, 0, 0, preparer=preparer, province_swap=1.0)
+            module.setup("fit")
+            trained = {decode(row.tolist()) for _, labels in module.train_dataloader() for row in labels}
+            validated = {decode(row.tolist()) for _, labels in module.val_dataloader() for row in labels}
+            assert (trained == plates) == kept
+            assert validated == plates

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from plateocr.errors import ConfigError
-from plateocr.training.config import TrainConfig
+from plateocr.training.config import RECIPES, TrainConfig
 
 
 def build(**settings):
@@ -22,6 +22,12 @@ def test_defaults_are_the_recipes_and_the_models(model, recipe, epochs, rate):
 def test_given_values_win():
     config = build(recipe="robust", epochs=1, learning_rate=0.5)
     assert (config.epochs, config.learning_rate) == (1, 0.5)
+
+
+def test_provinces_are_swapped_by_the_real_recipe_alone():
+    assert {name: recipe.province_swap for name, recipe in RECIPES.items()} == {"notebook": 0, "robust": 0, "real": 0.5}
+    assert build(glyphs=None).glyphs is None
+    assert build(glyphs=Path("glyphs")).glyphs == Path("glyphs")
 
 
 @pytest.mark.parametrize(

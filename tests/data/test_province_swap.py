@@ -1,0 +1,127 @@
+import cv2
+import numpy as np
+import pytest
+
+from plateocr.alphabet import PROVINCES
+from plateocr.data.province_swap import ProvinceSwap, swap_province
+from plateocr.framing.geometry import Corners
+from plateocr.synth.glyphs import drawn_glyphs
+from plateocr.synth.plate import BLUE, YELLOW, character_lefts, colour_plate, paint_mask
+
+TEXT = "皖A12345"
+WIDTH, HEIGHT = 220, 70  # of the plate in the picture: half a pixel a millimetre
+RIM = 12
+
+
+@pytest.fixture(scope="module")
+def glyphs():
+    return drawn_glyphs()
+
+
+def photo(glyphs, style=BLUE, blur=0.8, text=TEXT, noise=2.0):
+    """A plate, level and a little blurred, and its corners."""
+    plate = colour_plate(paint_mask(text, glyphs), style.ground, style.paint)
+    small = cv2.GaussianBlur(cv2.resize(plate, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), (0, 0), blur)
+    picture = np.full((HEIGHT + 2 * RIM, WIDTH + 2 * RIM, 3), 90, np.float64)
+    picture[RIM:-RIM, RIM:-RIM] = small
+    picture += np.random.default_rng(0).normal(0, noise, picture.shape)
+    edges = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (WIDTH, HEIGHT) + RIM
+    corners: Corners = (edges / (picture.shape[1], picture.shape[0])).astype(np.float32)
+    return picture.clip(0, 255).astype(np.uint8), corners
+
+
+def cell_of(pixels):
+    """The first cell in grey: its 45 x 90 mm are 22 x 45 pixels."""
+    left, top = RIM + round(character_lefts()[0] / 2), RIM + round(25 / 2)
+    return pixels.mean(axis=2, dtype=np.float32)[top - 3 : top + 48, left - 3 : left + 26]
+
+
+def likeness(pixels, glyph, sign):
+    template = cv2.GaussianBlur(cv2.resize(glyph, (22, 45), interpolation=cv2.INTER_AREA), (0, 0), 0.8)
+    return cv2.matchTemplate(sign * cell_of(pixels), template.astype(np.float32), cv2.TM_CCOEFF_NORMED).max()
+
+
+@pytest.mark.parametrize(("style", "sign"), [(BLUE, 1), (YELLOW, -1)], ids=["blue", "yellow"])
+@pytest.mark.parametrize("province", PROVINCES)
+def test_the_new_province_is_what_is_seen(glyphs, province, style, sign):
+    picture, corners = photo(glyphs, style)
+    swapped, text = swap_province(picture, corners, TEXT, province, glyphs, np.random.default_rng(3))
+    assert text == province + TEXT[1:]
+    scores = {other: likeness(swapped, glyphs[other], sign) for other in PROVINCES}
+    assert max(scores, key=scores.get) == province
+
+
+def test_nothing_but_the_first_cell_changes(glyphs):
+    picture, corners = photo(glyphs)
+    before = picture.copy()
+    swapped, _ = swap_province(picture, corners, TEXT, "湘", glyphs, np.random.default_rng(0))
+    assert np.array_equal(picture, before)
+    rows, columns = np.nonzero((swapped != picture).any(axis=2))
+    assert columns.min() >= RIM + 10 / 2
+    assert columns.max() <= RIM + 68 / 2
+    assert rows.min() >= RIM + 16 / 2
+    assert rows.max() <= RIM + 124 / 2
+
+
+def test_it_is_as_blurred_and_as_bright_as_what_was_there(glyphs):
+    for blur in (0.6, 2.0):
+        target, _ = photo(glyphs, blur=blur, text="湘" + TEXT[1:])
+        picture, corners = photo(glyphs, blur=blur)
+        swaps = [
+            cell_of(swap_province(picture, corners, TEXT, "湘", glyphs, np.random.default_rng(seed))[0])
+            for seed in range(12)
+        ]
+        assert np.mean([cell.mean() for cell in swaps]) == pytest.approx(cell_of(target).mean(), rel=0.1)
+        assert np.mean([cell.std() for cell in swaps]) == pytest.approx(cell_of(target).std(), rel=0.25)
+
+
+def test_the_same_seeds_give_the_same_pixels(glyphs):
+    picture, corners = photo(glyphs)
+    swap = ProvinceSwap(1.0, [glyphs])
+    first, again, other = (swap.maybe(picture, corners, TEXT, np.random.SeedSequence(seed)) for seed in (5, 5, 6))
+    assert first[1] == again[1]
+    assert np.array_equal(first[0], again[0])
+    assert not np.array_equal(first[0], other[0])
+
+
+def test_the_share_is_kept_and_all_provinces_come(glyphs):
+    picture, corners = photo(glyphs)
+    texts = [
+        ProvinceSwap(0.5, [glyphs]).maybe(picture, corners, TEXT, np.random.SeedSequence([1, seed]))[1]
+        for seed in range(300)
+    ]
+    assert 0.4 < np.mean([text != TEXT for text in texts]) < 0.6
+    assert {text[0] for text in texts} == set(PROVINCES)
+    assert {text[1:] for text in texts} == {TEXT[1:]}
+
+
+def unreadable(name, glyphs):
+    picture, corners = photo(glyphs, blur=12.0 if name == "blurred" else 0.8)
+    if name == "grey":
+        picture = np.full_like(picture, 128)
+    if name == "noise":
+        picture = np.random.default_rng(1).integers(0, 256, picture.shape, dtype=np.uint8)
+    if name == "another plate":
+        picture, _ = photo(glyphs, text="皖WX9ZQ8")
+    if name == "cut off":
+        picture, corners = picture[:, RIM + 20 :], corners.copy()
+        corners[:, 0] = (corners[:, 0] * (WIDTH + 2 * RIM) - RIM - 20) / picture.shape[1]
+    return np.ascontiguousarray(picture), corners
+
+
+@pytest.mark.parametrize("name", ["grey", "noise", "blurred", "another plate", "cut off"])
+def test_what_cannot_be_told_is_left_with_its_label(glyphs, name):
+    picture, corners = unreadable(name, glyphs)
+    swapped, text = swap_province(picture, corners, TEXT, "湘", glyphs, np.random.default_rng(0))
+    assert text == TEXT
+    assert np.array_equal(swapped, picture)
+
+
+def test_tiny_pictures_and_corners_anywhere_do_no_harm(glyphs):
+    rng = np.random.default_rng(0)
+    for width, height in [(16, 6), (40, 12), (94, 24)] * 20:
+        picture = rng.integers(0, 256, (height, width, 3), dtype=np.uint8)
+        corners = (np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) + rng.normal(0, 0.2, (4, 2))).astype(np.float32)
+        swapped, text = swap_province(picture, corners, TEXT, "湘", glyphs, rng)
+        assert swapped.shape == picture.shape
+        assert text[1:] == TEXT[1:]
