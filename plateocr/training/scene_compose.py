@@ -20,9 +20,9 @@ from plateocr.training.scene_light import photographed, tint
 from plateocr.training.scene_plates import FlatPlates, Pixels, Quad, paste_plate, random_kind
 from plateocr.training.scene_sources import Scene
 
-CANVAS = 384
+CANVAS = 320
 # Width of a plate on the canvas, pixels: of one photo alone, of photos beside each other, and of plates that are added.
-_ALONE, _BESIDE, _ADDED = (20.0, 300.0), (15.0, 90.0), (16.0, 130.0)
+_ALONE, _BESIDE, _ADDED = (20.0, 260.0), (15.0, 80.0), (16.0, 120.0)
 _BESIDE_SHARE = 0.4
 _COVERED_SHARE, _ERASED_SHARE, _REAL_SHARE = 0.5, 0.06, 0.45
 _MOST_ADDED = 3
@@ -49,7 +49,7 @@ class Material:
 
 
 def compose(material: Material, rng: np.random.Generator) -> tuple[Pixels, list[PlateTarget]]:
-    """One training picture (384, 384, 3) uint8 and its plates."""
+    """One training picture (320, 320, 3) uint8 and its plates."""
     canvas = _backdrop(_any(material.scenes, rng), rng)
     if rng.random() < _BESIDE_SHARE:
         plates = _several(canvas, material, rng)
@@ -154,7 +154,7 @@ def _placement(
 
 
 def _backdrop(other: Scene, rng: np.random.Generator) -> Pixels:
-    """A canvas (384, 384, 3) of the larger part of another photo above or below its plate, or of one colour."""
+    """A canvas (320, 320, 3) of the larger part of another photo above or below its plate, or of one colour."""
     top, bottom = int(other.corners[:, 1].min()) - 4, int(other.corners[:, 1].max()) + 4
     part = other.pixels[:top] if top > other.pixels.shape[0] - bottom else other.pixels[bottom:]
     if rng.random() < 0.3 or part.shape[0] < 32:

@@ -17,7 +17,7 @@ _USUAL_WIDTH, _MOST_WEIGHT = 64.0, 2.5
 
 
 class SceneDataset(Dataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
-    """Pictures (3, 384, 384) in -1..1, heat (3, 48, 48), offsets (8, 48, 48) and their weights (1, 48, 48).
+    """Pictures (3, 320, 320) in -1..1, heat (3, 40, 40), offsets (8, 40, 40) and their weights (1, 40, 40).
 
     Each is composed by (seed, epoch, index).
     """
@@ -40,7 +40,7 @@ class SceneDataset(Dataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
 def targets(
     plates: Sequence[PlateTarget],
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Heat (3, 48, 48), offsets (8, 48, 48) and the weights of the offsets (1, 48, 48) for plates on a canvas.
+    """Heat (3, 40, 40), offsets (8, 40, 40) and the weights of the offsets (1, 40, 40) for plates on a canvas.
 
     Heat is 1 in the cell of a plate's centre and falls off as a Gaussian that is as wide and high as a quarter of the
     plate. A plate whose centre is outside the canvas has none.

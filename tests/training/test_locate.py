@@ -184,7 +184,7 @@ def test_a_training_writes_a_network_for_photos_of_any_size(photos, tmp_path):
 
 def test_a_data_set_gives_tensors(material):
     dataset = SceneDataset(material, length=3, seed=1, epoch=0)
-    shapes = SimpleNamespace(picture=(3, CANVAS, CANVAS), heat=(3, 48, 48), offsets=(8, 48, 48), weights=(1, 48, 48))
+    shapes = SimpleNamespace(picture=(3, CANVAS, CANVAS), heat=(3, 40, 40), offsets=(8, 40, 40), weights=(1, 40, 40))
     assert tuple(tuple(part.shape) for part in dataset[2]) == tuple(vars(shapes).values())
     assert torch.equal(dataset[1][0], dataset[1][0])
     assert len(dataset) == 3
