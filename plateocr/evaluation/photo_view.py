@@ -15,7 +15,7 @@ def find_photo_plates(
     """A page of one model's rows of a table of photos (evaluation.photo_table), those of ``outcome`` or all.
 
     Worst first: in the order of Outcome, then overlap up, then score down, then photo and row. ``page`` is from 1; one
-    past the last shows the last.
+    past the last shows the last. Rows keep their index in the table.
     """
     rows = _rows_of(table, model)
     if outcome is not None:
@@ -26,7 +26,7 @@ def find_photo_plates(
         rows["overlap"].to_numpy(dtype=np.float64),
         rows["outcome"].map(_RANKS).to_numpy(dtype=np.int64),
     )
-    found = rows.iloc[np.lexsort(keys)].reset_index(drop=True)
+    found = rows.iloc[np.lexsort(keys)]
     pages = max(1, -(-len(found) // size))
     number = min(page, pages)
     start = (number - 1) * size

@@ -79,12 +79,12 @@ class TestWorstFirst:
     def test_pages_turn_and_the_browsers_back_turns_them_back(self, visit):
         page = visit("?show=worst&outcome=wrong")
         count(page, "35 pictures")
-        page.locator("#po-next").click()
+        page.locator("#po-worst-next").click()
         page.locator(".po-pager", has_text="25 to 35 of 35").wait_for()
         assert page.locator(".po-card").count() == 11
         page.go_back()
         page.locator(".po-pager", has_text="1 to 24 of 35").wait_for()
-        assert page.locator("#po-previous").get_attribute("aria-disabled") == "true"
+        assert page.locator("#po-worst-previous").get_attribute("aria-disabled") == "true"
 
     def test_another_model(self, visit):
         page = visit("?show=worst")
