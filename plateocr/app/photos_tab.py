@@ -6,7 +6,8 @@ from plateocr.app.cards_view import show_pager
 from plateocr.app.markup import notice
 from plateocr.app.model_switch import show_models
 from plateocr.app.page_state import PageState
-from plateocr.app.photos_view import show_kinds, show_no_photos, show_photo_cards
+from plateocr.app.photo_cards_view import show_photo_cards
+from plateocr.app.photo_kinds_view import show_kinds, show_no_photos
 from plateocr.app.shell import Shell, on_draw
 from plateocr.app.texts import say
 from plateocr.errors import PlateOcrError
@@ -31,7 +32,7 @@ def build_photos(shell: Shell) -> None:
             model = state.view.model
             page = find_photo_plates(photos.table, model, state.kind, state.view.page, PAGE_SIZE)
             counts = count_outcomes(photos.table, model)
-            above = models + show_kinds(language, state, counts, photos.figures, page)
+            above = models + show_kinds(language, state, counts, photos.figures)
             shown = show_photo_cards(language, state, photos.table, page)
         except PlateOcrError as error:
             return notice(say(language, "This view cannot be shown"), [str(error)]), "", ""

@@ -21,11 +21,13 @@ CHINESE: dict[str, str] = {
     "found and read; O and 0 count as the same": "检出且识别正确；O 与 0 视为相同",
     "out of scope": "不在范围内",
     "not seven characters, or not known": "不是七个字符，或文字未知",
-    "{photos:,} photos with {plates:,} plates: {found} of them found ({found_span}). {model} finds and reads exactly "
-    "{read} ({read_span}) of those with seven characters.": (
-        "{photos:,} 张照片中有 {plates:,} 块车牌，检出 {found}（{found_span}）。七位车牌中，"
-        "{model} 检出且整牌识别正确的占 {read}（{read_span}）。"
+    "{photos:,} photos with {plates:,} plates: {found} of them are found ({found_span}), and {precision} of what "
+    "is found is annotated. {model} finds and reads exactly {read} ({read_span}) of those with seven characters.": (
+        "{photos:,} 张照片中有 {plates:,} 块车牌，检出 {found}（{found_span}）；检出结果中 {precision} 有标注。"
+        "七位车牌中，{model} 检出且整牌识别正确的占 {read}（{read_span}）。"
     ),
+    "1 false alarm": "1 处误检",
+    "{n:,} false alarms": "{n:,} 处误检",
     "Photo {file}": "照片 {file}",
     "The plate, larger": "车牌放大图",
     "The photo is not in its folder any more. Its plates are drawn where they were.": (

@@ -190,7 +190,9 @@ def test_photos_in_which_nothing_is_found_are_rows_of_missed_plates(
     assert metrics["photos"]["folder"] == str(tmp_path / "photos")
     assert metrics["photos"]["models"]["lstm"]["outcomes"] == {"missed": 1}
     assert metrics["models"] == {}
-    assert pd.read_parquet(tmp_path / "out" / "photos.parquet")["outcome"].tolist() == ["missed", "missed"]
+    plates = pd.read_parquet(tmp_path / "out" / "photos.parquet")
+    assert plates["outcome"].tolist() == ["missed", "missed"]
+    assert plates["corners"].tolist() == [None, None]
     assert pd.read_parquet(tmp_path / "out" / "predictions.parquet").empty
 
 
