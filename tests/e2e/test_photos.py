@@ -97,7 +97,7 @@ def test_a_kind_filters_by_keyboard_and_is_kept_in_the_address(visit):
     page.keyboard.press("Enter")
     page.locator(".po-chip", has_text="misread").wait_for()
     assert kinds(page) == ["misread"]
-    assert state(page) == {"show": "photos", "kind": "misread"}
+    assert state(page) == {"lang": "en", "show": "photos", "kind": "misread"}
     page.get_by_role("navigation", name="Model").get_by_role("link", name="simple").click()
     page.locator(".po-choices [aria-current]", has_text="simple").wait_for()
     assert kinds(page) == ["misread"]
@@ -114,7 +114,7 @@ def test_a_plate_that_was_read_leads_to_its_crop_in_detail(visit):
     assert state(page)["picture"] == f"{2:016x}"
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="hidden")
-    assert state(page) == {"show": "photos", "kind": "badly_framed"}
+    assert state(page) == {"lang": "en", "show": "photos", "kind": "badly_framed"}
 
 
 def test_in_chinese(visit):
