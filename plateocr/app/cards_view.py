@@ -45,26 +45,27 @@ def show_cards(language: Language, state: PageState, page: Page) -> str:
     return f'<div class="po-cards">{cards}</div>'
 
 
-def show_pager(language: Language, state: PageState, page: Page) -> str:
-    """The way to the pages before and after, and which one this is."""
+def show_pager(language: Language, state: PageState, page: Page, section: str = "worst") -> str:
+    """The way to the pages of a section before and after, and which one this is."""
     if not page.total:
         return ""
     last = page.first + len(page.rows) - 1
     here = say(language, "{first:,} to {last:,} of {total:,}", first=page.first, last=last, total=page.total)
     numbered = say(language, "page {number:,} of {pages:,}", number=page.number, pages=page.pages)
-    before = _turn(state, say(language, "Previous"), page.number - 1, page.pages, "po-previous")
-    after = _turn(state, say(language, "Next"), page.number + 1, page.pages, "po-next")
+    before = _turn(state, say(language, "Previous"), page.number - 1, page.pages, section, "previous")
+    after = _turn(state, say(language, "Next"), page.number + 1, page.pages, section, "next")
     return (
         f'<nav class="po-pager" aria-label="{say(language, "Pages of cards")}">{before}'
         f'<p><b class="po-number">{here}</b><span class="po-muted">{numbered}</span></p>{after}</nav>'
     )
 
 
-def _turn(state: PageState, name: str, number: int, pages: int, element: str) -> str:
+def _turn(state: PageState, name: str, number: int, pages: int, section: str, way: str) -> str:
+    element = f'id="po-{section}-{way}" class="po-action"'
     if not 1 <= number <= pages:
-        return f'<a id="{element}" class="po-action" role="link" aria-disabled="true">{name}</a>'
+        return f'<a {element} role="link" aria-disabled="true">{name}</a>'
     link = escape(state.link(page=number if number > 1 else ""))
-    return f'<a id="{element}" class="po-action" href="{link}" data-top="#po-section-worst">{name}</a>'
+    return f'<a {element} href="{link}" data-top="#po-section-{section}">{name}</a>'
 
 
 def _card(language: Language, state: PageState, row: "pd.Series[Any]") -> str:

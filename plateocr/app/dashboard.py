@@ -11,23 +11,28 @@ import numpy.typing as npt
 import pandas as pd
 
 from plateocr.alphabet import PLATE_LENGTH
+from plateocr.app.photo_errors import PhotoErrors
+from plateocr.app.recorded import picture_inside, recorded_folder
 from plateocr.data.archive import LeftOut
 from plateocr.errors import DataError
 from plateocr.evaluation.compare import compare
 from plateocr.evaluation.metrics import summarise
 from plateocr.evaluation.prepared import PreparedTable
 from plateocr.evaluation.table import METRICS_NAME, models_of, read_table, rows_of
-from plateocr.picture import PICTURE_SUFFIXES
 from plateocr.reading.prediction import CharacterPrediction, Flag, PlatePrediction
 
 
 @dataclass(frozen=True, eq=False)
 class Dashboard:
-    """A prediction table of one or more models, the folder of its pictures, and the files that it leaves out."""
+    """A prediction table of one or more models, the folder of its pictures, and the files that it leaves out.
+
+    ``photos`` are what the pictures were cut out of; None where they were crops to begin with.
+    """
 
     table: pd.DataFrame
     folder: Path
     left_out: tuple[LeftOut, ...] = ()
+    photos: PhotoErrors | None = None
 
     @classmethod
     def open(cls, predictions: str | Path, folder: str | Path | None = None) -> Self:
@@ -37,12 +42,15 @@ class Dashboard:
         """
         table = read_table(predictions)
         if table.empty:
-            raise DataError(f"{predictions} holds no predictions; evaluate a folder that has pictures.")
+            raise DataError(
+                f"{predictions} holds no predictions; evaluate a folder that has pictures, or photos in which plates "
+                "are found."
+            )
         place = Path(predictions) if Path(predictions).is_dir() else Path(predictions).parent
         pictures = Path(folder) if folder is not None else _recorded_folder(place)
         if not pictures.is_dir():
             raise DataError(f"{pictures}, the folder of the evaluated pictures, is not there; name it with --data DIR.")
-        return cls(table, pictures)
+        return cls(table, pictures, photos=PhotoErrors.open(place))
 
     @cached_property
     def prepared(self) -> PreparedTable:
@@ -99,12 +107,15 @@ class Dashboard:
         Only picture files inside the folder are ever given, whatever the table says.
         """
         rows = self.of_picture(picture_id)
-        if rows.empty:
-            return None
-        folder = self.folder.resolve()
-        path = (folder / str(rows["file"].iloc[0])).resolve()
-        inside = path.is_relative_to(folder) and path.suffix.lower() in PICTURE_SUFFIXES
-        return path if inside and path.is_file() else None
+        return None if rows.empty else picture_inside(self.folder, str(rows["file"].iloc[0]))
+
+    def id_of(self, file: str) -> str | None:
+        """The id of the picture of a file, or None when the table has no such file."""
+        return self._ids_by_file.get(file)
+
+    @cached_property
+    def _ids_by_file(self) -> dict[str, str]:
+        return dict(zip(self.table["file"].astype(str), self.table["id"].astype(str), strict=True))
 
 
 def prediction_of(row: "pd.Series[Any]") -> PlatePrediction:
@@ -125,9 +136,4 @@ def _recorded_folder(place: Path) -> Path:
         raise DataError(
             f"{path} does not say which folder was evaluated; name the folder of the pictures with --data DIR."
         ) from error
-    return Path(recorded) if Path(recorded).is_absolute() else _resolve(Path(recorded), place)
-
-
-def _resolve(recorded: Path, place: Path) -> Path:
-    """A relative folder was meant from the working directory of the evaluation, or from the table (a moved copy)."""
-    return recorded if recorded.is_dir() else place / recorded
+    return recorded_folder(str(recorded), place)

@@ -9,6 +9,7 @@ from plateocr.app.detail_tab import build_detail
 from plateocr.app.faults_tab import build_faults
 from plateocr.app.overview_tab import build_overview
 from plateocr.app.own_data import build_own_data
+from plateocr.app.photos_tab import build_photos
 from plateocr.app.shell import Shell, section
 from plateocr.app.tables_tab import build_confusions, build_slices
 from plateocr.app.texts import Language, say
@@ -18,6 +19,7 @@ from plateocr.app.worst_tab import build_worst
 BUILDERS: dict[str, Callable[[Shell], None]] = {
     "overview": build_overview,
     "worst": build_worst,
+    "photos": build_photos,
     "confusions": build_confusions,
     "slices": build_slices,
     "confidence": build_confidence,

@@ -24,6 +24,7 @@ def section_titles(language: Language) -> dict[str, str]:
         "read": say(language, "Read a plate"),
         "overview": say(language, "Overview"),
         "worst": say(language, "Worst first"),
+        "photos": say(language, "Photos"),
         "confusions": say(language, "Confusions"),
         "slices": say(language, "Slices"),
         "confidence": say(language, "Confidence"),

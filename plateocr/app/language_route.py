@@ -13,7 +13,8 @@ PAGES: dict[Language, str] = {"en": "", "zh": "zh"}
 class LanguageRoute:
     """ASGI middleware: a page in another language than the visitor's answers with the way to the right one.
 
-    Only pages are sent on, never what programs ask for. The rest of the link, its query string, stays as it is.
+    Only pages are sent on, never what programs ask for. The rest of the link, its query string, stays as it is; but
+    Gradio is not told which page of cards it asks for, since Gradio would look for a page of the app of that name.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -31,6 +32,7 @@ class LanguageRoute:
                 address = f"./{wanted}{'?' + query if query else ''}"
                 await RedirectResponse(address, 302, {"Vary": "Accept-Language"})(scope, receive, send)
                 return
+            scope = {**scope, "query_string": _without_page(scope["query_string"])}
         await self._app(scope, receive, send)
 
 
@@ -39,3 +41,7 @@ def _language(scope: Scope, page: str) -> Language:
     asked = QueryParams(scope["query_string"]).get("lang")
     own = next(language for language, path in PAGES.items() if path == page)
     return language_of(asked, Headers(scope=scope).get("accept-language") if own == "en" else own)
+
+
+def _without_page(query: bytes) -> bytes:
+    return b"&".join(part for part in query.split(b"&") if not part.startswith(b"page="))

@@ -9,12 +9,13 @@ from urllib.parse import parse_qsl, urlencode
 from plateocr.app.dashboard import Dashboard
 from plateocr.app.dashboards import STARTED_WITH, DashboardStore
 from plateocr.app.texts import Language, language_of
-from plateocr.errors import DataError
+from plateocr.errors import ConfigError, DataError
+from plateocr.evaluation.photo_table import Outcome
 from plateocr.evaluation.view import View
 
 # The keys of a view that leave pictures out, and the page among those that are left; order and models are kept.
 FILTERS = tuple(key for key in View.model_fields if key not in ("model", "other", "sort"))
-SECTIONS = ("read", "overview", "worst", "confusions", "slices", "confidence", "faults", "own")
+SECTIONS = ("read", "overview", "worst", "photos", "confusions", "slices", "confidence", "faults", "own")
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +23,8 @@ class PageState:
     """What a query string asks for. ``fields`` are its keys and values as they stand, the last of equal keys.
 
     Keys of its own: ``lang``, ``show`` (a section), ``data`` (id of a dashboard), ``picture`` (id of the picture whose
-    detail is open) and ``answer`` (the confidence from which a model answers).
+    detail is open), ``kind`` (what became of the plates of photos that are shown) and ``answer`` (the confidence from
+    which a model answers).
     """
 
     fields: Mapping[str, str]
@@ -71,6 +73,14 @@ class PageState:
     def view(self) -> View:
         """The pictures asked for. Raises DataError without a dashboard, ConfigError naming the key of a bad value."""
         return View.from_query(self.fields, self.dashboard.models)
+
+    @property
+    def kind(self) -> Outcome | None:
+        """The kind of plates of photos asked for, None for all. Raises ConfigError when there is no such kind."""
+        asked = self.fields.get("kind")
+        if asked is not None and asked not in set(Outcome):
+            raise ConfigError(f"kind: '{asked}' must be one of {', '.join(Outcome)}.")
+        return None if asked is None else Outcome(asked)
 
     def link(self, **changes: object) -> str:
         """The query string, with its '?', after ``changes``; '' removes a key."""

@@ -1,6 +1,8 @@
 """Serves the pictures of the evaluations that are shown, by id, so that no path of the machine reaches the page."""
 
 import io
+import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -16,11 +18,17 @@ from plateocr.picture import open_picture
 
 # Width and height in pixels that a thumbnail stays within: a card's picture on a screen of twice the density.
 THUMBNAIL_SIZE = (480, 192)
+# The same of a whole photo, and of a part of one.
+PHOTO_SIZE, PART_SIZE = (960, 960), (720, 288)
+_PART = re.compile(r"(\d{1,5})-(\d{1,5})-(\d{1,5})-(\d{1,5})", re.ASCII)
 _NOT_SHOWN_BY_BROWSERS = frozenset({".tif", ".tiff"})
 # A visitor's file is never taken for anything but the picture that its name promises.
 _HEADERS = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
-# Thumbnails kept in memory, some 8 KB each.
-_KEPT = 2048
+# Thumbnails and photos kept in memory, some 8 KB and 80 KB each.
+_KEPT, _PHOTOS_KEPT = 2048, 256
+
+# Left, top, right and bottom in pixels of an upright photo.
+Part = tuple[int, int, int, int]
 
 
 def picture_url(picture_id: str, dashboard_id: str = STARTED_WITH) -> str:
@@ -33,8 +41,16 @@ def thumbnail_url(picture_id: str, dashboard_id: str = STARTED_WITH) -> str:
     return _url("thumbnails", picture_id, dashboard_id)
 
 
+def photo_url(photo_id: str, dashboard_id: str = STARTED_WITH, part: Part | None = None) -> str:
+    """Where the page finds a whole photo, shrunk; or a part of it, as large as a close-up shows."""
+    url = _url("photos", photo_id, dashboard_id)
+    if part is None:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}part={'-'.join(map(str, part))}"
+
+
 def picture_routes(store: DashboardStore) -> list[Route]:
-    """The routes that answer :func:`picture_url` and :func:`thumbnail_url`."""
+    """The routes that answer :func:`picture_url`, :func:`thumbnail_url` and :func:`photo_url`."""
 
     def find(request: Request) -> Path | None:
         dashboard = store.get(request.query_params.get("data", STARTED_WITH))
@@ -46,26 +62,44 @@ def picture_routes(store: DashboardStore) -> list[Route]:
             return _missing()
         if path.suffix.lower() not in _NOT_SHOWN_BY_BROWSERS:
             return FileResponse(path, headers=_HEADERS)
-        try:
-            return Response(_encode(open_picture(path, path.name), "PNG"), media_type="image/png", headers=_HEADERS)
-        except PictureError as error:
-            return PlainTextResponse(str(error), status_code=404)
+        return _made(lambda: _encode(open_picture(path, path.name), "PNG"), "image/png")
 
     def serve_small(request: Request) -> Response:
         path = find(request)
         if path is None:
             return _missing()
-        try:
-            return Response(_thumbnail(path, path.stat().st_mtime_ns), media_type="image/webp", headers=_HEADERS)
-        except PictureError as error:
-            return PlainTextResponse(str(error), status_code=404)
+        return _made(lambda: _thumbnail(path, path.stat().st_mtime_ns), "image/webp")
 
-    return [Route("/pictures/{picture_id}", serve), Route("/thumbnails/{picture_id}", serve_small)]
+    def serve_photo(request: Request) -> Response:
+        dashboard = store.get(request.query_params.get("data", STARTED_WITH))
+        photos = dashboard.photos if dashboard else None
+        path = photos.path(request.path_params["photo_id"]) if photos else None
+        asked = request.query_params.get("part", "")
+        part = _PART.fullmatch(asked) if asked else None
+        if path is None or (asked and part is None):
+            return _missing()
+        numbers = tuple(map(int, part.groups())) if part else ()
+        return _made(lambda: _photo(path, path.stat().st_mtime_ns, numbers), "image/webp")
+
+    return [
+        Route("/pictures/{picture_id}", serve),
+        Route("/thumbnails/{picture_id}", serve_small),
+        Route("/photos/{photo_id}", serve_photo),
+    ]
 
 
 def _url(kind: str, picture_id: str, dashboard_id: str) -> str:
     asked = f"?data={quote(dashboard_id)}" if dashboard_id != STARTED_WITH else ""
     return f"{kind}/{quote(picture_id, safe='')}{asked}"
+
+
+def _made(make: Callable[[], bytes], media_type: str) -> Response:
+    """A picture made anew, or the sentence why it cannot be."""
+    try:
+        return Response(make(), media_type=media_type, headers=_HEADERS)
+    except (PictureError, OSError) as error:
+        sentence = str(error) if isinstance(error, PictureError) else "the file is gone"
+        return PlainTextResponse(sentence, status_code=404)
 
 
 def _missing() -> Response:
@@ -77,6 +111,21 @@ def _thumbnail(path: Path, _changed: int) -> bytes:
     """A file's thumbnail as WebP; made anew when the file's time of change is another."""
     picture = open_picture(path, path.name)
     picture.thumbnail(THUMBNAIL_SIZE)
+    return _encode(picture, "WEBP", quality=85)
+
+
+@lru_cache(maxsize=_PHOTOS_KEPT)
+def _photo(path: Path, _changed: int, part: tuple[int, ...]) -> bytes:
+    """A photo, or the part of it that lies inside it, small, as WebP. Raises PictureError when nothing lies inside."""
+    picture = open_picture(path, path.name)
+    size = PHOTO_SIZE
+    if part:
+        left, top, right, bottom = part
+        right, bottom = min(right, picture.width), min(bottom, picture.height)
+        if left >= right or top >= bottom:
+            raise PictureError("there is no such part")
+        picture, size = picture.crop((left, top, right, bottom)), PART_SIZE
+    picture.thumbnail(size)
     return _encode(picture, "WEBP", quality=85)
 
 

@@ -9,12 +9,13 @@ from plateocr.app.texts_dashboard import CHINESE as _DASHBOARD
 from plateocr.app.texts_detail import CHINESE as _DETAIL
 from plateocr.app.texts_faults import CHINESE as _FAULTS
 from plateocr.app.texts_own_data import CHINESE as _OWN_DATA
+from plateocr.app.texts_photos import CHINESE as _PHOTOS
 from plateocr.app.texts_read import CHINESE as _READ
 
 Language = Literal["en", "zh"]
 LANGUAGES: dict[Language, str] = {"en": "English", "zh": "中文"}
 
-CHINESE: dict[str, str] = {**_READ, **_DASHBOARD, **_DETAIL, **_FAULTS, **_OWN_DATA}
+CHINESE: dict[str, str] = {**_READ, **_DASHBOARD, **_DETAIL, **_FAULTS, **_OWN_DATA, **_PHOTOS}
 
 
 def say(language: Language, sentence: str, /, **values: object) -> str:

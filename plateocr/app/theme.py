@@ -10,7 +10,7 @@ from plateocr.assets import WEB_FONT_PATH
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("state.js", "page.js")
-_STYLE_SHEETS = ("style.css", "detail.css", "own.css")
+_STYLE_SHEETS = ("style.css", "detail.css", "own.css", "photos.css")
 # The family that style.css asks for: plate texts first, and Chinese characters anywhere else.
 FONT_FAMILY = "Plateocr Plate"
 _TEXT_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", FONT_FAMILY, "sans-serif")

@@ -9,7 +9,6 @@ import typer
 from plateocr.cli.bad_files import FAULTS_FOUND, complain
 from plateocr.cli.options import EngineOption
 from plateocr.cli.output import print_json, progress_bar, results
-from plateocr.cli.tables import print_table
 from plateocr.errors import CheckpointError, ConfigError, DataError
 
 if TYPE_CHECKING:
@@ -50,15 +49,18 @@ def evaluate(
 
     With --photos, the plates found are cut out into OUT/crops and evaluated
     like any crops; OUT/photos.parquet says of each annotated plate whether it
-    was missed, badly framed, misread or right.
+    was missed, badly framed, misread or right, and where it was found, which
+    the app's section Photos shows.
 
     Example: plateocr evaluate plates --checkpoint checkpoints/lstm --out OUT
     """
-    from plateocr.cli.evaluation_tables import comparison_sentences, confusions_line, metrics_table, photos_table
+    from plateocr.cli.evaluation_tables import print_figures
     from plateocr.data.folder import PlateFolder
-    from plateocr.evaluation.photos import CROPS_NAME, photo_metrics, photo_outcomes, write_photos
+    from plateocr.evaluation.photo_metrics import photo_metrics
+    from plateocr.evaluation.photo_table import photo_table, write_photo_table
+    from plateocr.evaluation.photos import CROPS_NAME
     from plateocr.evaluation.report import metrics_document, write_metrics
-    from plateocr.evaluation.run import distinct_names, evaluate_folder
+    from plateocr.evaluation.run import EvaluationResult, distinct_names, evaluate_folder
     from plateocr.evaluation.table import write_table
     from plateocr.reading.reader import PlateReader
 
@@ -68,33 +70,31 @@ def evaluate(
         )
     if (folder is None) == (photos is None):
         raise ConfigError("give a folder of crops or --photos with a folder of whole photos, one of the two.")
-    pictures = PlateFolder.scan(folder) if folder else None
+    pictures = PlateFolder.scan(folder) if folder else PlateFolder(out / CROPS_NAME, (), ())
     readers = [PlateReader.from_checkpoint(path, engine) for path in checkpoint]
     named = dict(zip(distinct_names(readers), readers, strict=True))
     _make_folder(out)
     located = _locate(photos, annotations, out, readers[-1]) if photos else None
-    pictures = pictures or PlateFolder.scan(out / CROPS_NAME)
-    with progress_bar() as progress:
-        task = progress.add_task("Reading pictures", total=len(pictures.pictures))
-        result = evaluate_folder(pictures, readers, batch_size, lambda done: progress.advance(task, done))
+    if located and located.has_crops:
+        pictures = PlateFolder.scan(out / CROPS_NAME)
+    if located and not located.has_crops:
+        result = EvaluationResult.of_nothing()
+    else:
+        with progress_bar() as progress:
+            task = progress.add_task("Reading pictures", total=len(pictures.pictures))
+            result = evaluate_folder(pictures, readers, batch_size, lambda done: progress.advance(task, done))
     document = metrics_document(result, pictures, named, comparison=compare, seed=seed)
+    if located and photos:
+        of_photos = photo_table(located, result.table, list(named))
+        document["photos"] = photo_metrics(located, of_photos, photos, seed)
+        write_photo_table(of_photos, out)
     table_path = write_table(result.table, out)
     metrics_path = write_metrics(document, out)
-    if located:
-        outcomes = photo_outcomes(located, result.table)
-        document["photos"] = photo_metrics(located, outcomes, seed)
-        write_photos(outcomes, document["photos"], out)
 
     if json:
         print_json(document)
     else:
-        if located:
-            print_table(photos_table(document["photos"]))
-        print_table(metrics_table(document["models"]))
-        for name, summary in document["models"].items():
-            results.print(confusions_line(name, summary), markup=False, soft_wrap=True)
-        if compare:
-            results.print(comparison_sentences(document["comparison"]), markup=False, soft_wrap=True)
+        print_figures(document)
         results.print(f"{table_path} and {metrics_path} written.", markup=False, soft_wrap=True)
     bad = [*result.bad, *(located.bad if located else ())]
     if bad:
@@ -115,7 +115,7 @@ def _locate(photos: Path, annotations: Path | None, out: Path, reader: "PlateRea
     shutil.rmtree(out / CROPS_NAME, ignore_errors=True)
     with progress_bar() as progress:
         task = progress.add_task("Finding plates", total=len(annotated))
-        return cut_plates(annotated, locator, out, lambda done: progress.advance(task, done))
+        return cut_plates(annotated, photos, locator, out, lambda done: progress.advance(task, done))
 
 
 def _make_folder(out: Path) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 from rich.table import Table
 
 from plateocr.alphabet import PLATE_LENGTH
+from plateocr.cli.output import results
+from plateocr.cli.tables import print_table
 from plateocr.evaluation.bootstrap import Interval
 
 LISTED_CONFUSIONS = 8
@@ -21,6 +23,20 @@ _ROWS = (
     ("province_macro_accuracy", "province, macro", "n"),
     ("expected_calibration_error", "calibration error", "n"),
 )
+
+
+def print_figures(document: Mapping[str, Any]) -> None:
+    """Print all figures of ``metrics.json``: of photos, of reading, the most frequent confusions, the comparison."""
+    if "photos" in document:
+        print_table(photos_table(document["photos"]))
+    if not document["models"]:
+        results.print("No plate to read was found in any photo: there are no figures of reading.", soft_wrap=True)
+        return
+    print_table(metrics_table(document["models"]))
+    for name, summary in document["models"].items():
+        results.print(confusions_line(name, summary), markup=False, soft_wrap=True)
+    if "comparison" in document:
+        results.print(comparison_sentences(document["comparison"]), markup=False, soft_wrap=True)
 
 
 def metrics_table(models: Mapping[str, Mapping[str, Any]]) -> Table:
@@ -50,8 +66,8 @@ def photos_table(photos: Mapping[str, Any]) -> Table:
     plates = str(photos["plates"])
     table.add_row("found (overlap 0.5 or more)", plates, per_cent(photos["recall"]))
     table.add_row("found (overlap over 0.7)", plates, per_cent(photos["recall_07"]))
-    found = f"{100 * photos['precision']:.2f} ({photos['false_alarms']} false alarms)"
-    table.add_row("of those found, plates", "", found)
+    precision = "-" if photos["precision"] is None else f"{100 * photos['precision']:.2f}"
+    table.add_row("of those found, plates", "", f"{precision} ({photos['false_alarms']} false alarms)")
     for name, figures in photos["models"].items():
         table.add_row(f"{name}: found and exact", str(photos["in_scope"]), per_cent(figures["exact"]))
         table.add_row("  O and 0 taken as one", "", per_cent(figures["exact_folded"]))

@@ -32,9 +32,11 @@ def metrics_document(
 
     ``models`` holds each model's figures (evaluation.metrics.summarise) under its name; where there is one model, its
     figures stand at the top level as well. ``comparison`` is there when asked for (evaluation.compare, first and second
-    reader). The rest says what was evaluated, with which checkpoints, and which files were left out and why.
+    reader). Of an empty table there are neither. The rest says what was evaluated, with which checkpoints, and which
+    files were left out and why.
     """
-    models = {name: summarise(result.table[result.table["model"] == name], seed) for name in readers}
+    read = {} if result.table.empty else readers
+    models = {name: summarise(result.table[result.table["model"] == name], seed) for name in read}
     document: dict[str, Any] = {
         "folder": str(folder.root),
         "pictures": int(result.table["file"].nunique()),
@@ -51,8 +53,8 @@ def metrics_document(
     if len(models) == 1:
         document |= next(iter(models.values()))
     document["models"] = models
-    if comparison:
-        first, second = readers
+    if comparison and models:
+        first, second = models
         document["comparison"] = compare(result.table, first, second, seed)
     return document
 

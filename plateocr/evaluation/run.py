@@ -33,6 +33,11 @@ class EvaluationResult:
     table: pd.DataFrame
     bad: tuple[BadFile, ...]
 
+    @classmethod
+    def of_nothing(cls) -> "EvaluationResult":
+        """An empty table: what photos give in which no plate is found."""
+        return cls(pd.DataFrame(columns=list(SCHEMA)), ())
+
 
 def evaluate_folder(
     folder: PlateFolder,

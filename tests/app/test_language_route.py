@@ -47,5 +47,14 @@ def test_the_other_sends_on_with_the_whole_link(client, address, accepted, way):
     assert answer.headers["vary"] == "Accept-Language"
 
 
+@pytest.mark.parametrize("address", ["/?show=worst&page=2&text=a", "/?page=2&show=worst&text=a", "/?show=worst&text=a"])
+def test_a_page_of_cards_is_not_gradios_business(address):
+    app = Starlette(
+        routes=[Route("/", lambda request: PlainTextResponse(request.url.query))],
+        middleware=[Middleware(LanguageRoute)],
+    )
+    assert TestClient(app).get(address).text == "show=worst&text=a"
+
+
 def test_programs_post_where_they_want(client):
     assert client.post("/?lang=zh").status_code == 405

@@ -12,13 +12,14 @@ from plateocr.app import (
     texts_detail,
     texts_faults,
     texts_own_data,
+    texts_photos,
     texts_read,
 )
 from plateocr.app.texts import CHINESE, LANGUAGES, language_of, say
 from plateocr.reading import wording
 
 APP = Path(texts.__file__).parent
-PARTS = (texts_dashboard, texts_detail, texts_faults, texts_own_data, texts_read)
+PARTS = (texts_dashboard, texts_detail, texts_faults, texts_own_data, texts_photos, texts_read)
 
 
 def sentences_of(path):

@@ -149,15 +149,20 @@ def test_what_cannot_be_done_is_one_sentence_and_exit_2(plateocr_cli, plates, ch
     assert not (tmp_path / "out").exists()
 
 
-def test_photos_are_located_cut_and_read(plateocr_cli, checkpoints, tmp_path, noise_picture, monkeypatch):
-    monkeypatch.setattr("plateocr.reading.finding.open_locator", lambda reader: FakeLocator(located(100, 100, 200, 60)))
+@pytest.fixture
+def photo(tmp_path, noise_picture):
+    """The arguments to evaluate one photo with one annotated plate."""
     photos = tmp_path / "photos"
     photos.mkdir()
     noise_picture(1, (800, 600)).save(photos / "car.png")
     boxes = {"car.png": {"box": [100, 100, 300, 160], "plate": "皖A12345"}}
     (tmp_path / "boxes.json").write_text(json.dumps(boxes), encoding="utf-8")
-    arguments = ("--photos", photos, "--annotations", tmp_path / "boxes.json", "--checkpoint", checkpoints / "simple")
-    outcome = plateocr_cli("evaluate", *arguments, "--out", tmp_path / "out")
+    return ("--photos", photos, "--annotations", tmp_path / "boxes.json", "--out", tmp_path / "out")
+
+
+def test_photos_are_located_cut_and_read(plateocr_cli, checkpoints, tmp_path, photo, monkeypatch):
+    monkeypatch.setattr("plateocr.reading.finding.open_locator", lambda reader: FakeLocator(located(100, 100, 200, 60)))
+    outcome = plateocr_cli("evaluate", *photo, "--checkpoint", checkpoints / "simple")
     assert outcome.code == 0, outcome.err
     assert "found (overlap over 0.7)" in outcome.out
     metrics = json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))
@@ -169,6 +174,33 @@ def test_photos_are_located_cut_and_read(plateocr_cli, checkpoints, tmp_path, no
         "photos.parquet",
         "predictions.parquet",
     }
+
+
+def test_photos_in_which_nothing_is_found_are_rows_of_missed_plates(
+    plateocr_cli, checkpoints, tmp_path, photo, monkeypatch
+):
+    monkeypatch.setattr("plateocr.reading.finding.open_locator", lambda reader: FakeLocator())
+    both = ("--checkpoint", checkpoints / "simple", "--checkpoint", checkpoints / "lstm", "--compare")
+    outcome = plateocr_cli("evaluate", *photo, *both)
+    assert outcome.code == 0, outcome.err
+    assert re.search(r"found \(overlap 0.5 or more\) +1 +0.00 ", outcome.out)
+    assert "No plate to read was found in any photo" in outcome.out
+    metrics = json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))
+    assert (metrics["photos"]["found"], metrics["photos"]["precision"]) == (0, None)
+    assert metrics["photos"]["folder"] == str(tmp_path / "photos")
+    assert metrics["photos"]["models"]["lstm"]["outcomes"] == {"missed": 1}
+    assert metrics["models"] == {}
+    plates = pd.read_parquet(tmp_path / "out" / "photos.parquet")
+    assert plates["outcome"].tolist() == ["missed", "missed"]
+    assert plates["corners"].tolist() == [None, None]
+    assert pd.read_parquet(tmp_path / "out" / "predictions.parquet").empty
+
+
+def test_photos_in_which_nothing_is_found_as_json(plateocr_cli, checkpoints, tmp_path, photo, monkeypatch):
+    monkeypatch.setattr("plateocr.reading.finding.open_locator", lambda reader: FakeLocator())
+    outcome = plateocr_cli("evaluate", *photo, "--checkpoint", checkpoints / "simple", "--json")
+    assert outcome.code == 0, outcome.err
+    assert json.loads(outcome.out)["photos"]["recall"]["value"] == 0
 
 
 def test_either_crops_or_photos(plateocr_cli, checkpoints, tmp_path):

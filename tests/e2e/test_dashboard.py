@@ -79,12 +79,16 @@ class TestWorstFirst:
     def test_pages_turn_and_the_browsers_back_turns_them_back(self, visit):
         page = visit("?show=worst&outcome=wrong")
         count(page, "35 pictures")
-        page.locator("#po-next").click()
+        page.locator("#po-worst-next").click()
         page.locator(".po-pager", has_text="25 to 35 of 35").wait_for()
         assert page.locator(".po-card").count() == 11
         page.go_back()
         page.locator(".po-pager", has_text="1 to 24 of 35").wait_for()
-        assert page.locator("#po-previous").get_attribute("aria-disabled") == "true"
+        assert page.locator("#po-worst-previous").get_attribute("aria-disabled") == "true"
+
+    def test_a_link_opens_a_later_page(self, visit):
+        page = visit("?show=worst&outcome=wrong&page=2")
+        page.locator(".po-pager", has_text="25 to 35 of 35").wait_for()
 
     def test_another_model(self, visit):
         page = visit("?show=worst")
@@ -215,7 +219,7 @@ class TestLanguages:
 
 def test_every_section_is_reached_by_keyboard_and_says_where_it_is(visit):
     page = visit("")
-    for name in ("Overview", "Worst first", "Confusions", "Slices", "Confidence", "Data faults", "Own data"):
+    for name in ("Overview", "Worst first", "Photos", "Confusions", "Slices", "Confidence", "Data faults", "Own data"):
         link = page.get_by_role("link", name=name, exact=True)
         link.focus()
         page.keyboard.press("Enter")

@@ -12,16 +12,19 @@ from plateocr import PlateReader
 from plateocr.data.folder import PlateFolder
 from plateocr.data.photo_annotations import AnnotatedPhoto, AnnotatedPlate, read_annotations, turned_box
 from plateocr.errors import DataError
-from plateocr.evaluation.photos import (
-    CROPS_NAME,
-    cut_plates,
+from plateocr.evaluation.photo_metrics import photo_metrics
+from plateocr.evaluation.photo_table import (
+    PHOTO_SCHEMA,
+    PHOTOS_NAME,
+    Outcome,
     fold,
-    match_boxes,
-    photo_metrics,
-    photo_outcomes,
-    write_photos,
+    photo_table,
+    read_photo_table,
+    write_photo_table,
 )
+from plateocr.evaluation.photos import CROPS_NAME, cut_plates, match_boxes
 from plateocr.evaluation.run import evaluate_folder
+from plateocr.files import sha256_of
 from plateocr.reading.locate import PlateKind
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
@@ -104,9 +107,9 @@ def test_plates_are_cut_scored_and_counted(photos, checkpoints, tmp_path):
     locator = FakeLocator(located(105, 100, 200, 60), located(20, 300, 90, 30, kind=PlateKind.EIGHT))
     out = tmp_path / "out"
     done = []
-    found = cut_plates(photos, locator, out, done.append)
+    found = cut_plates(photos, tmp_path, locator, out, done.append)
     assert sum(done) == 3
-    assert [plate.found for plate in found.plates] == [True, False, True]
+    assert [plate.found is not None for plate in found.plates] == [True, False, True]
     assert [plate.in_scope for plate in found.plates] == [True, True, False]
     assert found.plates[0].overlap == pytest.approx(195 / 205)
     assert [path.name for path in (out / CROPS_NAME).iterdir()] == ["0000-皖A12345.png"]
@@ -115,24 +118,89 @@ def test_plates_are_cut_scored_and_counted(photos, checkpoints, tmp_path):
 
     reader = PlateReader.from_checkpoint(checkpoints / "simple")
     table = evaluate_folder(PlateFolder.scan(out / CROPS_NAME), [reader]).table
-    outcomes = photo_outcomes(found, table)
-    assert outcomes["outcome"].tolist() == ["misread", "missed"]
-    metrics = photo_metrics(found, outcomes)
+    outcomes = photo_table(found, table, ["simple"])
+    assert outcomes["outcome"].tolist() == ["misread", "missed", "out_of_scope"]
+    metrics = photo_metrics(found, outcomes, tmp_path)
     assert metrics["recall"]["value"] == pytest.approx(2 / 3)
     assert metrics["precision"] == 1
-    assert metrics["in_scope"] == 2
+    assert (metrics["photos"], metrics["plates"], metrics["found"], metrics["in_scope"]) == (2, 3, 2, 2)
     assert metrics["models"]["simple"]["exact"]["value"] == 0
-    write_photos(outcomes, metrics, out)
-    assert json.loads((out / "metrics.json").read_text(encoding="utf-8"))["photos"]["photos"] == 2
+    assert metrics["models"]["simple"]["outcomes"] == {"misread": 1, "missed": 1}
 
 
 def test_a_right_reading_counts_with_o_and_0_folded(photos, tmp_path):
-    found = cut_plates(photos[:1], FakeLocator(located(100, 100, 200, 60), located(300, 300, 80, 30)), tmp_path)
+    locator = FakeLocator(located(100, 100, 200, 60), located(300, 300, 80, 30))
+    found = cut_plates(photos[:1], tmp_path, locator, tmp_path)
     assert len(found.false_alarms) == 1
     table = pd.DataFrame({"model": ["lstm"], "file": ["0000-皖A12345.png"], "prediction": ["皖A12345"]})
-    outcomes = photo_outcomes(found, table)
+    outcomes = photo_table(found, table, ["lstm"])
     assert outcomes["outcome"].tolist() == ["right", "missed", "false_alarm"]
-    metrics = photo_metrics(found, outcomes)
+    metrics = photo_metrics(found, outcomes, tmp_path)
     assert metrics["models"]["lstm"]["exact_folded"]["value"] == 0.5
     assert metrics["precision"] == 0.5
     assert fold("浙OO0") == "浙000"
+
+
+class TestTable:
+    @pytest.fixture
+    def rows(self, photos, tmp_path):
+        """Read back from its file: a right plate, a missed one, one out of scope, a false alarm; two models."""
+        locator = FakeLocator(located(100, 100, 200, 60, shift=4.0), located(300, 300, 80, 30, score=0.4))
+        found = cut_plates(photos, tmp_path, locator, tmp_path)
+        read = {"file": ["0000-皖A12345.png"] * 2, "prediction": ["皖A12345", "皖A12340"]}
+        table = photo_table(found, pd.DataFrame({"model": ["simple", "lstm"], **read}), ["simple", "lstm"])
+        return read_photo_table(write_photo_table(table, tmp_path))
+
+    def test_holds_all_that_a_page_draws(self, rows, photos):
+        assert list(rows.columns) == list(PHOTO_SCHEMA)
+        first = rows.iloc[0]
+        assert first["photo"] == "photos/a.png"
+        assert first["photo_id"] == sha256_of(photos[0].path)[:16]
+        assert (first["width"], first["height"]) == (800, 600)
+        assert list(first["box"]) == [100, 100, 300, 160]
+        assert list(first["corners"]) == [100, 100, 300, 104, 300, 164, 100, 160]
+        assert (first["score"], first["kind"], first["crop"]) == (0.9, "seven", "0000-皖A12345.png")
+
+    def test_what_is_not_there_is_null(self, rows):
+        missed = rows[rows["outcome"] == "missed"].iloc[0]
+        assert list(missed["box"]) == [500, 400, 600, 430]
+        assert missed[["prediction", "corners", "score", "kind", "crop"]].isna().all()
+        alarm = rows[rows["outcome"] == "false_alarm"].iloc[0]
+        assert alarm[["truth", "prediction", "box", "crop"]].isna().all()
+        assert (alarm["score"], list(alarm["corners"])[:4]) == (0.4, [300, 300, 380, 300])
+
+    def test_each_model_has_every_plate(self, rows):
+        outcomes = rows.groupby("model", sort=False)["outcome"].apply(list)
+        assert outcomes["simple"] == ["right", "missed", "out_of_scope", "false_alarm", "false_alarm"]
+        assert outcomes["lstm"] == ["misread", "missed", "out_of_scope", "false_alarm", "false_alarm"]
+
+    def test_a_photo_taken_for_a_crop_has_corners_and_no_score(self, tmp_path, noise_picture):
+        noise_picture(1, (150, 50)).save(tmp_path / "crop.png")
+        plate = AnnotatedPlate("皖A12345", (5, 5, 145, 45))
+        found = cut_plates([AnnotatedPhoto(tmp_path / "crop.png", (plate,))], tmp_path, FakeLocator(), tmp_path)
+        row = photo_table(found, pd.DataFrame(columns=["model", "file", "prediction"]), ["simple"]).iloc[0]
+        assert row["corners"] == [0, 0, 150, 0, 150, 50, 0, 50]
+        assert row["score"] is None
+        assert row["kind"] is None
+
+    def test_a_plate_framed_by_half_and_read_wrongly_is_badly_framed(self, photos, tmp_path):
+        found = cut_plates(photos[:1], tmp_path, FakeLocator(located(100, 100, 200, 100)), tmp_path)
+        table = pd.DataFrame({"model": ["lstm"], "file": ["0000-皖A12345.png"], "prediction": ["皖A12340"]})
+        assert photo_table(found, table, ["lstm"])["outcome"].tolist() == [Outcome.BADLY_FRAMED, Outcome.MISSED]
+
+    def test_another_table_is_refused(self, tmp_path):
+        pd.DataFrame({"photo": ["a"]}).to_parquet(tmp_path / PHOTOS_NAME)
+        with pytest.raises(DataError, match=r"lacks the columns photo_id, .* 'plateocr evaluate'"):
+            read_photo_table(tmp_path / PHOTOS_NAME)
+        (tmp_path / PHOTOS_NAME).write_text("no table")
+        with pytest.raises(DataError, match="is not a table of photos"):
+            read_photo_table(tmp_path / PHOTOS_NAME)
+
+
+def test_figures_of_photos_without_any_plate_are_none(photos, tmp_path):
+    nothing = AnnotatedPhoto(photos[0].path, ())
+    found = cut_plates([nothing], tmp_path, FakeLocator(), tmp_path)
+    metrics = photo_metrics(found, photo_table(found, pd.DataFrame(columns=["model"]), ["lstm"]), tmp_path)
+    assert metrics["recall"]["value"] is None
+    assert metrics["precision"] is None
+    assert metrics["models"] == {}

@@ -1,0 +1,116 @@
+"""The table of photos: a row a plate and a model, with all that a page needs to draw it."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from plateocr.errors import DataError
+from plateocr.evaluation.photos import Located, PhotoPlate
+from plateocr.files import replace_file
+
+PHOTOS_NAME = "photos.parquet"
+# Above this overlap, CCPD's measure, a plate that is read wrongly was framed well.
+WELL_FOUND_ABOVE = 0.7
+
+
+class Outcome(StrEnum):
+    """What became of an annotated plate, or of a plate that was found where none is; the worst first."""
+
+    MISSED = "missed"
+    BADLY_FRAMED = "badly_framed"
+    MISREAD = "misread"
+    FALSE_ALARM = "false_alarm"
+    RIGHT = "right"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+# column -> what it holds. Pixels are those of the upright photo, from its left top.
+PHOTO_SCHEMA: dict[str, str] = {
+    "photo": "path of the photo relative to the evaluated folder, with forward slashes",
+    "photo_id": "first 16 hex digits of the SHA-256 of the photo's file",
+    "width": "width of the upright photo in pixels",
+    "height": "height of the upright photo in pixels",
+    "model": "name of the checkpoint folder, for example lstm",
+    "outcome": "one of Outcome: missed (no overlap of 0.5 or more), badly_framed (read wrongly, overlap 0.7 or less), "
+    "misread (read wrongly, overlap over 0.7), false_alarm (found where none is annotated), right (O and 0 taken as "
+    "the same), out_of_scope (not annotated with seven characters: counts for locating alone)",
+    "truth": "plate text of the annotation; null where it is not known, and for false alarms",
+    "prediction": "plate text read; null where nothing was read",
+    "overlap": "intersection over union of the annotated upright box and that of the found corners, 0..1; 0 if missed",
+    "box": "list of 4, the annotated upright box: left, top, right, bottom; null for false alarms",
+    "corners": "list of 8, the found corners: x, y of left-top, right-top, right-bottom, left-bottom; null if missed",
+    "score": "the locator's score, 0..1; null if missed, or if the whole photo was taken for a crop of one plate",
+    "kind": "what was found (reading.locate.PlateKind); null where score is",
+    "crop": "what was read: the file in predictions.parquet; null where nothing was",
+}
+
+
+def photo_table(located: Located, predictions: pd.DataFrame, models: Sequence[str]) -> pd.DataFrame:
+    """The table (PHOTO_SCHEMA) of what was located, with what each model reads in the crops (evaluation.table)."""
+    read = {(row.model, row.file): str(row.prediction) for row in predictions.itertuples()}
+    rows = [
+        _row(plate, model, read.get((model, plate.crop or "")))
+        for model in models
+        for plate in (*located.plates, *located.false_alarms)
+    ]
+    return pd.DataFrame(rows, columns=list(PHOTO_SCHEMA))
+
+
+def write_photo_table(table: pd.DataFrame, folder: str | Path) -> Path:
+    """Write ``photos.parquet`` into ``folder``, whole or not at all; returns its path."""
+    path = Path(folder) / PHOTOS_NAME
+    with replace_file(path) as temporary:
+        table[list(PHOTO_SCHEMA)].to_parquet(temporary, index=False)
+    return path
+
+
+def read_photo_table(path: Path) -> pd.DataFrame:
+    """Read a table of photos. Raises DataError when it is none, or of another plateocr."""
+    try:
+        table = pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path} is not a table of photos: {error}.") from error
+    missing = [column for column in PHOTO_SCHEMA if column not in table.columns]
+    if missing:
+        raise DataError(f"{path} lacks the columns {', '.join(missing)}; make it again with 'plateocr evaluate'.")
+    return table
+
+
+def fold(text: str) -> str:
+    """A text with O taken as 0: the two are one shape on a plate."""
+    return text.replace("O", "0")
+
+
+def _row(plate: PhotoPlate, model: str, prediction: str | None) -> dict[str, Any]:
+    found = plate.found
+    return {
+        "photo": plate.photo.name,
+        "photo_id": plate.photo.id,
+        "width": plate.photo.width,
+        "height": plate.photo.height,
+        "model": model,
+        "outcome": _outcome(plate, prediction).value,
+        "truth": plate.truth,
+        "prediction": prediction,
+        "overlap": plate.overlap,
+        "box": None if plate.box is None else list(plate.box),
+        "corners": None if found is None else [value for point in found.corners for value in point],
+        "score": None if found is None else found.score,
+        "kind": None if found is None or found.kind is None else found.kind.value,
+        "crop": plate.crop,
+    }
+
+
+def _outcome(plate: PhotoPlate, prediction: str | None) -> Outcome:
+    if plate.box is None:
+        return Outcome.FALSE_ALARM
+    if not plate.in_scope:
+        return Outcome.OUT_OF_SCOPE
+    if plate.found is None:
+        return Outcome.MISSED
+    if prediction is not None and fold(prediction) == fold(plate.truth or ""):
+        return Outcome.RIGHT
+    return Outcome.MISREAD if plate.overlap > WELL_FOUND_ABOVE else Outcome.BADLY_FRAMED
