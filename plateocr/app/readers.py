@@ -8,7 +8,7 @@ from PIL import Image
 
 from plateocr.errors import PlateOcrError
 from plateocr.evaluation.run import distinct_names
-from plateocr.reading.finding import open_locator
+from plateocr.reading.confirming import open_locator
 from plateocr.reading.locate import Locator
 from plateocr.reading.reader import PlateReader
 

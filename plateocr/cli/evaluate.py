@@ -106,7 +106,7 @@ def _locate(photos: Path, annotations: Path | None, out: Path, reader: "PlateRea
     """Find the plates of annotated photos and cut them out; crops of an earlier evaluation are replaced."""
     from plateocr.data.photo_annotations import read_annotations
     from plateocr.evaluation.photos import CROPS_NAME, cut_plates
-    from plateocr.reading.finding import open_locator
+    from plateocr.reading.confirming import open_locator
 
     locator = open_locator(reader)
     if locator is None:

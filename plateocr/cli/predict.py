@@ -51,7 +51,7 @@ def predict(
     """
     from plateocr.cli.inputs import find_pictures
     from plateocr.reading.batches import open_in_batches
-    from plateocr.reading.finding import open_locator
+    from plateocr.reading.confirming import open_locator
     from plateocr.reading.photo import PhotoReader
     from plateocr.reading.reader import PlateReader
 

@@ -1,16 +1,12 @@
 """What a picture is, a crop of one plate or a whole photo, and where the photo's plates are."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 from PIL import Image
 
-from plateocr.framing.framer import PlateFramer
-from plateocr.framing.geometry import is_plate_shaped
-from plateocr.reading.locate import DEFAULT_LOCATOR, LocatedPlate, Locator, OnnxLocator, PlateKind, overlap
-from plateocr.reading.prediction import Flag
-from plateocr.reading.reader import PlateReader
+from plateocr.reading.locate import LocatedPlate, Locator, PlateKind
 
 # A crop is as wide for its height as a plate with some margin is, tilted or not.
 _CROP_ASPECTS = (1.2, 7.0)
@@ -22,10 +18,6 @@ _TINY_WIDTH, _TINY_ASPECT = 180, 2.0
 _SQUAT_ASPECT, _SQUAT_HEIGHT = 2.0, 320
 # What is cut out of a photo around a plate's upright box, in shares of the plate's width and height.
 _MARGIN_X, _MARGIN_Y = 0.09, 0.15
-# The corners of both networks must agree this much: intersection over union of their boxes.
-_AGREEMENT = 0.4
-# From this score on a plate needs no confirmation.
-_SURE = 0.6
 # Below these a photo is said to be too small or too dark: longer side in pixels, mean grey value in 0..255.
 _SMALL_SIDE, _DARK = 200, 30
 
@@ -49,52 +41,6 @@ class Finding:
     as_crop: bool
     plates: tuple[LocatedPlate, ...] = ()
     problem: NothingFound | None = None
-
-
-def open_locator(reader: PlateReader) -> Locator | None:
-    """The locator that travels with the package, confirmed by ``reader`` where in doubt.
-
-    None in a package without its weights: all pictures are crops then.
-    """
-    return ConfirmingLocator(OnnxLocator(), PlateFramer(), reader) if DEFAULT_LOCATOR.is_file() else None
-
-
-class ConfirmingLocator:
-    """A locator whose plates are looked at again, larger: they get the framing network's corners, and where the score
-    alone does not settle that there is a plate, it must be read with confidence.
-    """
-
-    def __init__(self, locator: Locator, framer: PlateFramer, reader: PlateReader) -> None:
-        self.locator = locator
-        self.framer = framer
-        self.reader = reader
-
-    def locate(self, photo: Image.Image) -> list[LocatedPlate]:
-        """The plates of an upright RGB photo, the largest first; an empty list when there is none."""
-        # Twice: the second look is from the place that the first has found.
-        refined = [self._refine(photo, self._refine(photo, plate)) for plate in self.locator.locate(photo)]
-        return [plate for plate in refined if plate.score >= _SURE or self._is_read(photo, plate)]
-
-    def _is_read(self, photo: Image.Image, plate: LocatedPlate) -> bool:
-        if plate.kind != PlateKind.SEVEN:
-            return False
-        (prediction,) = self.reader.read_pictures([photo.crop(cut_box(photo, plate))])
-        return Flag.LOW_CONFIDENCE not in prediction.flags
-
-    def _refine(self, photo: Image.Image, plate: LocatedPlate) -> LocatedPlate:
-        """Kept as it is where it is not of seven characters, or where the two networks do not agree on the place."""
-        if plate.kind != PlateKind.SEVEN:
-            return plate
-        box = cut_box(photo, plate)
-        part = photo.crop(box)
-        corners = self.framer.corners([part])[0]
-        if not is_plate_shaped(corners):
-            return plate
-        left_top, right_top, right_bottom, left_bottom = (
-            (float(x), float(y)) for x, y in corners.astype(np.float64) * part.size + box[:2]
-        )
-        refined = replace(plate, corners=(left_top, right_top, right_bottom, left_bottom))
-        return refined if overlap(refined.box, plate.box) >= _AGREEMENT else plate
 
 
 def find_plates(picture: Image.Image, locator: Locator | None) -> Finding:

@@ -74,24 +74,29 @@ class Locator(Protocol):
 
 
 class OnnxLocator:
-    """The locating network with ONNX Runtime. Raises CheckpointError when ``path`` is not the network."""
+    """The locating network with ONNX Runtime; it sees photos with ``long_side`` pixels along their longer side.
 
-    def __init__(self, path: str | Path = DEFAULT_LOCATOR) -> None:
+    Raises CheckpointError when ``path`` is not the network.
+    """
+
+    def __init__(self, path: str | Path = DEFAULT_LOCATOR, long_side: int = LONG_SIDE) -> None:
         self._session = open_session(path)
+        self.long_side = long_side
 
     def locate(self, photo: Image.Image) -> list[LocatedPlate]:
         """The plates of an upright RGB photo, the largest first; an empty list when there is none."""
-        pixels, scale = locator_input(photo)
+        pixels, scale = locator_input(photo, self.long_side)
         heat, offsets = self._session.run(["heat", "offsets"], {"pictures": pixels[None]})
         return decode_plates(heat[0], offsets[0], scale)
 
 
-def locator_input(photo: Image.Image) -> tuple[Floats, float]:
+def locator_input(photo: Image.Image, long_side: int = LONG_SIDE) -> tuple[Floats, float]:
     """What the network sees of an RGB photo: (3, H, W) float32 in -1..1, and input pixels per photo pixel.
 
-    The photo is shrunk or enlarged to 640 pixels along its longer side and filled up with grey on the right and below.
+    The photo is shrunk or enlarged to ``long_side`` pixels along its longer side and filled up with grey on the right
+    and below.
     """
-    scale = LONG_SIDE / max(photo.size)
+    scale = long_side / max(photo.size)
     width, height = (max(1, round(side * scale)) for side in photo.size)
     small = np.asarray(photo.resize((width, height), Image.Resampling.BILINEAR, reducing_gap=2.0))
     canvas = np.full((_up(height), _up(width), 3), _GREY, dtype=np.uint8)

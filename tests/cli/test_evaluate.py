@@ -161,7 +161,9 @@ def photo(tmp_path, noise_picture):
 
 
 def test_photos_are_located_cut_and_read(plateocr_cli, checkpoints, tmp_path, photo, monkeypatch):
-    monkeypatch.setattr("plateocr.reading.finding.open_locator", lambda reader: FakeLocator(located(100, 100, 200, 60)))
+    monkeypatch.setattr(
+        "plateocr.reading.confirming.open_locator", lambda reader: FakeLocator(located(100, 100, 200, 60))
+    )
     outcome = plateocr_cli("evaluate", *photo, "--checkpoint", checkpoints / "simple")
     assert outcome.code == 0, outcome.err
     assert "found (overlap over 0.7)" in outcome.out
@@ -179,7 +181,7 @@ def test_photos_are_located_cut_and_read(plateocr_cli, checkpoints, tmp_path, ph
 def test_photos_in_which_nothing_is_found_are_rows_of_missed_plates(
     plateocr_cli, checkpoints, tmp_path, photo, monkeypatch
 ):
-    monkeypatch.setattr("plateocr.reading.finding.open_locator", lambda reader: FakeLocator())
+    monkeypatch.setattr("plateocr.reading.confirming.open_locator", lambda reader: FakeLocator())
     both = ("--checkpoint", checkpoints / "simple", "--checkpoint", checkpoints / "lstm", "--compare")
     outcome = plateocr_cli("evaluate", *photo, *both)
     assert outcome.code == 0, outcome.err
@@ -197,7 +199,7 @@ def test_photos_in_which_nothing_is_found_are_rows_of_missed_plates(
 
 
 def test_photos_in_which_nothing_is_found_as_json(plateocr_cli, checkpoints, tmp_path, photo, monkeypatch):
-    monkeypatch.setattr("plateocr.reading.finding.open_locator", lambda reader: FakeLocator())
+    monkeypatch.setattr("plateocr.reading.confirming.open_locator", lambda reader: FakeLocator())
     outcome = plateocr_cli("evaluate", *photo, "--checkpoint", checkpoints / "simple", "--json")
     assert outcome.code == 0, outcome.err
     assert json.loads(outcome.out)["photos"]["recall"]["value"] == 0

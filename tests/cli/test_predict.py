@@ -120,7 +120,7 @@ def test_more_pictures_than_a_batch_are_all_read_in_order(predict, tmp_path, noi
 def located_photo(tmp_path, noise_picture, monkeypatch):
     """A photo in which a plate of seven and a green one of eight characters are found."""
     found = FakeLocator(located(100, 100, 200, 60), located(400, 300, 120, 35, kind=PlateKind.EIGHT))
-    monkeypatch.setattr("plateocr.reading.finding.open_locator", lambda reader: found)
+    monkeypatch.setattr("plateocr.reading.confirming.open_locator", lambda reader: found)
     noise_picture(3, (800, 600)).save(tmp_path / "car.png")
     return tmp_path / "car.png"
 
@@ -141,7 +141,7 @@ def test_every_plate_of_a_photo_is_a_line_with_its_corners(predict, located_phot
 
 
 def test_a_photo_without_a_plate_says_so(predict, located_photo, monkeypatch):
-    monkeypatch.setattr("plateocr.reading.finding.open_locator", lambda reader: FakeLocator())
+    monkeypatch.setattr("plateocr.reading.confirming.open_locator", lambda reader: FakeLocator())
     outcome = predict(located_photo)
     assert outcome.code == 0
     assert "No plate found" in outcome.out

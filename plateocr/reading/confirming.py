@@ -1,0 +1,106 @@
+"""A locator whose finds are looked at again, larger: better corners, and fewer things that are no plates."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from PIL import Image
+
+from plateocr.framing.framer import PlateFramer
+from plateocr.framing.geometry import is_plate_shaped
+from plateocr.reading.finding import cut_box
+from plateocr.reading.locate import (
+    DEFAULT_LOCATOR,
+    LONG_SIDE,
+    LocatedPlate,
+    Locator,
+    OnnxLocator,
+    PlateKind,
+    overlap,
+)
+from plateocr.reading.prediction import Flag
+from plateocr.reading.reader import PlateReader
+
+# From this score on a plate needs no confirmation; of those below it, only the best are looked at.
+_SURE, _MOST_DOUBTFUL = 0.6, 5
+# The longer side of a photo in which nothing was found at the usual size, and that is larger than that.
+_CLOSER_SIDE = 1280
+# The second look is from the place that the first has found.
+_LOOKS = 2
+# The corners of both networks must agree this much: intersection over union of their boxes.
+_AGREEMENT = 0.4
+# Finds that moved so close to a better one are the same plate.
+_SAME = 0.3
+
+
+def open_locator(reader: PlateReader) -> Locator | None:
+    """The locator that travels with the package, confirmed by ``reader`` where in doubt.
+
+    None in a package without its weights: all pictures are crops then.
+    """
+    if not DEFAULT_LOCATOR.is_file():
+        return None
+    return ConfirmingLocator(OnnxLocator(), OnnxLocator(long_side=_CLOSER_SIDE), PlateFramer(), reader)
+
+
+class ConfirmingLocator:
+    """Finds plates with a locator, gives them the framing network's corners, and reads those whose score alone does
+    not settle that there is a plate: they must be read with confidence.
+
+    Args:
+        locator: is asked first.
+        closer: is asked where nothing was found in a photo that the first sees shrunk.
+        framer: finds the corners.
+        reader: confirms.
+
+    """
+
+    def __init__(self, locator: Locator, closer: Locator, framer: PlateFramer, reader: PlateReader) -> None:
+        self.locator = locator
+        self.closer = closer
+        self.framer = framer
+        self.reader = reader
+
+    def locate(self, photo: Image.Image) -> list[LocatedPlate]:
+        """The plates of an upright RGB photo, the largest first; an empty list when there is none."""
+        found = self._confirmed(photo, self.locator.locate(photo))
+        if not found and max(photo.size) > LONG_SIDE:
+            found = self._confirmed(photo, self.closer.locate(photo))
+        return sorted(found, key=lambda plate: plate.width * plate.height, reverse=True)
+
+    def _confirmed(self, photo: Image.Image, plates: Sequence[LocatedPlate]) -> list[LocatedPlate]:
+        best_first = sorted(plates, key=lambda plate: plate.score, reverse=True)
+        sure = sum(plate.score >= _SURE for plate in best_first)
+        kept = best_first[: sure + _MOST_DOUBTFUL]
+        for _ in range(_LOOKS):
+            kept = self._refined(photo, kept)
+        distinct: list[LocatedPlate] = []
+        for plate in kept:
+            if all(overlap(plate.box, other.box) <= _SAME for other in distinct):
+                distinct.append(plate)
+        doubtful = [plate for plate in distinct if plate.score < _SURE]
+        return [plate for plate in distinct if plate.score >= _SURE] + self._read_with_confidence(photo, doubtful)
+
+    def _refined(self, photo: Image.Image, plates: Sequence[LocatedPlate]) -> list[LocatedPlate]:
+        """In the same order; kept as they are where they are not of seven characters, or where the two networks do not
+        agree on the place.
+        """
+        boxes = [cut_box(photo, plate) for plate in plates]
+        corners = self.framer.corners([photo.crop(box) for box in boxes])
+        refined = []
+        for plate, box, found in zip(plates, boxes, corners, strict=True):
+            points = found.astype(np.float64) * (box[2] - box[0], box[3] - box[1]) + box[:2]
+            left_top, right_top, right_bottom, left_bottom = ((float(x), float(y)) for x, y in points)
+            moved = replace(plate, corners=(left_top, right_top, right_bottom, left_bottom))
+            good = plate.kind == PlateKind.SEVEN and is_plate_shaped(found)
+            refined.append(moved if good and overlap(moved.box, plate.box) >= _AGREEMENT else plate)
+        return refined
+
+    def _read_with_confidence(self, photo: Image.Image, plates: Sequence[LocatedPlate]) -> list[LocatedPlate]:
+        seven = [plate for plate in plates if plate.kind == PlateKind.SEVEN]
+        predictions = self.reader.read_pictures([photo.crop(cut_box(photo, plate)) for plate in seven])
+        return [
+            plate
+            for plate, prediction in zip(seven, predictions, strict=True)
+            if Flag.LOW_CONFIDENCE not in prediction.flags
+        ]

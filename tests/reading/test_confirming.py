@@ -1,0 +1,97 @@
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from plateocr.reading.confirming import ConfirmingLocator
+from plateocr.reading.locate import LONG_SIDE, PlateKind
+from plateocr.reading.prediction import Flag
+
+# pytest's importlib mode leaves the folder of shared helpers off the path.
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+from fake_locator import FakeLocator, located
+
+WHOLE = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
+PHOTO = Image.new("RGB", (600, 400))
+
+
+class FakeFramer:
+    """Gives the same corners, in fractions of the part it is shown, for each."""
+
+    def __init__(self, corners=WHOLE):
+        self.given = corners
+
+    def corners(self, pictures):
+        return np.stack([self.given] * len(pictures)) if pictures else np.zeros((0, 4, 2), np.float32)
+
+
+class FakeReader:
+    """Reads wide parts with confidence, and others without."""
+
+    def __init__(self, confident=True):
+        self.confident = confident
+        self.read = 0
+
+    def read_pictures(self, pictures):
+        self.read += len(pictures)
+        flags = () if self.confident else (Flag.LOW_CONFIDENCE,)
+        return [SimpleNamespace(flags=flags) for _ in pictures]
+
+
+def confirming(*plates, closer=(), framer=None, reader=None):
+    return ConfirmingLocator(FakeLocator(*plates), FakeLocator(*closer), framer or FakeFramer(), reader or FakeReader())
+
+
+def test_a_sure_plate_is_not_read():
+    reader = FakeReader(confident=False)
+    (plate,) = confirming(located(100, 100, 200, 60), reader=reader).locate(PHOTO)
+    assert plate.score == 0.9
+    assert reader.read == 0
+
+
+@pytest.mark.parametrize(("confident", "found"), [(True, 1), (False, 0)])
+def test_a_doubtful_plate_must_be_read_with_confidence(confident, found):
+    locator = confirming(located(100, 100, 200, 60, score=0.3), reader=FakeReader(confident))
+    assert len(locator.locate(PHOTO)) == found
+
+
+def test_a_doubtful_plate_out_of_scope_is_dropped_and_a_sure_one_kept_as_it_was():
+    sure = located(100, 100, 200, 60, PlateKind.TWO_ROWS)
+    doubtful = located(300, 300, 100, 30, PlateKind.EIGHT, score=0.4)
+    assert confirming(sure, doubtful).locate(PHOTO) == [sure]
+
+
+def test_corners_are_taken_from_the_framing_network_where_both_agree():
+    plate = located(100, 100, 200, 60)
+    inner = WHOLE * 0.8 + 0.1
+    (refined,) = confirming(plate, framer=FakeFramer(inner)).locate(PHOTO)
+    assert refined.box != plate.box
+    tiny = WHOLE * 0.4
+    (kept,) = confirming(plate, framer=FakeFramer(tiny)).locate(PHOTO)
+    assert kept.box == plate.box
+
+
+def test_two_finds_of_one_plate_are_one():
+    first, second = located(100, 100, 200, 60, score=0.95), located(110, 104, 200, 60, score=0.7)
+    (plate,) = confirming(first, second).locate(PHOTO)
+    assert plate.score == 0.95
+
+
+def test_the_largest_comes_first():
+    small, large = located(10, 10, 80, 25, score=0.95), located(200, 200, 250, 80, score=0.7)
+    assert [plate.score for plate in confirming(small, large).locate(PHOTO)] == [0.7, 0.95]
+
+
+def test_a_large_photo_without_a_find_is_looked_at_closer():
+    plate = located(500, 500, 60, 20)
+    locator = confirming(closer=[plate])
+    assert locator.locate(Image.new("RGB", (LONG_SIDE, 400))) == []
+    assert len(locator.locate(Image.new("RGB", (3 * LONG_SIDE, 1000)))) == 1
+    assert locator.closer.asked == 1
+    found = confirming(located(10, 10, 80, 25), closer=[plate])
+    assert len(found.locate(Image.new("RGB", (3 * LONG_SIDE, 1000)))) == 1
+    assert found.closer.asked == 0
