@@ -48,7 +48,7 @@ def write_text(canvas: Pixels, box: Box, rng: np.random.Generator) -> None:
     text = "".join(_WRITTEN[int(place)] for place in rng.integers(len(_WRITTEN), size=int(rng.integers(4, 20))))
     font = _FONTS[int(rng.integers(len(_FONTS)))]
     scale = (box[3] - box[1]) / 30
-    grey = int(rng.choice([0, 255, rng.integers(256)]))
+    grey = (0, 255, int(rng.integers(256)))[int(rng.integers(3))]
     colour = (grey, grey, grey) if rng.random() < 0.6 else tuple(int(value) for value in rng.integers(0, 256, 3))
     thickness = 1 + int(rng.integers(0, 2 + int(scale > 0.8)))
     if rng.random() < 0.3:

@@ -27,7 +27,7 @@ def photographed(canvas: Pixels, rng: np.random.Generator) -> Pixels:
         gains = gains * np.exp(rng.normal(0, 0.14, 3))
     pixels = _per_channel(canvas, gains, gammas)
     if rng.random() < 0.12:
-        pixels = cv2.cvtColor(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+        pixels = np.asarray(cv2.cvtColor(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB), np.uint8)
     kind = rng.random()
     if kind < 0.3:
         pixels = cv2.GaussianBlur(pixels, (0, 0), float(rng.uniform(0.4, 1.6)))
@@ -46,8 +46,8 @@ def photographed(canvas: Pixels, rng: np.random.Generator) -> Pixels:
         pixels = np.clip(pixels + noise, 0, 255).astype(np.uint8)
     if rng.random() < 0.35:
         _, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 90))])
-        pixels = cv2.imdecode(data, cv2.IMREAD_COLOR)
-    return np.asarray(pixels, np.uint8)
+        pixels = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
+    return pixels
 
 
 def _per_channel(canvas: Pixels, gains: npt.NDArray[np.float64], gammas: npt.NDArray[np.float64]) -> Pixels:

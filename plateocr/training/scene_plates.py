@@ -100,7 +100,7 @@ def _region(canvas: Pixels, quad: Quad) -> tuple[int, int, int, int]:
 
 
 def _straighten(picture: Pixels, corners: Quad) -> Pixels:
-    width = int(min(_REAL_WIDTH, np.linalg.norm(corners[1] - corners[0])))
+    width = min(_REAL_WIDTH, round(float(np.linalg.norm(corners[1] - corners[0]))))
     height = max(6, round(width * PLATE_HEIGHT / PLATE_WIDTH))
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     homography = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
