@@ -1,0 +1,87 @@
+"""What reading costs on one thread: printed, not asserted.
+
+    python -m pytest tests/bench/bench_reading.py -m bench -s
+    PLATEOCR_BENCH_PHOTOS=DIR python -m pytest tests/bench/bench_reading.py -m bench -s
+
+Crops are the bundled demo set's. Photos are those of the folder in PLATEOCR_BENCH_PHOTOS, without opening the files;
+where it is not set, plates of the demo set on grey, in three sizes. Milliseconds of processor time: what else the
+machine does is not counted.
+"""
+
+import os
+from pathlib import Path
+from time import process_time
+
+import numpy as np
+import onnxruntime
+import pytest
+from PIL import Image
+
+from plateocr.picture import open_picture
+from plateocr.reading.confirming import open_locator
+from plateocr.reading.photo import PhotoReader
+from plateocr.reading.reader import PlateReader
+
+ROOT = Path(__file__).resolve().parents[2]
+PHOTOS = os.environ.get("PLATEOCR_BENCH_PHOTOS")
+SIZES = ((720, 1160), (1920, 1080), (4000, 3000))
+
+pytestmark = pytest.mark.bench
+
+
+@pytest.fixture(autouse=True)
+def _one_thread(monkeypatch):
+    opened = onnxruntime.InferenceSession
+
+    def open_single(path, sess_options, providers):
+        sess_options.intra_op_num_threads = 1
+        return opened(path, sess_options=sess_options, providers=providers)
+
+    monkeypatch.setattr(onnxruntime, "InferenceSession", open_single)
+
+
+def mean_ms(function, things, rounds=3):
+    """The least mean of a few rounds, milliseconds of processor time a call."""
+    function(things[0])
+    best = np.inf
+    for _ in range(rounds):
+        started = process_time()
+        for thing in things:
+            function(thing)
+        best = min(best, (process_time() - started) / len(things))
+    return 1000 * best
+
+
+def photos():
+    if PHOTOS:
+        return [open_picture(path) for path in sorted(Path(PHOTOS).iterdir()) if path.suffix.lower() == ".jpg"]
+    plates = [open_picture(path) for path in sorted((ROOT / "assets/demo/pictures").iterdir())[:9]]
+    made = []
+    for number, plate in enumerate(plates):
+        size = SIZES[number % len(SIZES)]
+        photo = Image.new("RGB", size, (90, 95, 100))
+        photo.paste(plate.resize((size[0] // 6, size[0] // 18)), (size[0] // 2, size[1] // 2))
+        made.append(photo)
+    return made
+
+
+@pytest.mark.parametrize("model", ["simple", "lstm"])
+def test_crops(model):
+    reader = PlateReader.from_checkpoint(ROOT / "checkpoints" / model)
+    crops = [open_picture(path) for path in sorted((ROOT / "assets/demo/pictures").iterdir())[:200]]
+    batch = reader.preparer.batch(crops[:1])
+    prepared = mean_ms(lambda crop: reader.preparer.batch([crop]), crops)
+    network = mean_ms(lambda _: reader.engine.logits(batch), crops)
+    whole = mean_ms(lambda crop: reader.read_pictures([crop]), crops)
+    print(f"\n{model}: prepare {prepared:.2f} ms, network {network:.2f} ms, read {whole:.2f} ms a crop")
+    print(f"{model}: {whole / network:.2f} times the network alone")
+
+
+@pytest.mark.parametrize("model", ["simple", "lstm"])
+def test_photos(model):
+    reader = PlateReader.from_checkpoint(ROOT / "checkpoints" / model)
+    locator = open_locator(reader)
+    taken = photos()
+    located = mean_ms(locator.locate, taken)
+    whole = mean_ms(PhotoReader(reader, locator).read_photo, taken)
+    print(f"\n{model}: {len(taken)} photos, locate {located:.1f} ms, locate and read {whole:.1f} ms a photo")
