@@ -73,8 +73,8 @@ def test_crops(model):
     prepared = mean_ms(lambda crop: reader.preparer.batch([crop]), crops)
     network = mean_ms(lambda _: reader.engine.logits(batch), crops)
     whole = mean_ms(lambda crop: reader.read_pictures([crop]), crops)
-    print(f"\n{model}: prepare {prepared:.2f} ms, network {network:.2f} ms, read {whole:.2f} ms a crop")
-    print(f"{model}: {whole / network:.2f} times the network alone")
+    print(f"\n{model}: prepare {prepared:.2f} ms, network {network:.2f} ms, read {whole:.2f} ms a crop")  # noqa: T201
+    print(f"{model}: {whole / network:.2f} times the network alone")  # noqa: T201
 
 
 @pytest.mark.parametrize("model", ["simple", "lstm"])
@@ -84,4 +84,4 @@ def test_photos(model):
     taken = photos()
     located = mean_ms(locator.locate, taken)
     whole = mean_ms(PhotoReader(reader, locator).read_photo, taken)
-    print(f"\n{model}: {len(taken)} photos, locate {located:.1f} ms, locate and read {whole:.1f} ms a photo")
+    print(f"\n{model}: {len(taken)} photos, locate {located:.1f} ms, locate and read {whole:.1f} ms a photo")  # noqa: T201
