@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from plateocr.framing.framer import PlateFramer
@@ -21,12 +22,12 @@ from plateocr.reading.locate import (
 from plateocr.reading.prediction import Flag
 from plateocr.reading.reader import PlateReader
 
-# From this score on a plate needs no confirmation; of those below it, only the best are looked at.
-_SURE, _MOST_DOUBTFUL = 0.6, 5
+# From this score on there is a plate, of seven characters or out of scope; below it, seven must be read to be believed.
+_SURE, _SURE_OUT_OF_SCOPE = 0.65, 0.55
+# Finds fainter than this are looked at where there are no others, and only the best of them.
+_FAINT, _MOST_FAINT = 0.35, 5
 # The longer side of a photo in which nothing was found at the usual size, and that is larger than that.
 _CLOSER_SIDE = 1280
-# The second look is from the place that the first has found.
-_LOOKS = 2
 # The corners of both networks must agree this much: intersection over union of their boxes.
 _AGREEMENT = 0.4
 # Finds that moved so close to a better one are the same plate.
@@ -70,30 +71,29 @@ class ConfirmingLocator:
 
     def _confirmed(self, photo: Image.Image, plates: Sequence[LocatedPlate]) -> list[LocatedPlate]:
         best_first = sorted(plates, key=lambda plate: plate.score, reverse=True)
-        sure = sum(plate.score >= _SURE for plate in best_first)
-        kept = best_first[: sure + _MOST_DOUBTFUL]
-        for _ in range(_LOOKS):
-            kept = self._refined(photo, kept)
+        clear = [plate for plate in best_first if plate.score >= _FAINT]
+        return self._checked(photo, clear) or self._checked(photo, best_first[len(clear) :][:_MOST_FAINT])
+
+    def _checked(self, photo: Image.Image, best_first: Sequence[LocatedPlate]) -> list[LocatedPlate]:
         distinct: list[LocatedPlate] = []
-        for plate in kept:
+        for plate in self._refined(photo, best_first):
             if all(overlap(plate.box, other.box) <= _SAME for other in distinct):
                 distinct.append(plate)
-        doubtful = [plate for plate in distinct if plate.score < _SURE]
-        return [plate for plate in distinct if plate.score >= _SURE] + self._read_with_confidence(photo, doubtful)
+        sure = [plate for plate in distinct if _is_sure(plate)]
+        return sure + self._read_with_confidence(photo, [plate for plate in distinct if not _is_sure(plate)])
 
     def _refined(self, photo: Image.Image, plates: Sequence[LocatedPlate]) -> list[LocatedPlate]:
-        """In the same order; kept as they are where they are not of seven characters, or where the two networks do not
-        agree on the place.
+        """With corners midway between those of the two networks, in the same order; as they are where they are not of
+        seven characters, or where the networks do not agree on the place.
         """
         boxes = [cut_box(photo, plate) for plate in plates]
         corners = self.framer.corners([photo.crop(box) for box in boxes])
         refined = []
         for plate, box, found in zip(plates, boxes, corners, strict=True):
-            points = found.astype(np.float64) * (box[2] - box[0], box[3] - box[1]) + box[:2]
-            left_top, right_top, right_bottom, left_bottom = ((float(x), float(y)) for x, y in points)
-            moved = replace(plate, corners=(left_top, right_top, right_bottom, left_bottom))
+            framed = found.astype(np.float64) * (box[2] - box[0], box[3] - box[1]) + box[:2]
             good = plate.kind == PlateKind.SEVEN and is_plate_shaped(found)
-            refined.append(moved if good and overlap(moved.box, plate.box) >= _AGREEMENT else plate)
+            agreed = good and overlap(_with_corners(plate, framed).box, plate.box) >= _AGREEMENT
+            refined.append(_with_corners(plate, (framed + plate.corners) / 2) if agreed else plate)
         return refined
 
     def _read_with_confidence(self, photo: Image.Image, plates: Sequence[LocatedPlate]) -> list[LocatedPlate]:
@@ -104,3 +104,12 @@ class ConfirmingLocator:
             for plate, prediction in zip(seven, predictions, strict=True)
             if Flag.LOW_CONFIDENCE not in prediction.flags
         ]
+
+
+def _is_sure(plate: LocatedPlate) -> bool:
+    return plate.score >= (_SURE if plate.kind == PlateKind.SEVEN else _SURE_OUT_OF_SCOPE)
+
+
+def _with_corners(plate: LocatedPlate, corners: npt.NDArray[np.float64]) -> LocatedPlate:
+    left_top, right_top, right_bottom, left_bottom = ((float(x), float(y)) for x, y in corners)
+    return replace(plate, corners=(left_top, right_top, right_bottom, left_bottom))

@@ -98,7 +98,7 @@ def locator_input(photo: Image.Image, long_side: int = LONG_SIDE) -> tuple[Float
     """
     scale = long_side / max(photo.size)
     width, height = (max(1, round(side * scale)) for side in photo.size)
-    small = np.asarray(photo.resize((width, height), Image.Resampling.BILINEAR, reducing_gap=2.0))
+    small = np.asarray(photo.resize((width, height), Image.Resampling.BILINEAR, reducing_gap=1.0))
     canvas = np.full((_up(height), _up(width), 3), _GREY, dtype=np.uint8)
     canvas[:height, :width] = small
     return normalise_scene(canvas), scale
@@ -106,7 +106,10 @@ def locator_input(photo: Image.Image, long_side: int = LONG_SIDE) -> tuple[Float
 
 def normalise_scene(pixels: npt.NDArray[np.uint8]) -> Floats:
     """Pixels (H, W, 3) in 0..255 to (3, H, W) float32 in -1..1."""
-    return np.ascontiguousarray((pixels.astype(np.float32) / np.float32(127.5) - 1).transpose(2, 0, 1))
+    values = np.empty((3, *pixels.shape[:2]), np.float32)
+    np.multiply(pixels.transpose(2, 0, 1), np.float32(1 / 127.5), out=values)
+    values -= 1
+    return values
 
 
 def decode_plates(heat: Floats, offsets: Floats, scale: float, min_score: float = _MIN_SCORE) -> list[LocatedPlate]:

@@ -65,6 +65,14 @@ def test_a_doubtful_plate_out_of_scope_is_dropped_and_a_sure_one_kept_as_it_was(
     assert confirming(sure, doubtful).locate(PHOTO) == [sure]
 
 
+def test_faint_finds_are_looked_at_where_there_are_no_others():
+    faint = located(100, 100, 200, 60, score=0.25)
+    assert len(confirming(faint).locate(PHOTO)) == 1
+    clear = located(400, 300, 100, 30, score=0.5)
+    assert [plate.score for plate in confirming(faint, clear).locate(PHOTO)] == [0.5]
+    assert len(confirming(*(located(50 * n, 10, 30, 10, score=0.25) for n in range(9))).locate(PHOTO)) == 5
+
+
 def test_corners_are_taken_from_the_framing_network_where_both_agree():
     plate = located(100, 100, 200, 60)
     inner = WHOLE * 0.8 + 0.1
