@@ -5,6 +5,7 @@ Needs fonttools, brotli and Debian's fonts-noto-cjk (/usr/share/fonts/opentype/n
 use plateocr.
 """
 
+import re
 import string
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 
+import plateocr.app
 from plateocr.alphabet import PROVINCES
 from plateocr.assets import FONT_PATH, WEB_FONT_PATH
 from plateocr.files import replace_file
@@ -22,6 +24,13 @@ FACE = "Noto Sans CJK SC Bold"
 SPECIAL_PLATES = "警学港澳挂使领"
 PUNCTUATION = "·•–—…×≥≤←→%‰，。：、（）「」"
 CHARACTERS = string.printable.strip() + " " + PROVINCES + SPECIAL_PLATES + PUNCTUATION
+APP = Path(plateocr.app.__file__).parent
+
+
+def app_characters() -> str:
+    """The Chinese characters of the app's own texts, for visitors whose machine has no font for them."""
+    texts = "".join(path.read_text(encoding="utf-8") for path in sorted(APP.glob("*.py")))
+    return "".join(sorted(set(re.findall(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", texts))))
 
 
 def open_face(collection: Path) -> TTFont:
@@ -43,7 +52,7 @@ def main() -> None:
     options.name_IDs = ["*"]
     options.name_languages = [0x409]
     subsetter = Subsetter(options)
-    subsetter.populate(text=CHARACTERS)
+    subsetter.populate(text=CHARACTERS + app_characters())
     subsetter.subset(font)
     for path, flavour in ((FONT_PATH, None), (WEB_FONT_PATH, "woff2")):
         font.flavor = flavour

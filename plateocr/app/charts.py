@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from plateocr.alphabet import PLATE_LENGTH
 from plateocr.app.texts import Language, say
+from plateocr.app.theme import FONT_FAMILY
 
 ACCENT, SECOND, QUIET = "#2f6fed", "#d9730d", "#94a3b8"
 # Of the model that is looked at and of the other one; told apart without colour by dash and marker.
@@ -159,7 +160,7 @@ def styled(figure: go.Figure, title: str, height: int = _LOW) -> go.Figure:
         margin={"l": 48, "r": 12, "t": 44, "b": 44},
         paper_bgcolor=transparent,
         plot_bgcolor=transparent,
-        font={"family": "system-ui, sans-serif", "size": 12},
+        font={"family": f"system-ui, '{FONT_FAMILY}', sans-serif", "size": 12},
         bargap=0.35,
         showlegend=height == _HIGH,
         legend={"x": 0.98, "y": 0.02, "xanchor": "right", "yanchor": "bottom", "bgcolor": transparent},

@@ -9,7 +9,7 @@ import gradio as gr
 from plateocr.assets import WEB_FONT_PATH
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("state.js", "page.js")
+_SCRIPTS = ("state.js", "page.js", "font.js")
 _STYLE_SHEETS = ("style.css", "detail.css", "own.css", "photos.css")
 # The family that style.css asks for: plate texts first, and Chinese characters anywhere else.
 FONT_FAMILY = "Plateocr Plate"

@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float32]
 
 DEFAULT_LOCATOR = Path(__file__).resolve().parents[1] / "assets" / "locate.onnx"
 # The longer side of what the network sees, and the cells of its heat map, in pixels; sides are multiples of _MULTIPLE.
-LONG_SIDE, STRIDE, _MULTIPLE = 640, 8, 32
+LONG_SIDE, STRIDE, _MULTIPLE = 608, 8, 32
 # Corner offsets come in units of this many pixels.
 OFFSET_SCALE = 32.0
 _MIN_SCORE = 0.2
