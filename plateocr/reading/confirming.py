@@ -23,11 +23,15 @@ from plateocr.reading.prediction import Flag
 from plateocr.reading.reader import PlateReader
 
 # From this score on there is a plate, of seven characters or out of scope; below it, seven must be read to be believed.
-_SURE, _SURE_OUT_OF_SCOPE = 0.65, 0.55
+_SURE, _SURE_OUT_OF_SCOPE = 0.65, 0.6
 # Finds fainter than this are looked at where there are no others, and only the best of them.
 _FAINT, _MOST_FAINT = 0.35, 5
-# The longer side of a photo in which nothing was found at the usual size, and that is larger than that.
-_CLOSER_SIDE = 1280
+# The longer side at which plates are looked for that fill much of the photo, more than the network has learned; and
+# at which a large photo is looked at in which nothing was found else.
+_FARTHER_SIDE, _CLOSER_SIDE = 304, 1280
+# Up to this width, as a share of the photo's longer side, and this share of its area the usual look is right; from the
+# third, a width, on the farther one.
+_USUAL_WIDTH, _USUAL_AREA, _FARTHER_WIDTH = 0.4, 0.12, 0.3
 # The corners of both networks must agree this much: intersection over union of their boxes.
 _AGREEMENT = 0.4
 # Finds that moved so close to a better one are the same plate.
@@ -41,7 +45,8 @@ def open_locator(reader: PlateReader) -> Locator | None:
     """
     if not DEFAULT_LOCATOR.is_file():
         return None
-    return ConfirmingLocator(OnnxLocator(), OnnxLocator(long_side=_CLOSER_SIDE), PlateFramer(), reader)
+    usual = OnnxLocator()
+    return ConfirmingLocator(usual, usual.at(_FARTHER_SIDE), usual.at(_CLOSER_SIDE), PlateFramer(), reader)
 
 
 class ConfirmingLocator:
@@ -49,23 +54,37 @@ class ConfirmingLocator:
     not settle that there is a plate: they must be read with confidence.
 
     Args:
-        locator: is asked first.
-        closer: is asked where nothing was found in a photo that the first sees shrunk.
+        usual: is asked first.
+        farther: is asked where nothing was found, or a plate that fills much of the photo.
+        closer: is asked where nothing was found in a photo that the usual one sees shrunk.
         framer: finds the corners.
         reader: confirms.
 
     """
 
-    def __init__(self, locator: Locator, closer: Locator, framer: PlateFramer, reader: PlateReader) -> None:
-        self.locator = locator
+    def __init__(
+        self, usual: Locator, farther: Locator, closer: Locator, framer: PlateFramer, reader: PlateReader
+    ) -> None:
+        self.usual = usual
+        self.farther = farther
         self.closer = closer
         self.framer = framer
         self.reader = reader
 
     def locate(self, photo: Image.Image) -> list[LocatedPlate]:
         """The plates of an upright RGB photo, the largest first; an empty list when there is none."""
-        found = self._confirmed(photo, self.locator.locate(photo))
-        if not found and max(photo.size) > LONG_SIDE:
+        side, area = max(photo.size), photo.width * photo.height
+        usual = self.usual.locate(photo)
+        small = [
+            plate
+            for plate in usual
+            if plate.width <= _USUAL_WIDTH * side and plate.width * plate.height <= _USUAL_AREA * area
+        ]
+        found = self._confirmed(photo, small) if len(small) == len(usual) else []
+        if not found:
+            large = [plate for plate in self.farther.locate(photo) if plate.width >= _FARTHER_WIDTH * side]
+            found = self._confirmed(photo, small + large)
+        if not found and side > LONG_SIDE:
             found = self._confirmed(photo, self.closer.locate(photo))
         return sorted(found, key=lambda plate: plate.width * plate.height, reverse=True)
 
@@ -77,7 +96,7 @@ class ConfirmingLocator:
     def _checked(self, photo: Image.Image, best_first: Sequence[LocatedPlate]) -> list[LocatedPlate]:
         distinct: list[LocatedPlate] = []
         for plate in self._refined(photo, best_first):
-            if all(overlap(plate.box, other.box) <= _SAME for other in distinct):
+            if not any(_is_same(plate, other) for other in distinct):
                 distinct.append(plate)
         sure = [plate for plate in distinct if _is_sure(plate)]
         return sure + self._read_with_confidence(photo, [plate for plate in distinct if not _is_sure(plate)])
@@ -104,6 +123,17 @@ class ConfirmingLocator:
             for plate, prediction in zip(seven, predictions, strict=True)
             if Flag.LOW_CONFIDENCE not in prediction.flags
         ]
+
+
+def _is_same(plate: LocatedPlate, other: LocatedPlate) -> bool:
+    """Whether two finds overlap, or the middle of one lies in the other: a part of a plate is no plate of its own."""
+    return overlap(plate.box, other.box) > _SAME or _holds(plate, other) or _holds(other, plate)
+
+
+def _holds(plate: LocatedPlate, other: LocatedPlate) -> bool:
+    left, top, right, bottom = plate.box
+    x, y = np.mean(other.corners, axis=0)
+    return bool(left <= x <= right and top <= y <= bottom)
 
 
 def _is_sure(plate: LocatedPlate) -> bool:

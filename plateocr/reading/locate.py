@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -82,6 +83,12 @@ class OnnxLocator:
     def __init__(self, path: str | Path = DEFAULT_LOCATOR, long_side: int = LONG_SIDE) -> None:
         self._session = open_session(path)
         self.long_side = long_side
+
+    def at(self, long_side: int) -> Self:
+        """The same network, to which photos are shown at another size."""
+        other = copy(self)
+        other.long_side = long_side
+        return other
 
     def locate(self, photo: Image.Image) -> list[LocatedPlate]:
         """The plates of an upright RGB photo, the largest first; an empty list when there is none."""

@@ -42,8 +42,9 @@ class FakeReader:
         return [SimpleNamespace(flags=flags) for _ in pictures]
 
 
-def confirming(*plates, closer=(), framer=None, reader=None):
-    return ConfirmingLocator(FakeLocator(*plates), FakeLocator(*closer), framer or FakeFramer(), reader or FakeReader())
+def confirming(*plates, farther=(), closer=(), framer=None, reader=None):
+    looks = (FakeLocator(*found) for found in (plates, farther, closer))
+    return ConfirmingLocator(*looks, framer or FakeFramer(), reader or FakeReader())
 
 
 def test_a_sure_plate_is_not_read():
@@ -90,7 +91,7 @@ def test_two_finds_of_one_plate_are_one():
 
 
 def test_the_largest_comes_first():
-    small, large = located(10, 10, 80, 25, score=0.95), located(200, 200, 250, 80, score=0.7)
+    small, large = located(10, 10, 80, 25, score=0.95), located(200, 200, 220, 70, score=0.7)
     assert [plate.score for plate in confirming(small, large).locate(PHOTO)] == [0.7, 0.95]
 
 
@@ -103,3 +104,18 @@ def test_a_large_photo_without_a_find_is_looked_at_closer():
     found = confirming(located(10, 10, 80, 25), closer=[plate])
     assert len(found.locate(Image.new("RGB", (3 * LONG_SIDE, 1000)))) == 1
     assert found.closer.asked == 0
+
+
+def test_a_plate_that_fills_the_photo_is_taken_from_afar():
+    wrong = located(20, 100, 500, 160, PlateKind.TWO_ROWS, score=0.8)
+    right = located(30, 110, 480, 150, score=0.7)
+    locator = confirming(wrong, farther=[right, located(0, 0, 30, 10, score=0.9)])
+    assert [plate.kind for plate in locator.locate(PHOTO)] == [PlateKind.SEVEN]
+    usual = confirming(located(100, 100, 200, 60), farther=[right])
+    assert len(usual.locate(PHOTO)) == 1
+    assert usual.farther.asked == 0
+
+
+def test_a_part_of_a_plate_is_no_plate():
+    plate, part = located(100, 100, 230, 70, score=0.9), located(120, 115, 60, 30, score=0.8)
+    assert [found.score for found in confirming(plate, part).locate(PHOTO)] == [0.9]

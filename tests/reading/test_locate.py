@@ -6,6 +6,7 @@ from PIL import Image
 
 from plateocr.errors import CheckpointError
 from plateocr.reading.locate import (
+    LONG_SIDE,
     OFFSET_SCALE,
     STRIDE,
     LocatedPlate,
@@ -61,12 +62,12 @@ def test_overlap_is_symmetric_and_one_for_the_same_box(first, second):
 
 
 @pytest.mark.parametrize("size", [(720, 1160), (270, 180), (4000, 3000), (60, 20)])
-def test_a_photo_of_any_size_becomes_640_along_its_longer_side(size):
+def test_a_photo_of_any_size_is_shown_at_one_size_along_its_longer_side(size):
     pixels, scale = locator_input(Image.new("RGB", size, (255, 0, 0)))
     assert pixels.dtype == np.float32
     assert pixels.shape[1] % 32 == pixels.shape[2] % 32 == 0
-    assert max(pixels.shape[1:]) == 640
-    assert scale == pytest.approx(640 / max(size))
+    assert max(pixels.shape[1:]) == LONG_SIDE
+    assert scale == pytest.approx(LONG_SIDE / max(size))
     assert pixels[0, 0, 0] == 1
 
 
