@@ -22,8 +22,9 @@ from plateocr.reading.locate import (
 from plateocr.reading.prediction import Flag
 from plateocr.reading.reader import PlateReader
 
-# From this score on there is a plate, of seven characters or out of scope; below it, seven must be read to be believed.
-_SURE, _SURE_OUT_OF_SCOPE = 0.65, 0.6
+# From this score on there is a plate, of seven characters or out of scope. Below it, seven must be read to be believed;
+# what seems out of scope, and likely enough, is so unless it is read as seven.
+_SURE, _LIKELY = 0.65, 0.5
 # Finds fainter than this are looked at where there are no others, and only the best of them.
 _FAINT, _MOST_FAINT = 0.35, 5
 # The longer side at which plates are looked for that fill much of the photo, more than the network has learned; and
@@ -98,8 +99,8 @@ class ConfirmingLocator:
         for plate in self._refined(photo, best_first):
             if not any(_is_same(plate, other) for other in distinct):
                 distinct.append(plate)
-        sure = [plate for plate in distinct if _is_sure(plate)]
-        return sure + self._read_with_confidence(photo, [plate for plate in distinct if not _is_sure(plate)])
+        sure = [plate for plate in distinct if plate.score >= _SURE]
+        return sure + self._settled(photo, [plate for plate in distinct if plate.score < _SURE])
 
     def _refined(self, photo: Image.Image, plates: Sequence[LocatedPlate]) -> list[LocatedPlate]:
         """With corners midway between those of the two networks, in the same order; as they are where they are not of
@@ -115,14 +116,17 @@ class ConfirmingLocator:
             refined.append(_with_corners(plate, (framed + plate.corners) / 2) if agreed else plate)
         return refined
 
-    def _read_with_confidence(self, photo: Image.Image, plates: Sequence[LocatedPlate]) -> list[LocatedPlate]:
-        seven = [plate for plate in plates if plate.kind == PlateKind.SEVEN]
-        predictions = self.reader.read_pictures([photo.crop(cut_box(photo, plate)) for plate in seven])
-        return [
-            plate
-            for plate, prediction in zip(seven, predictions, strict=True)
-            if Flag.LOW_CONFIDENCE not in prediction.flags
-        ]
+    def _settled(self, photo: Image.Image, doubtful: Sequence[LocatedPlate]) -> list[LocatedPlate]:
+        """Those of doubtful finds that are plates: what is read with confidence is of seven characters."""
+        looked_at = [plate for plate in doubtful if plate.kind == PlateKind.SEVEN or plate.score >= _LIKELY]
+        predictions = self.reader.read_pictures([photo.crop(cut_box(photo, plate)) for plate in looked_at])
+        settled = []
+        for plate, prediction in zip(looked_at, predictions, strict=True):
+            if Flag.LOW_CONFIDENCE not in prediction.flags:
+                settled.append(replace(plate, kind=PlateKind.SEVEN))
+            elif plate.kind != PlateKind.SEVEN:
+                settled.append(plate)
+        return settled
 
 
 def _is_same(plate: LocatedPlate, other: LocatedPlate) -> bool:
@@ -134,10 +138,6 @@ def _holds(plate: LocatedPlate, other: LocatedPlate) -> bool:
     left, top, right, bottom = plate.box
     x, y = np.mean(other.corners, axis=0)
     return bool(left <= x <= right and top <= y <= bottom)
-
-
-def _is_sure(plate: LocatedPlate) -> bool:
-    return plate.score >= (_SURE if plate.kind == PlateKind.SEVEN else _SURE_OUT_OF_SCOPE)
 
 
 def _with_corners(plate: LocatedPlate, corners: npt.NDArray[np.float64]) -> LocatedPlate:

@@ -60,10 +60,14 @@ def test_a_doubtful_plate_must_be_read_with_confidence(confident, found):
     assert len(locator.locate(PHOTO)) == found
 
 
-def test_a_doubtful_plate_out_of_scope_is_dropped_and_a_sure_one_kept_as_it_was():
+def test_a_likely_plate_out_of_scope_is_one_unless_it_is_read_as_seven():
     sure = located(100, 100, 200, 60, PlateKind.TWO_ROWS)
-    doubtful = located(300, 300, 100, 30, PlateKind.EIGHT, score=0.4)
-    assert confirming(sure, doubtful).locate(PHOTO) == [sure]
+    likely = located(300, 300, 100, 30, PlateKind.EIGHT, score=0.55)
+    unlikely = located(20, 300, 100, 30, PlateKind.EIGHT, score=0.4)
+    unread = confirming(sure, likely, unlikely, reader=FakeReader(confident=False))
+    assert unread.locate(PHOTO) == [sure, likely]
+    read = confirming(sure, likely, unlikely, reader=FakeReader(confident=True))
+    assert [plate.kind for plate in read.locate(PHOTO)] == [PlateKind.TWO_ROWS, PlateKind.SEVEN]
 
 
 def test_faint_finds_are_looked_at_where_there_are_no_others():
