@@ -1,8 +1,8 @@
 """Take the pictures of every section from the real app: docs/{read,overview,...,detail}{,-phone}.png.
 
 Needs the shipped checkpoints, the bundled evaluation, playwright and a Chromium (environment variable CHROMIUM,
-by default /usr/bin/chromium): ``python scripts/screenshots.py``. To look at another language or theme, which also
-needs a Chinese font on the machine: ``python scripts/screenshots.py --lang zh --theme dark --out /tmp/pictures``.
+by default /usr/bin/chromium): ``python scripts/screenshots.py``. To look at another language or theme:
+``python scripts/screenshots.py --lang zh --theme dark --out /tmp/pictures``.
 """
 
 import argparse
