@@ -71,6 +71,11 @@ def train(config: TrainConfig, out: Path, *, resume: bool = False, on_note: Call
         write_text(out / RUN_NAME, description.model_dump_json(indent=2) + "\n")
     _fit(trainer, module, data, start)
     (out / INTERRUPTED_NAME).unlink(missing_ok=True)
+    if not (out / BEST_NAME).is_file():
+        raise ConfigError(
+            f"the run ended at step {trainer.global_step}, before its first validation, half an epoch in: none "
+            "of its checkpoints is the best. Train again with more --max-steps, or without."
+        )
     if trainer.is_global_zero:
         write_curves(out)
     return out / BEST_NAME

@@ -52,6 +52,12 @@ def test_the_run_folder_describes_itself(run):
 
 
 @pytest.mark.slow
+def test_a_run_that_ends_before_its_first_validation_says_so(make_config, tmp_path):
+    with pytest.raises(ConfigError, match="ended at step 1, before its first validation"):
+        train(make_config(max_steps=1), tmp_path / "short", on_note=quiet)
+
+
+@pytest.mark.slow
 def test_the_seed_reproduces_the_loss_bit_for_bit(run, make_config, tmp_path):
     train(make_config(workers=1), tmp_path / "same", on_note=quiet)
     train(make_config(seed=1), tmp_path / "other", on_note=quiet)
