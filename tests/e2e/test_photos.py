@@ -114,6 +114,8 @@ def test_a_plate_that_was_read_leads_to_its_crop_in_detail(visit):
     assert state(page)["picture"] == f"{2:016x}"
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="hidden")
+    # The address follows the dialog's close event, which comes a moment after it is hidden.
+    page.wait_for_function("!new URLSearchParams(location.search).has('picture')")
     assert state(page) == {"lang": "en", "show": "photos", "kind": "badly_framed"}
 
 
