@@ -1,5 +1,6 @@
 """A folder of pictures whose names are their labels: listed quickly, by name alone, and never stopped by a bad file."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,6 +77,11 @@ def list_pictures(root: Path) -> list[Path]:
     if not files:
         raise DataError(f"{root} holds no pictures ({', '.join(sorted(PICTURE_SUFFIXES))}).")
     return files
+
+
+def plates_of(folders: Iterable[Path]) -> set[str]:
+    """The plates of labelled folders. Raises DataError as PlateFolder.scan does."""
+    return {picture.plate for folder in folders for picture in PlateFolder.scan(folder).pictures}
 
 
 def refuse_inside(source: Path, out: Path) -> None:

@@ -13,12 +13,14 @@ from plateocr.reading.finding import cut_box
 from plateocr.reading.locate import (
     DEFAULT_LOCATOR,
     LONG_SIDE,
+    Confirmation,
     LocatedPlate,
     Locator,
     OnnxLocator,
     PlateKind,
     overlap,
 )
+from plateocr.reading.photo import plate_input
 from plateocr.reading.prediction import Flag
 from plateocr.reading.reader import PlateReader
 
@@ -117,13 +119,16 @@ class ConfirmingLocator:
         return refined
 
     def _settled(self, photo: Image.Image, doubtful: Sequence[LocatedPlate]) -> list[LocatedPlate]:
-        """Those of doubtful finds that are plates: what is read with confidence is of seven characters."""
+        """Those of doubtful finds that are plates: what is read with confidence is of seven characters, and need not be
+        read again.
+        """
         looked_at = [plate for plate in doubtful if plate.kind == PlateKind.SEVEN or plate.score >= _LIKELY]
-        predictions = self.reader.read_pictures([photo.crop(cut_box(photo, plate)) for plate in looked_at])
+        predictions = self.reader.read_pictures([plate_input(self.reader, photo, plate) for plate in looked_at])
         settled = []
         for plate, prediction in zip(looked_at, predictions, strict=True):
             if Flag.LOW_CONFIDENCE not in prediction.flags:
-                settled.append(replace(plate, kind=PlateKind.SEVEN))
+                read = Confirmation(self.reader, prediction)
+                settled.append(replace(plate, kind=PlateKind.SEVEN, confirmation=read))
             elif plate.kind != PlateKind.SEVEN:
                 settled.append(plate)
         return settled

@@ -52,7 +52,9 @@ class PhotoReader:
 
 
 def read_found(reader: PlateReader, pictures: Sequence[Image.Image], findings: Sequence[Finding]) -> list[PhotoReading]:
-    """Read what was found in each picture; one search serves several readers."""
+    """Read what was found in each picture; one search serves several readers. What ``reader`` itself has confirmed is
+    not read again.
+    """
     inputs = [
         part for picture, finding in zip(pictures, findings, strict=True) for part in _to_read(reader, picture, finding)
     ]
@@ -60,7 +62,7 @@ def read_found(reader: PlateReader, pictures: Sequence[Image.Image], findings: S
     readings = []
     for finding in findings:
         plates = [
-            PlateInPhoto(plate, next(predictions) if plate.kind == PlateKind.SEVEN else None)
+            PlateInPhoto(plate, _confirmed(plate, reader) or (next(predictions) if _is_read(plate, reader) else None))
             for plate in finding.plates
         ]
         if finding.as_crop and not plates:
@@ -73,7 +75,16 @@ def _to_read(reader: PlateReader, picture: Image.Image, finding: Finding) -> lis
     """The pictures of single plates to give the reader, one for each plate in scope."""
     if finding.as_crop:
         return [] if finding.plates else [picture]
-    return [plate_input(reader, picture, plate) for plate in finding.plates if plate.kind == PlateKind.SEVEN]
+    return [plate_input(reader, picture, plate) for plate in finding.plates if _is_read(plate, reader)]
+
+
+def _is_read(plate: LocatedPlate, reader: PlateReader) -> bool:
+    return plate.kind == PlateKind.SEVEN and _confirmed(plate, reader) is None
+
+
+def _confirmed(plate: LocatedPlate, reader: PlateReader) -> PlatePrediction | None:
+    known = plate.confirmation
+    return known.prediction if known is not None and known.reader is reader else None
 
 
 def plate_input(reader: PlateReader, photo: Image.Image, plate: LocatedPlate) -> Image.Image:

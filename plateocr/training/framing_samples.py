@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
-from plateocr.data.folder import PlateFolder, list_pictures
+from plateocr.data.folder import list_pictures, plates_of
 from plateocr.data.split import side_of
 from plateocr.errors import DataError
 from plateocr.framing.framer import framing_input
@@ -27,6 +27,8 @@ _SIZE = (InputSpec().width, InputSpec().height)
 # A CCPD photo is a thousand pixels high and holds one plate: it is shown in so many crops an epoch.
 _CROPS_A_PHOTO = 12
 _PHOTO_MARGIN = 0.5
+# Mean and standard deviation, in shares of the width or height, as people cut crops and as a locator cuts photos.
+_TIGHT_MARGINS, _LOOSE_MARGINS = (0.01, 0.025), (0.06, 0.09)
 _BORDERS = (cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT, cv2.BORDER_CONSTANT)
 
 
@@ -48,7 +50,7 @@ def corner_samples(folders: Sequence[Path], exclude: Iterable[Path] = ()) -> lis
 
     Plates of the folders to ``exclude`` are left out. Raises DataError when a folder has no corners.
     """
-    excluded = {picture.plate for folder in exclude for picture in PlateFolder.scan(folder).pictures}
+    excluded = plates_of(exclude)
     samples: list[CornerSample] = []
     for folder in folders:
         found = _synthesised(folder) if (folder / SIDECAR_NAME).is_file() else _annotated(folder)
@@ -121,7 +123,7 @@ def vary_framing(
     ``on_plate``: the frame is laid around the plate's upright box, not around the picture.
     """
     loose = rng.random() < 0.35
-    left, top, right, bottom = rng.normal(0.03 if loose else 0.01, 0.08 if loose else 0.025, 4)
+    left, top, right, bottom = rng.normal(*(_LOOSE_MARGINS if loose else _TIGHT_MARGINS), 4)
     frame = np.array([[-left, -top], [1 + right, -top], [1 + right, 1 + bottom], [-left, 1 + bottom]])
     if rng.random() < 0.5:
         frame += rng.normal(0, 0.02, (4, 2))

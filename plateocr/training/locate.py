@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.nn import functional
 from torch.utils.data import DataLoader
 
-from plateocr.data.folder import list_pictures
+from plateocr.data.folder import list_pictures, plates_of
 from plateocr.files import replace_file
 from plateocr.models.locator import LocatorNetwork
 from plateocr.models.onnx_export import export_onnx
@@ -25,9 +25,9 @@ from plateocr.training.helper_run import averaging_trainer, check_run, describe_
 from plateocr.training.module import one_cycle
 from plateocr.training.run import open_checkpoint
 from plateocr.training.scene_compose import Material
-from plateocr.training.scene_plates import cut_real_plates, draw_plates
+from plateocr.training.scene_plates import cut_real_plates, draw_plates, labelled_pictures
 from plateocr.training.scene_samples import SceneDataset
-from plateocr.training.scene_sources import Scene, load_scenes, plates_of, split_scenes
+from plateocr.training.scene_sources import Scene, load_scenes, split_scenes
 
 LOCATE_RUN_NAME, LOCATE_FILE = "locate.json", "locate.onnx"
 _EMA_DECAY = 0.998
@@ -115,7 +115,7 @@ class LocateDataModule(lightning.LightningDataModule):
         self.material = Material(
             scenes=train,
             drawn=draw_plates(glyphs, _DRAWN_PLATES, config.seed),
-            real=cut_real_plates(config.plates, held),
+            real=cut_real_plates(labelled_pictures(config.plates, held)),
             patches=[np.asarray(open_picture(path)) for path in clutter],
             glyphs=glyphs,
         )

@@ -19,7 +19,7 @@ from lightning.pytorch.loggers import CSVLogger, Logger, TensorBoardLogger, Wand
 from lightning.pytorch.utilities import rank_zero_only
 
 from plateocr.data.datamodule import PlateDataModule, readable
-from plateocr.data.folder import LabelledPicture, PlateFolder
+from plateocr.data.folder import LabelledPicture, PlateFolder, plates_of
 from plateocr.data.split import Split, split_pictures
 from plateocr.errors import CheckpointError, ConfigError, DataError, MissingExtraError, TrainingInterruptedError
 from plateocr.files import write_text
@@ -86,7 +86,7 @@ def load_split(config: TrainConfig, on_note: Callable[[str], None]) -> Split:
 
     A folder that is named twice counts twice in training. Raises DataError when a side is left empty.
     """
-    excluded = {picture.plate for folder in config.exclude for picture in PlateFolder.scan(folder).pictures}
+    excluded = plates_of(config.exclude)
     folders = [PlateFolder.scan(folder) for folder in config.data]
     unique = {folder.root: folder for folder in folders}
     faults = [f"{bad.path}: {bad.reason}" for folder in unique.values() for bad in folder.bad]

@@ -17,7 +17,7 @@ from plateocr.synth.geometry import project_plate
 from plateocr.synth.glyphs import GlyphSet
 from plateocr.training.scene_clutter import Box, strew, write_text
 from plateocr.training.scene_light import photographed, tint
-from plateocr.training.scene_plates import FlatPlates, Pixels, Quad, paste_plate, random_kind
+from plateocr.training.scene_plates import FlatPlate, FlatPlates, Pixels, Quad, paste_plate, random_kind
 from plateocr.training.scene_sources import Scene
 
 CANVAS = 320
@@ -26,15 +26,18 @@ _ALONE, _BESIDE, _ADDED = (20.0, 260.0), (15.0, 80.0), (16.0, 120.0)
 _BESIDE_SHARE = 0.4
 _COVERED_SHARE, _ERASED_SHARE, _REAL_SHARE = 0.5, 0.06, 0.45
 _MOST_ADDED = 3
+# Of the scenes, in which a line of text runs over the edge of a plate.
+_WRITTEN_OVER_SHARE = 0.08
 _Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True, eq=False)
 class PlateTarget:
-    """A plate on a canvas: corners (4, 2) in pixels, and its kind."""
+    """A plate on a canvas: corners (4, 2) in pixels, its kind, and its text."""
 
     corners: Quad
     kind: PlateKind
+    text: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +46,7 @@ class Material:
 
     scenes: Sequence[Scene]
     drawn: FlatPlates
-    real: Sequence[Pixels]
+    real: Sequence[FlatPlate]
     patches: Sequence[Pixels]
     glyphs: GlyphSet
 
@@ -60,13 +63,14 @@ def compose(material: Material, rng: np.random.Generator) -> tuple[Pixels, list[
         width = _between(_ADDED, rng)
         added = _reshaped(_random_view(width, rng.uniform(0.1, 0.9, 2) * CANVAS, rng), kind)
         if all(_apart(added, plate.corners) for plate in plates):
-            _lay(canvas, added, kind, material, rng)
-            plates.append(PlateTarget(added, kind))
+            plates.append(PlateTarget(added, kind, _lay(canvas, added, kind, material, rng)))
     if rng.random() < 0.5:
         strew(canvas, [_box(plate.corners) for plate in plates], material.patches, material.glyphs, rng)
     if rng.random() < 0.05:  # cameras write the date over everything
         x, y = (int(value) for value in rng.integers(0, CANVAS - 120, 2))
         write_text(canvas, (x, y, x + 200, y + int(rng.integers(9, 24))), rng)
+    if plates and rng.random() < _WRITTEN_OVER_SHARE:
+        _write_over(canvas, _any(plates, rng).corners, rng)
     return photographed(canvas, rng), plates
 
 
@@ -107,7 +111,7 @@ def _one(
         _erase(canvas, quad, rng)
         return []
     if not covered:
-        return [PlateTarget(quad, scene.kind)]
+        return [PlateTarget(quad, scene.kind, scene.plate)]
     kind = random_kind(rng)
     if rng.random() < 0.35:  # seen from elsewhere than the photo was taken from
         _erase(canvas, quad, rng)
@@ -115,15 +119,26 @@ def _one(
         covering = _reshaped(covering, kind)
     else:
         covering = _reshaped(quad, kind)
-    _lay(canvas, covering, kind, material, rng)
-    return [PlateTarget(covering, kind)]
+    return [PlateTarget(covering, kind, _lay(canvas, covering, kind, material, rng))]
 
 
-def _lay(canvas: Pixels, quad: Quad, kind: PlateKind, material: Material, rng: np.random.Generator) -> None:
+def _lay(canvas: Pixels, quad: Quad, kind: PlateKind, material: Material, rng: np.random.Generator) -> str:
+    """Lay a plate onto the canvas, in place; returns its text."""
     flats = material.drawn[kind]
     if kind == PlateKind.SEVEN and material.real and rng.random() < _REAL_SHARE:
         flats = material.real
-    paste_plate(canvas, quad, _any(flats, rng), _brightness(canvas, quad), rng)
+    flat = _any(flats, rng)
+    paste_plate(canvas, quad, flat.pixels, _brightness(canvas, quad), rng)
+    return flat.text
+
+
+def _write_over(canvas: Pixels, quad: Quad, rng: np.random.Generator) -> None:
+    """A line of text over the upper or the lower edge of a plate, in place, as cameras write the date."""
+    left, top, right, bottom = _box(quad)
+    letters = max(6, round((bottom - top) * rng.uniform(0.25, 0.7)))
+    line = (bottom if rng.random() < 0.7 else top) + round(rng.uniform(-0.1, 0.8) * letters)
+    start = left - round(rng.uniform(-0.5, 1.0) * (right - left))
+    write_text(canvas, (start, line - letters, start + 200, line), rng)
 
 
 def _erase(canvas: Pixels, quad: Quad, rng: np.random.Generator) -> None:

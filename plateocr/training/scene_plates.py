@@ -1,13 +1,15 @@
 """Flat plates to lay over scenes: drawn ones of all kinds, and real ones cut out of labelled crops."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from plateocr.data.folder import PlateFolder
+from plateocr.data.folder import LabelledPicture, PlateFolder
+from plateocr.data.province_swap import ProvinceSwap
 from plateocr.errors import PictureError
 from plateocr.framing.framer import PlateFramer
 from plateocr.framing.geometry import is_plate_shaped
@@ -19,42 +21,61 @@ from plateocr.synth.plate import PLATE_HEIGHT, PLATE_WIDTH
 
 Pixels = npt.NDArray[np.uint8]
 Quad = npt.NDArray[np.float64]
-FlatPlates = Mapping[PlateKind, Sequence[Pixels]]
+
+
+@dataclass(frozen=True, eq=False)
+class FlatPlate:
+    """A plate seen from straight ahead, (H, W, 3) RGB uint8, and its text."""
+
+    pixels: Pixels
+    text: str
+
+
+FlatPlates = Mapping[PlateKind, Sequence[FlatPlate]]
 
 KIND_SHARES = {PlateKind.SEVEN: 0.7, PlateKind.EIGHT: 0.15, PlateKind.TWO_ROWS: 0.15}
 _DRAWN_WIDTH, _REAL_WIDTH = 330, 240  # pixels that a flat plate is held at, or fewer
 _RIM_SHARE = 0.3
 
 
-def draw_plates(glyphs: GlyphSet, count: int, seed: int) -> dict[PlateKind, list[Pixels]]:
-    """``count`` drawn plates, (height, width, 3) RGB uint8, of the kinds in their shares."""
-    flats: dict[PlateKind, list[Pixels]] = {kind: [] for kind in PlateKind}
+def draw_plates(glyphs: GlyphSet, count: int, seed: int) -> dict[PlateKind, list[FlatPlate]]:
+    """``count`` drawn plates of the kinds in their shares; plate number N depends on ``seed`` and N alone."""
+    flats: dict[PlateKind, list[FlatPlate]] = {kind: [] for kind in PlateKind}
     for number in range(count):
         rng = np.random.default_rng([seed, number])
         kind = random_kind(rng)
-        flat, _ = draw_flat(kind.value, rng, glyphs)
-        flats[kind].append(_shrink(flat, _DRAWN_WIDTH))
+        flat, text = draw_flat(kind.value, rng, glyphs)
+        flats[kind].append(FlatPlate(_shrink(flat, _DRAWN_WIDTH), text))
     return flats
 
 
-def cut_real_plates(folders: Iterable[Path], exclude: Iterable[str]) -> list[Pixels]:
-    """The plates of folders of labelled crops, straightened by the framing network: RGB uint8, 3.14 times as wide as
-    high. Plates in ``exclude`` and files that cannot be read are left out.
+def cut_real_plates(
+    pictures: Iterable[LabelledPicture], swap: ProvinceSwap | None = None, seed: int = 0
+) -> list[FlatPlate]:
+    """The plates of labelled crops, straightened by the framing network, 3.14 times as wide as high.
+
+    ``swap`` paints another province over some. Files that cannot be read are left out.
     """
-    framer, left_out = PlateFramer(), frozenset(exclude)
-    flats: list[Pixels] = []
-    for folder in folders:
-        for labelled in PlateFolder.scan(folder).pictures:
-            if labelled.plate in left_out:
-                continue
-            try:
-                picture = open_picture(labelled.path)
-            except PictureError:
-                continue
-            corners = framer.corners([picture])[0]
-            if is_plate_shaped(corners):
-                flats.append(_straighten(np.asarray(picture), corners.astype(np.float64) * picture.size))
+    framer = PlateFramer()
+    flats: list[FlatPlate] = []
+    for number, labelled in enumerate(pictures):
+        try:
+            picture = open_picture(labelled.path)
+        except PictureError:
+            continue
+        corners = framer.corners([picture])[0]
+        if is_plate_shaped(corners):
+            pixels, text = np.asarray(picture), labelled.plate
+            if swap:
+                pixels, text = swap.maybe(pixels, corners, text, np.random.SeedSequence([seed, number]))
+            flats.append(FlatPlate(_straighten(pixels, corners.astype(np.float64) * picture.size), text))
     return flats
+
+
+def labelled_pictures(folders: Iterable[Path], exclude: Iterable[str]) -> list[LabelledPicture]:
+    """The labelled crops of folders, without the plates in ``exclude``."""
+    left_out = frozenset(exclude)
+    return [one for folder in folders for one in PlateFolder.scan(folder).pictures if one.plate not in left_out]
 
 
 def random_kind(rng: np.random.Generator) -> PlateKind:

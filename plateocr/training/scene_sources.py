@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
-from plateocr.data.folder import PlateFolder, list_pictures
+from plateocr.data.folder import list_pictures, plates_of
 from plateocr.errors import DataError
 from plateocr.framing.framer import PlateFramer
 from plateocr.picture import open_picture
@@ -66,11 +66,6 @@ def split_scenes(scenes: Sequence[Scene], exclude: Iterable[Path], every: int = 
     if not train or not val:
         raise DataError(f"{len(scenes)} annotated photos are too few to train and validate on.")
     return train, val
-
-
-def plates_of(folders: Iterable[Path]) -> set[str]:
-    """The plates of labelled folders."""
-    return {picture.plate for folder in folders for picture in PlateFolder.scan(folder).pictures}
 
 
 def _read_boxes(path: Path) -> dict[str, Any]:

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from plateocr.picture import InputSpec
 from plateocr.reading.confirming import ConfirmingLocator
+from plateocr.reading.finding import Finding
 from plateocr.reading.locate import LONG_SIDE, PlateKind
+from plateocr.reading.photo import read_found
 from plateocr.reading.prediction import Flag
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
@@ -35,6 +38,7 @@ class FakeReader:
     def __init__(self, confident=True):
         self.confident = confident
         self.read = 0
+        self.config = SimpleNamespace(input=InputSpec(framing="corners"))
 
     def read_pictures(self, pictures):
         self.read += len(pictures)
@@ -56,8 +60,20 @@ def test_a_sure_plate_is_not_read():
 
 @pytest.mark.parametrize(("confident", "found"), [(True, 1), (False, 0)])
 def test_a_doubtful_plate_must_be_read_with_confidence(confident, found):
-    locator = confirming(located(100, 100, 200, 60, score=0.3), reader=FakeReader(confident))
-    assert len(locator.locate(PHOTO)) == found
+    reader = FakeReader(confident)
+    plates = confirming(located(100, 100, 200, 60, score=0.3), reader=reader).locate(PHOTO)
+    assert len(plates) == found
+    assert all(plate.confirmation.reader is reader for plate in plates)
+
+
+def test_what_a_reader_has_confirmed_it_does_not_read_again():
+    plates = confirming(located(100, 100, 200, 60, score=0.3), reader=(reader := FakeReader())).locate(PHOTO)
+    finding, other = Finding(as_crop=False, plates=tuple(plates)), FakeReader()
+    assert reader.read == 1
+    (own,), (others,) = (read_found(one, [PHOTO], [finding])[0].plates for one in (reader, other))
+    assert own.prediction is plates[0].confirmation.prediction
+    assert (reader.read, other.read) == (1, 1)
+    assert others.prediction is not own.prediction
 
 
 def test_a_likely_plate_out_of_scope_is_one_unless_it_is_read_as_seven():

@@ -13,7 +13,7 @@ from plateocr.synth.write import write_plates
 from plateocr.training.locate import LocateConfig, focal_loss, train_locator
 from plateocr.training.scene_clutter import strew
 from plateocr.training.scene_compose import CANVAS, Material, PlateTarget, compose
-from plateocr.training.scene_plates import cut_real_plates, draw_plates, paste_plate
+from plateocr.training.scene_plates import FlatPlate, cut_real_plates, draw_plates, labelled_pictures, paste_plate
 from plateocr.training.scene_samples import SceneDataset, targets
 from plateocr.training.scene_sources import load_scenes, split_scenes
 
@@ -74,7 +74,7 @@ def test_plates_of_excluded_folders_are_validated_on(scenes, tmp_path):
 def material(scenes):
     glyphs = drawn_glyphs()
     patch = np.full((12, 40, 3), 90, np.uint8)
-    real = np.full((28, 88, 3), 60, np.uint8)
+    real = FlatPlate(np.full((28, 88, 3), 60, np.uint8), "皖A12345")
     return Material(scenes, draw_plates(glyphs, 40, seed=0), [real], [patch], glyphs)
 
 
@@ -98,9 +98,11 @@ def test_plates_are_drawn_of_every_kind_and_by_the_seed():
     assert all(first[kind] for kind in PlateKind)
     assert len(first[PlateKind.SEVEN]) > len(first[PlateKind.EIGHT])
     assert all(
-        np.array_equal(one, other) for kind in first for one, other in zip(first[kind], again[kind], strict=True)
+        (one.text, one.pixels.tobytes()) == (other.text, other.pixels.tobytes())
+        for kind in first
+        for one, other in zip(first[kind], again[kind], strict=True)
     )
-    heights = {kind: first[kind][0].shape[0] for kind in PlateKind}
+    heights = {kind: first[kind][0].pixels.shape[0] for kind in PlateKind}
     assert heights[PlateKind.TWO_ROWS] > 1.5 * heights[PlateKind.SEVEN]
 
 
@@ -137,16 +139,16 @@ def test_clutter_leaves_the_plates_alone(material):
 def test_real_plates_are_straightened_and_excluded_ones_left_out(tmp_path):
     write_plates(tmp_path / "synth", 6, seed=1, hardness=(0, 0))
     plates = sorted(path.stem.partition("-")[2] for path in (tmp_path / "synth").glob("*.jpg"))
-    flats = cut_real_plates([tmp_path / "synth"], plates[:2])
-    assert len(flats) == 4
+    flats = cut_real_plates(labelled_pictures([tmp_path / "synth"], plates[:2]))
+    assert sorted(flat.text for flat in flats) == plates[2:]
     for flat in flats:
-        assert flat.shape[1] / flat.shape[0] == pytest.approx(440 / 140, rel=0.05)
+        assert flat.pixels.shape[1] / flat.pixels.shape[0] == pytest.approx(440 / 140, rel=0.05)
 
 
 def test_targets_are_decoded_back_into_the_plates():
     quad = np.array([[100, 150], [200, 140], [205, 170], [105, 180]], float)
     small = np.array([[300, 300], [330, 300], [330, 310], [300, 310]], float)
-    plates = [PlateTarget(quad, PlateKind.SEVEN), PlateTarget(small, PlateKind.TWO_ROWS)]
+    plates = [PlateTarget(quad, PlateKind.SEVEN, "皖A12345"), PlateTarget(small, PlateKind.TWO_ROWS, "皖B12345")]
     heat, offsets, weights = targets(plates)
     found = decode_plates(heat, offsets, scale=1.0)
     assert [plate.kind for plate in found] == [PlateKind.SEVEN, PlateKind.TWO_ROWS]
@@ -158,7 +160,7 @@ def test_targets_are_decoded_back_into_the_plates():
 
 def test_a_plate_whose_centre_is_outside_has_no_target():
     outside = np.array([[-80, 10], [-20, 10], [-20, 30], [-80, 30]], float)
-    assert targets([PlateTarget(outside, PlateKind.SEVEN)])[0].max() == 0
+    assert targets([PlateTarget(outside, PlateKind.SEVEN, "皖A12345")])[0].max() == 0
 
 
 def test_the_focal_loss_falls_when_the_heat_is_right():
@@ -193,6 +195,6 @@ def test_a_data_set_gives_tensors(material):
 def test_offsets_of_small_plates_weigh_more():
     def weight(width):
         quad = np.array([[100, 100], [100 + width, 100], [100 + width, 100 + width / 3], [100, 100 + width / 3]], float)
-        return targets([PlateTarget(quad, PlateKind.SEVEN)])[2].max()
+        return targets([PlateTarget(quad, PlateKind.SEVEN, "皖A12345")])[2].max()
 
     assert weight(20) > weight(60) > weight(200)
