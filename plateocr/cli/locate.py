@@ -6,9 +6,24 @@ from typing import Annotated
 import typer
 
 from plateocr.cli.extras import needs_extra
-from plateocr.cli.output import results
+from plateocr.cli.output import progress_bar, results
 
 commands = typer.Typer(help="Train the network that finds plates in whole photos.", no_args_is_help=True)
+
+Data = Annotated[
+    list[Path],
+    typer.Option(help="Folder of photos with CCPD's names, or with boxes.json beside them; repeat for more."),
+]
+Plates = Annotated[
+    list[Path] | None,
+    typer.Option(help="Folder of labelled crops whose plates are laid over the photos' own; repeatable."),
+]
+Clutter = Annotated[
+    Path | None, typer.Option(exists=True, file_okay=False, help="Folder of pictures that are no plates.")
+]
+Glyphs = Annotated[
+    Path | None, typer.Option(exists=True, file_okay=False, help="Folder of glyph pictures to draw plates with.")
+]
 
 
 @commands.callback()
@@ -18,24 +33,14 @@ def _locate() -> None:
 
 @commands.command()
 def train(
-    data: Annotated[
-        list[Path],
-        typer.Option(help="Folder of photos with CCPD's names, or with boxes.json beside them; repeat for more."),
-    ],
+    data: Data,
     out: Annotated[Path, typer.Option(help="Run folder to make, or to go on with; locate.onnx is written there.")],
     exclude: Annotated[
         list[Path] | None, typer.Option(help="Folder whose plates are validated on, not trained on; repeatable.")
     ] = None,
-    plates: Annotated[
-        list[Path] | None,
-        typer.Option(help="Folder of labelled crops whose plates are laid over the photos' own; repeatable."),
-    ] = None,
-    clutter: Annotated[
-        Path | None, typer.Option(exists=True, file_okay=False, help="Folder of pictures that are no plates.")
-    ] = None,
-    glyphs: Annotated[
-        Path | None, typer.Option(exists=True, file_okay=False, help="Folder of glyph pictures to draw plates with.")
-    ] = None,
+    plates: Plates = None,
+    clutter: Clutter = None,
+    glyphs: Glyphs = None,
     initial_weights: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="last.ckpt of an earlier run to start from.")
     ] = None,
@@ -75,3 +80,31 @@ def train(
         f"{path}: {figures['val/found']:.1%} of the validation photos' plates found (IoU over 0.7), "
         f"{figures['val/false']:.2f} false alarms a photo."
     )
+
+
+@commands.command()
+def crops(
+    out: Annotated[Path, typer.Argument(help="New folder for the pictures.")],
+    data: Data,
+    exclude: Annotated[list[Path] | None, typer.Option(help="Folder whose plates are left out; repeatable.")] = None,
+    plates: Plates = None,
+    clutter: Clutter = None,
+    glyphs: Glyphs = None,
+    scenes: Annotated[int, typer.Option("-n", "--scenes", min=1, help="Scenes to compose.")] = 1000,
+    seed: Annotated[int, typer.Option(min=0, help="Of everything that is drawn.")] = 0,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
+) -> None:
+    """Cut plates out of composed scenes, as they are cut out of photos.
+
+    The scenes are those that the locating network learns from. Pictures are named NUMBER-PLATE.jpg, and synth.parquet
+    beside them holds the four corners of each: to train framing and readers on.
+    """
+    with needs_extra("train"):
+        from plateocr.training.scene_crops import SceneCropSources, write_scene_crops
+    sources = SceneCropSources(tuple(data), tuple(exclude or ()), tuple(plates or ()), clutter, glyphs)
+    with progress_bar() as progress:
+        task = progress.add_task("Composing scenes", total=scenes)
+        table = write_scene_crops(
+            out, scenes, sources, seed, workers, lambda done: progress.update(task, completed=done)
+        )
+    results.print(f"{len(table)} pictures and synth.parquet in {out}")
