@@ -13,6 +13,8 @@ import numpy.typing as npt
 from plateocr.errors import ConfigError
 from plateocr.framing.geometry import Corners
 
+_DUSK = (0.2, 0.6)  # what is left of the light in dark pictures
+
 
 def notebook_transforms() -> A.Compose:
     """The notebook's augmentation of a resized picture (64, 224, 3) uint8; same shape and type out."""
@@ -88,6 +90,7 @@ def real_transforms() -> A.Compose:
                 p=0.35,
             ),
             A.RandomBrightnessContrast(brightness_limit=0.3, contrast_limit=0.35, p=0.5),
+            A.MultiplicativeNoise(multiplier=_DUSK, p=0.12),
             A.OneOf(
                 [A.Blur(blur_limit=(3, 5)), A.MotionBlur(blur_limit=(3, 9)), A.GaussianBlur(sigma_limit=(0.5, 2.0))],
                 p=0.3,
@@ -100,11 +103,13 @@ def real_transforms() -> A.Compose:
                 p=0.15,
             ),
             A.Downscale(
-                scale_range=(0.3, 0.8),
+                scale_range=(0.22, 0.8),
                 interpolation_pair={"downscale": cv2.INTER_AREA, "upscale": cv2.INTER_LINEAR},
-                p=0.25,
+                p=0.3,
             ),
-            A.ImageCompression(quality_range=(25, 90), p=0.15),
+            A.GaussNoise(std_range=(0.01, 0.05), p=0.15),
+            A.Sharpen(alpha=(0.1, 0.4), lightness=(0.9, 1.1), p=0.1),
+            A.ImageCompression(quality_range=(20, 90), p=0.2),
         ]
     )
 
