@@ -32,22 +32,24 @@ class AnnotatedPhoto:
 def read_annotations(folder: str | Path, file: str | Path | None = None) -> list[AnnotatedPhoto]:
     """The annotated photos of a folder, in the order of their paths; photos without annotation are left out.
 
-    Without ``file``, the annotation is in CCPD's file names. ``file`` is JSON that maps a file name to its plates: a
-    list of {"plate", "cx", "cy", "w", "h", "angle"} (a box turned by ``angle`` degrees, y up, width and height swapped
-    where h > w), or one {"box": [left, top, right, bottom], "plate"}. Raises DataError when it cannot be read or
-    describes no photo of the folder.
+    The annotation is in CCPD's file names, or in ``file``, which comes first: JSON that maps a file name to its plates,
+    a list of {"plate", "cx", "cy", "w", "h", "angle"} (a box turned by ``angle`` degrees, y up, width and height
+    swapped where h > w), or one {"box": [left, top, right, bottom], "plate"}. Raises DataError when it cannot be read
+    or describes no photo of the folder.
     """
     described = _load(Path(file)) if file is not None else None
     photos = []
     for path in list_pictures(Path(folder)):
         if described is not None and path.name in described:
             photos.append(AnnotatedPhoto(path, _plates(described[path.name], path.name, Path(str(file)))))
-        elif described is None and is_ccpd_name(path.name):
+        elif is_ccpd_name(path.name):
             named = parse_ccpd_name(path.name)
             left, top, right, bottom = (float(side) for side in named.box)
             photos.append(AnnotatedPhoto(path, (AnnotatedPlate(named.plate, (left, top, right, bottom)),)))
     if not photos:
-        where = f"{file} describes none of its photos" if file else "no photo there has CCPD's annotation in its name"
+        where = (
+            f"{file} describes none of its photos, and " if file else ""
+        ) + "no photo there has CCPD's annotation in its name"
         raise DataError(f"{folder}: {where}; give the annotation with --annotations FILE.")
     return photos
 

@@ -53,10 +53,11 @@ def cut(picture: Image.Image, corners: Corners, spec: InputSpec) -> npt.NDArray[
     most_margin = np.maximum(2, np.array(picture.size) // 4)
     before = np.clip(np.ceil(1 - source.min(axis=0)), 0, most_margin).astype(int)
     behind = np.clip(np.ceil(1 + source.max(axis=0) - picture.size), 0, most_margin).astype(int)
-    padded = np.pad(np.asarray(picture), ((before[1], behind[1]), (before[0], behind[0]), (0, 0)), mode="edge")
-    source += before
-    coefficients = _perspective(_target(spec), source)
-    upright = Image.fromarray(padded).transform(
+    if before.any() or behind.any():
+        around = ((before[1], behind[1]), (before[0], behind[0]), (0, 0))
+        picture = Image.fromarray(np.pad(np.asarray(picture), around, mode="edge"))
+    coefficients = _perspective(_target(spec), source + before)
+    upright = picture.transform(
         (spec.width, spec.height), Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BILINEAR
     )
     return np.asarray(upright)

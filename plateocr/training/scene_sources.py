@@ -30,6 +30,7 @@ Pixels = npt.NDArray[np.uint8]
 class Scene:
     """A photo (H, W, 3) uint8, the corners (4, 2) of its one plate in its pixels, the plate's text and kind."""
 
+    path: Path
     pixels: Pixels
     corners: npt.NDArray[np.float64]
     plate: str
@@ -94,7 +95,7 @@ def _load(path: Path, boxes: dict[str, Any], framer: PlateFramer) -> Scene | Non
     scale = min(1.0, _HELD_SIDE / max(photo.size))
     size = (round(photo.width * scale), round(photo.height * scale))
     pixels = np.asarray(photo.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0))
-    return Scene(pixels, corners * scale, plate, kind)
+    return Scene(path, pixels, corners * scale, plate, kind)
 
 
 def _kind(text: str, path: Path) -> PlateKind:

@@ -55,6 +55,13 @@ class TestAnnotations:
         assert first.plates == (AnnotatedPlate("京A88731", (60, 40, 140, 60)),)
         assert second.plates == (AnnotatedPlate(None, (1, 2, 81, 22)),)
 
+    def test_what_the_file_does_not_describe_may_have_a_ccpd_name(self, tmp_path):
+        for name in ("car.jpg", "other.jpg", CCPD_NAME):
+            self.photo(tmp_path, name)
+        (tmp_path / "a.json").write_text(json.dumps({"car.jpg": {"box": [1, 2, 81, 22]}}), encoding="utf-8")
+        photos = read_annotations(tmp_path, tmp_path / "a.json")
+        assert {photo.path.name: photo.plates[0].plate for photo in photos} == {"car.jpg": None, CCPD_NAME: "皖AY339S"}
+
     @pytest.mark.parametrize(
         ("text", "named"),
         [("[]", "must map file names"), ("{", "cannot be read as JSON"), ('{"car.jpg": [{"cx": 1}]}', "car.jpg")],

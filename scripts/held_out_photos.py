@@ -1,0 +1,38 @@
+"""The photos that locating is not trained on, as a folder.
+
+    python scripts/held_out_photos.py OUT --data DIR --exclude DIR
+
+``--data`` and ``--exclude`` are those of ``plateocr locate train``. Held out are the photos that show a plate of an
+excluded folder, and those of each tenth other plate. They are linked into OUT, with what is known of them beside them:
+
+    plateocr evaluate --photos OUT --annotations OUT/boxes.json --checkpoint checkpoints/simple --out EVALUATION
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+from plateocr.training.scene_sources import BOXES_NAME, load_scenes, split_scenes
+
+
+def main(out: Path, data: list[Path], exclude: list[Path]) -> None:
+    """Link the held-out photos."""
+    _, held = split_scenes(load_scenes(data), exclude)
+    out.mkdir(parents=True)
+    boxes = {}
+    for folder in data:
+        if (folder / BOXES_NAME).is_file():
+            boxes |= json.loads((folder / BOXES_NAME).read_text(encoding="utf-8"))
+    for scene in held:
+        (out / scene.path.name).symlink_to(scene.path.resolve())
+    kept = {scene.path.name: boxes[scene.path.name] for scene in held if scene.path.name in boxes}
+    (out / BOXES_NAME).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--data", type=Path, action="append", required=True)
+    parser.add_argument("--exclude", type=Path, action="append", default=[])
+    given = parser.parse_args()
+    main(given.out, given.data, given.exclude)
