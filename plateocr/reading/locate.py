@@ -141,9 +141,11 @@ def decode_plates(heat: Floats, offsets: Floats, scale: float, min_score: float 
     A plate is a local maximum of the heat; of plates that overlap, the one with the higher score stays.
     """
     best = heat.max(axis=0)
-    padded = np.pad(best, 1, constant_values=0)
-    around = np.lib.stride_tricks.sliding_window_view(padded, (3, 3)).max(axis=(2, 3))
-    rows, columns = np.nonzero((best >= around) & (best >= min_score))
+    padded = np.pad(best, 1)
+    rows, columns = np.nonzero(best >= min_score)
+    around = [padded[rows + down, columns + right] for down in range(3) for right in range(3)]
+    highest = best[rows, columns] >= np.max(around, axis=0)
+    rows, columns = rows[highest], columns[highest]
     order = np.argsort(-best[rows, columns], kind="stable")[:_MAX_PLATES]
     kept: list[LocatedPlate] = []
     for row, column in zip(rows[order].tolist(), columns[order].tolist(), strict=True):

@@ -54,6 +54,6 @@ def export_run(run: Path, out: Path, sources: Sequence[str] = ()) -> CheckpointC
 
 def _best_validation(run: Path) -> dict[str, float]:
     log = read_log(run)
-    first_best = log["val/accuracy"].argmax()  # of equals the first, as best.ckpt is
-    best = log.iloc[first_best].dropna().to_dict()
+    accuracy = log["val/accuracy"]
+    best = log[accuracy == accuracy.max()].iloc[-1].dropna().to_dict()  # of equals the last, as best.ckpt is
     return {str(name).removeprefix("val/"): value for name, value in best.items() if str(name).startswith("val/")}

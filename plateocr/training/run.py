@@ -17,6 +17,7 @@ from lightning.pytorch.callbacks import (
 )
 from lightning.pytorch.loggers import CSVLogger, Logger, TensorBoardLogger, WandbLogger
 from lightning.pytorch.utilities import rank_zero_only
+from torch import Tensor
 
 from plateocr.data.datamodule import PlateDataModule, readable
 from plateocr.data.folder import LabelledPicture, PlateFolder, plates_of
@@ -123,11 +124,18 @@ def build_module(config: TrainConfig) -> PlateModule:
     return module
 
 
+class _LatestBest(ModelCheckpoint):
+    """Of equally good validations, the last: it has learned longer."""
+
+    def check_monitor_top_k(self, trainer: lightning.Trainer, current: Tensor | None = None) -> bool:
+        """Whether a validation is saved."""
+        return super().check_monitor_top_k(trainer, current) or bool(current == self.best_model_score)
+
+
 def build_trainer(config: TrainConfig, out: Path) -> lightning.Trainer:
-    """The Lightning trainer: validation twice an epoch, best and last checkpoints, CSV log always."""
-    best = ModelCheckpoint(
-        out, filename="best", monitor="val/accuracy", mode="max", save_last=True, enable_version_counter=False
-    )
+    """The Lightning trainer: validation twice an epoch, each saved as the last and maybe the best, CSV log always."""
+    best = _LatestBest(out, filename="best", monitor="val/accuracy", mode="max", enable_version_counter=False)
+    last = ModelCheckpoint(out, filename="last", enable_version_counter=False)  # save_last saves only beside a best one
     interrupted = OnExceptionCheckpoint(out, filename="interrupted")
     decay = recipe_of(config.recipe).ema
     averaging: list[Callback] = [EMAWeightAveraging(decay=decay)] if decay else []
@@ -144,7 +152,7 @@ def build_trainer(config: TrainConfig, out: Path) -> lightning.Trainer:
             strategy=config.strategy,
             precision=config.precision,  # type: ignore[arg-type]
             logger=_loggers(config, out),
-            callbacks=[*averaging, best, interrupted, RichProgressBar()],
+            callbacks=[*averaging, best, last, interrupted, RichProgressBar()],
             default_root_dir=out,
             enable_model_summary=False,
         )

@@ -3,6 +3,7 @@ import shutil
 
 import pandas as pd
 import pytest
+import torch
 
 from plateocr import PlateReader
 from plateocr.data.datamodule import PlateDataModule
@@ -13,7 +14,8 @@ from plateocr.models.config import METRICS_NAME
 from plateocr.training import module as module_of_training
 from plateocr.training.curves import read_log
 from plateocr.training.export import export_run
-from plateocr.training.run import build_module, load_split, train
+from plateocr.training.module import PlateModule
+from plateocr.training.run import build_module, load_split, open_checkpoint, train
 
 NAMES = ("loss", "first_loss", "tail_loss", "accuracy", "char_accuracy")
 
@@ -241,12 +243,28 @@ def test_export_gives_a_checkpoint_that_both_engines_read(run, plates, tmp_path)
 
 @pytest.mark.slow
 def test_exported_figures_are_those_of_the_exported_weights(run, tmp_path):
-    """On equal accuracies best.ckpt is the first of them, so the figures must be too."""
+    """On equal accuracies best.ckpt is the last of them, so the figures must be too."""
     rows = read_log(run).dropna(subset=["val/accuracy"])
-    first_best = rows[rows["val/accuracy"] == rows["val/accuracy"].max()].iloc[0]
+    last_best = rows[rows["val/accuracy"] == rows["val/accuracy"].max()].iloc[-1]
     export_run(run, tmp_path / "checkpoint")
     metrics = json.loads((tmp_path / "checkpoint" / METRICS_NAME).read_text(encoding="utf-8"))
-    assert metrics["validation_while_training"]["loss"] == first_best["val/loss"]
+    assert metrics["validation_while_training"]["loss"] == last_best["val/loss"]
+
+
+@pytest.mark.slow
+def test_last_is_the_last_and_best_the_last_of_equals(make_config, tmp_path, monkeypatch):
+    """Four validations of one batch each, of which the second and the third are equally good."""
+    accuracies = iter([0.25, 0.5, 0.5, 0.0])
+    measure = PlateModule._measure
+
+    def measure_as_told(self, batch):
+        measured = measure(self, batch)
+        return measured if self.training else {**measured, "accuracy": torch.tensor(next(accuracies))}
+
+    monkeypatch.setattr(PlateModule, "_measure", measure_as_told)
+    train(make_config(batch_size=19), tmp_path / "run", on_note=quiet)
+    steps = {name: open_checkpoint(tmp_path / "run" / name)["global_step"] for name in ("best.ckpt", "last.ckpt")}
+    assert steps == {"best.ckpt": 3, "last.ckpt": 4}
 
 
 @pytest.mark.slow
