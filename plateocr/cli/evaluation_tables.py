@@ -71,6 +71,8 @@ def photos_table(photos: Mapping[str, Any]) -> Table:
     for name, figures in photos["models"].items():
         table.add_row(f"{name}: found and exact", str(photos["in_scope"]), per_cent(figures["exact"]))
         table.add_row("  O and 0 taken as one", "", per_cent(figures["exact_folded"]))
+        if figures["named"]:
+            table.add_row("  of plates that name a photo", str(figures["named"]), per_cent(figures["named_folded"]))
         table.add_row("  outcomes", "", ", ".join(f"{count} {name}" for name, count in figures["outcomes"].items()))
     table.add_row("ms a photo, locating alone", "", f"{photos['ms_per_photo']:.1f}")
     return table

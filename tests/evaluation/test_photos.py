@@ -145,7 +145,23 @@ def test_a_right_reading_counts_with_o_and_0_folded(photos, tmp_path):
     metrics = photo_metrics(found, outcomes, tmp_path)
     assert metrics["models"]["lstm"]["exact_folded"]["value"] == 0.5
     assert metrics["precision"] == 0.5
+    assert metrics["models"]["lstm"]["named"] == 0
+    assert metrics["models"]["lstm"]["named_folded"]["value"] is None
     assert fold("浙OO0") == "浙000"
+
+
+def test_the_plate_that_names_its_photo_counts_apart(tmp_path):
+    (tmp_path / "photos").mkdir()
+    path = tmp_path / "photos" / "苏A00345.png"
+    Image.new("RGB", (800, 600), "grey").save(path)
+    plates = (AnnotatedPlate("苏A00345", (100, 100, 300, 160)), AnnotatedPlate("皖A12346", (500, 400, 600, 430)))
+    locator = FakeLocator(located(100, 100, 200, 60), located(500, 400, 100, 30))
+    found = cut_plates([AnnotatedPhoto(path, plates)], tmp_path, locator, tmp_path)
+    read = {"file": ["0000-苏A00345.png", "0001-皖A12346.png"], "prediction": ["苏AO0345", "皖A99999"]}
+    table = photo_table(found, pd.DataFrame({"model": ["lstm"] * 2, **read}), ["lstm"])
+    figures = photo_metrics(found, table, tmp_path)["models"]["lstm"]
+    assert (figures["named"], figures["named_folded"]["value"]) == (1, 1.0)
+    assert figures["exact_folded"]["value"] == 0.5
 
 
 class TestTable:
