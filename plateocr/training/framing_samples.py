@@ -29,6 +29,8 @@ _CROPS_A_PHOTO = 12
 _PHOTO_MARGIN = 0.5
 # Mean and standard deviation, in shares of the width or height, as people cut crops and as a locator cuts photos.
 _TIGHT_MARGINS, _LOOSE_MARGINS = (0.01, 0.025), (0.06, 0.09)
+# Of the training pictures, so that a plate is known by more than its blue: some cameras show it brown or violet.
+_OTHER_HUE_SHARE = 0.25
 _BORDERS = (cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT, cv2.BORDER_CONSTANT)
 
 
@@ -145,7 +147,9 @@ def vary_framing(
 
 
 def vary_light(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """Other brightness, colour cast or no colour: (H, W, 3) uint8 in and out."""
+    """Other brightness, hue, colour cast or no colour: (H, W, 3) uint8 in and out."""
+    if rng.random() < _OTHER_HUE_SHARE:
+        pixels = _turn_hue(pixels, int(rng.integers(180)))
     values = pixels.astype(np.float32)
     if rng.random() < 0.5:
         values = values * np.float32(np.exp(rng.normal(0, 0.25))) + np.float32(rng.normal(0, 15))
@@ -154,6 +158,13 @@ def vary_light(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     if rng.random() < 0.1:
         values = np.repeat(values.mean(axis=2, keepdims=True), 3, axis=2)
     return np.asarray(np.clip(values, 0, 255), dtype=np.uint8)
+
+
+def _turn_hue(pixels: Pixels, turn: int) -> Pixels:
+    """All hues turned by ``turn`` of 180, OpenCV's full circle."""
+    hsv = cv2.cvtColor(pixels, cv2.COLOR_RGB2HSV)
+    hsv[..., 0] = (hsv[..., 0].astype(np.int32) + turn) % 180
+    return np.asarray(cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB), np.uint8)
 
 
 def corner_distance(found: Corners, truth: Corners) -> npt.NDArray[np.float64]:

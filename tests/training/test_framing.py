@@ -14,6 +14,7 @@ from plateocr.training.framing_samples import (
     cut_around,
     split_samples,
     vary_framing,
+    vary_light,
 )
 
 CCPD_NAME = "025-95_113-154&383_386&473-386&473_177&454_154&383_363&402-0_0_22_27_27_33_16-37-15.jpg"
@@ -47,6 +48,18 @@ def test_a_photo_is_cut_around_its_plate():
     crop, corners = cut_around(photo, np.array([[154.0, 383], [363, 402], [386, 473], [177, 454]]), 0.5)
     assert crop.size == (386 + 116 - 38, 473 + 45 - 338)
     assert corners[0].tolist() == [154 - 38, 383 - 338]
+
+
+def test_light_varies_by_the_seed_and_plates_are_not_always_blue():
+    blue = np.full((64, 224, 3), (30, 70, 180), np.uint8)
+    strongest = set()
+    for seed in range(60):
+        varied, again = (vary_light(blue, np.random.default_rng(seed)) for _ in range(2))
+        assert (varied.shape, varied.dtype) == (blue.shape, np.uint8)
+        assert np.array_equal(varied, again)
+        strongest.add(int(varied[0, 0].argmax()))
+    assert strongest == {0, 1, 2}
+    assert blue[0, 0].tolist() == [30, 70, 180]
 
 
 @given(st.integers(0, 2**32 - 1), st.booleans())
