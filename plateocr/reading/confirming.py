@@ -108,14 +108,14 @@ class ConfirmingLocator:
         """With corners midway between those of the two networks, in the same order; as they are where they are not of
         seven characters, or where the networks do not agree on the place.
         """
-        boxes = [cut_box(photo, plate) for plate in plates]
-        corners = self.framer.corners([photo.crop(box) for box in boxes])
-        refined = []
-        for plate, box, found in zip(plates, boxes, corners, strict=True):
+        boxes = {place: cut_box(photo, plate) for place, plate in enumerate(plates) if plate.kind == PlateKind.SEVEN}
+        corners = self.framer.corners([photo.crop(box) for box in boxes.values()])
+        refined = list(plates)
+        for (place, box), found in zip(boxes.items(), corners, strict=True):
+            plate = plates[place]
             framed = found.astype(np.float64) * (box[2] - box[0], box[3] - box[1]) + box[:2]
-            good = plate.kind == PlateKind.SEVEN and is_plate_shaped(found)
-            agreed = good and overlap(_with_corners(plate, framed).box, plate.box) >= _AGREEMENT
-            refined.append(_with_corners(plate, (framed + plate.corners) / 2) if agreed else plate)
+            if is_plate_shaped(found) and overlap(_with_corners(plate, framed).box, plate.box) >= _AGREEMENT:
+                refined[place] = _with_corners(plate, (framed + plate.corners) / 2)
         return refined
 
     def _settled(self, photo: Image.Image, doubtful: Sequence[LocatedPlate]) -> list[LocatedPlate]:

@@ -17,7 +17,7 @@ _TINY_WIDTH, _TINY_ASPECT = 180, 2.0
 # Photos are 16:9 too: where nothing is found, a squat picture is a crop only if it is no higher than this.
 _SQUAT_ASPECT, _SQUAT_HEIGHT = 2.0, 320
 # What is cut out of a photo around a plate's upright box, in shares of the plate's width and height.
-_MARGIN_X, _MARGIN_Y = 0.09, 0.15
+_MARGIN_X, _MARGIN_Y = 0.06, 0.1
 # Below these a photo is said to be too small or too dark: longer side in pixels, mean grey value in 0..255.
 _SMALL_SIDE, _DARK = 200, 30
 

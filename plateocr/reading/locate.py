@@ -121,7 +121,7 @@ def locator_input(photo: Image.Image, long_side: int = LONG_SIDE) -> tuple[Float
     ):  # every so manieth pixel, to twice the size, and the mean of four: the cheapest that hardly aliases
         small = photo.resize((2 * width, 2 * height), Image.Resampling.NEAREST).reduce(2)
     else:
-        small = photo.resize((width, height), Image.Resampling.BILINEAR)
+        small = photo.resize((width, height), Image.Resampling.BOX if scale < 1 else Image.Resampling.BILINEAR)
     canvas = np.full((_up(height), _up(width), 3), _GREY, dtype=np.uint8)
     canvas[:height, :width] = np.asarray(small)
     return normalise_scene(canvas), scale
@@ -129,10 +129,10 @@ def locator_input(photo: Image.Image, long_side: int = LONG_SIDE) -> tuple[Float
 
 def normalise_scene(pixels: npt.NDArray[np.uint8]) -> Floats:
     """Pixels (H, W, 3) in 0..255 to (3, H, W) float32 in -1..1."""
-    values = np.empty((3, *pixels.shape[:2]), np.float32)
-    np.multiply(pixels.transpose(2, 0, 1), np.float32(1 / 127.5), out=values)
+    values = pixels.astype(np.float32)
+    values *= np.float32(1 / 127.5)
     values -= 1
-    return values
+    return np.ascontiguousarray(values.transpose(2, 0, 1))
 
 
 def decode_plates(heat: Floats, offsets: Floats, scale: float, min_score: float = _MIN_SCORE) -> list[LocatedPlate]:

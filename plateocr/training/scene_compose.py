@@ -22,7 +22,7 @@ from plateocr.training.scene_sources import Scene
 
 CANVAS = 320
 # Width of a plate on the canvas, pixels: of one photo alone, of photos beside each other, and of plates that are added.
-_ALONE, _BESIDE, _ADDED = (16.0, 260.0), (12.0, 80.0), (13.0, 120.0)
+_ALONE, _BESIDE, _ADDED = (20.0, 260.0), (15.0, 80.0), (16.0, 120.0)
 _BESIDE_SHARE = 0.4
 _COVERED_SHARE, _ERASED_SHARE, _REAL_SHARE = 0.5, 0.06, 0.45
 _MOST_ADDED = 3
