@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
-from plateocr.data.folder import PlateFolder, list_pictures
+from plateocr.data.folder import list_pictures, plates_of
 from plateocr.data.names import read_name
 from plateocr.picture import open_picture
 
@@ -41,7 +41,7 @@ def annotated(folder: Path) -> Iterator[tuple[Path, Box, str]]:
 
 def main(source: Path, out: Path, exclude: list[Path]) -> None:
     """Write the crops."""
-    held = {picture.plate for folder in exclude for picture in PlateFolder.scan(folder).pictures}
+    held = plates_of(exclude)
     rng = np.random.default_rng(5)
     out.mkdir(parents=True)
     number = 0

@@ -1,6 +1,6 @@
 """PhotoReader: a whole photo or a crop in, all its plates read out, without being told which it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,10 +61,7 @@ def read_found(reader: PlateReader, pictures: Sequence[Image.Image], findings: S
     predictions = iter(reader.read_pictures(inputs))
     readings = []
     for finding in findings:
-        plates = [
-            PlateInPhoto(plate, _confirmed(plate, reader) or (next(predictions) if _is_read(plate, reader) else None))
-            for plate in finding.plates
-        ]
+        plates = [PlateInPhoto(plate, _reading(plate, reader, predictions)) for plate in finding.plates]
         if finding.as_crop and not plates:
             plates = [PlateInPhoto(None, next(predictions))]
         readings.append(PhotoReading(tuple(plates), finding.as_crop, finding.problem))
@@ -76,6 +73,15 @@ def _to_read(reader: PlateReader, picture: Image.Image, finding: Finding) -> lis
     if finding.as_crop:
         return [] if finding.plates else [picture]
     return [plate_input(reader, picture, plate) for plate in finding.plates if _is_read(plate, reader)]
+
+
+def _reading(
+    plate: LocatedPlate, reader: PlateReader, predictions: Iterator[PlatePrediction]
+) -> PlatePrediction | None:
+    """What is read of a plate: what confirmed it, or the next of ``predictions``; None where it is out of scope."""
+    if plate.kind != PlateKind.SEVEN:
+        return None
+    return _confirmed(plate, reader) or next(predictions)
 
 
 def _is_read(plate: LocatedPlate, reader: PlateReader) -> bool:
