@@ -82,4 +82,4 @@ def test_what_is_cut_out_lies_in_the_photo(width, height, left, top, plate_width
 
 
 def test_the_margin_is_in_shares_of_the_plate():
-    assert cut_box(picture(1000, 1000), located(200, 300, 100, 40)) == (191, 294, 309, 346)
+    assert cut_box(picture(1000, 1000), located(200, 300, 100, 40)) == (194, 296, 306, 344)
