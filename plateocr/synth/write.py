@@ -16,7 +16,7 @@ from plateocr.errors import DataError, PictureError
 from plateocr.files import replace_file
 from plateocr.synth.camera import photograph, random_settings
 from plateocr.synth.glyphs import GlyphSet, drawn_glyphs, load_glyphs
-from plateocr.synth.plate import paint_mask, random_text
+from plateocr.synth.plate import Pixels, paint_mask, random_text
 
 SIDECAR_NAME = "synth.parquet"
 _CHUNK = 250
@@ -68,6 +68,15 @@ def write_plates(
     return table
 
 
+def write_jpeg(path: Path, pixels: Pixels, quality: int) -> None:
+    """Write RGB ``pixels`` (H, W, 3), whole or not at all. Raises PictureError when they cannot be encoded."""
+    encoded, data = cv2.imencode(".jpg", pixels[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
+    if not encoded:
+        raise PictureError(f"{path.name} could not be encoded as JPEG.")
+    with replace_file(path) as temporary:
+        temporary.write_bytes(data.tobytes())
+
+
 def _start_worker(glyphs: str | Path | None) -> None:
     cv2.setNumThreads(1)
     _glyphs.update(drawn_glyphs() if glyphs is None else load_glyphs(glyphs))
@@ -92,9 +101,5 @@ def _write_one(folder: Path, number: int, seed: int, hardness: float | None) -> 
     settings = random_settings(rng, hardness)
     picture, corners = photograph(paint_mask(text, _glyphs), settings)
     name = f"{number:06d}-{text}.jpg"
-    encoded, data = cv2.imencode(".jpg", picture[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, settings.jpeg_quality])
-    if not encoded:
-        raise PictureError(f"{name} could not be encoded as JPEG.")
-    with replace_file(folder / name) as temporary:
-        temporary.write_bytes(data.tobytes())
+    write_jpeg(folder / name, picture, settings.jpeg_quality)
     return {"file": name, "plate": text, "corners": corners.round(2).ravel().tolist(), **asdict(settings)}

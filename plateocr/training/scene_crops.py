@@ -18,12 +18,12 @@ import pandas as pd
 from plateocr.data.folder import LabelledPicture, list_pictures, plates_of
 from plateocr.data.names import read_name
 from plateocr.data.province_swap import ProvinceSwap
-from plateocr.errors import DataError, PictureError
+from plateocr.errors import DataError
 from plateocr.files import replace_file
 from plateocr.picture import open_picture
 from plateocr.reading.locate import PlateKind
 from plateocr.synth.glyphs import GlyphSet, drawn_glyphs, load_glyphs
-from plateocr.synth.write import SIDECAR_NAME
+from plateocr.synth.write import SIDECAR_NAME, write_jpeg
 from plateocr.training.scene_compose import CANVAS, Material, PlateTarget, compose
 from plateocr.training.scene_plates import Pixels, cut_real_plates, draw_plates, labelled_pictures
 from plateocr.training.scene_sources import Scene, load_scenes
@@ -136,11 +136,7 @@ def _write_chunk(folder: Path, start: int, scenes: int, seed: int) -> list[dict[
         pixels, plates = compose(material, rng)
         for place, (crop, corners, text) in enumerate(located_crops(pixels, plates, rng)):
             name = f"{number:06d}{place}-{text}.jpg"
-            encoded, data = cv2.imencode(".jpg", crop[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
-            if not encoded:
-                raise PictureError(f"{name} could not be encoded as JPEG.")
-            with replace_file(folder / name) as temporary:
-                temporary.write_bytes(data.tobytes())
+            write_jpeg(folder / name, crop, _QUALITY)
             rows.append({"file": name, "plate": text, "corners": corners.round(2).ravel().tolist()})
     return rows
 
