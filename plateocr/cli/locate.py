@@ -96,12 +96,14 @@ def crops(
 ) -> None:
     """Cut plates out of composed scenes, as they are cut out of photos.
 
-    The scenes are those that the locating network learns from. Pictures are named NUMBER-PLATE.jpg, and synth.parquet
-    beside them holds the four corners of each: to train framing and readers on.
+    The scenes are those that the locating network learns from, without the photos that it is validated on. Pictures are
+    named NUMBER-PLATE.jpg, and synth.parquet beside them holds the four corners of each: to train framing and readers
+    on.
     """
     with needs_extra("train"):
-        from plateocr.training.scene_crops import SceneCropSources, write_scene_crops
-    sources = SceneCropSources(tuple(data), tuple(exclude or ()), tuple(plates or ()), clutter, glyphs)
+        from plateocr.training.scene_crops import write_scene_crops
+        from plateocr.training.scene_material import SceneFolders
+    sources = SceneFolders(tuple(data), tuple(exclude or ()), tuple(plates or ()), clutter, glyphs)
     with progress_bar() as progress:
         task = progress.add_task("Composing scenes", total=scenes)
         table = write_scene_crops(

@@ -21,7 +21,7 @@ from plateocr.framing.geometry import Corners, cut, shrink
 from plateocr.framing.preparer import Preparer
 from plateocr.picture import InputSpec, normalise, open_picture, resize_picture
 from plateocr.synth.glyphs import drawn_glyphs, load_glyphs
-from plateocr.synth.write import SIDECAR_NAME
+from plateocr.synth.pool import SIDECAR_NAME
 
 Batch = tuple[Tensor, Tensor]
 _CORNER_BATCH = 64

@@ -1,10 +1,8 @@
 """A folder of synthesised plates: labelled JPEGs and a sidecar table of how each was made."""
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +10,12 @@ import cv2
 import numpy as np
 import pandas as pd
 
-from plateocr.errors import DataError, PictureError
+from plateocr.errors import PictureError
 from plateocr.files import replace_file
 from plateocr.synth.camera import photograph, random_settings
 from plateocr.synth.glyphs import GlyphSet, drawn_glyphs, load_glyphs
 from plateocr.synth.plate import Pixels, paint_mask, random_text
-
-SIDECAR_NAME = "synth.parquet"
-_CHUNK = 250
+from plateocr.synth.pool import check_new, write_in_pool
 
 _glyphs: GlyphSet = {}
 
@@ -32,7 +28,7 @@ def write_plates(
     glyphs: str | Path | None = None,
     hardness: tuple[float, float] | None = None,
     workers: int | None = None,
-    on_progress: Callable[[int], None] | None = None,
+    on_progress: Callable[[int], None] = lambda _: None,
 ) -> pd.DataFrame:
     """Write ``count`` pictures named ``NNNNNN-PLATE.jpg`` and ``synth.parquet`` into ``folder``; returns that table.
 
@@ -42,30 +38,9 @@ def write_plates(
     Raises DataError when ``folder`` already holds other pictures or the glyphs are incomplete.
     """
     target = Path(folder)
-    if target.exists() and any(target.glob("*.jpg")):
-        raise DataError(f"{target} already holds pictures; give a new folder, or delete it first.")
-    if glyphs is not None:
-        load_glyphs(glyphs)  # a fault in the glyphs is said here, once, and not by every worker
-    target.mkdir(parents=True, exist_ok=True)
-    chunks = [range(start, min(start + _CHUNK, count)) for start in range(0, count, _CHUNK)]
-    rows: list[dict[str, Any]] = []
-    pool = ProcessPoolExecutor(
-        workers or os.cpu_count(),
-        mp_context=get_context("spawn"),  # a fork of a process that has used OpenCV's threads hangs
-        initializer=_start_worker,
-        initargs=(glyphs,),
-    )
-    with pool:
-        for made in pool.map(
-            _write_chunk, *zip(*((target, chunk, seed, count, hardness) for chunk in chunks), strict=True)
-        ):
-            rows += made
-            if on_progress:
-                on_progress(len(rows))
-    table = pd.DataFrame(rows)
-    with replace_file(target / SIDECAR_NAME) as temporary:
-        table.to_parquet(temporary, index=False)
-    return table
+    check_new(target, glyphs)
+    chunk = partial(_write_chunk, target, seed, count, hardness)
+    return write_in_pool(target, count, chunk, partial(_start_worker, glyphs), workers=workers, on_progress=on_progress)
 
 
 def write_jpeg(path: Path, pixels: Pixels, quality: int) -> None:
@@ -83,7 +58,7 @@ def _start_worker(glyphs: str | Path | None) -> None:
 
 
 def _write_chunk(
-    folder: Path, numbers: range, seed: int, count: int, hardness: tuple[float, float] | None
+    folder: Path, seed: int, count: int, hardness: tuple[float, float] | None, numbers: range
 ) -> list[dict[str, Any]]:
     return [_write_one(folder, number, seed, _hardness_of(number, count, hardness)) for number in numbers]
 

@@ -20,7 +20,7 @@ from plateocr.errors import DataError
 from plateocr.framing.framer import framing_input
 from plateocr.framing.geometry import Corners
 from plateocr.picture import InputSpec, open_picture
-from plateocr.synth.write import SIDECAR_NAME
+from plateocr.synth.pool import SIDECAR_NAME
 
 Pixels = npt.NDArray[np.uint8]
 _SIZE = (InputSpec().width, InputSpec().height)

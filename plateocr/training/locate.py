@@ -6,7 +6,6 @@ from typing import Any
 
 import cv2
 import lightning
-import numpy as np
 import torch
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,20 +13,18 @@ from torch import Tensor
 from torch.nn import functional
 from torch.utils.data import DataLoader
 
-from plateocr.data.folder import list_pictures, plates_of
 from plateocr.files import replace_file
 from plateocr.models.locator import LocatorNetwork
 from plateocr.models.onnx_export import export_onnx
-from plateocr.picture import open_picture
 from plateocr.reading.locate import LONG_SIDE, LocatedPlate, decode_plates, locator_input, overlap
-from plateocr.synth.glyphs import drawn_glyphs, load_glyphs
 from plateocr.training.helper_run import averaging_trainer, check_run, describe_run
 from plateocr.training.module import one_cycle
 from plateocr.training.run import open_checkpoint
 from plateocr.training.scene_compose import Material
-from plateocr.training.scene_plates import cut_real_plates, draw_plates, labelled_pictures
+from plateocr.training.scene_material import SceneFolders, SceneStock
+from plateocr.training.scene_plates import cut_real_plates, draw_plates
 from plateocr.training.scene_samples import SceneDataset
-from plateocr.training.scene_sources import Scene, load_scenes, split_scenes
+from plateocr.training.scene_sources import Scene
 
 LOCATE_RUN_NAME, LOCATE_FILE = "locate.json", "locate.onnx"
 _EMA_DECAY = 0.998
@@ -108,17 +105,11 @@ class LocateDataModule(lightning.LightningDataModule):
         super().__init__()
         self.config = config
         cv2.setNumThreads(1)  # a fork of a process that has used OpenCV's threads hangs
-        train, self.val = split_scenes(load_scenes(config.data), config.exclude)
-        glyphs = load_glyphs(config.glyphs) if config.glyphs else drawn_glyphs()
-        held = plates_of(config.exclude) | {scene.plate for scene in self.val}
-        clutter = list_pictures(config.clutter) if config.clutter else []
-        self.material = Material(
-            scenes=train,
-            drawn=draw_plates(glyphs, _DRAWN_PLATES, config.seed),
-            real=cut_real_plates(labelled_pictures(config.plates, held)),
-            patches=[np.asarray(open_picture(path)) for path in clutter],
-            glyphs=glyphs,
-        )
+        stock = SceneStock(SceneFolders(config.data, config.exclude, config.plates, config.clutter, config.glyphs))
+        self.val = stock.val
+        glyphs = stock.glyphs[-1]
+        drawn = draw_plates(glyphs, _DRAWN_PLATES, config.seed)
+        self.material = Material(stock.train, drawn, cut_real_plates(stock.crops), stock.patches, glyphs)
 
     def train_dataloader(self) -> DataLoader[tuple[Tensor, ...]]:
         """Composed anew by (seed, epoch)."""

@@ -25,8 +25,8 @@ _TRIES = 6
 def strew(
     canvas: Pixels, taken: Sequence[Box], patches: Sequence[Pixels], glyphs: GlyphSet, rng: np.random.Generator
 ) -> None:
-    """Put one to four things that are no plates onto a canvas (H, W, 3), in place, beside the boxes that are taken."""
-    for _ in range(int(rng.integers(1, 5))):
+    """Put one to six things that are no plates onto a canvas (H, W, 3), in place, beside the boxes that are taken."""
+    for _ in range(int(rng.integers(1, 7))):
         kind = rng.random()
         if kind < 0.35 and patches:
             thing = _patch(patches, rng)
@@ -76,7 +76,7 @@ def _patch(patches: Sequence[Pixels], rng: np.random.Generator) -> Pixels:
 
 
 def _sign(glyphs: GlyphSet, rng: np.random.Generator) -> Pixels:
-    """A board with characters of plates, but too few, too many or in more rows: a shop, a bus, a road sign."""
+    """A board with characters of plates, but none, too few, too many or in more rows: a shop, a bus, a road sign."""
     rows = int(rng.integers(1, 4))
     columns = int(rng.choice([2, 3, 4, 10, 11, 12, 14]))
     cell_height = int(rng.integers(8, 26))
@@ -88,7 +88,7 @@ def _sign(glyphs: GlyphSet, rng: np.random.Generator) -> Pixels:
     paint = np.array([240, 240, 240]) if ground.mean() < 128 else np.array([25, 25, 25])
     mask = np.zeros((height, width), np.uint8)
     names = list(glyphs)
-    for row in range(rows):
+    for row in range(rows if rng.random() < 0.75 else 0):
         for column in range(columns):
             left, top = gap + column * (cell_width + gap), gap + row * (cell_height + gap)
             if left + cell_width > width or top + cell_height > height:

@@ -24,8 +24,9 @@ CANVAS = 320
 # Width of a plate on the canvas, pixels: of one photo alone, of photos beside each other, and of plates that are added.
 _ALONE, _BESIDE, _ADDED = (20.0, 260.0), (15.0, 80.0), (16.0, 120.0)
 _BESIDE_SHARE = 0.4
-_COVERED_SHARE, _ERASED_SHARE, _REAL_SHARE = 0.5, 0.06, 0.45
+_COVERED_SHARE, _ERASED_SHARE, _REAL_SHARE = 0.5, 0.12, 0.45
 _MOST_ADDED = 3
+_STREWN_SHARE = 0.65
 # Of the scenes, in which a line of text runs over the edge of a plate.
 _WRITTEN_OVER_SHARE = 0.08
 _Thing = TypeVar("_Thing")
@@ -64,7 +65,7 @@ def compose(material: Material, rng: np.random.Generator) -> tuple[Pixels, list[
         added = _reshaped(_random_view(width, rng.uniform(0.1, 0.9, 2) * CANVAS, rng), kind)
         if all(_apart(added, plate.corners) for plate in plates):
             plates.append(PlateTarget(added, kind, _lay(canvas, added, kind, material, rng)))
-    if rng.random() < 0.5:
+    if rng.random() < _STREWN_SHARE:
         strew(canvas, [_box(plate.corners) for plate in plates], material.patches, material.glyphs, rng)
     if rng.random() < 0.05:  # cameras write the date over everything
         x, y = (int(value) for value in rng.integers(0, CANVAS - 120, 2))

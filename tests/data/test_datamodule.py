@@ -19,7 +19,7 @@ from plateocr.framing.preparer import Preparer
 from plateocr.picture import InputSpec, open_picture
 from plateocr.synth.glyphs import drawn_glyphs
 from plateocr.synth.plate import BLUE, colour_plate, paint_mask
-from plateocr.synth.write import SIDECAR_NAME
+from plateocr.synth.pool import SIDECAR_NAME
 
 PLATES = [f"皖A{number:05d}" for number in range(6)]
 

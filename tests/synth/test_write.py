@@ -5,7 +5,8 @@ from PIL import Image
 
 from plateocr.data.names import plate_from_name
 from plateocr.errors import DataError
-from plateocr.synth.write import SIDECAR_NAME, write_plates
+from plateocr.synth.pool import SIDECAR_NAME
+from plateocr.synth.write import write_plates
 
 
 def contents(folder):
@@ -34,7 +35,7 @@ def test_names_hold_the_plates_and_the_sidecar_matches_the_pictures(written):
 
 @pytest.mark.slow
 def test_pictures_are_the_same_byte_for_byte_whatever_the_workers_and_the_count(written, tmp_path, monkeypatch):
-    monkeypatch.setattr("plateocr.synth.write._CHUNK", 2)
+    monkeypatch.setattr("plateocr.synth.pool.CHUNK", 2)
     write_plates(tmp_path / "more", 11, seed=3, workers=2)
     first, more = contents(written[0]), contents(tmp_path / "more")
     assert len(more) == 11

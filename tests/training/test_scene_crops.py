@@ -11,7 +11,8 @@ from plateocr.errors import DataError
 from plateocr.reading.locate import PlateKind
 from plateocr.training.framing_samples import corner_samples
 from plateocr.training.scene_compose import CANVAS, PlateTarget
-from plateocr.training.scene_crops import SceneCropSources, located_crops, write_scene_crops
+from plateocr.training.scene_crops import chunk_material, located_crops, write_scene_crops
+from plateocr.training.scene_material import SceneFolders, SceneStock
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,7 @@ def quad(left, top, width, height):
 
 
 def test_a_folder_of_crops_is_what_framing_learns_from(photos, plates, tmp_path):
-    sources = SceneCropSources((photos,), plates=(plates,))
+    sources = SceneFolders((photos,), plates=(plates,))
     done = []
     table = write_scene_crops(tmp_path / "crops", 40, sources, seed=3, workers=1, on_progress=done.append)
     files = sorted(path.name for path in (tmp_path / "crops").glob("*.jpg"))
@@ -50,7 +51,7 @@ def test_a_folder_of_crops_is_what_framing_learns_from(photos, plates, tmp_path)
 
 
 def test_a_scene_depends_on_the_seed_and_its_number_alone(photos, tmp_path):
-    sources = SceneCropSources((photos,))
+    sources = SceneFolders((photos,))
     few, more = (write_scene_crops(tmp_path / str(count), count, sources, seed=1, workers=1) for count in (8, 20))
     assert len(more) > len(few) > 0
     for name in few["file"]:
@@ -59,10 +60,22 @@ def test_a_scene_depends_on_the_seed_and_its_number_alone(photos, tmp_path):
 
 def test_excluded_plates_do_not_occur(photos, plates, tmp_path):
     with pytest.raises(DataError, match="already holds pictures"):
-        write_scene_crops(plates, 1, SceneCropSources((photos,)))
+        write_scene_crops(plates, 1, SceneFolders((photos,)))
     texts = {path.stem.partition("-")[2] for path in plates.glob("*.jpg")}
-    table = write_scene_crops(tmp_path / "crops", 20, SceneCropSources((photos,), (plates,), (plates,)), workers=1)
+    table = write_scene_crops(tmp_path / "crops", 20, SceneFolders((photos,), (plates,), (plates,)), workers=1)
     assert not set(table["plate"]) & texts
+
+
+def test_photos_that_locating_is_validated_on_are_not_composed_of(photos):
+    stock = SceneStock(SceneFolders((photos,)))
+    assert {scene.path.name for scene in stock.train} | {scene.path.name for scene in stock.val} == {
+        "blue_0.jpg",
+        "blue_1.jpg",
+        "blue_2.jpg",
+    }
+    assert len(stock.val) == 1
+    material = chunk_material(stock, seed=0, chunk=0)
+    assert list(material.scenes) == stock.train
 
 
 def test_only_what_can_be_read_is_cut_out():
