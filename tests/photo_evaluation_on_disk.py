@@ -32,10 +32,11 @@ def write_photo_evaluation(folder):
         _read(photos, "right.png", crops.loc[f"{0:016x}"], 0.95, 2),
         PhotoPlate(_photo(photos, "green.png", None), "苏AD12345", BOX, Found(_corners(0), 0.8, PlateKind.EIGHT), 1.0),
     ]
-    alarm = PhotoPlate(plates[0].photo, None, None, Found(_corners(250), 0.31, PlateKind.SEVEN))
+    alarm = PhotoPlate(plates[0].photo, None, None, Found(_corners(250), 0.31, PlateKind.SEVEN), crop="0000.png")
     (photos / "green.png").unlink()
     located = Located(tuple(plates), (alarm,), 5, 0.1, ())
-    write_photo_table(photo_table(located, read_table(folder), MODELS), folder)
+    alarm_reads = dict.fromkeys(((model, "0000.png") for model in MODELS), "粤B54321")
+    write_photo_table(photo_table(located, read_table(folder), MODELS, alarm_reads), folder)
     document = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
     rate = {"value": 0.8, "low": 0.4, "high": 1.0}
     figures = {"folder": str(photos), "photos": 5, "plates": 5, "recall": rate, "precision": 0.8}

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from plateocr.alphabet import PLATE_LENGTH
-from plateocr.app.markup import plate_line
+from plateocr.app.markup import NOTHING_WRONG, plate_line
 from plateocr.app.page_state import PageState
 from plateocr.app.photo_kinds_view import kind_names
 from plateocr.app.photo_scene import show_scene
@@ -71,9 +71,10 @@ def _truth(language: Language, row: "pd.Series[Any]") -> str:
 
 def _reading(language: Language, row: "pd.Series[Any]") -> str:
     label = say(language, "read")
-    if _is_there(row["prediction"]) and _is_there(row["truth"]):
-        truth, prediction = str(row["truth"]), str(row["prediction"])
-        return plate_line(label, prediction, wrong_positions(truth, prediction))
+    if _is_there(row["prediction"]):
+        prediction = str(row["prediction"])
+        wrong = wrong_positions(str(row["truth"]), prediction) if _is_there(row["truth"]) else NOTHING_WRONG
+        return plate_line(label, prediction, wrong)
     if row["corners"] is None:
         return _words(label, say(language, "not found"))
     if row["kind"] == PlateKind.EIGHT:

@@ -48,7 +48,8 @@ def evaluate(
     listed and counted; with any, the exit code is 1.
 
     With --photos, the plates found are cut out into OUT/crops and evaluated
-    like any crops; OUT/photos.parquet says of each annotated plate whether it
+    like any crops, and what was found where none is annotated is cut out into
+    OUT/alarms and read; OUT/photos.parquet says of each annotated plate whether it
     was missed, badly framed, misread or right, and where it was found, which
     the app's section Photos shows.
 
@@ -58,7 +59,7 @@ def evaluate(
     from plateocr.data.folder import PlateFolder
     from plateocr.evaluation.photo_metrics import photo_metrics
     from plateocr.evaluation.photo_table import photo_table, write_photo_table
-    from plateocr.evaluation.photos import CROPS_NAME
+    from plateocr.evaluation.photos import CROPS_NAME, read_alarms
     from plateocr.evaluation.report import metrics_document, write_metrics
     from plateocr.evaluation.run import EvaluationResult, distinct_names, evaluate_folder
     from plateocr.evaluation.table import write_table
@@ -85,7 +86,7 @@ def evaluate(
             result = evaluate_folder(pictures, readers, batch_size, lambda done: progress.advance(task, done))
     document = metrics_document(result, pictures, named, comparison=compare, seed=seed)
     if located and photos:
-        of_photos = photo_table(located, result.table, list(named))
+        of_photos = photo_table(located, result.table, list(named), read_alarms(located, out, named))
         document["photos"] = photo_metrics(located, of_photos, photos, seed)
         write_photo_table(of_photos, out)
     table_path = write_table(result.table, out)
@@ -105,14 +106,15 @@ def evaluate(
 def _locate(photos: Path, annotations: Path | None, out: Path, reader: "PlateReader") -> "Located":
     """Find the plates of annotated photos and cut them out; crops of an earlier evaluation are replaced."""
     from plateocr.data.photo_annotations import read_annotations
-    from plateocr.evaluation.photos import CROPS_NAME, cut_plates
+    from plateocr.evaluation.photos import ALARMS_NAME, CROPS_NAME, cut_plates
     from plateocr.reading.confirming import open_locator
 
     locator = open_locator(reader)
     if locator is None:
         raise CheckpointError("this plateocr has no locating network; make one with 'plateocr locate train'.")
     annotated = read_annotations(photos, annotations)
-    shutil.rmtree(out / CROPS_NAME, ignore_errors=True)
+    for name in (CROPS_NAME, ALARMS_NAME):
+        shutil.rmtree(out / name, ignore_errors=True)
     with progress_bar() as progress:
         task = progress.add_task("Finding plates", total=len(annotated))
         return cut_plates(annotated, photos, locator, out, lambda done: progress.advance(task, done))

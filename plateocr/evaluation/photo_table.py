@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from plateocr.errors import DataError
-from plateocr.evaluation.photos import Located, PhotoPlate
+from plateocr.evaluation.photos import AlarmReads, Located, PhotoPlate
 from plateocr.files import replace_file
 
 PHOTOS_NAME = "photos.parquet"
@@ -44,18 +44,22 @@ PHOTO_SCHEMA: dict[str, str] = {
     "corners": "list of 8, the found corners: x, y of left-top, right-top, right-bottom, left-bottom; null if missed",
     "score": "the locator's score, 0..1; null if missed, or if the whole photo was taken for a crop of one plate",
     "kind": "what was found (reading.locate.PlateKind); null where score is",
-    "crop": "what was read: the file in predictions.parquet; null where nothing was",
+    "crop": "what was read: the file in predictions.parquet; null where nothing was, and for false alarms",
 }
 
 
-def photo_table(located: Located, predictions: pd.DataFrame, models: Sequence[str]) -> pd.DataFrame:
-    """The table (PHOTO_SCHEMA) of what was located, with what each model reads in the crops (evaluation.table)."""
+def photo_table(
+    located: Located, predictions: pd.DataFrame, models: Sequence[str], alarm_reads: AlarmReads | None = None
+) -> pd.DataFrame:
+    """The table (PHOTO_SCHEMA) of what was located, with what each model reads in the crops (evaluation.table), and in
+    those of false alarms (photos.read_alarms).
+    """
     read = {(row.model, row.file): str(row.prediction) for row in predictions.itertuples()}
-    rows = [
-        _row(plate, model, read.get((model, plate.crop or "")))
-        for model in models
-        for plate in (*located.plates, *located.false_alarms)
-    ]
+    rows = []
+    for model in models:
+        rows += [_row(plate, model, read.get((model, plate.crop or ""))) for plate in located.plates]
+        alarms = ((plate, (alarm_reads or {}).get((model, plate.crop or ""))) for plate in located.false_alarms)
+        rows += [_row(plate, model, text) | {"crop": None} for plate, text in alarms]
     return pd.DataFrame(rows, columns=list(PHOTO_SCHEMA))
 
 

@@ -1,6 +1,6 @@
 """A folder of annotated photos: which plates are found in them, how well, and what is cut out for the readers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -16,12 +16,14 @@ from plateocr.files import replace_file, sha256_of
 from plateocr.picture import open_picture
 from plateocr.reading.finding import Finding, cut_box, find_plates
 from plateocr.reading.locate import LocatedPlate, Locator, PlateKind, Point, overlap
+from plateocr.reading.reader import PlateReader
 
-CROPS_NAME = "crops"
+CROPS_NAME, ALARMS_NAME = "crops", "alarms"
 # A plate counts as found from this overlap on (PASCAL VOC's measure).
 FOUND_FROM = 0.5
 
 Corners = tuple[Point, Point, Point, Point]
+AlarmReads = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class PhotoPlate:
 
     truth: None where the text is not known. box: the upright box of the annotation, None where none is annotated.
     found: None where the plate was missed. overlap: intersection over union of the two boxes, 0..1. crop: the file that
-    was cut out of the photo for the readers; None where there is nothing to read.
+    was cut out of the photo for the readers, in ``crops``, or in ``alarms`` where nothing is annotated; None where
+    there is nothing to read.
     """
 
     photo: Photo
@@ -98,14 +101,16 @@ def cut_plates(
 ) -> Located:
     """Locate the plates of annotated photos below ``root``, and write what a reader is given of each to ``out``/crops.
 
-    Crops are named ``NNNN-PLATE.png``. Plates that are not seven characters of the alphabet, or whose text is not
-    known, count for locating alone. A photo that cannot be read is set aside.
+    Crops are named ``NNNN-PLATE.png``; what was found where no plate is annotated goes to ``out``/alarms/NNNN.png.
+    Plates that are not seven characters of the alphabet, or whose text is not known, count for locating alone. A photo
+    that cannot be read is set aside.
     """
     plates: list[PhotoPlate] = []
     alarms: list[PhotoPlate] = []
     bad: list[BadFile] = []
     seconds = 0.0
-    (out / CROPS_NAME).mkdir(parents=True, exist_ok=True)
+    for name in (CROPS_NAME, ALARMS_NAME):
+        (out / name).mkdir(parents=True, exist_ok=True)
     for annotated in photos:
         try:
             picture = open_picture(annotated.path, annotated.path.name)
@@ -126,11 +131,11 @@ def cut_plates(
             box, located = candidates[pairs[number]]
             one = PhotoPlate(photo, plate.plate, plate.box, _found(box, located), overlap(plate.box, box))
             plates.append(_cut(picture, one, located, out / CROPS_NAME, len(plates)))
-        alarms += [
-            PhotoPlate(photo, None, None, _found(box, located))
-            for number, (box, located) in enumerate(candidates)
-            if number not in pairs.values() and located is not None and located.kind == PlateKind.SEVEN
-        ]
+        for number, (box, located) in enumerate(candidates):
+            if number not in pairs.values() and located is not None and located.kind == PlateKind.SEVEN:
+                name = f"{len(alarms):04d}.png"
+                _write_crop(picture, located, out / ALARMS_NAME / name)
+                alarms.append(PhotoPlate(photo, None, None, _found(box, located), crop=name))
         progress(1)
     return Located(tuple(plates), tuple(alarms), len(photos) - len(bad), seconds, tuple(bad))
 
@@ -171,7 +176,22 @@ def _cut(picture: Image.Image, plate: PhotoPlate, located: LocatedPlate | None, 
     if not plate.in_scope or (located is not None and located.kind != PlateKind.SEVEN):
         return plate
     name = f"{number:04d}-{plate.truth}.png"
-    part = picture if located is None else picture.crop(cut_box(picture, located))
-    with replace_file(crops / name) as temporary:
-        part.save(temporary, "PNG")
+    _write_crop(picture, located, crops / name)
     return replace(plate, crop=name)
+
+
+def _write_crop(picture: Image.Image, located: LocatedPlate | None, path: Path) -> None:
+    part = picture if located is None else picture.crop(cut_box(picture, located))
+    with replace_file(path) as temporary:
+        part.save(temporary, "PNG")
+
+
+def read_alarms(located: Located, out: Path, readers: Mapping[str, PlateReader]) -> AlarmReads:
+    """What each reader, by its name, reads of what was found where no plate is annotated: (name, crop) to text."""
+    names = [plate.crop for plate in located.false_alarms if plate.crop]
+    pictures = [open_picture(out / ALARMS_NAME / name) for name in names]
+    return {
+        (model, name): prediction.text
+        for model, reader in readers.items()
+        for name, prediction in zip(names, reader.read_pictures(pictures), strict=True)
+    }

@@ -187,7 +187,7 @@ class TestView:
         ("kind", "says"),
         [
             ("missed", "truth 苏 A 1 2 3 4 5 read not found overlap 0.00 score –"),
-            ("false_alarm", "truth no plate is annotated here read not read overlap – score 0.31"),
+            ("false_alarm", "truth no plate is annotated here read 粤 B 5 4 3 2 1 overlap – score 0.31"),
             ("out_of_scope", "truth 苏AD12345 read not read: taken for a plate of eight characters overlap 1.00"),
         ],
     )

@@ -22,7 +22,7 @@ from plateocr.evaluation.photo_table import (
     read_photo_table,
     write_photo_table,
 )
-from plateocr.evaluation.photos import CROPS_NAME, cut_plates, match_boxes
+from plateocr.evaluation.photos import ALARMS_NAME, CROPS_NAME, cut_plates, match_boxes, read_alarms
 from plateocr.evaluation.run import evaluate_folder
 from plateocr.files import sha256_of
 from plateocr.reading.locate import PlateKind
@@ -133,6 +133,21 @@ def test_plates_are_cut_scored_and_counted(photos, checkpoints, tmp_path):
     assert (metrics["photos"], metrics["plates"], metrics["found"], metrics["in_scope"]) == (2, 3, 2, 2)
     assert metrics["models"]["simple"]["exact"]["value"] == 0
     assert metrics["models"]["simple"]["outcomes"] == {"misread": 1, "missed": 1}
+
+
+def test_what_is_found_where_no_plate_is_annotated_is_read_too(photos, checkpoints, tmp_path):
+    locator = FakeLocator(located(100, 100, 200, 60), located(300, 300, 80, 30))
+    found = cut_plates(photos[:1], tmp_path, locator, tmp_path)
+    assert [path.name for path in (tmp_path / ALARMS_NAME).iterdir()] == ["0000.png"]
+    assert found.has_crops
+    reader = PlateReader.from_checkpoint(checkpoints / "simple")
+    reads = read_alarms(found, tmp_path, {"simple": reader, "again": reader})
+    text = reader.read(tmp_path / ALARMS_NAME / "0000.png").text
+    assert reads == {("simple", "0000.png"): text, ("again", "0000.png"): text}
+    rows = photo_table(found, pd.DataFrame(columns=["model", "file", "prediction"]), ["simple"], reads)
+    alarm = rows[rows["outcome"] == "false_alarm"].iloc[0]
+    assert alarm["prediction"] == text
+    assert pd.isna(alarm["crop"])
 
 
 def test_a_right_reading_counts_with_o_and_0_folded(photos, tmp_path):
