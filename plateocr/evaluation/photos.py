@@ -109,8 +109,7 @@ def cut_plates(
     alarms: list[PhotoPlate] = []
     bad: list[BadFile] = []
     seconds = 0.0
-    for name in (CROPS_NAME, ALARMS_NAME):
-        (out / name).mkdir(parents=True, exist_ok=True)
+    (out / CROPS_NAME).mkdir(parents=True, exist_ok=True)
     for annotated in photos:
         try:
             picture = open_picture(annotated.path, annotated.path.name)
@@ -134,6 +133,7 @@ def cut_plates(
         for number, (box, located) in enumerate(candidates):
             if number not in pairs.values() and located is not None and located.kind == PlateKind.SEVEN:
                 name = f"{len(alarms):04d}.png"
+                (out / ALARMS_NAME).mkdir(exist_ok=True)
                 _write_crop(picture, located, out / ALARMS_NAME / name)
                 alarms.append(PhotoPlate(photo, None, None, _found(box, located), crop=name))
         progress(1)
