@@ -1,0 +1,138 @@
+"""Variants of annotated photos: python scripts/photo_variants.py PHOTOS OUT [--annotations FILE].
+
+OUT holds each photo in twelve variants, ``VARIANT-NAME.png``: as it is, turned, sheared, dark, overexposed, blurred,
+compressed, noisy, smaller, larger, and with a broad border; OUT/boxes.json says where the plates lie in each. Few
+photos tell little about a locator; their variants tell more, though not of other places:
+
+    plateocr evaluate --photos OUT --annotations OUT/boxes.json --checkpoint checkpoints/simple --out EVALUATION
+"""
+
+import argparse
+import json
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageEnhance, ImageFilter
+
+from plateocr.data.photo_annotations import AnnotatedPhoto, Box, read_annotations
+from plateocr.picture import open_picture
+
+Move = npt.NDArray[np.float64]
+Variant = Callable[[Image.Image], tuple[Image.Image, Move]]
+_STAYS = np.eye(3)
+
+
+def in_place(change: Callable[[Image.Image], Image.Image]) -> Variant:
+    """A variant in which every pixel stays where it is."""
+    return lambda photo: (change(photo), _STAYS)
+
+
+def moved(linear: npt.ArrayLike) -> Variant:
+    """A variant in which the photo is turned or sheared about its middle, in a frame of the same size."""
+
+    def make(photo: Image.Image) -> tuple[Image.Image, Move]:
+        middle = np.array(photo.size) / 2
+        move = np.eye(3)
+        move[:2, :2] = linear
+        move[:2, 2] = middle - move[:2, :2] @ middle
+        coefficients = tuple(np.linalg.inv(move)[:2].ravel().tolist())
+        return photo.transform(photo.size, Image.Transform.AFFINE, coefficients, Image.Resampling.BICUBIC), move
+
+    return make
+
+
+def turned(degrees: float) -> Variant:
+    """Turned, clockwise positive."""
+    cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    return moved([[cosine, -sine], [sine, cosine]])
+
+
+def scaled(share: float) -> Variant:
+    """Smaller or larger."""
+
+    def make(photo: Image.Image) -> tuple[Image.Image, Move]:
+        size = (max(1, round(photo.width * share)), max(1, round(photo.height * share)))
+        return photo.resize(size, Image.Resampling.LANCZOS), np.diag([size[0] / photo.width, size[1] / photo.height, 1])
+
+    return make
+
+
+def bordered(photo: Image.Image) -> tuple[Image.Image, Move]:
+    """In a frame a third as large again, at its right end."""
+    size = (round(photo.width * 1.35), round(photo.height * 1.35))
+    frame = Image.new("RGB", size, (110, 115, 120))
+    left, top = size[0] - photo.width, (size[1] - photo.height) // 2
+    frame.paste(photo, (left, top))
+    return frame, np.array([[1.0, 0, left], [0, 1, top], [0, 0, 1]])
+
+
+def compressed(photo: Image.Image) -> Image.Image:
+    """As a JPEG of low quality."""
+    file = BytesIO()
+    photo.save(file, "JPEG", quality=25)
+    return Image.open(file).convert("RGB")
+
+
+def noisy(photo: Image.Image) -> Image.Image:
+    """With the noise of a dark night."""
+    noise = np.random.default_rng(0).normal(0, 14, (photo.height, photo.width, 3))
+    return Image.fromarray(np.clip(np.asarray(photo) + noise, 0, 255).astype(np.uint8))
+
+
+VARIANTS: dict[str, Variant] = {
+    "plain": in_place(lambda photo: photo),
+    "right": turned(10),
+    "left": turned(-6),
+    "sheared": moved([[1, -0.2], [-0.08, 1]]),
+    "dark": in_place(lambda photo: ImageEnhance.Brightness(photo).enhance(0.3)),
+    "bright": in_place(lambda photo: ImageEnhance.Brightness(photo).enhance(1.6)),
+    "blurred": in_place(lambda photo: photo.filter(ImageFilter.GaussianBlur(max(photo.size) / 900))),
+    "jpeg": in_place(compressed),
+    "noisy": in_place(noisy),
+    "smaller": scaled(0.7),
+    "larger": scaled(1.4),
+    "bordered": bordered,
+}
+
+
+def moved_box(box: Box, move: Move) -> dict[str, float]:
+    """The upright box around a moved box, as read_annotations takes it."""
+    left, top, right, bottom = box
+    corners = np.array([[left, top, 1], [right, top, 1], [right, bottom, 1], [left, bottom, 1]]) @ move.T
+    low, high = corners[:, :2].min(axis=0), corners[:, :2].max(axis=0)
+    x, y = (low + high) / 2
+    return {"cx": x, "cy": y, "w": high[0] - low[0], "h": high[1] - low[1], "angle": 0}
+
+
+def write_variants(photo: AnnotatedPhoto, out: Path) -> dict[str, list[dict[str, object]]]:
+    """The variants of one photo; returns what boxes.json says of them."""
+    opened = open_picture(photo.path)
+    described: dict[str, list[dict[str, object]]] = {}
+    for name, variant in VARIANTS.items():
+        changed, move = variant(opened)
+        file = f"{name}-{photo.path.stem}.png"
+        changed.save(out / file, compress_level=1)
+        described[file] = [{"plate": plate.plate, **moved_box(plate.box, move)} for plate in photo.plates]
+    return described
+
+
+def main(photos: Path, out: Path, annotations: Path | None) -> None:
+    """Write all variants."""
+    annotated = read_annotations(photos, annotations)
+    out.mkdir(parents=True)
+    described: dict[str, list[dict[str, object]]] = {}
+    for photo in annotated:
+        described |= write_variants(photo, out)
+    (out / "boxes.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("photos", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--annotations", type=Path)
+    given = parser.parse_args()
+    main(given.photos, given.out, given.annotations)
