@@ -12,7 +12,6 @@ from plateocr.framing.geometry import is_plate_shaped
 from plateocr.reading.finding import cut_box
 from plateocr.reading.locate import (
     DEFAULT_LOCATOR,
-    LONG_SIDE,
     Confirmation,
     LocatedPlate,
     Locator,
@@ -26,12 +25,12 @@ from plateocr.reading.reader import PlateReader
 
 # From this score on there is a plate, of seven characters or out of scope. Below it, seven must be read to be believed;
 # what seems out of scope, and likely enough, is so unless it is read as seven.
-_SURE, _LIKELY = 0.65, 0.5
+_SURE, _LIKELY = 0.75, 0.5
 # Finds fainter than this are looked at where there are no others, and only the best of them.
-_FAINT, _MOST_FAINT = 0.35, 5
+_FAINT, _MOST_FAINT = 0.45, 5
 # The longer side at which plates are looked for that fill much of the photo, more than the network has learned; and
-# at which a large photo is looked at in which nothing was found else.
-_FARTHER_SIDE, _CLOSER_SIDE = 304, 1280
+# at which a photo is looked at in which nothing was found else, enlarged this many times at most.
+_FARTHER_SIDE, _CLOSER_SIDE, _ENLARGED = 304, 1280, 2.0
 # Up to this width, as a share of the photo's longer side, and this share of its area the usual look is right; from the
 # third, a width, on the farther one.
 _USUAL_WIDTH, _USUAL_AREA, _FARTHER_WIDTH = 0.4, 0.12, 0.3
@@ -49,7 +48,7 @@ def open_locator(reader: PlateReader) -> Locator | None:
     if not DEFAULT_LOCATOR.is_file():
         return None
     usual = OnnxLocator()
-    return ConfirmingLocator(usual, usual.at(_FARTHER_SIDE), usual.at(_CLOSER_SIDE), PlateFramer(), reader)
+    return ConfirmingLocator(usual, usual.at(_FARTHER_SIDE), usual.at(_CLOSER_SIDE, _ENLARGED), PlateFramer(), reader)
 
 
 class ConfirmingLocator:
@@ -59,7 +58,7 @@ class ConfirmingLocator:
     Args:
         usual: is asked first.
         farther: is asked where nothing was found, or a plate that fills much of the photo.
-        closer: is asked where nothing was found in a photo that the usual one sees shrunk.
+        closer: is asked where nothing was found.
         framer: finds the corners.
         reader: confirms.
 
@@ -87,7 +86,7 @@ class ConfirmingLocator:
         if not found:
             large = [plate for plate in self.farther.locate(photo) if plate.width >= _FARTHER_WIDTH * side]
             found = self._confirmed(photo, small + large)
-        if not found and side > LONG_SIDE:
+        if not found:
             found = self._confirmed(photo, self.closer.locate(photo))
         return sorted(found, key=lambda plate: plate.width * plate.height, reverse=True)
 

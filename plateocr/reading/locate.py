@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float32]
 
 DEFAULT_LOCATOR = Path(__file__).resolve().parents[1] / "assets" / "locate.onnx"
 # The longer side of what the network sees, and the cells of its heat map, in pixels; sides are multiples of _MULTIPLE.
-LONG_SIDE, STRIDE, _MULTIPLE = 608, 8, 32
+LONG_SIDE, STRIDE, _MULTIPLE = 544, 8, 32
 # Corner offsets come in units of this many pixels.
 OFFSET_SCALE = 32.0
 _MIN_SCORE = 0.2
@@ -86,42 +86,43 @@ class Locator(Protocol):
 
 
 class OnnxLocator:
-    """The locating network with ONNX Runtime; it sees photos with ``long_side`` pixels along their longer side.
+    """The locating network with ONNX Runtime; it sees photos with ``long_side`` pixels along their longer side, small
+    ones enlarged up to ``enlarged`` times.
 
     Raises CheckpointError when ``path`` is not the network.
     """
 
-    def __init__(self, path: str | Path = DEFAULT_LOCATOR, long_side: int = LONG_SIDE) -> None:
+    def __init__(self, path: str | Path = DEFAULT_LOCATOR, long_side: int = LONG_SIDE, enlarged: float = 1.0) -> None:
         self._session = open_session(path)
         self.long_side = long_side
+        self.enlarged = enlarged
 
-    def at(self, long_side: int) -> Self:
+    def at(self, long_side: int, enlarged: float = 1.0) -> Self:
         """The same network, to which photos are shown at another size."""
         other = copy(self)
         other.long_side = long_side
+        other.enlarged = enlarged
         return other
 
     def locate(self, photo: Image.Image) -> list[LocatedPlate]:
         """The plates of an upright RGB photo, the largest first; an empty list when there is none."""
-        pixels, scale = locator_input(photo, self.long_side)
+        pixels, scale = locator_input(photo, self.long_side, self.enlarged)
         heat, offsets = self._session.run(["heat", "offsets"], {"pictures": pixels[None]})
         return decode_plates(heat[0], offsets[0], scale)
 
 
-def locator_input(photo: Image.Image, long_side: int = LONG_SIDE) -> tuple[Floats, float]:
+def locator_input(photo: Image.Image, long_side: int = LONG_SIDE, enlarged: float = 1.0) -> tuple[Floats, float]:
     """What the network sees of an RGB photo: (3, H, W) float32 in -1..1, and input pixels per photo pixel.
 
-    The photo is shrunk or enlarged to ``long_side`` pixels along its longer side and filled up with grey on the right
-    and below.
+    The photo is shrunk to ``long_side`` pixels along its longer side, or enlarged, at most ``enlarged`` times, and
+    filled up with grey on the right and below.
     """
-    scale = long_side / max(photo.size)
+    scale = min(enlarged, long_side / max(photo.size))
     width, height = (max(1, round(side * scale)) for side in photo.size)
-    if (
-        scale <= 0.5
-    ):  # every so manieth pixel, to twice the size, and the mean of four: the cheapest that hardly aliases
+    if scale < 1:  # nearest pixels at twice the size, and the mean of four: cheap, and it hardly aliases
         small = photo.resize((2 * width, 2 * height), Image.Resampling.NEAREST).reduce(2)
     else:
-        small = photo.resize((width, height), Image.Resampling.BOX if scale < 1 else Image.Resampling.BILINEAR)
+        small = photo if scale == 1 else photo.resize((width, height), Image.Resampling.BILINEAR)
     canvas = np.full((_up(height), _up(width), 3), _GREY, dtype=np.uint8)
     canvas[:height, :width] = np.asarray(small)
     return normalise_scene(canvas), scale

@@ -61,14 +61,23 @@ def test_overlap_is_symmetric_and_one_for_the_same_box(first, second):
     assert overlap(first, first) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("size", [(720, 1160), (270, 180), (4000, 3000), (60, 20)])
-def test_a_photo_of_any_size_is_shown_at_one_size_along_its_longer_side(size):
+@pytest.mark.parametrize("size", [(720, 1160), (545, 180), (4000, 3000)])
+def test_a_large_photo_is_shown_at_one_size_along_its_longer_side(size):
     pixels, scale = locator_input(Image.new("RGB", size, (255, 0, 0)))
     assert pixels.dtype == np.float32
     assert pixels.shape[1] % 32 == pixels.shape[2] % 32 == 0
     assert max(pixels.shape[1:]) == LONG_SIDE
     assert scale == pytest.approx(LONG_SIDE / max(size))
     assert pixels[0, 0, 0] == 1
+
+
+def test_a_small_photo_is_shown_as_it_is_or_enlarged_so_many_times():
+    photo = Image.effect_noise((270, 180), 60).convert("RGB")
+    pixels, scale = locator_input(photo)
+    assert (pixels.shape, scale) == ((3, 192, 288), 1)
+    assert np.array_equal(((pixels + 1) * 127.5).round()[:, :180, :270].transpose(1, 2, 0), np.asarray(photo))
+    for enlarged, shown in ((1.5, 1.5), (9.0, LONG_SIDE / 270)):
+        assert locator_input(photo, enlarged=enlarged)[1] == pytest.approx(shown)
 
 
 def test_width_and_height_are_those_of_the_sides():
