@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -128,7 +128,7 @@ def _read_file(
         picture = open_picture(path, path.name)
     except PictureError as error:
         return FileReading(path.name, problem=str(error))
-    finding = find_plates(picture, locator)
+    finding = _unread(find_plates(picture, locator))
     timed = [_read(reader, picture, finding) for reader in readers]
     shown = preview(picture, preview_size)
     if finding.as_crop and not finding.plates:
@@ -138,6 +138,11 @@ def _read_file(
         for number, plate in enumerate(finding.plates)
     )
     return FileReading(path.name, shown, size=picture.size, plates=plates, nothing=finding.problem)
+
+
+def _unread(finding: Finding) -> Finding:
+    """What was found without what was read to confirm it: each model's time is that of a reading of its own."""
+    return replace(finding, plates=tuple(replace(plate, confirmation=None) for plate in finding.plates))
 
 
 def _read(reader: PlateReader, picture: Image.Image, finding: Finding) -> tuple[PhotoReading, float]:

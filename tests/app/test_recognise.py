@@ -1,6 +1,7 @@
 import base64
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from PIL import Image
 from plateocr.app.readers import open_readers
 from plateocr.app.recognise import FileReading, read_files, to_table
 from plateocr.reading.finding import NothingFound
-from plateocr.reading.locate import PlateKind
+from plateocr.reading.locate import Confirmation, PlateKind
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
@@ -95,6 +96,19 @@ def test_every_plate_of_a_photo_has_its_answers(readers, tmp_path, noise_picture
     assert table["kind"].tolist() == ["seven", "eight"]
     assert table["plate"].tolist() == [1, 2]
     assert table["corners"][0].startswith("100.0,100.0 300.0,100.0")
+
+
+def test_a_plate_that_was_read_to_confirm_it_is_timed_over_a_reading_of_its_own(readers, tmp_path, noise_picture):
+    path = tmp_path / "car.png"
+    noise_picture(4, (800, 600)).save(path)
+    plate = located(100, 100, 200, 60)
+    confirmed = [Confirmation(reader, reader.read(noise_picture(9))) for reader in readers]
+    (plain,) = read_files(readers, [path], FakeLocator(plate))
+    for one in confirmed:
+        (reading,) = read_files(readers, [path], FakeLocator(replace(plate, confirmation=one)))
+        read = [answer.prediction for answer in reading.plates[0].answers]
+        assert read == [answer.prediction for answer in plain.plates[0].answers]
+        assert all(answer.milliseconds > 0.1 for answer in reading.plates[0].answers)
 
 
 def test_a_photo_without_plates_says_why(readers, tmp_path, noise_picture):
