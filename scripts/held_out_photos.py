@@ -3,9 +3,9 @@
     python scripts/held_out_photos.py OUT --data DIR --exclude DIR
 
 ``--data`` and ``--exclude`` are those of ``plateocr locate train``. Held out are the photos that show a plate of an
-excluded folder, and those of each tenth other plate; ``plateocr locate crops`` and scripts/scene_crops.py leave out the
-former alone, so framing and readers may have learned from the latter. They are linked into OUT, with what is known of
-them beside them:
+excluded folder, and those of each tenth other plate; ``plateocr locate crops`` leaves out both, scripts/scene_crops.py
+the former alone, so readers may have learned from the latter. They are linked into OUT, with what is known of them
+beside them:
 
     plateocr evaluate --photos OUT --annotations OUT/boxes.json --checkpoint checkpoints/simple --out EVALUATION
 """
