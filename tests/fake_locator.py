@@ -6,11 +6,11 @@ from PIL import Image
 from plateocr.reading.locate import LocatedPlate, PlateKind
 
 
-def located(left, top, width, height, kind=PlateKind.SEVEN, score=0.9, shift=0.0):
+def located(left, top, width, height, kind=PlateKind.SEVEN, score=0.9, shift=0.0, runner_up=0.0):
     """A plate by its upright box; ``shift`` lowers its right side, so that it is tilted."""
     right, bottom = left + width, top + height
     corners = ((left, top), (right, top + shift), (right, bottom + shift), (left, bottom))
-    return LocatedPlate(tuple((float(x), float(y)) for x, y in corners), score, kind)
+    return LocatedPlate(tuple((float(x), float(y)) for x, y in corners), score, kind, runner_up)
 
 
 class FakeLocator:

@@ -24,8 +24,9 @@ from plateocr.reading.prediction import Flag
 from plateocr.reading.reader import PlateReader
 
 # From this score on there is a plate, of seven characters or out of scope. Below it, seven must be read to be believed;
-# what seems out of scope, and likely enough, is so unless it is read as seven.
-_SURE, _LIKELY = 0.75, 0.5
+# what seems out of scope, and likely enough, is so: at once where no other kind has more than this share of its score,
+# else unless it is read as seven.
+_SURE, _LIKELY, _RIVAL = 0.75, 0.5, 0.5
 # Finds fainter than this are looked at where there are no others, and only the best of them.
 _FAINT, _MOST_FAINT = 0.45, 5
 # The longer side at which plates are looked for that fill much of the photo, more than the network has learned; and
@@ -100,8 +101,8 @@ class ConfirmingLocator:
         for plate in self._refined(photo, best_first):
             if not any(_is_same(plate, other) for other in distinct):
                 distinct.append(plate)
-        sure = [plate for plate in distinct if plate.score >= _SURE]
-        return sure + self._settled(photo, [plate for plate in distinct if plate.score < _SURE])
+        sure = [plate for plate in distinct if _is_sure(plate)]
+        return sure + self._settled(photo, [plate for plate in distinct if not _is_sure(plate)])
 
     def _refined(self, photo: Image.Image, plates: Sequence[LocatedPlate]) -> list[LocatedPlate]:
         """With corners midway between those of the two networks, in the same order; as they are where they are not of
@@ -131,6 +132,15 @@ class ConfirmingLocator:
             elif plate.kind != PlateKind.SEVEN:
                 settled.append(plate)
         return settled
+
+
+def _is_sure(plate: LocatedPlate) -> bool:
+    """Whether the scores alone settle that there is a plate, and which kind. A plate of eight characters can be read as
+    seven with confidence, so a clear one is not left to the reader.
+    """
+    if plate.score >= _SURE:
+        return True
+    return plate.kind != PlateKind.SEVEN and plate.score >= _LIKELY and plate.runner_up <= _RIVAL * plate.score
 
 
 def _is_same(plate: LocatedPlate, other: LocatedPlate) -> bool:

@@ -49,13 +49,15 @@ class Confirmation:
 class LocatedPlate:
     """A plate in a photo.
 
-    corners: (x, y) in pixels of the photo: left-top, right-top, right-bottom, left-bottom. score: 0..1. confirmation:
-    None where the score alone settled that there is a plate.
+    corners: (x, y) in pixels of the photo: left-top, right-top, right-bottom, left-bottom. score: 0..1, that of its
+    kind. runner_up: the score of the kind next to it. confirmation: None where the scores alone settled that there is a
+    plate.
     """
 
     corners: tuple[Point, Point, Point, Point]
     score: float
     kind: PlateKind
+    runner_up: float = 0.0
     confirmation: Confirmation | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -152,9 +154,11 @@ def decode_plates(heat: Floats, offsets: Floats, scale: float, min_score: float 
     for row, column in zip(rows[order].tolist(), columns[order].tolist(), strict=True):
         centre = (np.array([column, row]) + 0.5) * STRIDE
         corners = (offsets[:, row, column].reshape(4, 2) * OFFSET_SCALE + centre) / scale
-        kind = list(PlateKind)[int(heat[:, row, column].argmax())]
+        of_kinds = heat[:, row, column]
+        kind = list(PlateKind)[int(of_kinds.argmax())]
         points = tuple((float(x), float(y)) for x, y in corners)
-        plate = LocatedPlate(points, float(best[row, column]), kind)  # type: ignore[arg-type]  # four of them
+        runner_up = float(np.sort(of_kinds)[-2])
+        plate = LocatedPlate(points, float(best[row, column]), kind, runner_up)  # type: ignore[arg-type]  # four of them
         if all(overlap(plate.box, other.box) <= _MAX_OVERLAP for other in kept):
             kept.append(plate)
     return sorted(kept, key=lambda plate: plate.width * plate.height, reverse=True)

@@ -76,10 +76,17 @@ def test_what_a_reader_has_confirmed_it_does_not_read_again():
     assert others.prediction is not own.prediction
 
 
-def test_a_likely_plate_out_of_scope_is_one_unless_it_is_read_as_seven():
+def test_a_clear_plate_of_eight_is_not_left_to_a_reader_that_reads_seven_of_it():
+    reader = FakeReader(confident=True)
+    clear = located(300, 300, 100, 30, PlateKind.EIGHT, score=0.55, runner_up=0.2)
+    assert confirming(clear, reader=reader).locate(PHOTO) == [clear]
+    assert reader.read == 0
+
+
+def test_what_could_be_seven_or_out_of_scope_is_out_of_scope_unless_it_is_read_as_seven():
     sure = located(100, 100, 200, 60, PlateKind.TWO_ROWS)
-    likely = located(300, 300, 100, 30, PlateKind.EIGHT, score=0.55)
-    unlikely = located(20, 300, 100, 30, PlateKind.EIGHT, score=0.4)
+    likely = located(300, 300, 100, 30, PlateKind.EIGHT, score=0.55, runner_up=0.4)
+    unlikely = located(20, 300, 100, 30, PlateKind.EIGHT, score=0.4, runner_up=0.1)
     unread = confirming(sure, likely, unlikely, reader=FakeReader(confident=False))
     assert unread.locate(PHOTO) == [sure, likely]
     read = confirming(sure, likely, unlikely, reader=FakeReader(confident=True))

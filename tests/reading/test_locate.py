@@ -80,6 +80,14 @@ def test_a_small_photo_is_shown_as_it_is_or_enlarged_so_many_times():
         assert locator_input(photo, enlarged=enlarged)[1] == pytest.approx(shown)
 
 
+def test_the_kind_with_the_highest_score_is_named_beside_the_score_of_the_next():
+    heat, offsets = np.zeros((3, 4, 6), np.float32), np.zeros((8, 4, 6), np.float32)
+    heat[:, 2, 3] = 0.3, 0.7, 0.1
+    offsets[:, 2, 3] = [-1, -0.3, 1, -0.3, 1, 0.3, -1, 0.3]
+    (plate,) = decode_plates(heat, offsets, scale=1)
+    assert (plate.kind, plate.score, plate.runner_up) == (PlateKind.EIGHT, pytest.approx(0.7), pytest.approx(0.3))
+
+
 def test_width_and_height_are_those_of_the_sides():
     plate = LocatedPlate(((0, 0), (30, 40), (24, 48), (-6, 8)), 1.0, PlateKind.SEVEN)
     assert (plate.width, plate.height) == (pytest.approx(50), pytest.approx(10))
