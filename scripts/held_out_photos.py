@@ -3,9 +3,8 @@
     python scripts/held_out_photos.py OUT --data DIR --exclude DIR
 
 ``--data`` and ``--exclude`` are those of ``plateocr locate train``. Held out are the photos that show a plate of an
-excluded folder, and those of each tenth other plate; ``plateocr locate crops`` leaves out both, scripts/scene_crops.py
-the former alone, so readers may have learned from the latter. They are linked into OUT, with what is known of them
-beside them:
+excluded folder, and those of each tenth other plate. They are linked into OUT under names that hold their plates, as
+far as these are known, so that OUT can be given to every training with --exclude, with their boxes beside them:
 
     plateocr evaluate --photos OUT --annotations OUT/boxes.json --checkpoint checkpoints/simple --out EVALUATION
 """
@@ -25,9 +24,15 @@ def main(out: Path, data: list[Path], exclude: list[Path]) -> None:
     for folder in data:
         if (folder / BOXES_NAME).is_file():
             boxes |= json.loads((folder / BOXES_NAME).read_text(encoding="utf-8"))
+    kept = {}
     for scene in held:
-        (out / scene.path.name).symlink_to(scene.path.resolve())
-    kept = {scene.path.name: boxes[scene.path.name] for scene in held if scene.path.name in boxes}
+        path = scene.path.resolve()
+        described = boxes.get(path.name)
+        plate = described.get("plate") if described else None
+        link = out / (f"{path.stem}-{plate}{path.suffix}" if plate else path.name)
+        link.symlink_to(path)
+        if described:
+            kept[link.name] = described
     (out / BOXES_NAME).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
 
 

@@ -2,6 +2,7 @@
 
 import os
 import random
+from typing import Any
 
 os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # read at import: no look-up of newer releases
 
@@ -14,6 +15,24 @@ from plateocr.errors import ConfigError
 from plateocr.framing.geometry import Corners
 
 _DUSK = (0.2, 0.6)  # what is left of the light in dark pictures
+# Of plates that are small in compressed photos: their share of the input's size, and JPEG's quality.
+_SMALL, _SMALL_QUALITY = (0.24, 0.6), (30, 90)
+
+
+class SmallJpeg(A.ImageOnlyTransform):  # type: ignore[misc]  # albumentations is untyped
+    """Shrunk, compressed, and enlarged again: a plate that is small in a photo that was saved as JPEG."""
+
+    def get_params(self) -> dict[str, Any]:
+        """The share of the size, and JPEG's quality."""
+        return {"share": self.py_random.uniform(*_SMALL), "quality": self.py_random.randint(*_SMALL_QUALITY)}
+
+    def apply(self, img: npt.NDArray[Any], share: float, quality: int, **others: Any) -> npt.NDArray[Any]:
+        """(H, W, 3) uint8 in and out."""
+        height, width = img.shape[:2]
+        small = cv2.resize(img, (round(width * share), round(height * share)), interpolation=cv2.INTER_AREA)
+        _, data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, quality])
+        enlarged = cv2.resize(cv2.imdecode(data, cv2.IMREAD_COLOR), (width, height), interpolation=cv2.INTER_LINEAR)
+        return np.asarray(enlarged, np.uint8)
 
 
 def notebook_transforms() -> A.Compose:
@@ -92,8 +111,8 @@ def real_transforms() -> A.Compose:
             A.RandomBrightnessContrast(brightness_limit=0.3, contrast_limit=0.35, p=0.5),
             A.MultiplicativeNoise(multiplier=_DUSK, p=0.12),
             A.OneOf(
-                [A.Blur(blur_limit=(3, 5)), A.MotionBlur(blur_limit=(3, 9)), A.GaussianBlur(sigma_limit=(0.5, 2.0))],
-                p=0.3,
+                [A.Blur(blur_limit=(3, 5)), A.MotionBlur(blur_limit=(3, 11)), A.GaussianBlur(sigma_limit=(0.5, 2.8))],
+                p=0.35,
             ),
             A.CoarseDropout(
                 num_holes_range=(1, 4),
@@ -102,12 +121,17 @@ def real_transforms() -> A.Compose:
                 fill="random_uniform",
                 p=0.15,
             ),
-            A.Downscale(
-                scale_range=(0.22, 0.8),
-                interpolation_pair={"downscale": cv2.INTER_AREA, "upscale": cv2.INTER_LINEAR},
-                p=0.3,
+            A.OneOf(
+                [
+                    A.Downscale(
+                        scale_range=(0.22, 0.8),
+                        interpolation_pair={"downscale": cv2.INTER_AREA, "upscale": cv2.INTER_LINEAR},
+                    ),
+                    SmallJpeg(),
+                ],
+                p=0.45,
             ),
-            A.GaussNoise(std_range=(0.01, 0.05), p=0.15),
+            A.GaussNoise(std_range=(0.01, 0.06), p=0.2),
             A.Sharpen(alpha=(0.1, 0.4), lightness=(0.9, 1.1), p=0.1),
             A.ImageCompression(quality_range=(20, 90), p=0.2),
         ]

@@ -47,6 +47,8 @@ STYLES = {style.name: style for style in (BLUE, YELLOW)}
 GROUND_SPREAD, PAINT_SPREAD = 22.0, 12.0
 
 SERIAL_LETTERS = LETTERS.replace("O", "")
+# Authorities alone have an O behind the province: its share of what it would have if all letters were as frequent.
+_O_SHARE = 0.1
 # Share of serial numbers with 0, 1, 2 and 3 letters; about what is seen on the road.
 _LETTER_COUNTS = (0.12, 0.42, 0.36, 0.10)
 
@@ -62,8 +64,9 @@ def random_text(rng: np.random.Generator) -> str:
 
 
 def random_agency(rng: np.random.Generator) -> str:
-    """The first two characters of a plate: any province, then any letter."""
-    return PROVINCES[rng.integers(len(PROVINCES))] + LETTERS[rng.integers(len(LETTERS))]
+    """The first two characters of a plate: any province, then any letter, O seldom."""
+    letters = LETTERS if rng.random() < _O_SHARE else SERIAL_LETTERS
+    return PROVINCES[rng.integers(len(PROVINCES))] + letters[rng.integers(len(letters))]
 
 
 def character_lefts() -> tuple[float, ...]:

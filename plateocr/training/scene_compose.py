@@ -16,7 +16,7 @@ from plateocr.synth.camera import random_settings
 from plateocr.synth.geometry import project_plate
 from plateocr.synth.glyphs import GlyphSet
 from plateocr.training.scene_clutter import Box, strew, write_text
-from plateocr.training.scene_light import photographed, tint
+from plateocr.training.scene_light import paint_body, photographed, tint
 from plateocr.training.scene_plates import FlatPlate, FlatPlates, Pixels, Quad, paste_plate, random_kind
 from plateocr.training.scene_sources import Scene
 
@@ -28,7 +28,9 @@ _COVERED_SHARE, _ERASED_SHARE, _REAL_SHARE = 0.5, 0.12, 0.45
 _MOST_ADDED = 3
 _STREWN_SHARE = 0.65
 # Of the scenes, in which a line of text runs over the edge of a plate.
-_WRITTEN_OVER_SHARE = 0.08
+_WRITTEN_OVER_SHARE = 0.15
+# Of the plates that are laid over something, on a car of their own colour.
+_SAME_COLOUR_SHARE = 0.12
 _Thing = TypeVar("_Thing")
 
 
@@ -129,6 +131,8 @@ def _lay(canvas: Pixels, quad: Quad, kind: PlateKind, material: Material, rng: n
     if kind == PlateKind.SEVEN and material.real and rng.random() < _REAL_SHARE:
         flats = material.real
     flat = _any(flats, rng)
+    if rng.random() < _SAME_COLOUR_SHARE:
+        paint_body(canvas, _box(quad), np.median(flat.pixels, axis=(0, 1)), rng)
     paste_plate(canvas, quad, flat.pixels, _brightness(canvas, quad), rng)
     return flat.text
 

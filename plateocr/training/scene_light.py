@@ -14,6 +14,31 @@ def tint(canvas: Pixels, rng: np.random.Generator) -> Pixels:
     return _per_channel(canvas, np.exp(rng.normal(0, 0.25, 3)), np.ones(3))
 
 
+def paint_body(
+    canvas: Pixels, plate: tuple[int, int, int, int], colour: npt.NDArray[np.float64], rng: np.random.Generator
+) -> None:
+    """Give what is around a plate (left, top, right, bottom) about this colour, in place, as light or dark as it was.
+
+    It fades out towards the edges of a region a few times as large as the plate.
+    """
+    left, top, right, bottom = plate
+    reach = np.array([right - left, bottom - top]) * rng.uniform((0.4, 0.6), (1.2, 2.5))
+    low = np.maximum(np.subtract((left, top), reach), 0).astype(int)
+    high = np.minimum(np.add((right, bottom), reach), canvas.shape[1::-1]).astype(int)
+    if (high <= low).any():
+        return
+    part = canvas[low[1] : high[1], low[0] : high[0]]
+    hue = np.clip(colour + rng.normal(0, 15, 3), 1, 255)
+    painted = part.mean(axis=2, keepdims=True) * (hue / hue.mean())
+    across, down = (np.minimum(1, 5 * np.minimum(ramp, ramp[::-1])) for ramp in map(_ramp, part.shape[1::-1]))
+    share = (down[:, None] * across)[..., None]
+    part[:] = np.clip(part * (1 - share) + painted * share, 0, 255).astype(np.uint8)
+
+
+def _ramp(length: int) -> npt.NDArray[np.float64]:
+    return (np.arange(length) + 0.5) / length
+
+
 def photographed(canvas: Pixels, rng: np.random.Generator) -> Pixels:
     """(H, W, 3) uint8 in and out; from broad daylight to night with lamps, from sharp to blurred and noisy."""
     if rng.random() < 0.12:
