@@ -30,14 +30,16 @@ def export_onnx(
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        torch.onnx.export(
+        program = torch.onnx.export(
             network.eval(),
             (example,),
-            str(path),
             input_names=["pictures"],
             output_names=outputs,
             dynamic_shapes=(sides,),
-            external_data=False,
             dynamo=True,
             verbose=False,
         )
+    assert program is not None  # with dynamo there always is one
+    for node in program.model.graph.all_nodes():  # where in which file of this machine each was made
+        node.metadata_props.clear()
+    program.save(str(path), external_data=False)
