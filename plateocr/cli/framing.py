@@ -26,6 +26,12 @@ def train(
     exclude: Annotated[
         list[Path] | None, typer.Option(help="Folder whose plates are never trained on; repeatable.")
     ] = None,
+    initial_weights: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="To start from: last.ckpt of an earlier run, or a framing.onnx."
+        ),
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last epoch in --out.")] = False,
     epochs: Annotated[int, typer.Option(min=1, help="Times through all pictures.")] = 5,
     learning_rate: Annotated[float, typer.Option(help="The highest of the cosine cycle.")] = 2e-3,
@@ -45,6 +51,7 @@ def train(
     config = FramingConfig(
         data=tuple(data),
         exclude=tuple(exclude or ()),
+        initial_weights=initial_weights,
         epochs=epochs,
         learning_rate=learning_rate,
         batch_size=batch_size,

@@ -42,7 +42,8 @@ def train(
     clutter: Clutter = None,
     glyphs: Glyphs = None,
     initial_weights: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="last.ckpt of an earlier run to start from.")
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="To start from: last.ckpt of an earlier run, or a locate.onnx."),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last epoch in --out.")] = False,
     epochs: Annotated[int, typer.Option(min=1, help="Validations, one after each.")] = 10,

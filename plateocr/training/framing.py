@@ -1,5 +1,6 @@
 """Training the corner network of plateocr.framing, and its export as the one file that readers open."""
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,14 @@ from plateocr.framing.network import CornerNetwork
 from plateocr.models.onnx_export import export_onnx
 from plateocr.training.framing_samples import CornerDataset, corner_distance, corner_samples, split_samples
 from plateocr.training.helper_run import averaging_trainer, check_run, describe_run
+from plateocr.training.initial_weights import load_initial_weights
 from plateocr.training.module import one_cycle
 
 FRAMING_RUN_NAME, FRAMING_FILE = "framing.json", "framing.onnx"
 _EMA_DECAY = 0.998
 _BETA = 0.01  # of the smooth L1 loss: below 1 % of the width an error counts squared
+# Batches over which the statistics of an exported network are measured.
+_MEASURED_BATCHES = 20
 _HEIGHT_WEIGHT = 0.45  # a fraction of the height is 64 pixels, one of the width 224
 
 
@@ -32,6 +36,7 @@ class FramingConfig(BaseModel):
 
     data: tuple[Path, ...] = Field(min_length=1)
     exclude: tuple[Path, ...] = ()
+    initial_weights: Path | None = None
     epochs: int = Field(default=5, gt=0)
     learning_rate: float = Field(default=2e-3, gt=0)
     batch_size: int = Field(default=128, gt=0)
@@ -103,6 +108,9 @@ def train_framing(config: FramingConfig, out: Path, *, resume: bool = False) -> 
     start = check_run(out, FRAMING_RUN_NAME, resume=resume)
     lightning.seed_everything(config.seed, workers=True, verbose=False)
     data, module = CornerDataModule(config), CornerModule(config)
+    if config.initial_weights and not resume:
+        shown = (batch[0] for batch in islice(data.train_dataloader(), _MEASURED_BATCHES))
+        load_initial_weights(module, config.initial_weights, shown)
     describe_run(out, FRAMING_RUN_NAME, config)
     trainer = averaging_trainer(out, config.epochs, config.precision, _EMA_DECAY)
     trainer.fit(module, data, ckpt_path=start, weights_only=True)

@@ -1,6 +1,7 @@
 """Training the locating network, and its export as the one file that readers open."""
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from plateocr.models.locator import LocatorNetwork
 from plateocr.models.onnx_export import export_onnx
 from plateocr.reading.locate import LONG_SIDE, LocatedPlate, decode_plates, locator_input, overlap
 from plateocr.training.helper_run import averaging_trainer, check_run, describe_run
+from plateocr.training.initial_weights import load_initial_weights
 from plateocr.training.module import one_cycle
-from plateocr.training.run import open_checkpoint
 from plateocr.training.scene_compose import Material
 from plateocr.training.scene_material import SceneFolders, SceneStock
 from plateocr.training.scene_plates import cut_real_plates, draw_plates
@@ -31,6 +32,8 @@ _EMA_DECAY = 0.998
 # Flat plates drawn before the training, to lay over photos in ever other light.
 _DRAWN_PLATES = 1500
 _OFFSET_WEIGHT = 1.0
+# Batches over which the statistics of an exported network are measured.
+_MEASURED_BATCHES = 30
 # CCPD's own measure: a plate is found when its box overlaps the annotated one by more than this.
 FOUND_ABOVE = 0.7
 
@@ -143,8 +146,9 @@ def train_locator(config: LocateConfig, out: Path, *, resume: bool = False) -> t
     lightning.seed_everything(config.seed, workers=True, verbose=False)
     data = LocateDataModule(config)
     module = LocateModule(config, data.val)
-    if config.initial_weights:
-        module.load_state_dict(open_checkpoint(config.initial_weights)["state_dict"])
+    if config.initial_weights and not resume:
+        shown = (batch[0] for batch in islice(data.train_dataloader(), _MEASURED_BATCHES))
+        load_initial_weights(module, config.initial_weights, shown)
     describe_run(out, LOCATE_RUN_NAME, config)
     trainer = averaging_trainer(out, config.epochs, config.precision, _EMA_DECAY)
     trainer.fit(module, data, ckpt_path=start, weights_only=True)
