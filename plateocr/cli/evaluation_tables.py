@@ -66,6 +66,8 @@ def photos_table(photos: Mapping[str, Any]) -> Table:
     plates = str(photos["plates"])
     table.add_row("found (overlap 0.5 or more)", plates, per_cent(photos["recall"]))
     table.add_row("found (overlap over 0.7)", plates, per_cent(photos["recall_07"]))
+    if photos["eight"]:
+        table.add_row("eight characters, named as such", str(photos["eight"]), per_cent(photos["eight_named"]))
     precision = "-" if photos["precision"] is None else f"{100 * photos['precision']:.2f}"
     table.add_row("of those found, plates", "", f"{precision} ({photos['false_alarms']} false alarms)")
     for name, figures in photos["models"].items():

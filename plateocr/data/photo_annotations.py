@@ -11,14 +11,20 @@ from plateocr.data.folder import list_pictures
 from plateocr.errors import DataError
 
 Box = tuple[float, float, float, float]
+# Plates of electric cars: what annotations call them, and how many characters they have.
+_GREEN, _GREEN_LENGTH = "green", 8
 
 
 @dataclass(frozen=True)
 class AnnotatedPlate:
-    """A plate's text, None where it is not known, and the upright box around it: left, top, right, bottom in pixels."""
+    """A plate's text, None where it is not known, and the upright box around it: left, top, right, bottom in pixels.
+
+    eight: it has eight characters, as green plates have, whether or not these are known.
+    """
 
     plate: str | None
     box: Box
+    eight: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,8 @@ def read_annotations(folder: str | Path, file: str | Path | None = None) -> list
 
     The annotation is in CCPD's file names, or in ``file``, which comes first: JSON that maps a file name to its plates,
     a list of {"plate", "cx", "cy", "w", "h", "angle"} (a box turned by ``angle`` degrees, y up, width and height
-    swapped where h > w), or one {"box": [left, top, right, bottom], "plate"}. Raises DataError when it cannot be read
+    swapped where h > w), or one {"box": [left, top, right, bottom], "plate", "kind"}, where a kind that begins with
+    "green" means eight characters. Raises DataError when it cannot be read
     or describes no photo of the folder.
     """
     described = _load(Path(file)) if file is not None else None
@@ -45,7 +52,7 @@ def read_annotations(folder: str | Path, file: str | Path | None = None) -> list
         elif is_ccpd_name(path.name):
             named = parse_ccpd_name(path.name)
             left, top, right, bottom = (float(side) for side in named.box)
-            photos.append(AnnotatedPhoto(path, (AnnotatedPlate(named.plate, (left, top, right, bottom)),)))
+            photos.append(AnnotatedPhoto(path, (_plate(named.plate, (left, top, right, bottom)),)))
     if not photos:
         where = (
             f"{file} describes none of its photos, and " if file else ""
@@ -62,6 +69,10 @@ def turned_box(cx: float, cy: float, width: float, height: float, angle: float) 
     return cx - half_width, cy - half_height, cx + half_width, cy + half_height
 
 
+def _plate(text: str | None, box: Box, kind: str = "") -> AnnotatedPlate:
+    return AnnotatedPlate(text, box, eight=len(text or "") == _GREEN_LENGTH or kind.startswith(_GREEN))
+
+
 def _load(file: Path) -> dict[str, Any]:
     try:
         described = json.loads(file.read_text(encoding="utf-8"))
@@ -76,11 +87,10 @@ def _plates(described: Any, name: str, file: Path) -> tuple[AnnotatedPlate, ...]
     try:
         if isinstance(described, dict):
             left, top, right, bottom = (float(side) for side in described["box"])
-            return (AnnotatedPlate(described.get("plate"), (left, top, right, bottom)),)
+            kind = str(described.get("kind", ""))
+            return (_plate(described.get("plate"), (left, top, right, bottom), kind),)
         return tuple(
-            AnnotatedPlate(
-                plate.get("plate"), turned_box(*(float(plate[key]) for key in ("cx", "cy", "w", "h", "angle")))
-            )
+            _plate(plate.get("plate"), turned_box(*(float(plate[key]) for key in ("cx", "cy", "w", "h", "angle"))))
             for plate in described
         )
     except (KeyError, TypeError, ValueError) as error:

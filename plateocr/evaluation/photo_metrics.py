@@ -10,6 +10,7 @@ from plateocr.data.names import read_name
 from plateocr.evaluation.bootstrap import NOTHING, Bootstrap, Interval
 from plateocr.evaluation.photo_table import WELL_FOUND_ABOVE, Outcome, fold
 from plateocr.evaluation.photos import Located
+from plateocr.reading.locate import PlateKind
 
 # Not what became of an annotated plate of seven characters.
 _NOT_SCORED = (Outcome.FALSE_ALARM.value, Outcome.OUT_OF_SCOPE.value)
@@ -19,7 +20,8 @@ def photo_metrics(located: Located, table: pd.DataFrame, folder: Path, seed: int
     """The figures of a table of photos, ready for JSON; rates with 95 % bootstrap intervals over plates.
 
     ``folder``: where the photos lie; ``recall``: annotated plates found (overlap 0.5 or more); ``recall_07``: found
-    with more than 0.7; ``precision``: plates of seven characters found that are annotated, None where none is found;
+    with more than 0.7; ``eight_named``: of the ``eight`` plates annotated with eight characters, those found and named
+    as such; ``precision``: plates of seven characters found that are annotated, None where none is found;
     ``models``: for each, ``exact`` and ``exact_folded`` (O and 0 taken as the same), shares of the annotated plates of
     seven characters that are found and read, how many have which outcome, and, where photos are named after a plate of
     theirs, ``named_folded``, the same share of these ``named`` plates alone. ``ms_per_photo``: locating alone.
@@ -27,6 +29,7 @@ def photo_metrics(located: Located, table: pd.DataFrame, folder: Path, seed: int
     hits = [plate.found is not None for plate in located.plates]
     well = [plate.overlap > WELL_FOUND_ABOVE for plate in located.plates]
     recall, recall_07 = _shares(hits, well, seed)
+    eight = [plate.found is not None and plate.found.kind == PlateKind.EIGHT for plate in located.plates if plate.eight]
     told = sum(hits) + len(located.false_alarms)
     models = {}
     for model, rows in table.groupby("model", sort=False):
@@ -54,6 +57,8 @@ def photo_metrics(located: Located, table: pd.DataFrame, folder: Path, seed: int
         "false_alarms": len(located.false_alarms),
         "recall": recall,
         "recall_07": recall_07,
+        "eight": len(eight),
+        "eight_named": _shares(eight, eight, seed)[0],
         "precision": sum(hits) / told if told else None,
         "ms_per_photo": 1000 * located.seconds / max(1, located.photos),
         "models": models,

@@ -56,7 +56,7 @@ class PhotoPlate:
     truth: None where the text is not known. box: the upright box of the annotation, None where none is annotated.
     found: None where the plate was missed. overlap: intersection over union of the two boxes, 0..1. crop: the file that
     was cut out of the photo for the readers, in ``crops``, or in ``alarms`` where nothing is annotated; None where
-    there is nothing to read.
+    there is nothing to read. eight: eight characters are annotated, so that it is to be named as such and not read.
     """
 
     photo: Photo
@@ -65,6 +65,7 @@ class PhotoPlate:
     found: Found | None
     overlap: float = 0.0
     crop: str | None = None
+    eight: bool = False
 
     @property
     def in_scope(self) -> bool:
@@ -125,10 +126,11 @@ def cut_plates(
         pairs = match_boxes([plate.box for plate in annotated.plates], [box for box, _ in candidates])
         for number, plate in enumerate(annotated.plates):
             if number not in pairs:
-                plates.append(PhotoPlate(photo, plate.plate, plate.box, None))
+                plates.append(PhotoPlate(photo, plate.plate, plate.box, None, eight=plate.eight))
                 continue
             box, located = candidates[pairs[number]]
-            one = PhotoPlate(photo, plate.plate, plate.box, _found(box, located), overlap(plate.box, box))
+            share = overlap(plate.box, box)
+            one = PhotoPlate(photo, plate.plate, plate.box, _found(box, located), share, eight=plate.eight)
             plates.append(_cut(picture, one, located, out / CROPS_NAME, len(plates)))
         for number, (box, located) in enumerate(candidates):
             if number not in pairs.values() and located is not None and located.kind == PlateKind.SEVEN:

@@ -1,5 +1,6 @@
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -54,6 +55,21 @@ class TestAnnotations:
         first, second = read_annotations(tmp_path, tmp_path / "a.json")
         assert first.plates == (AnnotatedPlate("京A88731", (60, 40, 140, 60)),)
         assert second.plates == (AnnotatedPlate(None, (1, 2, 81, 22)),)
+
+    @pytest.mark.parametrize(
+        ("annotation", "eight"),
+        [
+            ({"box": [1, 2, 81, 22], "plate": None, "kind": "green, eight characters"}, True),
+            ({"box": [1, 2, 81, 22], "plate": "皖AD12345"}, True),
+            ([{"plate": "皖AD12345", "cx": 100, "cy": 50, "w": 80, "h": 20, "angle": 0}], True),
+            ({"box": [1, 2, 81, 22], "plate": "皖A12345", "kind": "blue"}, False),
+        ],
+    )
+    def test_plates_of_eight_characters_are_known_by_their_kind_or_text(self, tmp_path, annotation, eight):
+        self.photo(tmp_path)
+        (tmp_path / "a.json").write_text(json.dumps({"car.jpg": annotation}), encoding="utf-8")
+        (photo,) = read_annotations(tmp_path, tmp_path / "a.json")
+        assert [plate.eight for plate in photo.plates] == [eight]
 
     def test_what_the_file_does_not_describe_may_have_a_ccpd_name(self, tmp_path):
         for name in ("car.jpg", "other.jpg", CCPD_NAME):
@@ -133,6 +149,18 @@ def test_plates_are_cut_scored_and_counted(photos, checkpoints, tmp_path):
     assert (metrics["photos"], metrics["plates"], metrics["found"], metrics["in_scope"]) == (2, 3, 2, 2)
     assert metrics["models"]["simple"]["exact"]["value"] == 0
     assert metrics["models"]["simple"]["outcomes"] == {"misread": 1, "missed": 1}
+
+
+@pytest.mark.parametrize(("kind", "share"), [(PlateKind.EIGHT, 1.0), (PlateKind.SEVEN, 0.0)])
+def test_plates_of_eight_characters_should_be_named_as_such(photos, tmp_path, kind, share):
+    (green,) = photos[1].plates
+    photo = replace(photos[1], plates=(replace(green, eight=True),))
+    found = cut_plates([photo], tmp_path, FakeLocator(located(105, 100, 200, 60, kind=kind)), tmp_path)
+    metrics = photo_metrics(
+        found, photo_table(found, pd.DataFrame(columns=["model", "file", "prediction"]), []), tmp_path
+    )
+    assert metrics["eight"] == 1
+    assert metrics["eight_named"]["value"] == share
 
 
 def test_what_is_found_where_no_plate_is_annotated_is_read_too(photos, checkpoints, tmp_path):
