@@ -17,16 +17,17 @@ _LEFT, _RIGHT = -3.0, 223.0
 _INSET = 1.0  # of the plate's upper and lower edge, pixels
 # A picture is first shrunk, antialiased, to at most this many times the input: the cut itself does not antialias.
 _MAX_OVERSAMPLING = 1.5
+_NEXT = [1, 2, 3, 0]  # the corner that follows each
 _LEAST_AREA = 0.12  # of the picture: a smaller plate than this is a mistake of the network
 
 
 def is_plate_shaped(corners: Corners) -> bool:
     """Whether four corners (4, 2) go round clockwise without a dent and enclose enough of the picture to be a plate."""
-    sides = np.roll(corners, -1, axis=0) - corners
-    following = np.roll(sides, -1, axis=0)
+    sides = corners[_NEXT] - corners
+    following = sides[_NEXT]
     turns = sides[:, 0] * following[:, 1] - sides[:, 1] * following[:, 0]
     x, y = corners.T.astype(np.float64)
-    area = 0.5 * float(x @ np.roll(y, -1) - y @ np.roll(x, -1))
+    area = 0.5 * float(x @ y[_NEXT] - y @ x[_NEXT])
     return bool(np.isfinite(corners).all() and (turns > 0).all() and area >= _LEAST_AREA)
 
 

@@ -132,10 +132,10 @@ def locator_input(photo: Image.Image, long_side: int = LONG_SIDE, enlarged: floa
 
 def normalise_scene(pixels: npt.NDArray[np.uint8]) -> Floats:
     """Pixels (H, W, 3) in 0..255 to (3, H, W) float32 in -1..1."""
-    values = pixels.astype(np.float32)
-    values *= np.float32(1 / 127.5)
+    channels = np.ascontiguousarray(pixels.transpose(2, 0, 1))  # while they are bytes, which takes half as long
+    values: Floats = np.multiply(channels, np.float32(1 / 127.5), dtype=np.float32)
     values -= 1
-    return np.ascontiguousarray(values.transpose(2, 0, 1))
+    return values
 
 
 def decode_plates(heat: Floats, offsets: Floats, scale: float, min_score: float = _MIN_SCORE) -> list[LocatedPlate]:
@@ -150,15 +150,15 @@ def decode_plates(heat: Floats, offsets: Floats, scale: float, min_score: float 
     highest = best[rows, columns] >= np.max(around, axis=0)
     rows, columns = rows[highest], columns[highest]
     order = np.argsort(-best[rows, columns], kind="stable")[:_MAX_PLATES]
+    rows, columns = rows[order], columns[order]
+    centres = (np.stack([columns, rows], axis=1)[:, None] + 0.5) * STRIDE
+    corners = (offsets[:, rows, columns].T.reshape(-1, 4, 2) * OFFSET_SCALE + centres) / scale
+    of_kinds = heat[:, rows, columns].T
     kept: list[LocatedPlate] = []
-    for row, column in zip(rows[order].tolist(), columns[order].tolist(), strict=True):
-        centre = (np.array([column, row]) + 0.5) * STRIDE
-        corners = (offsets[:, row, column].reshape(4, 2) * OFFSET_SCALE + centre) / scale
-        of_kinds = heat[:, row, column]
-        kind = list(PlateKind)[int(of_kinds.argmax())]
-        points = tuple((float(x), float(y)) for x, y in corners)
-        runner_up = float(np.sort(of_kinds)[-2])
-        plate = LocatedPlate(points, float(best[row, column]), kind, runner_up)  # type: ignore[arg-type]  # four of them
+    for quad, scores in zip(corners.tolist(), of_kinds.tolist(), strict=True):
+        kind = list(PlateKind)[scores.index(max(scores))]
+        runner_up, score = sorted(scores)[-2:]
+        plate = LocatedPlate(tuple(map(tuple, quad)), score, kind, runner_up)  # type: ignore[arg-type]  # four of them
         if all(overlap(plate.box, other.box) <= _MAX_OVERLAP for other in kept):
             kept.append(plate)
     return sorted(kept, key=lambda plate: plate.width * plate.height, reverse=True)
