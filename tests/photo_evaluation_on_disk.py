@@ -6,9 +6,11 @@ import pandas as pd
 from evaluation_on_disk import MODELS, draw_plate, write_evaluation
 from PIL import Image
 
+from plateocr.evaluation.photo_metrics import photo_metrics
 from plateocr.evaluation.photo_table import PHOTO_SCHEMA, photo_table, write_photo_table
 from plateocr.evaluation.photos import Found, Located, Photo, PhotoPlate
-from plateocr.evaluation.table import read_table
+from plateocr.evaluation.run import EvaluationResult
+from plateocr.evaluation.table import read_table, write_table
 from plateocr.reading.locate import PlateKind
 
 SIZE = (800, 600)
@@ -42,6 +44,21 @@ def write_photo_evaluation(folder):
     figures = {"folder": str(photos), "photos": 5, "plates": 5, "recall": rate, "precision": 0.8}
     figures["models"] = {model: {"exact": rate | {"value": 0.25, "low": 0.0}} for model in MODELS}
     (folder / "metrics.json").write_text(json.dumps(document | {"photos": figures}), encoding="utf-8")
+    return folder
+
+
+def write_evaluation_of_nothing(folder):
+    """One photo below ``folder``/photos whose plate was missed by all models, so that nothing was read."""
+    photos = folder / "photos"
+    for made in (photos, folder / "crops"):
+        made.mkdir(parents=True)
+    missed = PhotoPlate(_photo(photos, "missed.jpg", "苏A12345"), "苏A12345", BOX, None)
+    located, nothing = Located((missed,), (), 1, 0.1, ()), EvaluationResult.of_nothing().table
+    write_table(nothing, folder)
+    of_photos = photo_table(located, nothing, MODELS)
+    write_photo_table(of_photos, folder)
+    document = {"folder": str(folder / "crops"), "photos": photo_metrics(located, of_photos, photos)}
+    (folder / "metrics.json").write_text(json.dumps(document), encoding="utf-8")
     return folder
 
 

@@ -29,10 +29,10 @@ def build_confidence(shell: Shell) -> None:
         state = PageState.from_query(query, shell.store)
         try:
             view, prepared = state.view, state.dashboard.prepared
+            rows = {model: prepared.of(model) for model in (view.model, view.other) if model is not None}
         except PlateOcrError as error:
             return notice(say(language, "This view cannot be shown"), [str(error)]), "", None, None
         threshold = _threshold(state.fields.get("answer"))
-        rows = {model: prepared.of(model) for model in (view.model, view.other) if model is not None}
         at = {model: answered_at(of.confidence, of.correct, threshold) for model, of in rows.items()}
         bins = {model: reliability(of.confidence, of.correct) for model, of in rows.items()}
         curves = {model: risk_coverage(of.confidence, of.correct) for model, of in rows.items()}

@@ -38,19 +38,18 @@ class Dashboard:
     def open(cls, predictions: str | Path, folder: str | Path | None = None) -> Self:
         """Open what ``plateocr evaluate --out`` wrote; ``folder`` overrides the picture folder it recorded.
 
-        Raises DataError when there is no table, when it is empty, or when its pictures' folder is not known or is gone.
+        The table is empty where photos were evaluated in which nothing was found. Raises DataError when there is no
+        table, when it is empty for another reason, or when its pictures' folder is not known or is gone.
         """
         table = read_table(predictions)
-        if table.empty:
-            raise DataError(
-                f"{predictions} holds no predictions; evaluate a folder that has pictures, or photos in which plates "
-                "are found."
-            )
         place = Path(predictions) if Path(predictions).is_dir() else Path(predictions).parent
+        photos = PhotoErrors.open(place)
+        if table.empty and photos is None:
+            raise DataError(f"{predictions} holds no predictions; evaluate a folder that has pictures.")
         pictures = Path(folder) if folder is not None else _recorded_folder(place)
         if not pictures.is_dir():
             raise DataError(f"{pictures}, the folder of the evaluated pictures, is not there; name it with --data DIR.")
-        return cls(table, pictures, photos=PhotoErrors.open(place))
+        return cls(table, pictures, photos=photos)
 
     @cached_property
     def prepared(self) -> PreparedTable:
@@ -64,8 +63,8 @@ class Dashboard:
 
     @property
     def models(self) -> list[str]:
-        """The models that the table holds."""
-        return models_of(self.table)
+        """The models that the table holds; those that read nothing of photos are known from the table of photos."""
+        return models_of(self.photos.table if self.table.empty and self.photos else self.table)
 
     def figures(self, model: str) -> dict[str, Any]:
         """The metrics of one model over all of its pictures (evaluation.metrics.summarise), measured once."""

@@ -17,7 +17,12 @@ CHARACTER_FIELDS = ("truth_character", "predicted_character")
 
 
 def show_filters(language: Language, dashboard: Dashboard) -> str:
-    """The form for a dashboard: its provinces, its models, and the ends of what was measured as hints."""
+    """The form for a dashboard: its provinces, its models, and the ends of what was measured as hints.
+
+    Nothing where nothing was read.
+    """
+    if dashboard.table.empty:
+        return ""
     paired = len(dashboard.models) > 1
     first = (
         _search(language),

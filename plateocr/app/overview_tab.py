@@ -26,9 +26,9 @@ def build_overview(shell: Shell) -> None:
         state = PageState.from_query(query, shell.store)
         try:
             view, dashboard = state.view, state.dashboard
+            metrics = {model: dashboard.figures(model) for model in (view.model, view.other) if model is not None}
         except PlateOcrError as error:
             return notice(say(language, "This view cannot be shown"), [str(error)]), None, None
-        metrics = {model: dashboard.figures(model) for model in (view.model, view.other) if model is not None}
         paired, problem = None, ""
         if view.other is not None:
             try:

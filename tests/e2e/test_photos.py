@@ -12,7 +12,7 @@ from plateocr.app.build import launch_app
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 
-from photo_evaluation_on_disk import BOX, SIZE, write_photo_evaluation
+from photo_evaluation_on_disk import BOX, SIZE, write_evaluation_of_nothing, write_photo_evaluation
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -23,6 +23,15 @@ KINDS = ["missed", "badly framed", "misread", "false alarm", "right", "out of sc
 def served(app_checkpoints, tmp_path_factory):
     evaluation = write_photo_evaluation(tmp_path_factory.mktemp("photos") / "evaluation")
     page, address = launch_app(app_checkpoints, evaluation, block=False)
+    yield address
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def served_nothing(app_checkpoints, tmp_path_factory):
+    page, address = launch_app(
+        app_checkpoints, write_evaluation_of_nothing(tmp_path_factory.mktemp("none")), block=False
+    )
     yield address
     page.close()
 
@@ -139,3 +148,17 @@ def test_an_evaluation_of_crops_says_how_to_evaluate_photos(tab, address):
 def test_no_other_endpoint_is_public(served):
     endpoints = Client(served, verbose=False).view_api(return_format="dict")["named_endpoints"]
     assert set(endpoints) == {"/read_plates", "/cards"}
+
+
+@pytest.mark.parametrize("section", ["overview", "worst", "confusions", "slices", "confidence"])
+def test_where_nothing_was_read_the_other_sections_say_so(window, served_nothing, section):
+    page = window.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{served_nothing}?show=photos")
+    page.wait_for_selector(".po-photo-card")
+    assert kinds(page) == ["missed"]
+    page.goto(f"{served_nothing}?show={section}")
+    page.locator(f"#po-section-{section}").get_by_text("nothing was read").first.wait_for()
+    page.close()
+    assert errors == []
