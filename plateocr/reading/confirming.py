@@ -24,8 +24,8 @@ from plateocr.reading.prediction import Flag
 from plateocr.reading.reader import PlateReader
 
 # From this score on there is a plate, of seven characters or out of scope. Below it, seven must be read to be believed;
-# what seems out of scope, and likely enough, is so: at once where no other kind has more than this share of its score,
-# else unless it is read as seven.
+# what seems out of scope, and likely enough, is so unless it is read as seven; eight characters are not read where no
+# other kind has more than this share of their score.
 _SURE, _LIKELY, _RIVAL = 0.75, 0.5, 0.5
 # Finds fainter than this are looked at where there are no others, and only the best of them.
 _FAINT, _MOST_FAINT = 0.45, 5
@@ -135,12 +135,12 @@ class ConfirmingLocator:
 
 
 def _is_sure(plate: LocatedPlate) -> bool:
-    """Whether the scores alone settle that there is a plate, and which kind. A plate of eight characters can be read as
-    seven with confidence, so a clear one is not left to the reader.
+    """Whether the scores alone settle that there is a plate, and which kind. Eight characters in a row can be read as
+    seven with confidence, two rows hardly ever, so a clear plate of eight is not left to the reader.
     """
     if plate.score >= _SURE:
         return True
-    return plate.kind != PlateKind.SEVEN and plate.score >= _LIKELY and plate.runner_up <= _RIVAL * plate.score
+    return plate.kind == PlateKind.EIGHT and plate.score >= _LIKELY and plate.runner_up <= _RIVAL * plate.score
 
 
 def _is_same(plate: LocatedPlate, other: LocatedPlate) -> bool:

@@ -13,7 +13,7 @@ _CROP_ASPECTS = (1.2, 7.0)
 # A plate that covers this much of a picture of that shape was cut out by somebody.
 _CROP_COVERAGE = 0.3
 # So small a picture of that shape is a crop whatever is found in it.
-_TINY_WIDTH, _TINY_ASPECT = 180, 2.0
+_TINY_WIDTH, _TINY_ASPECT = 180, 2.6
 # Photos are 16:9 too: where nothing is found, a squat picture is a crop only if it is no higher than this.
 _SQUAT_ASPECT, _SQUAT_HEIGHT = 2.0, 320
 # What is cut out of a photo around a plate's upright box, in shares of the plate's width and height.

@@ -25,11 +25,17 @@ def test_without_a_locator_every_picture_is_a_crop():
     assert find_plates(picture(4000, 3000), None).as_crop
 
 
-@pytest.mark.parametrize("size", [(94, 24), (180, 90), (136, 36)])
+@pytest.mark.parametrize("size", [(94, 24), (180, 69), (136, 36)])
 def test_a_tiny_wide_picture_is_a_crop_without_a_look(size):
     locator = FakeLocator(located(0, 0, 10, 5))
     assert find_plates(picture(*size), locator).as_crop
     assert locator.asked == 0
+
+
+def test_a_tiny_picture_with_much_beside_the_plate_is_a_photo():
+    plate = located(40, 25, 70, 22)
+    assert find_plates(picture(156, 78), FakeLocator(plate)).plates == (plate,)
+    assert find_plates(picture(156, 78), NOWHERE).as_crop
 
 
 @pytest.mark.parametrize("size", [(223, 80), (300, 170), (700, 100), (1200, 400)])
