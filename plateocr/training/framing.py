@@ -1,6 +1,5 @@
 """Training the corner network of plateocr.framing, and its export as the one file that readers open."""
 
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +23,6 @@ from plateocr.training.module import one_cycle
 FRAMING_RUN_NAME, FRAMING_FILE = "framing.json", "framing.onnx"
 _EMA_DECAY = 0.998
 _BETA = 0.01  # of the smooth L1 loss: below 1 % of the width an error counts squared
-# Batches over which the statistics of an exported network are measured.
-_MEASURED_BATCHES = 20
 _HEIGHT_WEIGHT = 0.45  # a fraction of the height is 64 pixels, one of the width 224
 
 
@@ -109,8 +106,7 @@ def train_framing(config: FramingConfig, out: Path, *, resume: bool = False) -> 
     lightning.seed_everything(config.seed, workers=True, verbose=False)
     data, module = CornerDataModule(config), CornerModule(config)
     if config.initial_weights and not resume:
-        shown = (batch[0] for batch in islice(data.train_dataloader(), _MEASURED_BATCHES))
-        load_initial_weights(module, config.initial_weights, shown)
+        load_initial_weights(module, config.initial_weights, (batch[0] for batch in data.train_dataloader()))
     describe_run(out, FRAMING_RUN_NAME, config)
     trainer = averaging_trainer(out, config.epochs, config.precision, _EMA_DECAY)
     trainer.fit(module, data, ckpt_path=start, weights_only=True)

@@ -1,7 +1,7 @@
 """What a training of the framing or the locating network starts from: a checkpoint of a run, or an exported network."""
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import lightning
@@ -15,16 +15,18 @@ from plateocr.errors import CheckpointError
 from plateocr.training.run import open_checkpoint
 
 EXPORTED_SUFFIX = ".onnx"
+# Over which the statistics of an exported network are measured.
+_MEASURED_BATCHES = 30
 
 
 def load_initial_weights(module: lightning.LightningModule, path: Path, pictures: Iterable[Tensor]) -> None:
     """Load a checkpoint of a run of the same module, or what such a run exported, into ``module`` and its ``network``.
 
-    ``pictures`` are batches as in training; they are looked at only for an exported network. Raises CheckpointError
+    ``pictures`` are batches as in training; of an exported network the first few are looked at. Raises CheckpointError
     when the file is neither.
     """
     if path.suffix == EXPORTED_SUFFIX:
-        load_exported(module.network, path, pictures)  # type: ignore[arg-type]  # Lightning does not know its attributes
+        load_exported(module.network, path, islice(pictures, _MEASURED_BATCHES))  # type: ignore[arg-type]  # Lightning does not know its attributes
         return
     try:
         module.load_state_dict(open_checkpoint(path)["state_dict"])

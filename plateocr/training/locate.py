@@ -1,7 +1,6 @@
 """Training the locating network, and its export as the one file that readers open."""
 
 from collections.abc import Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +31,6 @@ _EMA_DECAY = 0.998
 # Flat plates drawn before the training, to lay over photos in ever other light.
 _DRAWN_PLATES = 1500
 _OFFSET_WEIGHT = 1.0
-# Batches over which the statistics of an exported network are measured.
-_MEASURED_BATCHES = 30
 # CCPD's own measure: a plate is found when its box overlaps the annotated one by more than this.
 FOUND_ABOVE = 0.7
 
@@ -147,8 +144,7 @@ def train_locator(config: LocateConfig, out: Path, *, resume: bool = False) -> t
     data = LocateDataModule(config)
     module = LocateModule(config, data.val)
     if config.initial_weights and not resume:
-        shown = (batch[0] for batch in islice(data.train_dataloader(), _MEASURED_BATCHES))
-        load_initial_weights(module, config.initial_weights, shown)
+        load_initial_weights(module, config.initial_weights, (batch[0] for batch in data.train_dataloader()))
     describe_run(out, LOCATE_RUN_NAME, config)
     trainer = averaging_trainer(out, config.epochs, config.precision, _EMA_DECAY)
     trainer.fit(module, data, ckpt_path=start, weights_only=True)

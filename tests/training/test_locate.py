@@ -178,6 +178,8 @@ def test_a_training_writes_a_network_for_photos_of_any_size(photos, tmp_path):
     for size in ((720, 1160), (300, 200), (448, 448)):
         assert isinstance(locator.locate(Image.new("RGB", size)), list)
     assert set(figures) == {"val/found", "val/false"}
+    further, _ = train_locator(config.model_copy(update={"initial_weights": path}), tmp_path / "further")
+    assert further.read_bytes() != path.read_bytes()
     with pytest.raises(ConfigError, match="already holds a run"):
         train_locator(config, tmp_path / "run")
     with pytest.raises(ConfigError, match="no checkpoint to resume"):
