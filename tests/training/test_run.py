@@ -262,7 +262,8 @@ def test_last_is_the_last_and_best_the_last_of_equals(make_config, tmp_path, mon
         return measured if self.training else {**measured, "accuracy": torch.tensor(next(accuracies))}
 
     monkeypatch.setattr(PlateModule, "_measure", measure_as_told)
-    train(make_config(batch_size=19), tmp_path / "run", on_note=quiet)
+    two_batches = len(load_split(make_config(), quiet).train) // 2
+    train(make_config(batch_size=two_batches), tmp_path / "run", on_note=quiet)
     steps = {name: open_checkpoint(tmp_path / "run" / name)["global_step"] for name in ("best.ckpt", "last.ckpt")}
     assert steps == {"best.ckpt": 3, "last.ckpt": 4}
 
