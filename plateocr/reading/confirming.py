@@ -24,10 +24,11 @@ from plateocr.reading.prediction import Flag
 from plateocr.reading.reader import PlateReader
 
 # From this score on there is a plate, of seven characters or out of scope. Below it, seven must be read to be believed;
-# what seems out of scope, and likely enough, is so unless it is read as seven; eight characters are not read where no
-# other kind has more than this share of their score.
+# what seems out of scope, and likely enough, is so: at once where no other kind has more than this share of its score,
+# else unless it is read as seven.
 _SURE, _LIKELY, _RIVAL = 0.75, 0.5, 0.5
-# Finds fainter than this are looked at where there are no others, and only the best of them.
+# Finds fainter than this are looked at where there are no others, or none but likely ones out of scope, and only the
+# best of them.
 _FAINT, _MOST_FAINT = 0.45, 5
 # The longer side at which plates are looked for that fill much of the photo, more than the network has learned; and
 # at which a photo is looked at in which nothing was found else, enlarged this many times at most.
@@ -94,7 +95,11 @@ class ConfirmingLocator:
     def _confirmed(self, photo: Image.Image, plates: Sequence[LocatedPlate]) -> list[LocatedPlate]:
         best_first = sorted(plates, key=lambda plate: plate.score, reverse=True)
         clear = [plate for plate in best_first if plate.score >= _FAINT]
-        return self._checked(photo, clear) or self._checked(photo, best_first[len(clear) :][:_MOST_FAINT])
+        found = self._checked(photo, clear)
+        if any(plate.kind == PlateKind.SEVEN or _is_sure(plate) for plate in found):
+            return found
+        faint = self._checked(photo, best_first[len(clear) :][:_MOST_FAINT])
+        return found + [plate for plate in faint if not any(_is_same(plate, other) for other in found)]
 
     def _checked(self, photo: Image.Image, best_first: Sequence[LocatedPlate]) -> list[LocatedPlate]:
         distinct: list[LocatedPlate] = []
@@ -122,25 +127,30 @@ class ConfirmingLocator:
         """Those of doubtful finds that are plates: what is read with confidence is of seven characters, and need not be
         read again.
         """
-        looked_at = [plate for plate in doubtful if plate.kind == PlateKind.SEVEN or plate.score >= _LIKELY]
+        looked_at = [plate for plate in doubtful if plate.kind == PlateKind.SEVEN or not _is_clear(plate)]
         predictions = self.reader.read_pictures([plate_input(self.reader, photo, plate) for plate in looked_at])
         settled = []
         for plate, prediction in zip(looked_at, predictions, strict=True):
             if Flag.LOW_CONFIDENCE not in prediction.flags:
                 read = Confirmation(self.reader, prediction)
                 settled.append(replace(plate, kind=PlateKind.SEVEN, confirmation=read))
-            elif plate.kind != PlateKind.SEVEN:
+            elif plate.kind != PlateKind.SEVEN and plate.score >= _LIKELY:
                 settled.append(plate)
         return settled
 
 
 def _is_sure(plate: LocatedPlate) -> bool:
-    """Whether the scores alone settle that there is a plate, and which kind. Eight characters in a row can be read as
-    seven with confidence, two rows hardly ever, so a clear plate of eight is not left to the reader.
+    """Whether the scores alone settle that there is a plate, and which kind. A reader reads seven characters where
+    there are eight, or two rows, with some confidence too, so what is clearly out of scope is not left to it.
     """
     if plate.score >= _SURE:
         return True
-    return plate.kind == PlateKind.EIGHT and plate.score >= _LIKELY and plate.runner_up <= _RIVAL * plate.score
+    return plate.kind != PlateKind.SEVEN and plate.score >= _LIKELY and _is_clear(plate)
+
+
+def _is_clear(plate: LocatedPlate) -> bool:
+    """Whether a plate is of its kind and hardly of another."""
+    return plate.runner_up <= _RIVAL * plate.score
 
 
 def _is_same(plate: LocatedPlate, other: LocatedPlate) -> bool:

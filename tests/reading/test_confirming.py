@@ -76,9 +76,10 @@ def test_what_a_reader_has_confirmed_it_does_not_read_again():
     assert others.prediction is not own.prediction
 
 
-def test_a_clear_plate_of_eight_is_not_left_to_a_reader_that_reads_seven_of_it():
+@pytest.mark.parametrize("kind", [PlateKind.EIGHT, PlateKind.TWO_ROWS])
+def test_what_is_clearly_out_of_scope_is_not_left_to_a_reader_that_reads_seven_of_it(kind):
     reader = FakeReader(confident=True)
-    clear = located(300, 300, 100, 30, PlateKind.EIGHT, score=0.55, runner_up=0.2)
+    clear = located(300, 300, 100, 30, kind, score=0.55, runner_up=0.2)
     assert confirming(clear, reader=reader).locate(PHOTO) == [clear]
     assert reader.read == 0
 
@@ -91,6 +92,26 @@ def test_what_could_be_seven_or_out_of_scope_is_out_of_scope_unless_it_is_read_a
     assert unread.locate(PHOTO) == [sure, likely]
     read = confirming(sure, likely, unlikely, reader=FakeReader(confident=True))
     assert [plate.kind for plate in read.locate(PHOTO)] == [PlateKind.TWO_ROWS, PlateKind.SEVEN]
+
+
+def test_what_could_be_seven_is_read_however_unlikely_it_is_to_be_out_of_scope():
+    unlikely = located(300, 300, 100, 30, PlateKind.EIGHT, score=0.48, runner_up=0.3)
+    (plate,) = confirming(unlikely).locate(PHOTO)
+    assert plate.kind == PlateKind.SEVEN
+    assert confirming(unlikely, reader=FakeReader(confident=False)).locate(PHOTO) == []
+
+
+def test_faint_finds_are_looked_at_beside_what_is_only_likely_to_be_out_of_scope():
+    faint = located(300, 300, 100, 30, score=0.25)
+    likely = located(10, 10, 100, 30, PlateKind.EIGHT, score=0.55, runner_up=0.4)
+
+    class HesitantReader(FakeReader):
+        def read_pictures(self, pictures):
+            self.confident = self.read > 0
+            return super().read_pictures(pictures)
+
+    found = confirming(likely, faint, reader=HesitantReader()).locate(PHOTO)
+    assert {plate.score for plate in found} == {0.55, 0.25}
 
 
 def test_faint_finds_are_looked_at_where_there_are_no_others():
