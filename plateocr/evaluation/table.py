@@ -74,9 +74,9 @@ def rows_of(table: pd.DataFrame, model: str) -> pd.DataFrame:
 
     Raises DataError when the table has no such model, or no rows at all, as of photos in which nothing is found.
     """
-    rows = table[table["model"] == model]
     if table.empty:
         raise DataError("nothing was read: no plate of seven characters was found in the photos.")
+    rows = table[table["model"] == model]
     if rows.empty:
         raise DataError(f"the prediction table has no model '{model}'; it has {', '.join(models_of(table))}.")
     return rows

@@ -99,13 +99,10 @@ class ConfirmingLocator:
         if any(plate.kind == PlateKind.SEVEN or _is_sure(plate) for plate in found):
             return found
         faint = self._checked(photo, best_first[len(clear) :][:_MOST_FAINT])
-        return found + [plate for plate in faint if not any(_is_same(plate, other) for other in found)]
+        return _distinct(found + faint)
 
     def _checked(self, photo: Image.Image, best_first: Sequence[LocatedPlate]) -> list[LocatedPlate]:
-        distinct: list[LocatedPlate] = []
-        for plate in self._refined(photo, best_first):
-            if not any(_is_same(plate, other) for other in distinct):
-                distinct.append(plate)
+        distinct = _distinct(self._refined(photo, best_first))
         sure = [plate for plate in distinct if _is_sure(plate)]
         return sure + self._settled(photo, [plate for plate in distinct if not _is_sure(plate)])
 
@@ -151,6 +148,15 @@ def _is_sure(plate: LocatedPlate) -> bool:
 def _is_clear(plate: LocatedPlate) -> bool:
     """Whether a plate is of its kind and hardly of another."""
     return plate.runner_up <= _RIVAL * plate.score
+
+
+def _distinct(best_first: Sequence[LocatedPlate]) -> list[LocatedPlate]:
+    """Of finds that are the same plate, the first."""
+    distinct: list[LocatedPlate] = []
+    for plate in best_first:
+        if not any(_is_same(plate, other) for other in distinct):
+            distinct.append(plate)
+    return distinct
 
 
 def _is_same(plate: LocatedPlate, other: LocatedPlate) -> bool:

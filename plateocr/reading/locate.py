@@ -156,8 +156,8 @@ def decode_plates(heat: Floats, offsets: Floats, scale: float, min_score: float 
     of_kinds = heat[:, rows, columns].T
     kept: list[LocatedPlate] = []
     for quad, scores in zip(corners.tolist(), of_kinds.tolist(), strict=True):
-        kind = list(PlateKind)[scores.index(max(scores))]
         runner_up, score = sorted(scores)[-2:]
+        kind = list(PlateKind)[scores.index(score)]
         plate = LocatedPlate(tuple(map(tuple, quad)), score, kind, runner_up)  # type: ignore[arg-type]  # four of them
         if all(overlap(plate.box, other.box) <= _MAX_OVERLAP for other in kept):
             kept.append(plate)

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from plateocr.errors import CheckpointError
 from plateocr.training.run import open_checkpoint
 
-EXPORTED_SUFFIX = ".onnx"
+_EXPORTED_SUFFIX = ".onnx"
 # Over which the statistics of an exported network are measured.
 _MEASURED_BATCHES = 30
 
@@ -25,7 +25,7 @@ def load_initial_weights(module: lightning.LightningModule, path: Path, pictures
     ``pictures`` are batches as in training; of an exported network the first few are looked at. Raises CheckpointError
     when the file is neither.
     """
-    if path.suffix == EXPORTED_SUFFIX:
+    if path.suffix == _EXPORTED_SUFFIX:
         load_exported(module.network, path, islice(pictures, _MEASURED_BATCHES))  # type: ignore[arg-type]  # Lightning does not know its attributes
         return
     try:
