@@ -12,7 +12,7 @@ import plateocr
 PACKAGE = Path(plateocr.__file__).parent
 
 # part -> the parts it may import; a part is a folder or module at the top of the package.
-FOUNDATION = {"plateocr", "alphabet", "assets", "errors", "picture", "files", "framing", "onnx_session"}
+FOUNDATION = {"plateocr", "alphabet", "assets", "errors", "picture", "files", "framing", "onnx_session", "standard"}
 ALLOWED = {
     "plateocr": {"errors", "models", "reading"},  # the public face, loaded on first use
     "errors": set(),
@@ -20,8 +20,9 @@ ALLOWED = {
     "picture": {"errors"},
     "files": {"errors"},
     "assets": set(),
+    "standard": set(),
     "onnx_session": {"errors"},
-    "framing": {"errors", "picture", "assets", "onnx_session"},
+    "framing": {"errors", "picture", "assets", "onnx_session", "standard"},
     "models": FOUNDATION,
     "data": FOUNDATION | {"synth"},
     "synth": FOUNDATION,

@@ -80,7 +80,7 @@ def _reading(language: Language, row: "pd.Series[Any]") -> str:
     if row["kind"] == PlateKind.EIGHT:
         return _words(label, say(language, "not read: taken for a plate of eight characters"))
     if row["kind"] == PlateKind.TWO_ROWS:
-        return _words(label, say(language, "not read: taken for a plate with two rows"))
+        return _words(label, say(language, "two rows, not read with confidence"))
     return _words(label, say(language, "not read"))
 
 

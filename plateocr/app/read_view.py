@@ -8,7 +8,7 @@ from plateocr.app.markup import answer, notice
 from plateocr.app.photo_view import nothing_found, show_photo
 from plateocr.app.recognise import Answer, FileReading, FoundPlate
 from plateocr.app.texts import Language, say
-from plateocr.reading.wording import nothing_found_sentence, out_of_scope_sentence, percent
+from plateocr.reading.wording import kind_sentence, nothing_found_sentence, percent
 
 # The page holds this many pictures of a batch, the CSV all of them.
 SHOWN = 100
@@ -57,13 +57,14 @@ def _shows_plates(reading: FileReading) -> bool:
     return bool(reading.answers or reading.plates)
 
 
-def _answers(language: Language, answers: Sequence[Answer], instead: str = "") -> str:
-    """The answers of all models; ``instead`` is why there are none."""
+def _answers(language: Language, answers: Sequence[Answer], note: str = "") -> str:
+    """The answers of all models, if there are any, under a note on the plate."""
+    noted = f'<p class="po-flag">{escape(note)}</p>' if note else ""
     if not answers:
-        return f'<p class="po-flag">{escape(instead)}</p>'
+        return noted
     cards = "".join(answer(language, one.model, one.prediction, one.milliseconds) for one in answers)
     legend = say(language, "Bars: how sure a model is of each character, in %. Below them: the next candidates.")
-    return f'<div class="po-answers">{cards}</div><p class="po-muted po-help">{legend}</p>'
+    return f'{noted}<div class="po-answers">{cards}</div><p class="po-muted po-help">{legend}</p>'
 
 
 def _single(language: Language, reading: FileReading) -> str:
@@ -132,7 +133,7 @@ def _row(preview: str, name: str, answers: Sequence[Answer], detail: str) -> str
 
 
 def _plate_answers(language: Language, plate: FoundPlate) -> str:
-    return _answers(language, plate.answers, out_of_scope_sentence(plate.located.kind, partial(say, language)))
+    return _answers(language, plate.answers, kind_sentence(plate.located, partial(say, language)))
 
 
 def _problems(language: Language, readings: Sequence[FileReading]) -> str:

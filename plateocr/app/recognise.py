@@ -16,7 +16,7 @@ from plateocr.reading.locate import LocatedPlate, Locator
 from plateocr.reading.photo import PhotoReading, read_found
 from plateocr.reading.prediction import PlatePrediction
 from plateocr.reading.reader import PlateReader
-from plateocr.reading.wording import nothing_found_sentence, out_of_scope_sentence
+from plateocr.reading.wording import kind_sentence, nothing_found_sentence
 
 # Width and height in pixels that a preview stays within: one picture is shown large, those of a batch as rows.
 _LARGE, _SMALL, _PLATE = (960, 720), (280, 140), (280, 96)
@@ -34,7 +34,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class FoundPlate:
-    """A plate in a photo: where it is, cut out as a JPEG data URI, and its answers; none where it is out of scope."""
+    """A plate in a photo: where it is, cut out as a JPEG data URI, and its answers; none where it is not read."""
 
     located: LocatedPlate
     preview: str
@@ -106,7 +106,7 @@ def _rows(reading: FileReading) -> list[dict[str, object]]:
             "kind": plate.located.kind.value,
             "corners": " ".join(f"{x:.1f},{y:.1f}" for x, y in plate.located.corners),
             **_columns(plate.answers),
-            "problem": out_of_scope_sentence(plate.located.kind),
+            "problem": "" if plate.answers else kind_sentence(plate.located),
         }
         for number, plate in enumerate(reading.plates, start=1)
     ]
@@ -141,8 +141,12 @@ def _read_file(
 
 
 def _unread(finding: Finding) -> Finding:
-    """What was found without what was read to confirm it: each model's time is that of a reading of its own."""
-    return replace(finding, plates=tuple(replace(plate, confirmation=None) for plate in finding.plates))
+    """What was found, to be read anew even by the reader that confirmed it: each model's time is that of its own."""
+    return replace(finding, plates=tuple(_anew(plate) for plate in finding.plates))
+
+
+def _anew(plate: LocatedPlate) -> LocatedPlate:
+    return replace(plate, confirmation=plate.confirmation and replace(plate.confirmation, reader=None))
 
 
 def _read(reader: PlateReader, picture: Image.Image, finding: Finding) -> tuple[PhotoReading, float]:
@@ -156,7 +160,7 @@ def _read(reader: PlateReader, picture: Image.Image, finding: Finding) -> tuple[
 def _answers(
     readers: Sequence[PlateReader], timed: Sequence[tuple[PhotoReading, float]], number: int
 ) -> tuple[Answer, ...]:
-    """All models' answers for plate ``number``; empty where it is out of scope."""
+    """All models' answers for plate ``number``; empty where it is not read."""
     answers = []
     for reader, (reading, milliseconds) in zip(readers, timed, strict=True):
         prediction = reading.plates[number].prediction

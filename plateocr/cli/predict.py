@@ -41,8 +41,8 @@ def predict(
     """Read plates from pictures.
 
     A crop of a plate is read as it is. In a whole photo every plate is found
-    first; each is a line, with its four corners. Plates of eight characters or
-    with two rows are named, not read.
+    first; each is a line, with its four corners. Plates of eight characters are
+    named, not read; so are those in two rows that cannot be read with confidence.
 
     Files that cannot be read are named on standard error and stop nothing:
     with any, the exit code is 1, and 2 when nothing could be read.
@@ -90,7 +90,7 @@ def _as_table(readings: "Sequence[Reading]") -> "Table":
     from rich.table import Table
     from rich.text import Text
 
-    from plateocr.reading.wording import flag_sentences, nothing_found_sentence, out_of_scope_sentence, percent
+    from plateocr.reading.wording import flag_sentences, kind_sentence, nothing_found_sentence, percent
 
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("plate", no_wrap=True)
@@ -105,12 +105,12 @@ def _as_table(readings: "Sequence[Reading]") -> "Table":
             )
         for plate in reading.plates:
             name, corners = Text(_label(path)), " ".join(f"{x},{y}" for x, y in _corners(plate))
-            if plate.prediction is None:
-                table.add_row("-", "", name, corners, Text(out_of_scope_sentence(_kind(plate)), style="yellow"))
-            else:
-                confidence = percent(plate.prediction.confidence)
-                flags = Text(" ".join(flag_sentences(plate.prediction)), style="yellow")
-                table.add_row(plate.prediction.text, confidence, name, corners, flags)
+            notes = [kind_sentence(plate.located)] if plate.located else []
+            text, confidence = "-", ""
+            if plate.prediction is not None:
+                text, confidence = plate.prediction.text, percent(plate.prediction.confidence)
+                notes += flag_sentences(plate.prediction)
+            table.add_row(text, confidence, name, corners, Text(" ".join(filter(None, notes)), style="yellow"))
     return table
 
 

@@ -14,14 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from plateocr.framing.geometry import Corners
+from plateocr.standard import CELL_HEIGHT, CELL_TOP, CELL_WIDTH, PLATE_CELLS, PLATE_HEIGHT, PLATE_WIDTH
 from plateocr.synth.glyphs import GlyphSet, Mask
-from plateocr.synth.plate import PLATE_HEIGHT, PLATE_WIDTH, character_lefts
-from plateocr.synth.strokes import CELL_HEIGHT, CELL_WIDTH
 
 Floats = npt.NDArray[np.float32]
 Matrix = npt.NDArray[np.float64]
 
-CELL_TOP = 25.0
 # Left, top, right, bottom of what is compared: the second to fourth character with a rim, millimetres.
 _LETTERS = (1, 2, 3)
 _BOX = (65.5, 17.0, 255.5, 123.0)
@@ -87,7 +85,7 @@ def fit_paint(pixels: npt.NDArray[np.uint8], corners: Corners, text: str, glyphs
     if window is None:
         return None
     seen = window.of(pixels)
-    letters = [(glyphs[text[position]], character_lefts()[position]) for position in _LETTERS]
+    letters = [(glyphs[text[position]], PLATE_CELLS[position].left) for position in _LETTERS]
     drawn = draw(letters, _BOX, homography, window)
     contrast = _rough_contrast(seen, drawn)
     if contrast is None:

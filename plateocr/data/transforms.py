@@ -13,10 +13,15 @@ import numpy.typing as npt
 
 from plateocr.errors import ConfigError
 from plateocr.framing.geometry import Corners
+from plateocr.synth.writing import write_line
 
 _DUSK = (0.2, 0.6)  # what is left of the light in dark pictures
 # Of plates that are small in compressed photos: their share of the input's size, and JPEG's quality.
 _SMALL, _SMALL_QUALITY = (0.24, 0.6), (30, 90)
+# Of lines of text over a plate's upper or lower edge, in shares of the input's height: how high the capitals are, and
+# how far they reach into the picture.
+_WRITTEN_HEIGHT, _WRITTEN_REACH = (0.15, 0.5), (0.05, 0.32)
+_LOWER_EDGE = 0.75  # share of those that are over the lower one
 
 
 class SmallJpeg(A.ImageOnlyTransform):  # type: ignore[misc]  # albumentations is untyped
@@ -33,6 +38,21 @@ class SmallJpeg(A.ImageOnlyTransform):  # type: ignore[misc]  # albumentations i
         _, data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, quality])
         enlarged = cv2.resize(cv2.imdecode(data, cv2.IMREAD_COLOR), (width, height), interpolation=cv2.INTER_LINEAR)
         return np.asarray(enlarged, np.uint8)
+
+
+class WrittenOver(A.ImageOnlyTransform):  # type: ignore[misc]  # albumentations is untyped
+    """A line of text over the upper or the lower edge of the plate, as cameras write the date into their pictures."""
+
+    def apply(self, img: npt.NDArray[Any], **others: Any) -> npt.NDArray[Any]:
+        """(H, W, 3) uint8 in and out."""
+        rng: np.random.Generator = self.random_generator
+        height, width = img.shape[:2]
+        capitals = rng.uniform(*_WRITTEN_HEIGHT) * height
+        reach = rng.uniform(*_WRITTEN_REACH) * height
+        baseline = height - reach + capitals if rng.random() < _LOWER_EDGE else reach
+        written = img.copy()
+        write_line(written, round(rng.uniform(-0.5, 0.7) * width), round(baseline), capitals, rng)
+        return written
 
 
 def notebook_transforms() -> A.Compose:
@@ -131,6 +151,7 @@ def real_transforms() -> A.Compose:
                 ],
                 p=0.45,
             ),
+            WrittenOver(p=0.05),
             A.GaussNoise(std_range=(0.01, 0.06), p=0.2),
             A.Sharpen(alpha=(0.1, 0.4), lightness=(0.9, 1.1), p=0.1),
             A.ImageCompression(quality_range=(20, 90), p=0.2),

@@ -14,8 +14,9 @@ from plateocr.errors import PictureError
 from plateocr.evaluation.run import ID_LENGTH, file_label
 from plateocr.files import replace_file, sha256_of
 from plateocr.picture import open_picture
-from plateocr.reading.finding import Finding, cut_box, find_plates
+from plateocr.reading.finding import Finding, find_plates
 from plateocr.reading.locate import LocatedPlate, Locator, PlateKind, Point, overlap
+from plateocr.reading.photo import plate_picture
 from plateocr.reading.reader import PlateReader
 
 CROPS_NAME, ALARMS_NAME = "crops", "alarms"
@@ -77,7 +78,7 @@ class PhotoPlate:
 class Located:
     """Where the plates of all photos were found.
 
-    plates: the annotated ones. false_alarms: those of seven characters found where none is annotated. photos: how many
+    plates: the annotated ones. false_alarms: those to read that were found where none is annotated. photos: how many
     were looked at. seconds: locating alone, without opening files. bad: photos that could not be read.
     """
 
@@ -133,7 +134,7 @@ def cut_plates(
             one = PhotoPlate(photo, plate.plate, plate.box, _found(box, located), share, eight=plate.eight)
             plates.append(_cut(picture, one, located, out / CROPS_NAME, len(plates)))
         for number, (box, located) in enumerate(candidates):
-            if number not in pairs.values() and located is not None and located.kind == PlateKind.SEVEN:
+            if number not in pairs.values() and located is not None and located.is_read:
                 name = f"{len(alarms):04d}.png"
                 (out / ALARMS_NAME).mkdir(exist_ok=True)
                 _write_crop(picture, located, out / ALARMS_NAME / name)
@@ -175,7 +176,7 @@ def _found(box: Box, located: LocatedPlate | None) -> Found:
 
 def _cut(picture: Image.Image, plate: PhotoPlate, located: LocatedPlate | None, crops: Path, number: int) -> PhotoPlate:
     """The plate with its crop written, where there is something to read."""
-    if not plate.in_scope or (located is not None and located.kind != PlateKind.SEVEN):
+    if not plate.in_scope or (located is not None and not located.is_read):
         return plate
     name = f"{number:04d}-{plate.truth}.png"
     _write_crop(picture, located, crops / name)
@@ -183,7 +184,7 @@ def _cut(picture: Image.Image, plate: PhotoPlate, located: LocatedPlate | None, 
 
 
 def _write_crop(picture: Image.Image, located: LocatedPlate | None, path: Path) -> None:
-    part = picture if located is None else picture.crop(cut_box(picture, located))
+    part = picture if located is None else plate_picture(picture, located)
     with replace_file(path) as temporary:
         part.save(temporary, "PNG")
 

@@ -51,13 +51,8 @@ def cut(picture: Image.Image, corners: Corners, spec: InputSpec) -> npt.NDArray[
         corners = WHOLE
     picture = shrink(picture, spec)
     source = corners.astype(np.float64) * picture.size
-    most_margin = np.maximum(2, np.array(picture.size) // 4)
-    before = np.clip(np.ceil(1 - source.min(axis=0)), 0, most_margin).astype(int)
-    behind = np.clip(np.ceil(1 + source.max(axis=0) - picture.size), 0, most_margin).astype(int)
-    if before.any() or behind.any():
-        around = ((before[1], behind[1]), (before[0], behind[0]), (0, 0))
-        picture = Image.fromarray(np.pad(np.asarray(picture), around, mode="edge"))
-    coefficients = _perspective(_target(spec), source + before)
+    picture, source = pad(picture, source)
+    coefficients = perspective(_target(spec), source)
     upright = picture.transform(
         (spec.width, spec.height), Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BILINEAR
     )
@@ -71,16 +66,31 @@ def shrink(picture: Image.Image, spec: InputSpec) -> Image.Image:
     return picture if size == picture.size else picture.resize(size, Image.Resampling.BILINEAR)
 
 
-def _target(spec: InputSpec) -> npt.NDArray[np.float64]:
-    left, right = _LEFT * spec.width / 224, _RIGHT * spec.width / 224
-    top, bottom = _INSET, spec.height - _INSET
-    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float64)
+def pad(picture: Image.Image, corners: npt.NDArray[np.float64]) -> tuple[Image.Image, npt.NDArray[np.float64]]:
+    """The RGB picture with its edge repeated where ``corners`` (4, 2), pixels, leave it, by at most a quarter of its
+    size a side; and the corners in the answer's pixels.
+    """
+    most_margin = np.maximum(2, np.array(picture.size) // 4)
+    before = np.clip(np.ceil(1 - corners.min(axis=0)), 0, most_margin).astype(int)
+    behind = np.clip(np.ceil(1 + corners.max(axis=0) - picture.size), 0, most_margin).astype(int)
+    if before.any() or behind.any():
+        around = ((before[1], behind[1]), (before[0], behind[0]), (0, 0))
+        picture = Image.fromarray(np.pad(np.asarray(picture), around, mode="edge"))
+    return picture, corners + before
 
 
-def _perspective(target: npt.NDArray[np.float64], source: npt.NDArray[np.float64]) -> tuple[float, ...]:
-    """The eight numbers a..h with source x = (ax + by + c) / (gx + hy + 1), y = (dx + ey + f) / (gx + hy + 1)."""
+def perspective(target: npt.NDArray[np.float64], source: npt.NDArray[np.float64]) -> tuple[float, ...]:
+    """The eight numbers a..h that take ``target`` (4, 2) to ``source`` (4, 2), as Pillow wants them:
+    source x = (ax + by + c) / (gx + hy + 1), y = (dx + ey + f) / (gx + hy + 1).
+    """
     rows, values = [], []
     for (x, y), (u, v) in zip(target, source, strict=True):
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
         values += [u, v]
     return tuple(float(value) for value in np.linalg.solve(np.array(rows), np.array(values)))
+
+
+def _target(spec: InputSpec) -> npt.NDArray[np.float64]:
+    left, right = _LEFT * spec.width / 224, _RIGHT * spec.width / 224
+    top, bottom = _INSET, spec.height - _INSET
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float64)

@@ -23,11 +23,11 @@ from plateocr.reading.photo import plate_input
 from plateocr.reading.prediction import Flag
 from plateocr.reading.reader import PlateReader
 
-# From this score on there is a plate, of seven characters or out of scope. Below it, seven must be read to be believed;
-# what seems out of scope, and likely enough, is so: at once where no other kind has more than this share of its score,
-# else unless it is read as seven.
+# From this score on there is a plate, of whatever kind. Below it, seven characters must be read to be believed; what
+# seems to be of another kind, and likely enough, is so: at once where no other has more than this share of its score,
+# else unless it is read as seven in one row.
 _SURE, _LIKELY, _RIVAL = 0.75, 0.5, 0.5
-# Finds fainter than this are looked at where there are no others, or none but likely ones out of scope, and only the
+# Finds fainter than this are looked at where there are no others, or none but likely ones of other kinds, and only the
 # best of them.
 _FAINT, _MOST_FAINT = 0.45, 5
 # The longer side at which plates are looked for that fill much of the photo, more than the network has learned; and
@@ -96,15 +96,33 @@ class ConfirmingLocator:
         best_first = sorted(plates, key=lambda plate: plate.score, reverse=True)
         clear = [plate for plate in best_first if plate.score >= _FAINT]
         found = self._checked(photo, clear)
-        if any(plate.kind == PlateKind.SEVEN or _is_sure(plate) for plate in found):
+        if any(plate.is_read or _is_sure(plate) for plate in found):
             return found
         faint = self._checked(photo, best_first[len(clear) :][:_MOST_FAINT])
         return _distinct(found + faint)
 
     def _checked(self, photo: Image.Image, best_first: Sequence[LocatedPlate]) -> list[LocatedPlate]:
+        """Those finds that are plates, of the kind that was read where the scores do not settle it; what was read with
+        confidence need not be read again.
+        """
         distinct = _distinct(self._refined(photo, best_first))
-        sure = [plate for plate in distinct if _is_sure(plate)]
-        return sure + self._settled(photo, [plate for plate in distinct if not _is_sure(plate)])
+        kinds = [_kinds_to_read(plate) for plate in distinct]
+        inputs = [
+            plate_input(self.reader, photo, replace(plate, kind=kind))
+            for plate, of_plate in zip(distinct, kinds, strict=True)
+            for kind in of_plate
+        ]
+        predictions = iter(self.reader.read_pictures(inputs))
+        checked = []
+        for plate, of_plate in zip(distinct, kinds, strict=True):
+            read = [(kind, next(predictions)) for kind in of_plate]
+            confident = [one for one in read if Flag.LOW_CONFIDENCE not in one[1].flags]
+            if confident:
+                kind, prediction = max(confident, key=lambda one: one[1].confidence)
+                checked.append(replace(plate, kind=kind, confirmation=Confirmation(self.reader, prediction)))
+            elif _is_sure(plate) or (plate.kind != PlateKind.SEVEN and plate.score >= _LIKELY):
+                checked.append(plate)
+        return checked
 
     def _refined(self, photo: Image.Image, plates: Sequence[LocatedPlate]) -> list[LocatedPlate]:
         """With corners midway between those of the two networks, in the same order; as they are where they are not of
@@ -120,25 +138,21 @@ class ConfirmingLocator:
                 refined[place] = _with_corners(plate, (framed + plate.corners) / 2)
         return refined
 
-    def _settled(self, photo: Image.Image, doubtful: Sequence[LocatedPlate]) -> list[LocatedPlate]:
-        """Those of doubtful finds that are plates: what is read with confidence is of seven characters, and need not be
-        read again.
-        """
-        looked_at = [plate for plate in doubtful if plate.kind == PlateKind.SEVEN or not _is_clear(plate)]
-        predictions = self.reader.read_pictures([plate_input(self.reader, photo, plate) for plate in looked_at])
-        settled = []
-        for plate, prediction in zip(looked_at, predictions, strict=True):
-            if Flag.LOW_CONFIDENCE not in prediction.flags:
-                read = Confirmation(self.reader, prediction)
-                settled.append(replace(plate, kind=PlateKind.SEVEN, confirmation=read))
-            elif plate.kind != PlateKind.SEVEN and plate.score >= _LIKELY:
-                settled.append(plate)
-        return settled
+
+def _kinds_to_read(plate: LocatedPlate) -> list[PlateKind]:
+    """As what a find is read to settle what it is, or, of two rows, whether it is read at all."""
+    sure = _is_sure(plate)
+    kinds = []
+    if not sure and (plate.kind == PlateKind.SEVEN or not _is_clear(plate)):
+        kinds.append(PlateKind.SEVEN)
+    if plate.kind == PlateKind.TWO_ROWS:
+        kinds.append(PlateKind.TWO_ROWS)
+    return kinds
 
 
 def _is_sure(plate: LocatedPlate) -> bool:
-    """Whether the scores alone settle that there is a plate, and which kind. A reader reads seven characters where
-    there are eight, or two rows, with some confidence too, so what is clearly out of scope is not left to it.
+    """Whether the scores alone settle that there is a plate, and which kind. A reader reads seven characters in one row
+    where there are eight, or two rows, with some confidence too, so what clearly is of these kinds is not left to it.
     """
     if plate.score >= _SURE:
         return True

@@ -34,8 +34,8 @@ class NothingFound(StrEnum):
 class Finding:
     """What a picture holds.
 
-    as_crop: it is a crop of one plate. plates: those located, the largest first; of a crop only one that is out of
-    scope. problem: why a photo has none, else None.
+    as_crop: it is a crop of one plate. plates: those located, the largest first; of a crop only one that is not
+    of seven characters in one row. problem: why a photo has none, else None.
     """
 
     as_crop: bool

@@ -30,7 +30,10 @@ _GREY = 114
 
 
 class PlateKind(StrEnum):
-    """What is read, and what is found and not read. The order is that of the network's heat maps."""
+    """Plates by how their characters stand: seven in one row, eight, seven in two rows (two above five).
+
+    The order is that of the network's heat maps.
+    """
 
     SEVEN = "seven"
     EIGHT = "eight"
@@ -39,9 +42,9 @@ class PlateKind(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Confirmation:
-    """What ``reader`` read of a plate while it was located, so that it need not read it again."""
+    """What ``reader`` read of a plate while it was located, so that it need not read it again; None: all shall."""
 
-    reader: object
+    reader: object | None
     prediction: PlatePrediction
 
 
@@ -51,7 +54,7 @@ class LocatedPlate:
 
     corners: (x, y) in pixels of the photo: left-top, right-top, right-bottom, left-bottom. score: 0..1, that of its
     kind. runner_up: the score of the kind next to it. confirmation: None where the scores alone settled that there is a
-    plate.
+    plate, or two rows were not read with confidence.
     """
 
     corners: tuple[Point, Point, Point, Point]
@@ -59,6 +62,11 @@ class LocatedPlate:
     kind: PlateKind
     runner_up: float = 0.0
     confirmation: Confirmation | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether readers are given it: seven characters in one row, or in two that one has read with confidence."""
+        return self.kind == PlateKind.SEVEN or (self.kind == PlateKind.TWO_ROWS and self.confirmation is not None)
 
     @property
     def width(self) -> float:

@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image
 
 from plateocr.framing.geometry import cut
+from plateocr.framing.two_rows import one_row
 from plateocr.reading.finding import Finding, NothingFound, cut_box, find_plates
 from plateocr.reading.locate import LocatedPlate, Locator, PlateKind
 from plateocr.reading.prediction import PlatePrediction
@@ -18,7 +19,7 @@ class PlateInPhoto:
     """One plate of a picture.
 
     located: where it is; None where the whole picture was read as a crop. prediction: what was read; None where the
-    plate is out of scope (eight characters, or two rows).
+    plate is not (LocatedPlate.is_read).
     """
 
     located: LocatedPlate | None
@@ -69,23 +70,23 @@ def read_found(reader: PlateReader, pictures: Sequence[Image.Image], findings: S
 
 
 def _to_read(reader: PlateReader, picture: Image.Image, finding: Finding) -> list[Image.Image]:
-    """The pictures of single plates to give the reader, one for each plate in scope."""
-    if finding.as_crop:
-        return [] if finding.plates else [picture]
-    return [plate_input(reader, picture, plate) for plate in finding.plates if _is_read(plate, reader)]
+    """The pictures of single plates to give the reader, one for each plate that is read and was not yet."""
+    if finding.as_crop and not finding.plates:
+        return [picture]
+    return [
+        plate_input(reader, picture, plate)
+        for plate in finding.plates
+        if plate.is_read and _confirmed(plate, reader) is None
+    ]
 
 
 def _reading(
     plate: LocatedPlate, reader: PlateReader, predictions: Iterator[PlatePrediction]
 ) -> PlatePrediction | None:
-    """What is read of a plate: what confirmed it, or the next of ``predictions``; None where it is out of scope."""
-    if plate.kind != PlateKind.SEVEN:
+    """What is read of a plate: what confirmed it, or the next of ``predictions``; None where it is not."""
+    if not plate.is_read:
         return None
     return _confirmed(plate, reader) or next(predictions)
-
-
-def _is_read(plate: LocatedPlate, reader: PlateReader) -> bool:
-    return plate.kind == PlateKind.SEVEN and _confirmed(plate, reader) is None
 
 
 def _confirmed(plate: LocatedPlate, reader: PlateReader) -> PlatePrediction | None:
@@ -96,12 +97,20 @@ def _confirmed(plate: LocatedPlate, reader: PlateReader) -> PlatePrediction | No
 def plate_input(reader: PlateReader, photo: Image.Image, plate: LocatedPlate) -> Image.Image:
     """A located plate as the reader was trained to see it: cut out of the photo with a margin, to be framed.
 
-    A reader that stretches its pictures instead of framing them is given the plate straightened, without a margin.
+    A reader that stretches its pictures instead of framing them is given the plate straightened, without a margin. A
+    plate in two rows is set out in one.
     """
-    box = cut_box(photo, plate)
-    part = photo.crop(box)
     spec = reader.config.input
-    if spec.framing == "corners":
-        return part
-    fractions = (np.array(plate.corners, dtype=np.float32) - box[:2]) / part.size
-    return Image.fromarray(cut(part, fractions.astype(np.float32), spec))
+    picture = plate_picture(photo, plate)
+    if spec.framing == "corners" or plate.kind == PlateKind.TWO_ROWS:
+        return picture
+    left, top, _, _ = cut_box(photo, plate)
+    fractions = (np.array(plate.corners, dtype=np.float32) - (left, top)) / picture.size
+    return Image.fromarray(cut(picture, fractions.astype(np.float32), spec))
+
+
+def plate_picture(photo: Image.Image, plate: LocatedPlate) -> Image.Image:
+    """A located plate cut out of the photo with a margin, or, in two rows, set out in one."""
+    if plate.kind == PlateKind.TWO_ROWS:
+        return one_row(photo, np.array(plate.corners, dtype=np.float64))
+    return photo.crop(cut_box(photo, plate))

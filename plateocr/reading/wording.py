@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from plateocr.alphabet import RuleViolation, rule_violations
 from plateocr.reading.finding import NothingFound
-from plateocr.reading.locate import PlateKind
+from plateocr.reading.locate import LocatedPlate, PlateKind
 from plateocr.reading.prediction import Flag, PlatePrediction
 
 # Gives an English sentence in another language and fills its {placeholders}: the app passes its own.
@@ -43,12 +43,14 @@ def flag_sentences(prediction: PlatePrediction, translate: Translate = str.forma
     return sentences
 
 
-def out_of_scope_sentence(kind: PlateKind, translate: Translate = str.format) -> str:
-    """Why a plate of a kind that is found is not read; '' for the kind that is."""
-    if kind == PlateKind.EIGHT:
+def kind_sentence(plate: LocatedPlate, translate: Translate = str.format) -> str:
+    """What is to be said of a plate that is not of seven characters in one row, and why if it is not read; else ''."""
+    if plate.kind == PlateKind.EIGHT:
         return translate("A green plate of eight characters: plateocr reads plates of seven.")
-    if kind == PlateKind.TWO_ROWS:
-        return translate("A plate with two rows: plateocr reads plates of one.")
+    if plate.kind == PlateKind.TWO_ROWS and plate.is_read:
+        return translate("A plate with two rows, set out in one to be read.")
+    if plate.kind == PlateKind.TWO_ROWS:
+        return translate("A plate with two rows, which could not be read with confidence.")
     return ""
 
 

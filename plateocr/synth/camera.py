@@ -6,12 +6,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from plateocr.standard import PLATE_HEIGHT, PLATE_WIDTH
 from plateocr.synth.geometry import Corners, crop_homography, project_plate
 from plateocr.synth.plate import (
     GROUND_SPREAD,
     PAINT_SPREAD,
-    PLATE_HEIGHT,
-    PLATE_WIDTH,
     STYLES,
     Pixels,
     colour_plate,

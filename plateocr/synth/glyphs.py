@@ -11,7 +11,8 @@ from plateocr.alphabet import CHARACTERS, PROVINCES
 from plateocr.assets import FONT_PATH
 from plateocr.errors import DataError
 from plateocr.picture import PICTURE_SUFFIXES, open_picture
-from plateocr.synth.strokes import CELL_HEIGHT, CELL_WIDTH, draw_strokes
+from plateocr.standard import CELL_HEIGHT, CELL_WIDTH
+from plateocr.synth.strokes import draw_strokes
 
 SCALE = 2
 GLYPH_SIZE = (CELL_WIDTH * SCALE, CELL_HEIGHT * SCALE)

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from plateocr.alphabet import DIGITS
+from plateocr.standard import TWO_ROW_CELLS, TWO_ROW_HEIGHT, TWO_ROW_WIDTH, Cell
 from plateocr.synth.glyphs import SCALE, GlyphSet
 from plateocr.synth.plate import (
     GROUND_SPREAD,
@@ -11,7 +12,6 @@ from plateocr.synth.plate import (
     SERIAL_LETTERS,
     STYLES,
     YELLOW,
-    Cell,
     Colour,
     Pixels,
     add_dot,
@@ -43,12 +43,7 @@ _LARGE_SHARE = 0.2
 # What the letter of the serial number says: electric, or hybrid; D and F came first and are most.
 _FIRST_ENERGY_LETTERS, _ENERGY_LETTERS, _FIRST_SHARE = "DF", "ABCEGHJK", 0.8
 
-# The plate in two rows, millimetres.
-_TWO_ROW_SIZE = (440, 220)
-_TWO_ROW_CELLS = (
-    *(Cell(left, 15, 80, 60) for left in (110.0, 250.0)),
-    *(Cell(27.5 + 80 * position, 90, 65, 110) for position in range(5)),
-)
+# On the plate in two rows, millimetres and shares.
 _TWO_ROW_DOT = (220.0, 45.0)
 _TWO_ROW_BOLTS = ((0.25, 0.07), (0.75, 0.07), (0.25, 0.93), (0.75, 0.93))
 
@@ -82,7 +77,7 @@ def _draw_seven(rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pixels, str
 
 def _draw_two_rows(rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pixels, str]:
     text = random_text(rng)
-    mask = paint_cells(text, _TWO_ROW_CELLS, _TWO_ROW_SIZE, glyphs)
+    mask = paint_cells(text, TWO_ROW_CELLS, (TWO_ROW_WIDTH, TWO_ROW_HEIGHT), glyphs)
     add_dot(mask, *_TWO_ROW_DOT)
     return _colour(_wear(mask, rng), YELLOW.ground, YELLOW.paint, rng), text
 

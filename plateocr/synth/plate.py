@@ -1,5 +1,6 @@
 """The flat plate: text drawn by GA 36-2018, before any camera saw it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,28 +8,17 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from plateocr.alphabet import DIGITS, LETTERS, PLATE_LENGTH, PROVINCES, encode
+from plateocr.alphabet import CHARACTERS, DIGITS, LETTERS, PLATE_LENGTH, PROVINCES, encode
+from plateocr.standard import DOT_GAP, PLATE_CELLS, PLATE_HEIGHT, PLATE_WIDTH, Cell
 from plateocr.synth.glyphs import SCALE, GlyphSet
-from plateocr.synth.strokes import CELL_HEIGHT, CELL_WIDTH
 
-# Millimetres, from the standard: the plate, its characters, the gaps, and the dot after the second character.
-PLATE_WIDTH, PLATE_HEIGHT = 440, 140
-_LEFT, _TOP = 15.5, 25.0
-_GAP, _DOT_GAP, _DOT_DIAMETER = 12.0, 34.0, 10.0
+_DOT_DIAMETER = 10.0  # millimetres
+# How wide the strokes are, about, millimetres: those of letters and digits, and those of provinces.
+_CHARACTER_STROKE, _PROVINCE_STROKE = 10.0, 4.0
 _BORDER_INSET, _BORDER_WIDTH = 4.0, 2.5
 
 Pixels = npt.NDArray[np.uint8]
 Colour = tuple[int, int, int]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Where one character stands on a plate, in millimetres from its left-top corner."""
-
-    left: float
-    top: float
-    width: float = CELL_WIDTH
-    height: float = CELL_HEIGHT
 
 
 @dataclass(frozen=True)
@@ -69,31 +59,22 @@ def random_agency(rng: np.random.Generator) -> str:
     return PROVINCES[rng.integers(len(PROVINCES))] + letters[rng.integers(len(letters))]
 
 
-def character_lefts() -> tuple[float, ...]:
-    """The left edge of each of the seven characters, in millimetres."""
-    lefts = [_LEFT]
-    for position in range(1, PLATE_LENGTH):
-        lefts.append(lefts[-1] + CELL_WIDTH + (_DOT_GAP if position == 2 else _GAP))
-    return tuple(lefts)
-
-
 def paint_mask(text: str, glyphs: GlyphSet) -> Pixels:
     """Where ``text``, the dot and the border line are painted: (280, 880) uint8, two pixels a millimetre.
 
     Raises LabelError when ``text`` is not seven characters of the alphabet.
     """
     encode(text)
-    cells = [Cell(left, _TOP) for left in character_lefts()]
-    mask = paint_cells(text, cells, (PLATE_WIDTH, PLATE_HEIGHT), glyphs)
-    add_dot(mask, character_lefts()[2] - _DOT_GAP / 2, PLATE_HEIGHT / 2)
+    mask = paint_cells(text, PLATE_CELLS, (PLATE_WIDTH, PLATE_HEIGHT), glyphs)
+    add_dot(mask, PLATE_CELLS[2].left - DOT_GAP / 2, PLATE_HEIGHT / 2)
     return mask
 
 
 def paint_cells(text: str, cells: Sequence[Cell], size: tuple[int, int], glyphs: GlyphSet) -> Pixels:
     """Where ``text`` and the border line are painted on a plate of ``size`` = (width, height) millimetres.
 
-    Each character is stretched to its cell, one cell a character. Returns (height, width) uint8, two pixels a
-    millimetre, 255 is paint.
+    Each character is stretched to its cell, its strokes about as wide upright as flat; one cell a character. Returns
+    (height, width) uint8, two pixels a millimetre, 255 is paint.
     """
     mask = np.zeros((size[1] * SCALE, size[0] * SCALE), dtype=np.uint8)
     for character, cell in zip(text, cells, strict=True):
@@ -101,10 +82,24 @@ def paint_cells(text: str, cells: Sequence[Cell], size: tuple[int, int], glyphs:
         width, height = round(cell.width * SCALE), round(cell.height * SCALE)
         glyph = glyphs[character]
         if glyph.shape != (height, width):
-            glyph = np.asarray(cv2.resize(glyph, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+            glyph = _fitted(glyph, width, height, _CHARACTER_STROKE if character in CHARACTERS else _PROVINCE_STROKE)
         mask[top : top + height, left : left + width] = glyph
     _draw_border(mask)
     return mask
+
+
+def _fitted(glyph: Pixels, width: int, height: int, stroke: float) -> Pixels:
+    """A glyph stretched to a cell of other proportions, pixels. Stretching makes upright strokes as much wider as the
+    cell is, flat ones as much as it is higher; both are brought nearer to the mean, as the standard has it.
+    """
+    across, along = width / glyph.shape[1], height / glyph.shape[0]
+    stretched = cv2.resize(glyph, (width, height), interpolation=cv2.INTER_AREA)
+    mean = math.sqrt(across * along)
+    too_wide, too_flat = (round(stroke * SCALE * abs(factor - mean)) for factor in (across, along))
+    wide, flat = np.ones((1, 1 + too_wide), np.uint8), np.ones((1 + too_flat, 1), np.uint8)
+    if across > along:
+        return np.asarray(cv2.dilate(cv2.erode(stretched, wide), flat), np.uint8)
+    return np.asarray(cv2.dilate(cv2.erode(stretched, flat), wide), np.uint8)
 
 
 def add_dot(mask: Pixels, x: float, y: float) -> None:

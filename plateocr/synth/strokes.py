@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-CELL_WIDTH, CELL_HEIGHT = 45, 90
+from plateocr.standard import CELL_HEIGHT, CELL_WIDTH
+
 STROKE = 10.0
 _SUPERSAMPLING = 4
 

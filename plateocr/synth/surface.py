@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from plateocr.standard import PLATE_HEIGHT
 from plateocr.synth.glyphs import SCALE
-from plateocr.synth.plate import PLATE_HEIGHT, Pixels
+from plateocr.synth.plate import Pixels
 
 BoltPlaces = tuple[tuple[float, float], ...]
 # Bolt holes of the standard: two at the top, two at the bottom, as fractions of the plate's width and height.

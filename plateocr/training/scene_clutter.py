@@ -7,18 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from plateocr.synth.glyphs import GlyphSet
+from plateocr.synth.writing import write_line
 
 Pixels = npt.NDArray[np.uint8]
 Box = tuple[int, int, int, int]  # left, top, right, bottom, pixels
 
-_FONTS = (
-    cv2.FONT_HERSHEY_SIMPLEX,
-    cv2.FONT_HERSHEY_PLAIN,
-    cv2.FONT_HERSHEY_DUPLEX,
-    cv2.FONT_HERSHEY_COMPLEX,
-    cv2.FONT_HERSHEY_TRIPLEX,
-)
-_WRITTEN = "0123456789:/-. ABCDEFGHKLMPRSTUVWXYZ"
 _TRIES = 6
 
 
@@ -37,23 +30,10 @@ def strew(
         else:
             width, height = int(rng.integers(40, 220)), int(rng.integers(8, 40))
             if place := _free_place(canvas, (width, height), taken, rng):
-                write_text(canvas, place, rng)
+                write_line(canvas, place[0], place[3], 0.7 * (place[3] - place[1]), rng)
             continue
         if place := _free_place(canvas, thing.shape[1::-1], taken, rng):
             canvas[place[1] : place[3], place[0] : place[2]] = thing
-
-
-def write_text(canvas: Pixels, box: Box, rng: np.random.Generator) -> None:
-    """A line of text as cameras write it over their pictures, or as it stands on walls, in place, about in the box."""
-    text = "".join(_WRITTEN[int(place)] for place in rng.integers(len(_WRITTEN), size=int(rng.integers(4, 20))))
-    font = _FONTS[int(rng.integers(len(_FONTS)))]
-    scale = (box[3] - box[1]) / 30
-    grey = (0, 255, int(rng.integers(256)))[int(rng.integers(3))]
-    colour = (grey, grey, grey) if rng.random() < 0.6 else tuple(int(value) for value in rng.integers(0, 256, 3))
-    thickness = 1 + int(rng.integers(0, 2 + int(scale > 0.8)))
-    if rng.random() < 0.3:
-        cv2.putText(canvas, text, (box[0] + 1, box[3] + 1), font, scale, (0, 0, 0), thickness + 1, cv2.LINE_AA)
-    cv2.putText(canvas, text, (box[0], box[3]), font, scale, colour, thickness, cv2.LINE_AA)
 
 
 def _free_place(canvas: Pixels, size: tuple[int, int], taken: Sequence[Box], rng: np.random.Generator) -> Box | None:

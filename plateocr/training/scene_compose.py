@@ -15,7 +15,8 @@ from plateocr.reading.locate import PlateKind
 from plateocr.synth.camera import random_settings
 from plateocr.synth.geometry import project_plate
 from plateocr.synth.glyphs import GlyphSet
-from plateocr.training.scene_clutter import Box, strew, write_text
+from plateocr.synth.writing import write_line
+from plateocr.training.scene_clutter import Box, strew
 from plateocr.training.scene_light import paint_body, photographed, tint
 from plateocr.training.scene_plates import FlatPlate, FlatPlates, Pixels, Quad, paste_plate, random_kind
 from plateocr.training.scene_sources import Scene
@@ -71,7 +72,7 @@ def compose(material: Material, rng: np.random.Generator) -> tuple[Pixels, list[
         strew(canvas, [_box(plate.corners) for plate in plates], material.patches, material.glyphs, rng)
     if rng.random() < 0.05:  # cameras write the date over everything
         x, y = (int(value) for value in rng.integers(0, CANVAS - 120, 2))
-        write_text(canvas, (x, y, x + 200, y + int(rng.integers(9, 24))), rng)
+        write_line(canvas, x, y + 24, float(rng.uniform(6, 17)), rng)
     if plates and rng.random() < _WRITTEN_OVER_SHARE:
         _write_over(canvas, _any(plates, rng).corners, rng)
     return photographed(canvas, rng), plates
@@ -140,10 +141,10 @@ def _lay(canvas: Pixels, quad: Quad, kind: PlateKind, material: Material, rng: n
 def _write_over(canvas: Pixels, quad: Quad, rng: np.random.Generator) -> None:
     """A line of text over the upper or the lower edge of a plate, in place, as cameras write the date."""
     left, top, right, bottom = _box(quad)
-    letters = max(6, round((bottom - top) * rng.uniform(0.25, 0.7)))
-    line = (bottom if rng.random() < 0.7 else top) + round(rng.uniform(-0.1, 0.8) * letters)
+    letters = max(4.0, (bottom - top) * rng.uniform(0.2, 0.5))
+    baseline = (bottom if rng.random() < 0.7 else top) + round(rng.uniform(-0.1, 0.8) * letters)
     start = left - round(rng.uniform(-0.5, 1.0) * (right - left))
-    write_text(canvas, (start, line - letters, start + 200, line), rng)
+    write_line(canvas, start, baseline, letters, rng)
 
 
 def _erase(canvas: Pixels, quad: Quad, rng: np.random.Generator) -> None:

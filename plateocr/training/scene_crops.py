@@ -8,17 +8,19 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from PIL import Image
 
 from plateocr.data.names import read_name
 from plateocr.data.province_swap import ProvinceSwap
+from plateocr.framing.geometry import WHOLE
+from plateocr.framing.two_rows import one_row
 from plateocr.reading.locate import PlateKind
 from plateocr.synth.pool import CHUNK, Row, check_new, write_in_pool
 from plateocr.synth.write import write_jpeg
 from plateocr.training.scene_compose import CANVAS, Material, PlateTarget, compose
 from plateocr.training.scene_material import SceneFolders, SceneStock
-from plateocr.training.scene_plates import Pixels, cut_real_plates, draw_plates
+from plateocr.training.scene_plates import Pixels, Quad, cut_real_plates, draw_plates
 
 # Drawn and real plates of a chunk of scenes.
 _DRAWN, _REAL = 300, 200
@@ -30,6 +32,9 @@ _LEAST_WIDTH, _LEAST_CONTRAST = 46.0, 9.0
 _MARGINS = ((0.02, 0.04), (0.16, 0.26))
 _OFF = (0.03, 0.06)
 _MOST_OUTSIDE = 0.02
+# How far off the locating network's corners of two rows are, in shares of width and height (standard deviation): each
+# by itself, and the plate as a whole.
+_CORNER_OFF, _PLATE_OFF = (0.015, 0.025), (0.015, 0.025)
 _QUALITY = 97
 # CCPD's photos are nearly all of one province: of its plates this share is kept.
 _MOST_FREQUENT, _KEPT_SHARE = "皖", 0.3
@@ -43,7 +48,7 @@ def write_scene_crops(
     workers: int | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> pd.DataFrame:
-    """Compose ``scenes`` scenes and write the seven-character plates in them to ``folder``; returns the table.
+    """Compose ``scenes`` scenes and write the plates of seven characters in them to ``folder``; returns the table.
 
     Photos are those that the locating network learns from: what it is validated on is held back here too. Half of the
     drawn plates are drawn with the glyphs of ``sources``, where there are any. Crops are named ``NNNNNNM-PLATE.jpg``,
@@ -90,19 +95,24 @@ def chunk_material(stock: SceneStock, seed: int, chunk: int) -> Material:
 
 def located_crops(
     scene: Pixels, plates: list[PlateTarget], rng: np.random.Generator
-) -> Iterator[tuple[Pixels, npt.NDArray[np.float64], str]]:
+) -> Iterator[tuple[Pixels, Quad, str]]:
     """The plates of a scene that can be read, each cut out about as a locator would, with corners in the crop's pixels.
 
-    Those of other kinds are left out, and the too small, the invisible, those that stick out of the scene, and most of
-    the province that is far more frequent than all others.
+    Plates in two rows are set out in one, with the whole crop for corners. Left out are those of eight characters, the
+    too small, the invisible, those that stick out of the scene, and most of the province that is far more frequent than
+    all others.
     """
     for plate in plates:
         low, high = plate.corners.min(axis=0), plate.corners.max(axis=0)
         size = high - low
-        readable = plate.kind == PlateKind.SEVEN and read_name(f"{plate.text}.jpg").fault is None
+        readable = plate.kind != PlateKind.EIGHT and read_name(f"{plate.text}.jpg").fault is None
         outside = (np.maximum(-low, high - CANVAS) / size).max() > _MOST_OUTSIDE
         dropped = plate.text[:1] == _MOST_FREQUENT and rng.random() >= _KEPT_SHARE
         if not readable or outside or dropped or size[0] < _LEAST_WIDTH:
+            continue
+        if plate.kind == PlateKind.TWO_ROWS:
+            crop = np.asarray(one_row(Image.fromarray(scene), _off(plate.corners, rng)), np.uint8)
+            yield crop, WHOLE.astype(np.float64) * crop.shape[1::-1], plate.text
             continue
         margins = rng.uniform(*_MARGINS, (2, 2)) + rng.normal(0, _OFF, (2, 2))
         left, top = np.maximum(np.floor(low - margins[0] * size), 0).astype(int)
@@ -110,3 +120,9 @@ def located_crops(
         crop = scene[top:bottom, left:right]
         if float(crop.mean(axis=2).std()) >= _LEAST_CONTRAST:
             yield crop, plate.corners - (left, top), plate.text
+
+
+def _off(corners: Quad, rng: np.random.Generator) -> Quad:
+    """Corners about as far off as those that are located."""
+    size: Quad = np.ptp(corners, axis=0)
+    return corners + size * (rng.normal(0, _CORNER_OFF, (4, 2)) + rng.normal(0, _PLATE_OFF, 2))

@@ -15,9 +15,9 @@ from plateocr.framing.framer import PlateFramer
 from plateocr.framing.geometry import is_plate_shaped
 from plateocr.picture import open_picture
 from plateocr.reading.locate import PlateKind
+from plateocr.standard import PLATE_HEIGHT, PLATE_WIDTH
 from plateocr.synth.glyphs import GlyphSet
 from plateocr.synth.kinds import draw_flat
-from plateocr.synth.plate import PLATE_HEIGHT, PLATE_WIDTH
 
 Pixels = npt.NDArray[np.uint8]
 Quad = npt.NDArray[np.float64]

@@ -1,4 +1,5 @@
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from plateocr.app.read_view import SHOWN, show_missing, show_readings, show_waiting
 from plateocr.app.recognise import Answer, FileReading, FoundPlate
 from plateocr.reading.finding import NothingFound
-from plateocr.reading.locate import PlateKind
+from plateocr.reading.locate import Confirmation, PlateKind
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
@@ -94,6 +95,17 @@ def test_a_photo_shows_each_plate_where_it_is_and_names_what_is_not_read(photo):
     assert "2 plates found" in html
     assert "green plate of eight characters" in html
     assert "<car>" not in html
+
+
+def test_two_rows_are_named_over_their_answers(photo):
+    reading = photo()
+    rows = located(100, 100, 200, 100, kind=PlateKind.TWO_ROWS)
+    read = replace(reading.plates[0], located=replace(rows, confirmation=Confirmation(None, None)))
+    html = show_readings("en", [replace(reading, plates=(read,))])
+    assert html.index("set out in one to be read") < html.index("po-answers")
+    unread = replace(read, located=rows, answers=())
+    assert "could not be read with confidence" in show_readings("en", [replace(reading, plates=(unread,))])
+    assert "双行车牌" in show_readings("zh", [replace(reading, plates=(unread,))])
 
 
 @pytest.mark.parametrize("reason", NothingFound)

@@ -111,6 +111,18 @@ def test_a_plate_that_was_read_to_confirm_it_is_timed_over_a_reading_of_its_own(
         assert all(answer.milliseconds > 0.1 for answer in reading.plates[0].answers)
 
 
+def test_two_rows_that_were_read_have_the_answers_of_all_and_no_problem(readers, tmp_path, noise_picture):
+    path = tmp_path / "truck.png"
+    noise_picture(4, (800, 600)).save(path)
+    rows = located(100, 100, 200, 100, kind=PlateKind.TWO_ROWS)
+    confirmed = replace(rows, confirmation=Confirmation(readers[0], readers[0].read(noise_picture(9))))
+    (reading,), (unread,) = (read_files(readers, [path], FakeLocator(one)) for one in (confirmed, rows))
+    assert [len(answer.prediction.text) for answer in reading.plates[0].answers] == [7, 7]
+    assert to_table([reading])[["kind", "problem"]].iloc[0].tolist() == ["two_rows", ""]
+    assert unread.plates[0].answers == ()
+    assert "two rows" in to_table([unread])["problem"][0]
+
+
 def test_a_photo_without_plates_says_why(readers, tmp_path, noise_picture):
     path = tmp_path / "street.png"
     noise_picture(4, (800, 600)).save(path)

@@ -2,11 +2,12 @@ import csv
 import io
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from plateocr.reading.locate import PlateKind
+from plateocr.reading.locate import Confirmation, PlateKind
 from plateocr.reading.reader import PlateReader
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
@@ -138,6 +139,20 @@ def test_every_plate_of_a_photo_is_a_line_with_its_corners(predict, located_phot
     assert len(first["characters"]) == 7
     assert second["text"] is None
     assert "green plate of eight characters" in predict(located_photo).out
+
+
+def test_two_rows_are_named_and_read_where_that_is_sure(predict, located_photo, monkeypatch, checkpoints):
+    rows = located(100, 100, 200, 100, kind=PlateKind.TWO_ROWS)
+    monkeypatch.setattr("plateocr.reading.confirming.open_locator", lambda reader: FakeLocator(rows))
+    (unread,) = json.loads(predict(located_photo, "--json").out)
+    assert (unread["kind"], unread["text"]) == ("two_rows", None)
+    assert "could not be read with confidence" in " ".join(predict(located_photo).out.split())
+    confirmed = replace(rows, confirmation=Confirmation(None, None))
+    monkeypatch.setattr("plateocr.reading.confirming.open_locator", lambda reader: FakeLocator(confirmed))
+    (read,) = json.loads(predict(located_photo, "--json").out)
+    assert read["kind"] == "two_rows"
+    assert len(read["text"]) == 7
+    assert "set out in one" in " ".join(predict(located_photo).out.split())
 
 
 def test_a_photo_without_a_plate_says_so(predict, located_photo, monkeypatch):

@@ -4,7 +4,7 @@ import albumentations as A  # noqa: N812
 import numpy as np
 import pytest
 
-from plateocr.data.transforms import augment, notebook_transforms, transforms_of
+from plateocr.data.transforms import WrittenOver, augment, notebook_transforms, transforms_of
 from plateocr.errors import ConfigError
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (64, 224, 3), dtype=np.uint8)
@@ -42,6 +42,20 @@ def test_transforms_are_drawn_independently_of_each_other():
         for number in range(300)
     )
     assert unchanged / 300 == pytest.approx(0.5**3 * 0.7, abs=0.06)
+
+
+def test_a_line_is_written_over_one_edge_and_the_middle_stays():
+    plain = np.full((64, 224, 3), 128, np.uint8)
+    transform = WrittenOver(p=1)
+    upper = lower = 0
+    for number in range(60):
+        written = augment(A.Compose([transform]), plain, np.random.SeedSequence([2, number]))
+        rows = np.flatnonzero((written != 128).any(axis=(1, 2)))
+        assert not ((rows > 24) & (rows < 40)).any()
+        upper += int((rows <= 24).any())
+        lower += int((rows >= 40).any())
+    assert lower > upper > 0
+    assert upper + lower > 40
 
 
 def test_an_unknown_recipe_lists_the_known():

@@ -26,7 +26,7 @@ from plateocr.evaluation.photo_table import (
 from plateocr.evaluation.photos import ALARMS_NAME, CROPS_NAME, cut_plates, match_boxes, read_alarms
 from plateocr.evaluation.run import evaluate_folder
 from plateocr.files import sha256_of
-from plateocr.reading.locate import PlateKind
+from plateocr.reading.locate import Confirmation, PlateKind
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
@@ -149,6 +149,20 @@ def test_plates_are_cut_scored_and_counted(photos, checkpoints, tmp_path):
     assert (metrics["photos"], metrics["plates"], metrics["found"], metrics["in_scope"]) == (2, 3, 2, 2)
     assert metrics["models"]["simple"]["exact"]["value"] == 0
     assert metrics["models"]["simple"]["outcomes"] == {"misread": 1, "missed": 1}
+
+
+def test_two_rows_that_were_read_are_cut_out_set_out_in_one(photos, checkpoints, tmp_path):
+    reader = PlateReader.from_checkpoint(checkpoints / "lstm")
+    with Image.open(photos[0].path) as photo:
+        read = Confirmation(reader, reader.read(photo.convert("RGB")))
+    unread = located(105, 100, 200, 60, kind=PlateKind.TWO_ROWS)
+    found = cut_plates(photos[:1], tmp_path, FakeLocator(replace(unread, confirmation=read)), tmp_path / "read")
+    assert found.plates[0].crop == "0000-皖A12345.png"
+    with Image.open(tmp_path / "read" / CROPS_NAME / "0000-皖A12345.png") as crop:
+        assert crop.width / crop.height == pytest.approx(440 / 140, rel=0.03)
+    found = cut_plates(photos[:1], tmp_path, FakeLocator(unread), tmp_path / "unread")
+    assert found.plates[0].found.kind == PlateKind.TWO_ROWS
+    assert found.plates[0].crop is None
 
 
 @pytest.mark.parametrize(("kind", "share"), [(PlateKind.EIGHT, 1.0), (PlateKind.SEVEN, 0.0)])

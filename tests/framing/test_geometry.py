@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from plateocr.framing.geometry import WHOLE, cut, is_plate_shaped, tilt_of
+from plateocr.framing.geometry import WHOLE, cut, is_plate_shaped, perspective, tilt_of
 from plateocr.picture import InputSpec
 
 SPEC = InputSpec(framing="corners")
@@ -39,13 +39,12 @@ def test_a_tilted_plate_becomes_upright():
     flat = quarters((224, 64))
     tilted = np.array([[0.1, 0.05], [0.85, 0.2], [0.9, 0.95], [0.15, 0.75]], np.float32)
     # Photographed so that its corners are where `tilted` says, on a black ground.
-    from plateocr.framing.geometry import _perspective
 
     source = WHOLE.astype(np.float64) * (224, 64)
     scene = flat.transform(
         (448, 128),
         Image.Transform.PERSPECTIVE,
-        _perspective(tilted.astype(np.float64) * (448, 128), source),
+        perspective(tilted.astype(np.float64) * (448, 128), source),
         Image.Resampling.BILINEAR,
     )
     pixels = cut(scene, tilted, SPEC).astype(int)

@@ -33,17 +33,24 @@ class FakeFramer:
 
 
 class FakeReader:
-    """Reads wide parts with confidence, and others without."""
+    """Reads everything with confidence or nothing; or with a confidence of its own what is set out in one row, which is
+    as wide for its height as a plate is, and what is cut out with a margin.
+    """
 
-    def __init__(self, confident=True):
+    def __init__(self, confident=True, one_row=0.9, cut_out=0.9):
         self.confident = confident
+        self.confidences = {True: one_row, False: cut_out}
         self.read = 0
         self.config = SimpleNamespace(input=InputSpec(framing="corners"))
 
     def read_pictures(self, pictures):
         self.read += len(pictures)
-        flags = () if self.confident else (Flag.LOW_CONFIDENCE,)
-        return [SimpleNamespace(flags=flags) for _ in pictures]
+        return [self._prediction(picture) for picture in pictures]
+
+    def _prediction(self, picture):
+        is_row = abs(picture.width / picture.height - 440 / 140) < 0.04
+        confidence = self.confidences[is_row] if self.confident else 0.1
+        return SimpleNamespace(confidence=confidence, flags=() if confidence >= 0.5 else (Flag.LOW_CONFIDENCE,))
 
 
 def confirming(*plates, farther=(), closer=(), framer=None, reader=None):
@@ -76,12 +83,30 @@ def test_what_a_reader_has_confirmed_it_does_not_read_again():
     assert others.prediction is not own.prediction
 
 
-@pytest.mark.parametrize("kind", [PlateKind.EIGHT, PlateKind.TWO_ROWS])
-def test_what_is_clearly_out_of_scope_is_not_left_to_a_reader_that_reads_seven_of_it(kind):
+def test_what_is_clearly_of_eight_is_not_left_to_a_reader_that_reads_seven_of_it():
     reader = FakeReader(confident=True)
-    clear = located(300, 300, 100, 30, kind, score=0.55, runner_up=0.2)
+    clear = located(300, 300, 100, 30, PlateKind.EIGHT, score=0.55, runner_up=0.2)
     assert confirming(clear, reader=reader).locate(PHOTO) == [clear]
     assert reader.read == 0
+
+
+@pytest.mark.parametrize("score", [0.9, 0.55, 0.3])
+def test_two_rows_are_set_out_in_one_and_kept_as_what_they_are(score):
+    rows = located(300, 200, 100, 50, PlateKind.TWO_ROWS, score=score, runner_up=0.1)
+    reader = FakeReader(cut_out=0.99)
+    (plate,) = confirming(rows, reader=reader).locate(PHOTO)
+    assert (plate.kind, plate.is_read, plate.confirmation.prediction.confidence) == (PlateKind.TWO_ROWS, True, 0.9)
+    assert reader.read == 1
+    unread = confirming(rows, reader=FakeReader(one_row=0.4)).locate(PHOTO)
+    assert [(plate.kind, plate.is_read) for plate in unread] == [(PlateKind.TWO_ROWS, False)] * (score > 0.5)
+
+
+@pytest.mark.parametrize(("one_row", "cut_out", "kind"), [(0.9, 0.6, PlateKind.TWO_ROWS), (0.6, 0.9, PlateKind.SEVEN)])
+def test_what_could_be_two_rows_or_one_is_what_is_read_more_surely(one_row, cut_out, kind):
+    either = located(300, 200, 100, 50, PlateKind.TWO_ROWS, score=0.5, runner_up=0.4)
+    (plate,) = confirming(either, reader=FakeReader(one_row=one_row, cut_out=cut_out)).locate(PHOTO)
+    assert plate.kind == kind
+    assert plate.confirmation.prediction.confidence == 0.9
 
 
 def test_what_could_be_seven_or_out_of_scope_is_out_of_scope_unless_it_is_read_as_seven():

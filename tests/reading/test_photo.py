@@ -1,11 +1,12 @@
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from plateocr.reading.locate import PlateKind
+from plateocr.reading.locate import Confirmation, PlateKind
 from plateocr.reading.photo import PhotoReader, plate_input
 from plateocr.reading.reader import PlateReader
 
@@ -50,6 +51,23 @@ def test_a_plate_out_of_scope_is_located_and_not_read(reader, photo, noise_pictu
     crop = PhotoReader(reader, FakeLocator(located(10, 5, 280, 90, kind))).read_photo(noise_picture(1, (300, 100)))
     assert crop.as_crop
     assert [plate.prediction for plate in crop.plates] == [None]
+
+
+def test_two_rows_that_were_confirmed_are_read_set_out_in_one(reader, photo, noise_picture):
+    other = reader.read(noise_picture(9))
+    plate = replace(located(20, 30, 200, 100, PlateKind.TWO_ROWS), confirmation=Confirmation(reader, other))
+    (own,) = PhotoReader(reader, FakeLocator(plate)).read_photo(photo).plates
+    assert own.prediction is other, "what confirmed it is not read again"
+    anew = replace(plate, confirmation=Confirmation(None, other))
+    (read,) = PhotoReader(reader, FakeLocator(anew)).read_photo(photo).plates
+    picture = plate_input(reader, photo, anew)
+    assert picture.width / picture.height == pytest.approx(440 / 140, rel=0.03)
+    assert read.prediction == reader.read(picture)
+    crop = noise_picture(1, (300, 150))
+    filling = replace(anew, corners=located(10, 5, 280, 140).corners)
+    reading = PhotoReader(reader, FakeLocator(filling)).read_photo(crop)
+    assert reading.as_crop
+    assert [one.prediction for one in reading.plates] == [reader.read(plate_input(reader, crop, filling))]
 
 
 def test_nothing_found_has_no_plates_and_a_reason(reader, photo):

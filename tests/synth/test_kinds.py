@@ -117,6 +117,16 @@ def test_two_rows_have_ink_in_their_cells_a_dot_and_nothing_between(glyphs, unwo
     assert dark_share(plate, 191, 15, 20, 60) == dark_share(plate, 229, 15, 20, 60) == 0
 
 
+def test_the_strokes_of_wide_characters_are_about_as_wide_upright_as_flat(glyphs, unworn, monkeypatch):
+    monkeypatch.setattr(kinds, "random_text", lambda rng: "皖H12345")
+    plate, _ = draw("two_rows", 1, glyphs)
+    cell = plate[30:150, 500:660].max(axis=2) < 90
+    upright = int(cell[20].sum()) / 2
+    flat = int(cell[:, 80].sum())
+    assert 20 < upright < 30
+    assert flat == pytest.approx(upright, rel=0.3)
+
+
 @pytest.mark.parametrize("kind", SHAPES)
 def test_every_kind_has_a_border(glyphs, unworn, kind):
     plate, _ = draw(kind, 0, glyphs)

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from plateocr.alphabet import CHARACTERS, PROVINCES, is_plausible
 from plateocr.errors import LabelError
+from plateocr.standard import PLATE_CELLS, PLATE_WIDTH
 from plateocr.synth.glyphs import drawn_glyphs
-from plateocr.synth.plate import BLUE, PLATE_WIDTH, character_lefts, colour_plate, paint_mask, random_text
+from plateocr.synth.plate import BLUE, colour_plate, paint_mask, random_text
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def test_every_province_and_character_occurs():
 
 
 def test_characters_stand_where_the_standard_puts_them():
-    lefts = character_lefts()
+    lefts = [cell.left for cell in PLATE_CELLS]
     gaps = [right - left - 45 for left, right in itertools.pairwise(lefts)]
     assert gaps == [12, 34, 12, 12, 12, 12]
     assert lefts[0] == 15.5
@@ -39,7 +40,7 @@ def test_characters_stand_where_the_standard_puts_them():
 def test_the_mask_has_each_glyph_in_its_place_and_the_dot(glyphs):
     mask = paint_mask("皖A26Y56", glyphs)
     assert (mask.shape, mask.dtype) == ((280, 880), np.uint8)
-    for character, left in zip("皖A26Y56", character_lefts(), strict=True):
+    for character, left in zip("皖A26Y56", [cell.left for cell in PLATE_CELLS], strict=True):
         x = round(left * 2)
         assert np.array_equal(mask[50:230, x : x + 90], glyphs[character])
     dot = np.argwhere(mask[60:220, 235:303] > 127)

@@ -83,7 +83,7 @@ def test_only_what_can_be_read_is_cut_out():
     dark = scene // 64
     good = PlateTarget(quad(100, 100, 120, 40), PlateKind.SEVEN, "苏A12345")
     others = [
-        PlateTarget(good.corners, PlateKind.TWO_ROWS, good.text),
+        PlateTarget(good.corners, PlateKind.EIGHT, good.text),
         PlateTarget(good.corners, PlateKind.SEVEN, "blue_17.jpg"),
         PlateTarget(quad(100, 100, 30, 10), PlateKind.SEVEN, good.text),
         PlateTarget(quad(250, 100, 120, 40), PlateKind.SEVEN, good.text),
@@ -95,6 +95,17 @@ def test_only_what_can_be_read_is_cut_out():
     left, top = (good.corners - corners)[0].astype(int)
     assert np.array_equal(crop, scene[top : top + crop.shape[0], left : left + crop.shape[1]])
     assert list(located_crops(dark, [good], np.random.default_rng(1))) == []
+
+
+def test_two_rows_are_set_out_in_one():
+    scene = np.random.default_rng(0).integers(0, 256, (CANVAS, CANVAS, 3), dtype=np.uint8)
+    plate = PlateTarget(quad(60, 100, 160, 80), PlateKind.TWO_ROWS, "苏A12345")
+    ((crop, corners, text),) = located_crops(scene, [plate], np.random.default_rng(1))
+    assert text == plate.text
+    height, width = crop.shape[:2]
+    assert width / height == pytest.approx(440 / 140, rel=0.03)
+    assert width == pytest.approx(160 * 65 / 45, rel=0.15)
+    assert corners.tolist() == [[0, 0], [width, 0], [width, height], [0, height]]
 
 
 def test_most_plates_of_the_most_frequent_province_are_left_out():
