@@ -6,11 +6,10 @@ import gradio as gr
 
 from plateocr.app.charts import reliability_diagram, risk_coverage_curve
 from plateocr.app.confidence_view import DEFAULT_THRESHOLD, show_answered, show_slider
-from plateocr.app.markup import notice
+from plateocr.app.markup import cannot_be_shown
 from plateocr.app.model_switch import show_models
 from plateocr.app.page_state import PageState
 from plateocr.app.shell import FIELDS_SHOWN, Shell, on_draw
-from plateocr.app.texts import say
 from plateocr.errors import PlateOcrError
 from plateocr.evaluation.calibration import answered_at, reliability, risk_coverage
 
@@ -31,7 +30,7 @@ def build_confidence(shell: Shell) -> None:
             view, prepared = state.view, state.dashboard.prepared
             rows = {model: prepared.of(model) for model in (view.model, view.other) if model is not None}
         except PlateOcrError as error:
-            return notice(say(language, "This view cannot be shown"), [str(error)]), "", None, None
+            return cannot_be_shown(language, error), "", None, None
         threshold = _threshold(state.fields.get("answer"))
         at = {model: answered_at(of.confidence, of.correct, threshold) for model, of in rows.items()}
         bins = {model: reliability(of.confidence, of.correct) for model, of in rows.items()}

@@ -6,7 +6,7 @@ import gradio as gr
 
 from plateocr.app.fault_finder import FaultFinder
 from plateocr.app.faults_view import show_flag_form, show_near, show_overlap, show_suspects
-from plateocr.app.markup import notice
+from plateocr.app.markup import cannot_be_shown
 from plateocr.app.page_state import PageState
 from plateocr.app.shell import Shell, draw_html, on_draw
 from plateocr.app.texts import say
@@ -30,7 +30,7 @@ def build_faults(shell: Shell) -> None:
         try:
             dashboard = state.dashboard
         except DataError as error:
-            return notice(say(language, "This view cannot be shown"), [str(error)]), "", ""
+            return cannot_be_shown(language, error), "", ""
         return (
             show_flag_form(language, state) + show_suspects(language, state, finder.suspects(dashboard)),
             show_near(language, state, finder.near_known(dashboard)),

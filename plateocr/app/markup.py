@@ -6,6 +6,7 @@ from html import escape
 
 from plateocr.alphabet import PLATE_LENGTH
 from plateocr.app.texts import Language, say
+from plateocr.errors import PlateOcrError
 from plateocr.reading.prediction import CharacterPrediction, PlatePrediction
 from plateocr.reading.wording import flag_sentences, percent
 
@@ -50,6 +51,11 @@ def notice(title: str, sentences: Sequence[str]) -> str:
     """What went wrong, one sentence an item."""
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
     return f'<section class="po-notice" role="alert"><h2>{escape(title)}</h2><ul>{items}</ul></section>'
+
+
+def cannot_be_shown(language: Language, error: PlateOcrError) -> str:
+    """Why a section has nothing to show; what it would draw in stays hidden with it."""
+    return f'<div class="po-no-view">{notice(say(language, "This view cannot be shown"), [str(error)])}</div>'
 
 
 def _cells(text: str, wrong: Sequence[bool]) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import gradio as gr
 
 from plateocr.app.charts import edit_histogram, position_errors
-from plateocr.app.markup import notice
+from plateocr.app.markup import cannot_be_shown, notice
 from plateocr.app.model_switch import show_models
 from plateocr.app.overview_view import show_overview
 from plateocr.app.page_state import PageState
@@ -28,7 +28,7 @@ def build_overview(shell: Shell) -> None:
             view, dashboard = state.view, state.dashboard
             metrics = {model: dashboard.figures(model) for model in (view.model, view.other) if model is not None}
         except PlateOcrError as error:
-            return notice(say(language, "This view cannot be shown"), [str(error)]), None, None
+            return cannot_be_shown(language, error), None, None
         paired, problem = None, ""
         if view.other is not None:
             try:

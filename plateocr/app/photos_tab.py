@@ -3,13 +3,12 @@
 import gradio as gr
 
 from plateocr.app.cards_view import show_pager
-from plateocr.app.markup import notice
+from plateocr.app.markup import cannot_be_shown
 from plateocr.app.model_switch import show_models
 from plateocr.app.page_state import PageState
 from plateocr.app.photo_cards_view import show_photo_cards
 from plateocr.app.photo_kinds_view import show_kinds, show_no_photos
 from plateocr.app.shell import Shell, on_draw
-from plateocr.app.texts import say
 from plateocr.errors import PlateOcrError
 from plateocr.evaluation.photo_view import count_outcomes, find_photo_plates
 
@@ -35,7 +34,7 @@ def build_photos(shell: Shell) -> None:
             above = models + show_kinds(language, state, counts, photos.figures)
             shown = show_photo_cards(language, state, photos.table, page)
         except PlateOcrError as error:
-            return notice(say(language, "This view cannot be shown"), [str(error)]), "", ""
+            return cannot_be_shown(language, error), "", ""
         return above, shown, show_pager(language, state, page, "photos")
 
     on_draw("photos", draw, [kinds, cards, pager])

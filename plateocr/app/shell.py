@@ -8,10 +8,10 @@ from typing import Any
 import gradio as gr
 
 from plateocr.app.dashboards import DashboardStore
-from plateocr.app.markup import notice
+from plateocr.app.markup import cannot_be_shown
 from plateocr.app.page_state import PageState
 from plateocr.app.readers import OpenedReaders
-from plateocr.app.texts import Language, say
+from plateocr.app.texts import Language
 from plateocr.errors import PlateOcrError
 
 # state.js sends this event with the section to draw and the page's query string; po:ready asks for one. The same object
@@ -79,4 +79,4 @@ def draw_html(shell: Shell, query: str, draw: Callable[[PageState], str]) -> str
     try:
         return draw(PageState.from_query(query, shell.store))
     except PlateOcrError as error:
-        return notice(say(shell.language, "This view cannot be shown"), [str(error)])
+        return cannot_be_shown(shell.language, error)

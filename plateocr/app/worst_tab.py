@@ -5,12 +5,11 @@ from gradio.events import api
 
 from plateocr.app.cards_view import show_cards, show_count, show_pager
 from plateocr.app.filter_bar import show_filters
-from plateocr.app.markup import notice
+from plateocr.app.markup import cannot_be_shown
 from plateocr.app.model_switch import show_models
 from plateocr.app.page_state import PageState
 from plateocr.app.shell import FIELDS_SHOWN, Shell, draw_html, on_draw
 from plateocr.app.take_away import show_take_away
-from plateocr.app.texts import say
 from plateocr.errors import PlateOcrError
 from plateocr.evaluation.view import find_page
 
@@ -31,7 +30,7 @@ def build_worst(shell: Shell) -> None:
         try:
             page = find_page(state.dashboard.prepared, state.view, PAGE_SIZE)
         except PlateOcrError as error:
-            return "", "", notice(say(language, "This view cannot be shown"), [str(error)]), ""
+            return "", "", cannot_be_shown(language, error), ""
         below = show_pager(language, state, page) + show_take_away(language, state)
         return show_models(language, state), show_count(language, state, page), show_cards(language, state, page), below
 

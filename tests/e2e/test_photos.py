@@ -159,6 +159,8 @@ def test_where_nothing_was_read_the_other_sections_say_so(window, served_nothing
     page.wait_for_selector(".po-photo-card")
     assert kinds(page) == ["missed"]
     page.goto(f"{served_nothing}?show={section}")
-    page.locator(f"#po-section-{section}").get_by_text("nothing was read").first.wait_for()
+    shown = page.locator(f"#po-section-{section}")
+    shown.get_by_text("nothing was read").first.wait_for()
+    assert not any(part.is_visible() for part in shown.locator(".po-chart, input[type=range]").all())
     page.close()
     assert errors == []
