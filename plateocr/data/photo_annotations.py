@@ -19,12 +19,19 @@ _GREEN, _GREEN_LENGTH = "green", 8
 class AnnotatedPlate:
     """A plate's text, None where it is not known, and the upright box around it: left, top, right, bottom in pixels.
 
-    eight: it has eight characters, as green plates have, whether or not these are known.
+    kind: what the annotation calls it, '' where it does not. corners: left-top, right-top, right-bottom, left-bottom,
+    pixels; None where they are not annotated.
     """
 
     plate: str | None
     box: Box
-    eight: bool = False
+    kind: str = ""
+    corners: tuple[tuple[float, float], ...] | None = None
+
+    @property
+    def eight(self) -> bool:
+        """Whether it has eight characters, as green plates have, whether or not these are known."""
+        return len(self.plate or "") == _GREEN_LENGTH or self.kind.startswith(_GREEN)
 
 
 @dataclass(frozen=True)
@@ -52,12 +59,14 @@ def read_annotations(folder: str | Path, file: str | Path | None = None) -> list
         elif is_ccpd_name(path.name):
             named = parse_ccpd_name(path.name)
             left, top, right, bottom = (float(side) for side in named.box)
-            photos.append(AnnotatedPhoto(path, (_plate(named.plate, (left, top, right, bottom)),)))
+            plate = AnnotatedPlate(named.plate, (left, top, right, bottom), corners=named.corners)
+            photos.append(AnnotatedPhoto(path, (plate,)))
     if not photos:
         where = (
             f"{file} describes none of its photos, and " if file else ""
         ) + "no photo there has CCPD's annotation in its name"
-        raise DataError(f"{folder}: {where}; give the annotation with --annotations FILE.")
+        how = "describe them in a JSON file (of evaluate's --annotations, or boxes.json beside them to learn from)"
+        raise DataError(f"{folder}: {where}; {how}.")
     return photos
 
 
@@ -67,10 +76,6 @@ def turned_box(cx: float, cy: float, width: float, height: float, angle: float) 
     half_width = (abs(width * math.cos(turn)) + abs(height * math.sin(turn))) / 2
     half_height = (abs(width * math.sin(turn)) + abs(height * math.cos(turn))) / 2
     return cx - half_width, cy - half_height, cx + half_width, cy + half_height
-
-
-def _plate(text: str | None, box: Box, kind: str = "") -> AnnotatedPlate:
-    return AnnotatedPlate(text, box, eight=len(text or "") == _GREEN_LENGTH or kind.startswith(_GREEN))
 
 
 def _load(file: Path) -> dict[str, Any]:
@@ -88,9 +93,11 @@ def _plates(described: Any, name: str, file: Path) -> tuple[AnnotatedPlate, ...]
         if isinstance(described, dict):
             left, top, right, bottom = (float(side) for side in described["box"])
             kind = str(described.get("kind", ""))
-            return (_plate(described.get("plate"), (left, top, right, bottom), kind),)
+            return (AnnotatedPlate(described.get("plate"), (left, top, right, bottom), kind),)
         return tuple(
-            _plate(plate.get("plate"), turned_box(*(float(plate[key]) for key in ("cx", "cy", "w", "h", "angle"))))
+            AnnotatedPlate(
+                plate.get("plate"), turned_box(*(float(plate[key]) for key in ("cx", "cy", "w", "h", "angle")))
+            )
             for plate in described
         )
     except (KeyError, TypeError, ValueError) as error:

@@ -1,17 +1,15 @@
 """Photos with plates whose corners are known, shrunk and held in memory: what locating is learned from."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
-from plateocr.data.folder import list_pictures, plates_of
+from plateocr.data.folder import plates_of
+from plateocr.data.photo_annotations import AnnotatedPhoto, AnnotatedPlate, read_annotations
 from plateocr.errors import DataError
 from plateocr.framing.framer import PlateFramer
 from plateocr.picture import open_picture
@@ -20,7 +18,7 @@ from plateocr.reading.locate import PlateKind
 BOXES_NAME = "boxes.json"
 # A photo is held at this many pixels along its longer side: enough for every scale it is shown at.
 _HELD_SIDE = 720
-_KINDS = {"blue": PlateKind.SEVEN, "green": PlateKind.EIGHT}  # by the first word of "kind" in boxes.json
+_KINDS = ("blue", "green")  # what the kind of a plate may begin with
 _LOOSER = 0.06
 
 Pixels = npt.NDArray[np.uint8]
@@ -40,18 +38,15 @@ class Scene:
 def load_scenes(folders: Sequence[Path]) -> list[Scene]:
     """The photos of folders whose plates are annotated, in CCPD's names or in ``boxes.json`` beside them.
 
-    ``boxes.json`` maps a file name to {"box": [left, top, right, bottom], "plate": text, "kind": "blue..." or
-    "green..."}; the corners within the box are then the framing network's. Raises DataError when a folder has no
-    annotation.
+    Both are as data.photo_annotations reads them, one plate a photo; a kind begins with "blue" or "green". Corners that
+    are not annotated are the framing network's, fitted into the box. Raises DataError when a folder has no annotation,
+    or one that cannot be learned from.
     """
     framer = PlateFramer()
     scenes: list[Scene] = []
     for folder in folders:
-        boxes = _read_boxes(folder / BOXES_NAME)
-        found = [scene for path in list_pictures(folder) if (scene := _load(path, boxes, framer)) is not None]
-        if not found:
-            raise DataError(f"{folder} holds no photos with CCPD's names and no {BOXES_NAME} that describes them.")
-        scenes += found
+        boxes = folder / BOXES_NAME
+        scenes += [_load(photo, framer) for photo in read_annotations(folder, boxes if boxes.is_file() else None)]
     return scenes
 
 
@@ -69,42 +64,30 @@ def split_scenes(scenes: Sequence[Scene], exclude: Iterable[Path], every: int = 
     return train, val
 
 
-def _read_boxes(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        return {}
-    try:
-        boxes: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise DataError(f"{path} is not JSON: {error}.") from error
-    return boxes
-
-
-def _load(path: Path, boxes: dict[str, Any], framer: PlateFramer) -> Scene | None:
-    if path.name in boxes:
-        annotation = boxes[path.name]
-        photo = open_picture(path)
-        corners = _corners_in_box(photo, annotation["box"], framer)
-        plate, kind = annotation.get("plate") or path.name, _kind(annotation["kind"], path)
-    elif is_ccpd_name(path.name):
-        named = parse_ccpd_name(path.name)
-        photo = open_picture(path)
-        corners, plate = np.asarray(named.corners, np.float64), named.plate
-        kind = PlateKind.EIGHT if len(plate) > 7 else PlateKind.SEVEN
+def _load(annotated: AnnotatedPhoto, framer: PlateFramer) -> Scene:
+    if len(annotated.plates) != 1:
+        raise DataError(
+            f"{annotated.path}: {len(annotated.plates)} plates are annotated; it must be one to learn from."
+        )
+    (plate,) = annotated.plates
+    kind = _kind(plate, annotated.path)
+    photo = open_picture(annotated.path)
+    if plate.corners is None:
+        corners = _corners_in_box(photo, plate.box, framer)
     else:
-        return None
+        corners = np.asarray(plate.corners, np.float64)
     scale = min(1.0, _HELD_SIDE / max(photo.size))
     size = (round(photo.width * scale), round(photo.height * scale))
     pixels = np.asarray(photo.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0))
-    return Scene(path, pixels, corners * scale, plate, kind)
+    return Scene(annotated.path, pixels, corners * scale, plate.plate or annotated.path.name, kind)
 
 
-def _kind(text: str, path: Path) -> PlateKind:
-    colour = text.partition(",")[0].strip()
-    if colour not in _KINDS:
+def _kind(plate: AnnotatedPlate, path: Path) -> PlateKind:
+    if plate.kind and not plate.kind.startswith(_KINDS):
         raise DataError(
-            f"{path.name}: {BOXES_NAME} calls its plate '{text}'; it must begin with {' or '.join(_KINDS)}."
+            f"{path.name}: {BOXES_NAME} calls its plate '{plate.kind}'; it must begin with {' or '.join(_KINDS)}."
         )
-    return _KINDS[colour]
+    return PlateKind.EIGHT if plate.eight else PlateKind.SEVEN
 
 
 def _corners_in_box(photo: Image.Image, box: Sequence[float], framer: PlateFramer) -> npt.NDArray[np.float64]:

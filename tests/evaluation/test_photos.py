@@ -44,7 +44,8 @@ class TestAnnotations:
         self.photo(tmp_path, CCPD_NAME)
         self.photo(tmp_path, "other.jpg")
         (photo,) = read_annotations(tmp_path)
-        assert photo.plates == (AnnotatedPlate("皖AY339S", (154, 383, 386, 473)),)
+        corners = ((154, 383), (363, 402), (386, 473), (177, 454))
+        assert photo.plates == (AnnotatedPlate("皖AY339S", (154, 383, 386, 473), corners=corners),)
 
     def test_turned_boxes_and_upright_boxes(self, tmp_path):
         self.photo(tmp_path)
@@ -54,7 +55,7 @@ class TestAnnotations:
         (tmp_path / "a.json").write_text(json.dumps({"car.jpg": [turned], "two.jpg": upright}), encoding="utf-8")
         first, second = read_annotations(tmp_path, tmp_path / "a.json")
         assert first.plates == (AnnotatedPlate("京A88731", (60, 40, 140, 60)),)
-        assert second.plates == (AnnotatedPlate(None, (1, 2, 81, 22)),)
+        assert second.plates == (AnnotatedPlate(None, (1, 2, 81, 22), "blue"),)
 
     @pytest.mark.parametrize(
         ("annotation", "eight"),
@@ -168,7 +169,7 @@ def test_two_rows_that_were_read_are_cut_out_set_out_in_one(photos, checkpoints,
 @pytest.mark.parametrize(("kind", "share"), [(PlateKind.EIGHT, 1.0), (PlateKind.SEVEN, 0.0)])
 def test_plates_of_eight_characters_should_be_named_as_such(photos, tmp_path, kind, share):
     (green,) = photos[1].plates
-    photo = replace(photos[1], plates=(replace(green, eight=True),))
+    photo = replace(photos[1], plates=(replace(green, kind="green"),))
     found = cut_plates([photo], tmp_path, FakeLocator(located(105, 100, 200, 60, kind=kind)), tmp_path)
     metrics = photo_metrics(
         found, photo_table(found, pd.DataFrame(columns=["model", "file", "prediction"]), []), tmp_path

@@ -51,7 +51,9 @@ def test_scenes_come_from_names_and_boxes(scenes):
 
 def test_a_folder_without_annotations_is_refused(tmp_path):
     Image.new("RGB", (60, 20)).save(tmp_path / "car.jpg")
-    with pytest.raises(DataError, match="no photos with CCPD's names"):
+    with pytest.raises(
+        DataError, match="no photo there has CCPD's annotation in its name; describe them in a JSON file"
+    ):
         load_scenes([tmp_path])
 
 
@@ -60,6 +62,14 @@ def test_an_unknown_kind_is_named(tmp_path):
     boxes = {"car.jpg": {"box": [1, 1, 90, 40], "plate": None, "kind": "purple"}}
     (tmp_path / "boxes.json").write_text(json.dumps(boxes), encoding="utf-8")
     with pytest.raises(DataError, match="'purple'; it must begin with blue or green"):
+        load_scenes([tmp_path])
+
+
+def test_a_photo_of_several_plates_is_named(tmp_path):
+    Image.new("RGB", (600, 200)).save(tmp_path / "car.jpg")
+    plate = {"plate": "皖A12345", "cx": 50, "cy": 30, "w": 60, "h": 20, "angle": 0}
+    (tmp_path / "boxes.json").write_text(json.dumps({"car.jpg": [plate, plate]}), encoding="utf-8")
+    with pytest.raises(DataError, match="car.jpg: 2 plates are annotated"):
         load_scenes([tmp_path])
 
 
