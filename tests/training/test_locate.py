@@ -69,7 +69,7 @@ def test_a_photo_of_several_plates_is_named(tmp_path):
     Image.new("RGB", (600, 200)).save(tmp_path / "car.jpg")
     plate = {"plate": "皖A12345", "cx": 50, "cy": 30, "w": 60, "h": 20, "angle": 0}
     (tmp_path / "boxes.json").write_text(json.dumps({"car.jpg": [plate, plate]}), encoding="utf-8")
-    with pytest.raises(DataError, match="car.jpg: 2 plates are annotated"):
+    with pytest.raises(DataError, match=r"car\.jpg: 2 plates are annotated"):
         load_scenes([tmp_path])
 
 
