@@ -92,7 +92,7 @@ def _plates(described: Any, name: str, file: Path) -> tuple[AnnotatedPlate, ...]
     try:
         if isinstance(described, dict):
             left, top, right, bottom = (float(side) for side in described["box"])
-            kind = str(described.get("kind", ""))
+            kind = str(described.get("kind") or "")
             return (AnnotatedPlate(described.get("plate"), (left, top, right, bottom), kind),)
         return tuple(
             AnnotatedPlate(
