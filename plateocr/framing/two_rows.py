@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from plateocr.framing.geometry import pad, perspective
+from plateocr.framing.geometry import WHOLE, is_plate_shaped, pad, perspective
 from plateocr.standard import (
     PLATE_CELLS,
     PLATE_HEIGHT,
@@ -32,9 +32,10 @@ def one_row(photo: Image.Image, corners: npt.NDArray[np.float64]) -> Image.Image
 
     Each character is stretched to where the standard has it on the plate of one row, 440 by 140 mm, which the answer
     shows whole and upright; what lies between characters is stretched with them, or left out. ``corners``: left-top,
-    right-top, right-bottom, left-bottom. Where they leave the photo, its edge is repeated.
+    right-top, right-bottom, left-bottom. Where they leave the photo, its edge is repeated; where they are no plate's, the
+    upright box around them is taken.
     """
-    part, source = _part(photo, corners)
+    part, source = _part(photo, _plate_shaped(corners))
     rectangle = [[0, 0], [TWO_ROW_WIDTH, 0], [TWO_ROW_WIDTH, TWO_ROW_HEIGHT], [0, TWO_ROW_HEIGHT]]
     seen = perspective(np.array(rectangle, dtype=np.float64), source)
     width = max(_SMALLEST, round(_ENLARGED * _width(source)))
@@ -48,6 +49,12 @@ def one_row(photo: Image.Image, corners: npt.NDArray[np.float64]) -> Image.Image
                 mesh.append((box, tuple(_project(seen, _corners(source_box)).ravel().tolist())))
     size = (width, round(PLATE_HEIGHT * scale))
     return part.transform(size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
+
+
+def _plate_shaped(corners: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    low, size = corners.min(axis=0), np.maximum(1, np.ptp(corners, axis=0))
+    within = ((corners - low) / size).astype(np.float32)
+    return corners if is_plate_shaped(within) else WHOLE * size + low
 
 
 def _part(photo: Image.Image, corners: npt.NDArray[np.float64]) -> tuple[Image.Image, npt.NDArray[np.float64]]:

@@ -93,8 +93,11 @@ def test_a_large_plate_gives_no_larger_a_row_than_is_read():
         [[-300, -300], [-290, -300], [-290, -295], [-300, -295]],
         [[10, 10], [12, 10], [12, 11], [10, 11]],
         [[600, 500], [900, 500], [900, 650], [600, 650]],
+        [[10, 10], [60, 10], [110, 10], [30, 10]],
+        [[10, 10], [10, 10], [10, 10], [10, 10]],
+        [[100, 80], [20, 10], [100, 10], [20, 80]],
     ],
 )
-def test_corners_outside_the_photo_or_on_top_of_each_other_give_a_picture(corners):
+def test_corners_outside_the_photo_or_of_no_plate_give_a_picture(corners):
     row = one_row(flat(1), np.array(corners, float))
     assert min(row.size) >= 5
