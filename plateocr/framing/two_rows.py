@@ -32,8 +32,8 @@ def one_row(photo: Image.Image, corners: npt.NDArray[np.float64]) -> Image.Image
 
     Each character is stretched to where the standard has it on the plate of one row, 440 by 140 mm, which the answer
     shows whole and upright; what lies between characters is stretched with them, or left out. ``corners``: left-top,
-    right-top, right-bottom, left-bottom. Where they leave the photo, its edge is repeated; where they are no plate's, the
-    upright box around them is taken.
+    right-top, right-bottom, left-bottom. Where they leave the photo, its edge is repeated; where they are no plate's,
+    the upright box around them is taken.
     """
     part, source = _part(photo, _plate_shaped(corners))
     rectangle = [[0, 0], [TWO_ROW_WIDTH, 0], [TWO_ROW_WIDTH, TWO_ROW_HEIGHT], [0, TWO_ROW_HEIGHT]]

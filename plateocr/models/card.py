@@ -45,7 +45,8 @@ Reads Chinese licence plates of seven characters from a crop of the plate:
 ## Not for
 
 Eight-character (new-energy) plates, plates of police, army, embassies, Hong Kong and Macao; whole photos and plates in
-two rows but by way of `plateocr predict`, which locates them first. Do not use it to identify people where the law does not allow that.
+two rows but by way of `plateocr predict`, which locates them first. Do not use it to identify people where the law does
+not allow that.
 """
 _CALIBRATION = """On {pictures:,} pictures held out from training: {accuracy:.1%} read exactly, expected calibration
 error {error_after:.1%} (crosswise). Above the threshold of "unsure" {coverage:.1%} are answered,
