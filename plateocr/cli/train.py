@@ -122,9 +122,13 @@ def export(
         list[str] | None,
         typer.Option(help="A training source with its licence, for the model card; repeat for more."),
     ] = None,
+    average_with: Annotated[
+        Path | None,
+        typer.Option(help="Checkpoint folder to take the mean with, as a rule the one the run started from."),
+    ] = None,
 ) -> None:
     """Turn a run's best weights into a checkpoint folder: safetensors, ONNX, config, metrics and model card."""
     with needs_extra("train"):
         from plateocr.training.export import export_run
-    config = export_run(run, out, source or ())
+    config = export_run(run, out, source or (), average_with)
     results.print(f"{config.architecture}, {config.parameters:,} parameters, in {out}")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from plateocr.files import write_text
-from plateocr.models.config import CARD_NAME, METRICS_NAME, CheckpointConfig
+from plateocr.models.config import CARD_NAME, METRICS_NAME, CheckpointConfig, TrainingRecord
 
 _CARD = """---
 license: {licence_id}
@@ -53,10 +53,17 @@ error {error_after:.1%} (crosswise). Above the threshold of "unsure" {coverage:.
 {answered_accuracy:.1%} of them right.
 
 """
+_NOT_VALIDATED = "None: these weights are a mean, which was made after the training."
 _FRAMING = {
     "stretch": "the whole picture, stretched",
     "corners": "the plate is found by `framing.onnx` and cut out upright; where it finds none, the whole picture",
 }
+
+
+def _start(training: TrainingRecord) -> str:
+    started = f", started from `{training.initial_weights}`" if training.initial_weights else ""
+    averaged = f"; the mean of its weights and those of `{training.averaged_with}`" if training.averaged_with else ""
+    return started + averaged
 
 
 def write_figures(folder: Path, part: str, figures: Mapping[str, Any]) -> None:
@@ -85,13 +92,13 @@ def write_card(folder: Path, config: CheckpointConfig) -> None:
         recipe=training.recipe,
         epochs=training.epochs,
         seed=training.seed,
-        start=f", started from `{training.initial_weights}`" if training.initial_weights else "",
+        start=_start(training),
         split_hash=training.split_hash,
         framing=_FRAMING[config.input.framing],
         temperature=config.confidence.temperature,
         low_below=config.confidence.low_below,
         calibration=_CALIBRATION.format(**figures_by_part["calibration"]) if "calibration" in figures_by_part else "",
         sources="\n".join(f"- {source}" for source in training.sources) or "Not stated.",
-        validation=f"| figure | value |\n|---|---|\n{figures}",
+        validation=f"| figure | value |\n|---|---|\n{figures}" if figures else _NOT_VALIDATED,
     )
     write_text(folder / CARD_NAME, card)

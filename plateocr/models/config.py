@@ -44,7 +44,10 @@ class ConfidenceSpec(_Frozen):
 
 
 class TrainingRecord(_Frozen):
-    """Where the weights come from; ``sources`` name the data with their licences, for people."""
+    """Where the weights come from: a run, or the mean of its weights and those of the checkpoint ``averaged_with``.
+
+    ``sources`` name the data with their licences, for people.
+    """
 
     recipe: str
     data: tuple[str, ...]
@@ -53,6 +56,7 @@ class TrainingRecord(_Frozen):
     seed: int
     epochs: int
     initial_weights: str | None = None
+    averaged_with: str | None = None
     sources: tuple[str, ...] = ()
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from torch import nn
+
 from plateocr.errors import CheckpointError
 from plateocr.framing.framer import DEFAULT_FRAMING
 from plateocr.models.card import write_card, write_figures
-from plateocr.models.checkpoint import save_checkpoint
+from plateocr.models.checkpoint import load_checkpoint, save_checkpoint
 from plateocr.models.config import CheckpointConfig, TrainingRecord
 from plateocr.models.registry import build_network
 from plateocr.training.config import recipe_of
@@ -17,12 +19,14 @@ from plateocr.training.run import BEST_NAME, open_checkpoint
 _PREFIX = "network."
 
 
-def export_run(run: Path, out: Path, sources: Sequence[str] = ()) -> CheckpointConfig:
+def export_run(run: Path, out: Path, sources: Sequence[str] = (), average_with: Path | None = None) -> CheckpointConfig:
     """Write the best weights of a run folder as a checkpoint folder; returns its config.
 
-    ``metrics.json`` beside them holds the run's own best validation figures; ``plateocr evaluate`` gives the ones that
-    count. ``sources`` name the training data with their licences, for the model card. Raises CheckpointError when the
-    run has no weights.
+    ``average_with``: a checkpoint folder of the same model, as a rule the one that the run started from; what is
+    written is the mean of both (Wortsman et al. 2022, "Model soups"). ``metrics.json`` beside the weights holds the
+    run's own best validation figures, none where a mean is written; ``plateocr evaluate`` gives the ones that count.
+    ``sources`` name the training data with their licences, for the model card. Raises CheckpointError when the run has
+    no weights, or ``average_with`` is of another model.
     """
     description = read_description(run)
     config = description.config
@@ -34,6 +38,8 @@ def export_run(run: Path, out: Path, sources: Sequence[str] = ()) -> CheckpointC
     network.load_state_dict(
         {name.removeprefix(_PREFIX): value for name, value in state["state_dict"].items() if name.startswith(_PREFIX)}
     )
+    if average_with is not None:
+        _average(network, config.model, average_with)
     record = TrainingRecord(
         recipe=config.recipe,
         data=tuple(folder.as_posix() for folder in config.data),
@@ -42,14 +48,28 @@ def export_run(run: Path, out: Path, sources: Sequence[str] = ()) -> CheckpointC
         seed=config.seed,
         epochs=config.epochs,
         initial_weights=config.initial_weights.as_posix() if config.initial_weights else None,
+        averaged_with=average_with.as_posix() if average_with else None,
         sources=tuple(sources),
     )
     framed = recipe_of(config.recipe).framing == "corners"
     framing = (config.framing or DEFAULT_FRAMING) if framed else None
     exported = save_checkpoint(network, config.model, out, record, framing=framing)
-    write_figures(out, "validation_while_training", _best_validation(run))
+    write_figures(out, "validation_while_training", {} if average_with else _best_validation(run))
     write_card(out, exported)
     return exported
+
+
+def _average(network: nn.Module, model: str, checkpoint: Path) -> None:
+    """Give the network the mean of its weights and those of a checkpoint; counts of batches stay its own."""
+    other, config = load_checkpoint(checkpoint)
+    if config.architecture != model:
+        raise CheckpointError(f"{checkpoint} is a model '{config.architecture}' and the run one of '{model}'.")
+    others = other.state_dict()
+    mean = {
+        name: (value + others[name]) / 2 if value.is_floating_point() else value
+        for name, value in network.state_dict().items()
+    }
+    network.load_state_dict(mean)
 
 
 def _best_validation(run: Path) -> dict[str, float]:

@@ -31,7 +31,7 @@ _STREWN_SHARE = 0.65
 # Of the scenes, in which a line of text runs over the edge of a plate.
 _WRITTEN_OVER_SHARE = 0.15
 # Of the plates that are laid over something, on a car of their own colour.
-_SAME_COLOUR_SHARE = 0.12
+_SAME_COLOUR_SHARE = 0.2
 _Thing = TypeVar("_Thing")
 
 

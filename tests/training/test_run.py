@@ -242,6 +242,27 @@ def test_export_gives_a_checkpoint_that_both_engines_read(run, plates, tmp_path)
 
 
 @pytest.mark.slow
+def test_an_exported_mean_lies_midway_and_says_so(run, checkpoints, tmp_path):
+    export_run(run, tmp_path / "own")
+    config = export_run(run, tmp_path / "mean", average_with=checkpoints / "simple")
+    own, other, mean = (
+        load_checkpoint(folder)[0].state_dict()
+        for folder in (tmp_path / "own", checkpoints / "simple", tmp_path / "mean")
+    )
+    assert any(not torch.equal(own[name], other[name]) for name in own)
+    for name, value in mean.items():
+        expected = (own[name] + other[name]) / 2 if value.is_floating_point() else own[name]
+        torch.testing.assert_close(value, expected)
+    assert config.training.averaged_with == (checkpoints / "simple").as_posix()
+    card = (tmp_path / "mean" / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert "the mean of its weights and those of" in card
+    assert "these weights are a mean" in card
+    with pytest.raises(CheckpointError, match="is a model 'lstm' and the run one of 'simple'"):
+        export_run(run, tmp_path / "other", average_with=checkpoints / "lstm")
+    assert not (tmp_path / "other").exists()
+
+
+@pytest.mark.slow
 def test_exported_figures_are_those_of_the_exported_weights(run, tmp_path):
     """On equal accuracies best.ckpt is the last of them, so the figures must be too."""
     rows = read_log(run).dropna(subset=["val/accuracy"])
