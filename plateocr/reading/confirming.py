@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from plateocr.framing.framer import PlateFramer
-from plateocr.framing.geometry import is_plate_shaped
-from plateocr.reading.finding import cut_box
 from plateocr.reading.locate import (
     DEFAULT_LOCATOR,
     Confirmation,
@@ -22,6 +19,7 @@ from plateocr.reading.locate import (
 from plateocr.reading.photo import plate_input
 from plateocr.reading.prediction import Flag
 from plateocr.reading.reader import PlateReader
+from plateocr.reading.refining import NEARER_ENLARGED, NEARER_SIDE, CornerRefiner
 
 # From this score on there is a plate, of whatever kind. Below it, seven characters must be read to be believed; what
 # seems to be of another kind, and likely enough, is so: at once where no other has more than this share of its score,
@@ -36,8 +34,6 @@ _FARTHER_SIDE, _CLOSER_SIDE, _ENLARGED = 304, 1280, 2.0
 # Up to this width, as a share of the photo's longer side, and this share of its area the usual look is right; from the
 # third, a width, on the farther one.
 _USUAL_WIDTH, _USUAL_AREA, _FARTHER_WIDTH = 0.4, 0.12, 0.3
-# The corners of both networks must agree this much: intersection over union of their boxes.
-_AGREEMENT = 0.4
 # Finds that moved so close to a better one are the same plate.
 _SAME = 0.3
 
@@ -50,29 +46,30 @@ def open_locator(reader: PlateReader) -> Locator | None:
     if not DEFAULT_LOCATOR.is_file():
         return None
     usual = OnnxLocator()
-    return ConfirmingLocator(usual, usual.at(_FARTHER_SIDE), usual.at(_CLOSER_SIDE, _ENLARGED), PlateFramer(), reader)
+    refiner = CornerRefiner(PlateFramer(), usual.at(NEARER_SIDE, NEARER_ENLARGED))
+    return ConfirmingLocator(usual, usual.at(_FARTHER_SIDE), usual.at(_CLOSER_SIDE, _ENLARGED), refiner, reader)
 
 
 class ConfirmingLocator:
-    """Finds plates with a locator, gives them the framing network's corners, and reads those whose score alone does
+    """Finds plates with a locator, refines their corners, and reads those whose score alone does
     not settle that there is a plate: they must be read with confidence.
 
     Args:
         usual: is asked first.
         farther: is asked where nothing was found, or a plate that fills much of the photo.
         closer: is asked where nothing was found.
-        framer: finds the corners.
+        refiner: finds better corners.
         reader: confirms.
 
     """
 
     def __init__(
-        self, usual: Locator, farther: Locator, closer: Locator, framer: PlateFramer, reader: PlateReader
+        self, usual: Locator, farther: Locator, closer: Locator, refiner: CornerRefiner, reader: PlateReader
     ) -> None:
         self.usual = usual
         self.farther = farther
         self.closer = closer
-        self.framer = framer
+        self.refiner = refiner
         self.reader = reader
 
     def locate(self, photo: Image.Image) -> list[LocatedPlate]:
@@ -105,7 +102,7 @@ class ConfirmingLocator:
         """Those finds that are plates, of the kind that was read where the scores do not settle it; what was read with
         confidence need not be read again.
         """
-        distinct = _distinct(self._refined(photo, best_first))
+        distinct = _distinct(self.refiner.refined(photo, best_first))
         kinds = [_kinds_to_read(plate) for plate in distinct]
         inputs = [
             plate_input(self.reader, photo, replace(plate, kind=kind))
@@ -123,20 +120,6 @@ class ConfirmingLocator:
             elif _is_sure(plate) or (plate.kind != PlateKind.SEVEN and plate.score >= _LIKELY):
                 checked.append(plate)
         return checked
-
-    def _refined(self, photo: Image.Image, plates: Sequence[LocatedPlate]) -> list[LocatedPlate]:
-        """With corners midway between those of the two networks, in the same order; as they are where they are not of
-        seven characters, or where the networks do not agree on the place.
-        """
-        boxes = {place: cut_box(photo, plate) for place, plate in enumerate(plates) if plate.kind == PlateKind.SEVEN}
-        corners = self.framer.corners([photo.crop(box) for box in boxes.values()])
-        refined = list(plates)
-        for (place, box), found in zip(boxes.items(), corners, strict=True):
-            plate = plates[place]
-            framed = found.astype(np.float64) * (box[2] - box[0], box[3] - box[1]) + box[:2]
-            if is_plate_shaped(found) and overlap(_with_corners(plate, framed).box, plate.box) >= _AGREEMENT:
-                refined[place] = _with_corners(plate, (framed + plate.corners) / 2)
-        return refined
 
 
 def _kinds_to_read(plate: LocatedPlate) -> list[PlateKind]:
@@ -182,8 +165,3 @@ def _holds(plate: LocatedPlate, other: LocatedPlate) -> bool:
     left, top, right, bottom = plate.box
     x, y = np.mean(other.corners, axis=0)
     return bool(left <= x <= right and top <= y <= bottom)
-
-
-def _with_corners(plate: LocatedPlate, corners: npt.NDArray[np.float64]) -> LocatedPlate:
-    left_top, right_top, right_bottom, left_bottom = ((float(x), float(y)) for x, y in corners)
-    return replace(plate, corners=(left_top, right_top, right_bottom, left_bottom))

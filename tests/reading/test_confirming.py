@@ -12,6 +12,7 @@ from plateocr.reading.finding import Finding
 from plateocr.reading.locate import PlateKind
 from plateocr.reading.photo import read_found
 from plateocr.reading.prediction import Flag
+from plateocr.reading.refining import CornerRefiner
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
@@ -53,9 +54,10 @@ class FakeReader:
         return SimpleNamespace(confidence=confidence, flags=() if confidence >= 0.5 else (Flag.LOW_CONFIDENCE,))
 
 
-def confirming(*plates, farther=(), closer=(), framer=None, reader=None):
+def confirming(*plates, farther=(), closer=(), nearer=(), framer=None, reader=None):
     looks = (FakeLocator(*found) for found in (plates, farther, closer))
-    return ConfirmingLocator(*looks, framer or FakeFramer(), reader or FakeReader())
+    refiner = CornerRefiner(framer or FakeFramer(), FakeLocator(*nearer))
+    return ConfirmingLocator(*looks, refiner, reader or FakeReader())
 
 
 def test_a_sure_plate_is_not_read():
@@ -99,6 +101,22 @@ def test_two_rows_are_set_out_in_one_and_kept_as_what_they_are(score):
     assert reader.read == 1
     unread = confirming(rows, reader=FakeReader(one_row=0.4)).locate(PHOTO)
     assert [(plate.kind, plate.is_read) for plate in unread] == [(PlateKind.TWO_ROWS, False)] * (score > 0.5)
+
+
+def test_two_rows_are_looked_at_nearer_and_their_corners_taken_midway():
+    rows = located(300, 200, 100, 50, PlateKind.TWO_ROWS)
+    shown = located(60 + 4, 30 - 2, 108, 54)  # in what is cut out, which begins 60 to the left and 30 above
+    (plate,) = confirming(rows, nearer=[located(5, 5, 20, 10), shown]).locate(PHOTO)
+    assert plate.box == (302, 199, 406, 251)
+    assert plate.kind == PlateKind.TWO_ROWS
+    elsewhere = confirming(rows, nearer=[located(150, 5, 60, 20)])
+    assert elsewhere.locate(PHOTO)[0].box == rows.box
+    assert elsewhere.refiner.nearer.asked == 1
+    outside = located(-300, -90, 100, 50, PlateKind.TWO_ROWS)
+    assert confirming(outside, nearer=[shown]).locate(PHOTO)[0].box == outside.box
+    one_row = confirming(located(300, 200, 100, 30), nearer=[shown])
+    assert len(one_row.locate(PHOTO)) == 1
+    assert one_row.refiner.nearer.asked == 0
 
 
 @pytest.mark.parametrize(("one_row", "cut_out", "kind"), [(0.9, 0.6, PlateKind.TWO_ROWS), (0.6, 0.9, PlateKind.SEVEN)])

@@ -1,0 +1,34 @@
+"""The mean of exported networks of one shape: python scripts/average_networks.py OUT.onnx FIRST.onnx SECOND.onnx ...
+
+For networks of which each learned on from the other (Wortsman et al. 2022, "Model soups").
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import numpy_helper
+
+
+def main(out: Path, networks: list[Path]) -> None:
+    """Write the mean of the weights; all else is that of the first network."""
+    first, *others = (onnx.load(path) for path in networks)
+    for place, weights in enumerate(first.graph.initializer):
+        same = [other.graph.initializer[place] for other in others]
+        values = [numpy_helper.to_array(one) for one in (weights, *same)]
+        if any(one.shape != values[0].shape or one.dtype != values[0].dtype for one in values):
+            raise SystemExit(f"{weights.name}: these networks are not of one shape.")
+        if values[0].dtype == np.float32:
+            mean = np.mean(values, axis=0, dtype=np.float64).astype(np.float32)
+            weights.CopyFrom(numpy_helper.from_array(mean, weights.name))
+    onnx.checker.check_model(first)
+    onnx.save(first, out)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("networks", type=Path, nargs="+")
+    given = parser.parse_args()
+    main(given.out, given.networks)
