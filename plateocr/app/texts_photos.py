@@ -47,5 +47,5 @@ CHINESE: dict[str, str] = {
     "text not known": "文字未知",
     "not found": "未检出",
     "not read: taken for a plate of eight characters": "未识别：被当作八位车牌",
-    "two rows, not read with confidence": "双行车牌，识别结果不够可信",
+    "two rows, not read with confidence": "双行车牌，置信度太低，未识别",
 }

@@ -59,7 +59,7 @@ CHINESE: dict[str, str] = {
     ),
     "A green plate of eight characters: plateocr reads plates of seven.": "八位绿色车牌：plateocr 只识别七位车牌。",
     "A plate with two rows, set out in one to be read.": "双行车牌，已排成单行后识别。",
-    "A plate with two rows, which could not be read with confidence.": "双行车牌，识别结果不够可信，未给出。",
+    "A plate with two rows, which could not be read with confidence.": "双行车牌，置信度太低，未识别。",
     "not read": "未识别",
     "Plate {number}": "车牌 {number}",
     "Use the camera": "使用摄像头",

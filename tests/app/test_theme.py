@@ -74,8 +74,8 @@ def test_the_font_has_every_character_of_a_plate_and_is_small():
 def test_the_font_has_every_chinese_character_of_the_apps_own_texts():
     font = ImageFont.truetype(str(FONT_PATH), 32)
     missing = bytes(font.getmask("\ufffe"))
-    sources = Path(plateocr.app.__file__).parent.glob("*.py")
-    texts = "".join(path.read_text(encoding="utf-8") for path in sources)
+    sources = Path(plateocr.app.__file__).parent.glob("*")
+    texts = "".join(path.read_text(encoding="utf-8") for path in sources if path.suffix in (".py", ".css", ".js"))
     characters = set(re.findall(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", texts))
     assert len(characters) > 300
     absent = {character for character in characters - {"\u3000"} if bytes(font.getmask(character)) == missing}
