@@ -14,6 +14,8 @@ from onnx import numpy_helper
 def main(out: Path, networks: list[Path]) -> None:
     """Write the mean of the weights; all else is that of the first network."""
     first, *others = (onnx.load(path) for path in networks)
+    if any(len(other.graph.initializer) != len(first.graph.initializer) for other in others):
+        raise SystemExit("these networks have not the same layers.")
     for place, weights in enumerate(first.graph.initializer):
         same = [other.graph.initializer[place] for other in others]
         values = [numpy_helper.to_array(one) for one in (weights, *same)]

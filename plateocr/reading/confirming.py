@@ -124,9 +124,8 @@ class ConfirmingLocator:
 
 def _kinds_to_read(plate: LocatedPlate) -> list[PlateKind]:
     """As what a find is read to settle what it is, or, of two rows, whether it is read at all."""
-    sure = _is_sure(plate)
     kinds = []
-    if not sure and (plate.kind == PlateKind.SEVEN or not _is_clear(plate)):
+    if not _is_sure(plate) and (plate.kind == PlateKind.SEVEN or not _is_clear(plate)):
         kinds.append(PlateKind.SEVEN)
     if plate.kind == PlateKind.TWO_ROWS:
         kinds.append(PlateKind.TWO_ROWS)

@@ -98,9 +98,9 @@ def located_crops(
 ) -> Iterator[tuple[Pixels, Quad, str]]:
     """The plates of a scene that can be read, each cut out about as a locator would, with corners in the crop's pixels.
 
-    Plates in two rows are set out in one, with the whole crop for corners. Left out are those of eight characters, the
-    too small, the invisible, those that stick out of the scene, and most of the province that is far more frequent than
-    all others.
+    Plates in two rows are set out in one, however faint they are, with the whole crop for corners. Left out are those
+    of eight characters, the too small, the invisible in one row, those that stick out of the scene, and most of the
+    province that is far more frequent than all others.
     """
     for plate in plates:
         low, high = plate.corners.min(axis=0), plate.corners.max(axis=0)
