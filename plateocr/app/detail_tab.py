@@ -36,13 +36,19 @@ watch('value', () => {
   }, 250);
 });
 """
-# What was made for a picture that was left meanwhile is not shown.
+# What was made for a picture that was left meanwhile is not shown, until that picture is looked at again: what is then
+# made for it is the same, which is no new value.
 _ONLY_OF_THE_PICTURE = """
 const check = () => {
   const picture = element.querySelector('[data-picture]')?.dataset.picture;
   element.hidden = picture !== undefined && picture !== new URLSearchParams(location.search).get('picture');
 };
 watch('value', check);
+const looked = () => {
+  if (!element.isConnected) document.removeEventListener('po:pictured', looked);
+  else if (element.hidden) check();
+};
+document.addEventListener('po:pictured', looked);
 """
 _POSITIONS = (
     _ONLY_OF_THE_PICTURE

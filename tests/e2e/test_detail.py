@@ -130,6 +130,18 @@ def test_a_slider_reads_the_changed_picture_and_shows_where_it_breaks(detail, id
     assert slider.input_value() == "1"
 
 
+def test_what_came_too_late_is_shown_when_its_picture_is_looked_at_again(detail, ids):
+    """It was hidden on another picture's page; the same text once more is no new value."""
+    page = detail(ids[0])
+    for part in ("#po-decisive", "#po-changed"):
+        made = page.locator(f'{part} [data-picture="{ids[0]}"]')
+        made.wait_for()
+        page.evaluate(f"""document.querySelector('{part} [data-picture]').parentElement.hidden = true""")
+        assert not made.is_visible()
+        page.evaluate("document.dispatchEvent(new Event('po:pictured'))")
+        made.wait_for(timeout=5000)
+
+
 def test_leafing_by_keys_and_buttons(detail, ids):
     page = detail(ids[0])
     assert page.locator("#po-previous-picture").get_attribute("href") is None
