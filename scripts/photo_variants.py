@@ -1,8 +1,9 @@
-"""Variants of annotated photos: python scripts/photo_variants.py PHOTOS OUT [--annotations FILE].
+"""Variants of annotated photos: python scripts/photo_variants.py PHOTOS OUT [--annotations FILE] [--angles].
 
 OUT holds each photo in twelve variants, ``VARIANT-NAME.png``: as it is, turned, sheared, dark, overexposed, blurred,
-compressed, noisy, smaller, larger, and with a broad border; OUT/boxes.json says where the plates lie in each. Few
-photos tell little about a locator; their variants tell more, though not of other places:
+compressed, noisy, smaller, larger, and with a broad border; with --angles in eight others, each turned in space far
+enough to be hard: from aside, from above or below, or with the camera held askew. OUT/boxes.json says where the plates
+lie in each. Few photos tell little about a locator; their variants tell more, though not of other places:
 
     plateocr evaluate --photos OUT --annotations OUT/boxes.json --checkpoint checkpoints/simple --out EVALUATION
 """
@@ -19,6 +20,7 @@ from PIL import Image, ImageEnhance, ImageFilter
 
 from plateocr.data.photo_annotations import AnnotatedPhoto, Box, read_annotations
 from plateocr.picture import open_picture
+from plateocr.synth import geometry
 
 Move = npt.NDArray[np.float64]
 Variant = Callable[[Image.Image], tuple[Image.Image, Move]]
@@ -34,20 +36,35 @@ def moved(linear: npt.ArrayLike) -> Variant:
     """A variant in which the photo is turned or sheared about its middle, in a frame of the same size."""
 
     def make(photo: Image.Image) -> tuple[Image.Image, Move]:
-        middle = np.array(photo.size) / 2
-        move = np.eye(3)
-        move[:2, :2] = linear
-        move[:2, 2] = middle - move[:2, :2] @ middle
-        coefficients = tuple(np.linalg.inv(move)[:2].ravel().tolist())
-        return photo.transform(photo.size, Image.Transform.AFFINE, coefficients, Image.Resampling.BICUBIC), move
+        return laid(photo, np.asarray(linear), photo.size)
 
     return make
+
+
+def laid(photo: Image.Image, linear: Move, size: tuple[int, int]) -> tuple[Image.Image, Move]:
+    """The photo turned or sheared, its middle in the middle of a frame of ``size``."""
+    move = np.eye(3)
+    move[:2, :2] = linear
+    move[:2, 2] = np.array(size) / 2 - linear @ (np.array(photo.size) / 2)
+    coefficients = tuple(np.linalg.inv(move)[:2].ravel().tolist())
+    return photo.transform(size, Image.Transform.AFFINE, coefficients, Image.Resampling.BICUBIC), move
 
 
 def turned(degrees: float) -> Variant:
     """Turned, clockwise positive."""
     cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     return moved([[cosine, -sine], [sine, cosine]])
+
+
+def seen_at(yaw: float, pitch: float, roll: float) -> Variant:
+    """Turned in space by angles in degrees, without perspective, in a frame that holds all of it."""
+
+    def make(photo: Image.Image) -> tuple[Image.Image, Move]:
+        linear = geometry.turned(yaw, pitch, roll)[:2, :2]
+        width, height = np.abs(linear) @ photo.size
+        return laid(photo, linear, (round(width), round(height)))
+
+    return make
 
 
 def scaled(share: float) -> Variant:
@@ -96,6 +113,16 @@ VARIANTS: dict[str, Variant] = {
     "larger": scaled(1.4),
     "bordered": bordered,
 }
+ANGLES: dict[str, Variant] = {
+    "roll15": seen_at(0, 0, 15),
+    "roll-25": seen_at(0, 0, -25),
+    "roll30": seen_at(0, 0, 30),
+    "yaw-45": seen_at(-45, 0, 0),
+    "yaw55": seen_at(55, 0, 0),
+    "pitch45": seen_at(0, 45, 0),
+    "yaw-40-pitch30-roll10": seen_at(-40, 30, 10),
+    "yaw45-pitch-20-roll-12": seen_at(45, -20, -12),
+}
 
 
 def moved_box(box: Box, move: Move) -> dict[str, float]:
@@ -107,11 +134,13 @@ def moved_box(box: Box, move: Move) -> dict[str, float]:
     return {"cx": x, "cy": y, "w": high[0] - low[0], "h": high[1] - low[1], "angle": 0}
 
 
-def write_variants(photo: AnnotatedPhoto, out: Path) -> dict[str, list[dict[str, object]]]:
+def write_variants(
+    photo: AnnotatedPhoto, variants: dict[str, Variant], out: Path
+) -> dict[str, list[dict[str, object]]]:
     """The variants of one photo; returns what boxes.json says of them."""
     opened = open_picture(photo.path)
     described: dict[str, list[dict[str, object]]] = {}
-    for name, variant in VARIANTS.items():
+    for name, variant in variants.items():
         changed, move = variant(opened)
         file = f"{name}-{photo.path.stem}.png"
         changed.save(out / file, compress_level=1)
@@ -119,13 +148,13 @@ def write_variants(photo: AnnotatedPhoto, out: Path) -> dict[str, list[dict[str,
     return described
 
 
-def main(photos: Path, out: Path, annotations: Path | None) -> None:
+def main(photos: Path, out: Path, annotations: Path | None, variants: dict[str, Variant]) -> None:
     """Write all variants."""
     annotated = read_annotations(photos, annotations)
     out.mkdir(parents=True)
     described: dict[str, list[dict[str, object]]] = {}
     for photo in annotated:
-        described |= write_variants(photo, out)
+        described |= write_variants(photo, variants, out)
     (out / "boxes.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
 
 
@@ -134,5 +163,6 @@ if __name__ == "__main__":
     parser.add_argument("photos", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--annotations", type=Path)
+    parser.add_argument("--angles", action="store_true")
     given = parser.parse_args()
-    main(given.photos, given.out, given.annotations)
+    main(given.photos, given.out, given.annotations, ANGLES if given.angles else VARIANTS)

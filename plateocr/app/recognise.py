@@ -11,7 +11,8 @@ from PIL import Image
 from plateocr.app.inline import preview
 from plateocr.errors import PictureError
 from plateocr.picture import open_picture
-from plateocr.reading.finding import Finding, NothingFound, cut_box, find_plates
+from plateocr.reading.cutting import cut_plate
+from plateocr.reading.finding import Finding, NothingFound, find_plates
 from plateocr.reading.locate import LocatedPlate, Locator
 from plateocr.reading.photo import PhotoReading, read_found
 from plateocr.reading.prediction import PlatePrediction
@@ -134,7 +135,7 @@ def _read_file(
     if finding.as_crop and not finding.plates:
         return FileReading(path.name, shown, _answers(readers, timed, 0), size=picture.size)
     plates = tuple(
-        FoundPlate(plate, preview(picture.crop(cut_box(picture, plate)), _PLATE), _answers(readers, timed, number))
+        FoundPlate(plate, preview(cut_plate(picture, plate).picture, _PLATE), _answers(readers, timed, number))
         for number, plate in enumerate(finding.plates)
     )
     return FileReading(path.name, shown, size=picture.size, plates=plates, nothing=finding.problem)

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from plateocr.framing.geometry import Corners
+from plateocr.framing.geometry import Corners, is_plate_shaped
+from plateocr.framing.straightening import is_askew, straightened
 from plateocr.onnx_session import open_session
 
 DEFAULT_FRAMING = Path(__file__).resolve().parents[1] / "assets" / "framing.onnx"
@@ -24,7 +25,22 @@ class PlateFramer:
         """Corners of the plate in each RGB picture: (n, 4, 2) float32, in fractions of its width and height.
 
         Order: left-top, right-top, right-bottom, left-bottom. They may lie outside the picture (below 0, above 1).
+        Plates that stand askew are straightened and looked at again.
         """
+        corners = self._seen(pictures)
+        sizes = [np.array(picture.size) for picture in pictures]
+        cuts = {
+            place: straightened(picture, corners[place] * size)
+            for place, (picture, size) in enumerate(zip(pictures, sizes, strict=True))
+            if is_askew(corners[place] * size)
+        }
+        again = self._seen([cut.picture for cut in cuts.values()])
+        for (place, cut), found in zip(cuts.items(), again, strict=True):
+            if is_plate_shaped(found):
+                corners[place] = cut.in_photo(found) / sizes[place]
+        return corners
+
+    def _seen(self, pictures: Sequence[Image.Image]) -> Corners:
         if not pictures:
             return np.zeros((0, 4, 2), dtype=np.float32)
         batch = np.stack([framing_input(picture) for picture in pictures])

@@ -17,6 +17,8 @@ _LEFT, _RIGHT = -3.0, 223.0
 _INSET = 1.0  # of the plate's upper and lower edge, pixels
 # A picture is first shrunk, antialiased, to at most this many times the input: the cut itself does not antialias.
 _MAX_OVERSAMPLING = 1.5
+# A plate that is warped out of a photo has at most this width there, pixels: warping does not antialias.
+_LARGEST = 400
 _NEXT = [1, 2, 3, 0]  # the corner that follows each
 _LEAST_AREA = 0.12  # of the picture: a smaller plate than this is a mistake of the network
 
@@ -26,9 +28,13 @@ def is_plate_shaped(corners: Corners) -> bool:
     sides = corners[_NEXT] - corners
     following = sides[_NEXT]
     turns = sides[:, 0] * following[:, 1] - sides[:, 1] * following[:, 0]
+    return bool(np.isfinite(corners).all() and (turns > 0).all() and enclosed_area(corners) >= _LEAST_AREA)
+
+
+def enclosed_area(corners: Corners) -> float:
+    """What four corners (4, 2) enclose, clockwise, as a share of the picture that they are fractions of."""
     x, y = corners.T.astype(np.float64)
-    area = 0.5 * float(x @ y[_NEXT] - y @ x[_NEXT])
-    return bool(np.isfinite(corners).all() and (turns > 0).all() and area >= _LEAST_AREA)
+    return 0.5 * float(x @ y[_NEXT] - y @ x[_NEXT])
 
 
 def tilt_of(corners: Corners, size: tuple[int, int]) -> float:
@@ -79,6 +85,29 @@ def pad(picture: Image.Image, corners: npt.NDArray[np.float64]) -> tuple[Image.I
     return picture, corners + before
 
 
+def part_around(photo: Image.Image, corners: npt.NDArray[np.float64]) -> tuple[Image.Image, npt.NDArray[np.float64]]:
+    """What of an RGB photo is needed to warp what has these ``corners`` (4, 2), pixels, out of it; and these in its
+    pixels.
+
+    What is large is shrunk, antialiased; where corners leave the photo its edge is repeated.
+    """
+    low = np.clip(np.floor(corners.min(axis=0)) - 1, 0, np.array(photo.size) - 1).astype(int)
+    high = np.clip(np.ceil(corners.max(axis=0)) + 1, low + 1, photo.size).astype(int)
+    part, source = photo.crop((*low.tolist(), *high.tolist())), corners - low
+    share = min(1.0, _LARGEST / max(1.0, mean_width(source)))
+    if share < 1:
+        size = (max(1, round(part.width * share)), max(1, round(part.height * share)))
+        source = source * (np.array(size) / part.size)
+        part = part.resize(size, Image.Resampling.BILINEAR)
+    return pad(part, source)
+
+
+def mean_width(corners: npt.NDArray[np.float64]) -> float:
+    """The mean length of the upper and the lower side of a plate with ``corners`` (4, 2)."""
+    left_top, right_top, right_bottom, left_bottom = corners
+    return float(np.linalg.norm(right_top - left_top) + np.linalg.norm(right_bottom - left_bottom)) / 2
+
+
 def perspective(target: npt.NDArray[np.float64], source: npt.NDArray[np.float64]) -> tuple[float, ...]:
     """The eight numbers a..h that take ``target`` (4, 2) to ``source`` (4, 2), as Pillow wants them:
     source x = (ax + by + c) / (gx + hy + 1), y = (dx + ey + f) / (gx + hy + 1).
@@ -88,6 +117,18 @@ def perspective(target: npt.NDArray[np.float64], source: npt.NDArray[np.float64]
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
         values += [u, v]
     return tuple(float(value) for value in np.linalg.solve(np.array(rows), np.array(values)))
+
+
+def homography(coefficients: tuple[float, ...]) -> npt.NDArray[np.float64]:
+    """The eight numbers of :func:`perspective` as a matrix (3, 3)."""
+    return np.array([*coefficients, 1.0]).reshape(3, 3)
+
+
+def moved(by: npt.NDArray[np.float64], points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Points (n, 2) under a homography (3, 3), ``by``."""
+    x, y, scale = by @ np.column_stack([points, np.ones(len(points))]).T
+    there: npt.NDArray[np.float64] = np.stack([x / scale, y / scale], axis=1)
+    return there
 
 
 def _target(spec: InputSpec) -> npt.NDArray[np.float64]:

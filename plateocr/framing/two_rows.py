@@ -1,12 +1,12 @@
 """A plate in two rows, set out in one: what a reader of one row can read. Pillow and NumPy alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from plateocr.framing.geometry import WHOLE, is_plate_shaped, pad, perspective
+from plateocr.framing.geometry import WHOLE, homography, is_plate_shaped, mean_width, moved, part_around, perspective
 from plateocr.standard import (
     PLATE_CELLS,
     PLATE_HEIGHT,
@@ -16,9 +16,9 @@ from plateocr.standard import (
     TWO_ROW_WIDTH,
 )
 
-# Pixels of width that the plate has at most in the picture it is taken from, and the answer's for each of them: the
-# lower row's characters, 65 mm wide, become 45.
-_LARGEST, _ENLARGED = 400, 65 / 45
+# Pixels of the answer's width for each of the picture's that the plate is taken from: the lower row's characters, 65 mm
+# wide, become 45.
+_ENLARGED = 65 / 45
 _SMALLEST = 88  # pixels of the answer's width: its narrowest stretch, 6 mm, is one pixel wide
 # Between these, millimetres of the plate in two rows, lies what is shown around the characters of each row, and beside.
 _UPPER_ROW, _LOWER_ROW, _BESIDE = (2.0, 83.0), (82.0, 218.0), (9.0, 431.0)
@@ -35,10 +35,10 @@ def one_row(photo: Image.Image, corners: npt.NDArray[np.float64]) -> Image.Image
     right-top, right-bottom, left-bottom. Where they leave the photo, its edge is repeated; where they are no plate's,
     the upright box around them is taken.
     """
-    part, source = _part(photo, _plate_shaped(corners))
+    part, source = part_around(photo, _plate_shaped(corners))
     rectangle = [[0, 0], [TWO_ROW_WIDTH, 0], [TWO_ROW_WIDTH, TWO_ROW_HEIGHT], [0, TWO_ROW_HEIGHT]]
-    seen = perspective(np.array(rectangle, dtype=np.float64), source)
-    width = max(_SMALLEST, round(_ENLARGED * _width(source)))
+    seen = homography(perspective(np.array(rectangle, dtype=np.float64), source))
+    width = max(_SMALLEST, round(_ENLARGED * mean_width(source)))
     scale = width / PLATE_WIDTH
     mesh = []
     for columns, rows in _stretches():
@@ -46,7 +46,7 @@ def one_row(photo: Image.Image, corners: npt.NDArray[np.float64]) -> Image.Image
             for top, bottom, from_top, from_bottom in rows:
                 box = (round(left * scale), round(top * scale), round(right * scale), round(bottom * scale))
                 source_box = (from_left, from_top, from_right, from_bottom)
-                mesh.append((box, tuple(_project(seen, _corners(source_box)).ravel().tolist())))
+                mesh.append((box, tuple(moved(seen, _corners(source_box)).ravel().tolist())))
     size = (width, round(PLATE_HEIGHT * scale))
     return part.transform(size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
 
@@ -57,37 +57,10 @@ def _plate_shaped(corners: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return corners if is_plate_shaped(within) else WHOLE * size + low
 
 
-def _part(photo: Image.Image, corners: npt.NDArray[np.float64]) -> tuple[Image.Image, npt.NDArray[np.float64]]:
-    """The photo around the corners, and these in its pixels: no larger than is needed, with edges wide enough."""
-    low = np.clip(np.floor(corners.min(axis=0)) - 1, 0, np.array(photo.size) - 1).astype(int)
-    high = np.clip(np.ceil(corners.max(axis=0)) + 1, low + 1, photo.size).astype(int)
-    part, source = photo.crop((*low.tolist(), *high.tolist())), corners - low
-    shrink = min(1.0, _LARGEST / max(1.0, _width(source)))
-    if shrink < 1:
-        size = (max(1, round(part.width * shrink)), max(1, round(part.height * shrink)))
-        source = source * (np.array(size) / part.size)
-        part = part.resize(size, Image.Resampling.BILINEAR)
-    return pad(part, source)
-
-
-def _width(corners: npt.NDArray[np.float64]) -> float:
-    """The mean length of the upper and the lower side."""
-    left_top, right_top, right_bottom, left_bottom = corners
-    return float(np.linalg.norm(right_top - left_top) + np.linalg.norm(right_bottom - left_bottom)) / 2
-
-
 def _corners(box: tuple[float, float, float, float]) -> npt.NDArray[np.float64]:
     """Of an upright box, in Pillow's order: left-top, left-bottom, right-bottom, right-top."""
     left, top, right, bottom = box
-    return np.array([[left, top], [left, bottom], [right, bottom], [right, top]])
-
-
-def _project(coefficients: Sequence[float], points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    a, b, c, d, e, f, g, h = coefficients
-    x, y = points.T
-    projected: npt.NDArray[np.float64] = np.stack([a * x + b * y + c, d * x + e * y + f], axis=1)
-    projected /= (g * x + h * y + 1)[:, None]
-    return projected
+    return np.array([[left, top], [left, bottom], [right, bottom], [right, top]], dtype=np.float64)
 
 
 def _stretches() -> Iterator[tuple[list[Stretch], list[Stretch]]]:

@@ -16,8 +16,6 @@ _CROP_COVERAGE = 0.3
 _TINY_WIDTH, _TINY_ASPECT = 180, 2.6
 # Photos are 16:9 too: where nothing is found, a squat picture is a crop only if it is no higher than this.
 _SQUAT_ASPECT, _SQUAT_HEIGHT = 2.0, 320
-# What is cut out of a photo around a plate's upright box, in shares of the plate's width and height.
-_MARGIN_X, _MARGIN_Y = 0.06, 0.1
 # Below these a photo is said to be too small or too dark: longer side in pixels, mean grey value in 0..255.
 _SMALL_SIDE, _DARK = 200, 30
 
@@ -62,23 +60,6 @@ def find_plates(picture: Image.Image, locator: Locator | None) -> Finding:
     if crop_shaped and _coverage(picture, plates[0]) >= _CROP_COVERAGE:
         return Finding(as_crop=True, plates=plates[:1] if plates[0].kind != PlateKind.SEVEN else ())
     return Finding(as_crop=False, plates=plates)
-
-
-def cut_box(photo: Image.Image, plate: LocatedPlate) -> tuple[int, int, int, int]:
-    """The part of a photo that a reader is given of a plate, with the margin that crops have: left, top, right, bottom.
-
-    In pixels, inside the photo, at least one wide and high, wherever the corners lie.
-    """
-    left, top, right, bottom = plate.box
-    margin_x, margin_y = _MARGIN_X * plate.width, _MARGIN_Y * plate.height
-    x = min(max(0, int(left - margin_x)), photo.width - 1)
-    y = min(max(0, int(top - margin_y)), photo.height - 1)
-    return (
-        x,
-        y,
-        max(x + 1, min(photo.width, round(right + margin_x))),
-        max(y + 1, min(photo.height, round(bottom + margin_y))),
-    )
 
 
 def _coverage(picture: Image.Image, plate: LocatedPlate) -> float:

@@ -8,7 +8,8 @@ from PIL import Image
 
 from plateocr.framing.geometry import cut
 from plateocr.framing.two_rows import one_row
-from plateocr.reading.finding import Finding, NothingFound, cut_box, find_plates
+from plateocr.reading.cutting import cut_plate
+from plateocr.reading.finding import Finding, NothingFound, find_plates
 from plateocr.reading.locate import LocatedPlate, Locator, PlateKind
 from plateocr.reading.prediction import PlatePrediction
 from plateocr.reading.reader import PlateReader
@@ -101,16 +102,14 @@ def plate_input(reader: PlateReader, photo: Image.Image, plate: LocatedPlate) ->
     plate in two rows is set out in one.
     """
     spec = reader.config.input
-    picture = plate_picture(photo, plate)
     if spec.framing == "corners" or plate.kind == PlateKind.TWO_ROWS:
-        return picture
-    left, top, _, _ = cut_box(photo, plate)
-    fractions = (np.array(plate.corners, dtype=np.float32) - (left, top)) / picture.size
-    return Image.fromarray(cut(picture, fractions.astype(np.float32), spec))
+        return plate_picture(photo, plate)
+    of_plate = cut_plate(photo, plate)
+    return Image.fromarray(cut(of_plate.picture, of_plate.of_photo(np.array(plate.corners)), spec))
 
 
 def plate_picture(photo: Image.Image, plate: LocatedPlate) -> Image.Image:
     """A located plate cut out of the photo with a margin, or, in two rows, set out in one."""
     if plate.kind == PlateKind.TWO_ROWS:
         return one_row(photo, np.array(plate.corners, dtype=np.float64))
-    return photo.crop(cut_box(photo, plate))
+    return cut_plate(photo, plate).picture

@@ -9,7 +9,7 @@ from PIL import Image
 
 from plateocr.framing.framer import PlateFramer
 from plateocr.framing.geometry import is_plate_shaped
-from plateocr.reading.finding import cut_box
+from plateocr.reading.cutting import cut_plate
 from plateocr.reading.locate import LocatedPlate, Locator, PlateKind, overlap
 
 # Two rows, whose corners the framing network does not know, are looked at again with this much of their width and
@@ -37,13 +37,12 @@ class CornerRefiner:
         """Plates of a photo in the same order, with corners midway between those that were located and those of the
         second look; as they are where they are of eight characters, or where both looks do not agree on the place.
         """
-        boxes = {place: cut_box(photo, plate) for place, plate in enumerate(plates) if plate.kind == PlateKind.SEVEN}
-        corners = self.framer.corners([photo.crop(box) for box in boxes.values()])
+        cuts = {place: cut_plate(photo, plate) for place, plate in enumerate(plates) if plate.kind == PlateKind.SEVEN}
+        corners = self.framer.corners([cut.picture for cut in cuts.values()])
         refined = [self._seen_nearer(photo, plate) if plate.kind == PlateKind.TWO_ROWS else plate for plate in plates]
-        for (place, box), found in zip(boxes.items(), corners, strict=True):
+        for (place, cut), found in zip(cuts.items(), corners, strict=True):
             if is_plate_shaped(found):
-                framed = found.astype(np.float64) * (box[2] - box[0], box[3] - box[1]) + box[:2]
-                refined[place] = _midway(plates[place], framed) or plates[place]
+                refined[place] = _midway(plates[place], cut.in_photo(found)) or plates[place]
         return refined
 
     def _seen_nearer(self, photo: Image.Image, plate: LocatedPlate) -> LocatedPlate:

@@ -39,18 +39,27 @@ class Crop(Protocol):
 def project_plate(yaw: float, pitch: float, roll: float, width: float, height: float) -> Corners:
     """Corners of a plate turned by angles in degrees, seen by a pinhole camera: (4, 2), left-top first, clockwise.
 
-    Yaw beyond 65 degrees, pitch beyond 55 and roll beyond 25 are held there: a plate seen so is read by nobody.
+    Angles are held within the limits of :func:`turned`.
     """
-    limits = ((yaw, 65), (pitch, 55), (roll, 25))
+    half = np.array([[-1, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0]]) * np.array([width / 2, height / 2, 0])
+    points = half @ turned(yaw, pitch, roll).T
+    depth = points[:, 2:] / width + _DISTANCE
+    seen: Corners = points[:, :2] * _DISTANCE / depth
+    return seen
+
+
+def turned(yaw: float, pitch: float, roll: float) -> npt.NDArray[np.float64]:
+    """The rotation (3, 3) by angles in degrees: by yaw, which turns aside, then pitch, then roll, in the picture.
+
+    Yaw beyond 65 degrees, pitch beyond 55 and roll beyond 40 are held there: a plate seen so is hardly read by anybody.
+    """
+    limits = ((yaw, 65), (pitch, 55), (roll, 40))
     turn_y, turn_x, turn_z = (np.radians(np.clip(angle, -limit, limit)) for angle, limit in limits)
     about_y = np.array([[np.cos(turn_y), 0, np.sin(turn_y)], [0, 1, 0], [-np.sin(turn_y), 0, np.cos(turn_y)]])
     about_x = np.array([[1, 0, 0], [0, np.cos(turn_x), -np.sin(turn_x)], [0, np.sin(turn_x), np.cos(turn_x)]])
     about_z = np.array([[np.cos(turn_z), -np.sin(turn_z), 0], [np.sin(turn_z), np.cos(turn_z), 0], [0, 0, 1]])
-    half = np.array([[-1, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0]]) * np.array([width / 2, height / 2, 0])
-    turned = half @ (about_z @ about_x @ about_y).T
-    depth = turned[:, 2:] / width + _DISTANCE
-    seen: Corners = turned[:, :2] * _DISTANCE / depth
-    return seen
+    rotation: npt.NDArray[np.float64] = about_z @ about_x @ about_y
+    return rotation
 
 
 def crop_homography(

@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from plateocr.reading.locate import PlateKind
+from plateocr.standard import PLATE_HEIGHT, PLATE_WIDTH
 from plateocr.synth.camera import random_settings
-from plateocr.synth.geometry import project_plate
+from plateocr.synth.geometry import project_plate, turned
 from plateocr.synth.glyphs import GlyphSet
 from plateocr.synth.writing import write_line
 from plateocr.training.scene_clutter import Box, strew
@@ -32,6 +33,9 @@ _STREWN_SHARE = 0.65
 _WRITTEN_OVER_SHARE = 0.15
 # Of the plates that are laid over something, on a car of their own colour.
 _SAME_COLOUR_SHARE = 0.2
+# Of the photos and of the plates in a view of their own, turned by yaw, pitch and roll of these standard deviations,
+# degrees.
+_STEEP_SHARE, _STEEP = 0.3, (32.0, 18.0, 17.0)
 _Thing = TypeVar("_Thing")
 
 
@@ -162,14 +166,16 @@ def _erase(canvas: Pixels, quad: Quad, rng: np.random.Generator) -> None:
 def _placement(
     corners: Quad, size: tuple[int, int], wanted: float, rng: np.random.Generator
 ) -> npt.NDArray[np.float64]:
-    """How a photo is laid into a cell: its plate ``wanted`` pixels wide, a little turned, anywhere in the cell."""
-    scale = wanted / max(1.0, float(np.ptp(corners[:, 0])))
-    turn = np.radians(rng.normal(0, 5))
+    """How a photo is laid into a cell: its plate ``wanted`` pixels wide, a little turned, anywhere in the cell.
+
+    Of some, what is in front of the camera is turned in space, without perspective: that is left to plates laid over.
+    """
+    yaw, pitch, roll = _steep(rng) if rng.random() < _STEEP_SHARE else (0.0, 0.0, float(rng.normal(0, 5)))
+    linear = turned(yaw, pitch, roll)[:2, :2] * np.exp(rng.normal(0, 0.07, (2, 1)))
+    linear *= wanted / max(1.0, float(np.ptp((corners @ linear.T)[:, 0])))
     half = np.array(size) / 2
     room = np.maximum(0.0, half - (wanted * 0.55, wanted * 0.3))
     target = half + rng.uniform(-1, 1, 2) * room
-    cosine, sine = scale * np.cos(turn), scale * np.sin(turn)
-    linear = np.array([[cosine, -sine], [sine, cosine]]) * np.exp(rng.normal(0, 0.07, (2, 1)))
     shift = target - linear @ corners.mean(axis=0)
     return np.array([[*linear[0], shift[0]], [*linear[1], shift[1]], [0, 0, 1]])
 
@@ -197,9 +203,16 @@ def _shrunk(photo: Pixels, move: npt.NDArray[np.float64]) -> tuple[Pixels, npt.N
 
 def _random_view(width: float, centre: npt.NDArray[np.float64], rng: np.random.Generator) -> Quad:
     settings = random_settings(rng)
-    seen = project_plate(settings.yaw, settings.pitch, settings.roll, 440, 140)
+    angles = _steep(rng) if rng.random() < _STEEP_SHARE else (settings.yaw, settings.pitch, settings.roll)
+    seen = project_plate(*angles, PLATE_WIDTH, PLATE_HEIGHT)
     view: Quad = seen * (width / float(np.ptp(seen[:, 0]))) + centre
     return view
+
+
+def _steep(rng: np.random.Generator) -> tuple[float, float, float]:
+    """Yaw, pitch and roll in degrees of a plate that is seen from far aside or with the camera held askew."""
+    yaw, pitch, roll = (float(angle) for angle in rng.normal(0, _STEEP))
+    return yaw, pitch, roll
 
 
 def _reshaped(quad: Quad, kind: PlateKind) -> Quad:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -40,6 +42,21 @@ def test_a_result_does_not_depend_on_its_batch_mates(framer, plates):
     together = framer.corners(pictures)
     alone = np.concatenate([framer.corners([picture]) for picture in pictures])
     np.testing.assert_allclose(together, alone, atol=1e-5)
+
+
+@pytest.mark.parametrize("roll", [25.0, -30.0])
+def test_plates_askew_are_found_better_by_a_second_look(framer, monkeypatch, roll):
+    glyphs, pictures, truth = drawn_glyphs(), [], []
+    for seed in range(30):
+        settings = random_settings(np.random.default_rng([13579, seed]), hardness=0.2)
+        settings = replace(settings, roll=roll, yaw=5.0, pitch=0.0, rectified=False, squeeze=1.0)
+        pixels, corners = photograph(paint_mask("苏E6K2R8", glyphs), settings)
+        pictures.append(Image.fromarray(pixels))
+        truth.append(corners / (pixels.shape[1], pixels.shape[0]))
+    twice = np.abs(framer.corners(pictures) - truth).mean()
+    monkeypatch.setattr("plateocr.framing.framer.is_askew", lambda corners: False)
+    once = np.abs(framer.corners(pictures) - truth).mean()
+    assert twice < 0.8 * once, f"{twice:.4f} twice, {once:.4f} once"
 
 
 def test_no_pictures_give_no_corners(framer):

@@ -2,11 +2,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
-from plateocr.reading.finding import NothingFound, cut_box, find_plates
+from plateocr.reading.finding import NothingFound, find_plates
 from plateocr.reading.locate import PlateKind
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
@@ -74,18 +72,3 @@ def test_a_crop_of_a_plate_out_of_scope_keeps_its_plate(kind):
     found = find_plates(picture(300, 100), FakeLocator(located(20, 10, 250, 75, kind)))
     assert found.as_crop
     assert [plate.kind for plate in found.plates] == [kind]
-
-
-far = st.floats(-5000, 5000)
-
-
-@given(st.integers(16, 4000), st.integers(6, 3000), far, far, st.floats(1, 4000), st.floats(1, 2000), far)
-def test_what_is_cut_out_lies_in_the_photo(width, height, left, top, plate_width, plate_height, shift):
-    plate = located(left, top, plate_width, plate_height, shift=shift)
-    x, y, end_x, end_y = cut_box(Image.new("L", (width, height)), plate)
-    assert 0 <= x < end_x <= width
-    assert 0 <= y < end_y <= height
-
-
-def test_the_margin_is_in_shares_of_the_plate():
-    assert cut_box(picture(1000, 1000), located(200, 300, 100, 40)) == (194, 296, 306, 344)

@@ -1,0 +1,59 @@
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from PIL import Image
+
+from plateocr.reading.cutting import cut_box, cut_plate
+from plateocr.reading.locate import LocatedPlate, PlateKind
+
+# pytest's importlib mode leaves the folder of shared helpers off the path.
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+from fake_locator import located
+
+far = st.floats(-5000, 5000)
+
+
+@given(st.integers(16, 4000), st.integers(6, 3000), far, far, st.floats(1, 4000), st.floats(1, 2000), far)
+def test_what_is_cut_out_lies_in_the_photo(width, height, left, top, plate_width, plate_height, shift):
+    plate = located(left, top, plate_width, plate_height, shift=shift)
+    x, y, end_x, end_y = cut_box(Image.new("L", (width, height)), plate)
+    assert 0 <= x < end_x <= width
+    assert 0 <= y < end_y <= height
+
+
+def test_the_margin_is_in_shares_of_the_plate():
+    assert cut_box(Image.new("L", (1000, 1000)), located(200, 300, 100, 40)) == (194, 296, 306, 344)
+
+
+def test_an_upright_plate_is_cut_out_along_its_box():
+    photo = Image.effect_noise((640, 480), 60).convert("RGB")
+    plate = located(200, 300, 100, 40)
+    cut = cut_plate(photo, plate)
+    assert cut.picture.tobytes() == photo.crop(cut_box(photo, plate)).tobytes()
+    assert cut.of_photo(np.array(plate.corners)) * cut.picture.size == pytest.approx(
+        np.array(plate.corners) - cut_box(photo, plate)[:2]
+    )
+
+
+def test_a_plate_askew_is_straightened():
+    plate = located(200, 200, 200, 60, shift=90)
+    cut = cut_plate(Image.new("RGB", (640, 480)), plate)
+    (left, top), (right, also_top), (also_right, bottom), (also_left, also_bottom) = cut.of_photo(
+        np.array(plate.corners)
+    )
+    assert (left, top, right, bottom) == pytest.approx((also_left, also_top, also_right, also_bottom), abs=1e-4)
+
+
+@given(st.lists(st.tuples(st.floats(-900, 900), st.floats(-900, 900)), min_size=4, max_size=4))
+def test_any_four_corners_give_a_picture(corners):
+    plate = LocatedPlate(tuple(corners), 0.9, PlateKind.SEVEN)
+    low, high = np.array(plate.box[:2]), np.array(plate.box[2:])
+    assume((high > 0).all() and (low < (640, 480)).all())
+    cut = cut_plate(Image.new("RGB", (640, 480)), plate)
+    assert min(cut.picture.size) >= 1
+    assert np.isfinite(cut.to_photo).all()
