@@ -92,7 +92,7 @@ def _summary(language: Language, figures: Mapping[str, Any], model: str) -> str:
     span = partial(interval, translate=partial(say, language))
     sentence = say(
         language,
-        "{photos:,} photos with {plates:,} plates: {found} of them are found ({found_span}), and {precision} of what "
+        "Photos: {photos:,}. Plates: {plates:,}, of which {found} are found ({found_span}); {precision} of what "
         "is found is annotated. {model} finds and reads exactly {read} ({read_span}) of those with seven characters.",
         photos=figures["photos"],
         plates=figures["plates"],

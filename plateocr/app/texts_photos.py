@@ -21,7 +21,7 @@ CHINESE: dict[str, str] = {
     "found and read; O and 0 count as the same": "检出且识别正确；O 与 0 视为相同",
     "out of scope": "不在范围内",
     "not seven characters, or not known": "不是七个字符，或文字未知",
-    "{photos:,} photos with {plates:,} plates: {found} of them are found ({found_span}), and {precision} of what "
+    "Photos: {photos:,}. Plates: {plates:,}, of which {found} are found ({found_span}); {precision} of what "
     "is found is annotated. {model} finds and reads exactly {read} ({read_span}) of those with seven characters.": (
         "{photos:,} 张照片中有 {plates:,} 块车牌，检出 {found}（{found_span}）；检出结果中 {precision} 有标注。"
         "七位车牌中，{model} 检出且整牌识别正确的占 {read}（{read_span}）。"

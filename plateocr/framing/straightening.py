@@ -20,9 +20,9 @@ from plateocr.standard import PLATE_HEIGHT, PLATE_WIDTH
 
 # What is shown around a plate, in shares of its width and height: as much as crops have.
 MARGIN = np.array([0.06, 0.1])
-# A plate whose upright box is this many times as large as itself stands askew: turned by 13 degrees or more, if it is
+# A plate whose upright box is this many times as large as itself stands askew: turned by 10 degrees or more, if it is
 # seen from straight ahead.
-_ASKEW = 1.8
+_ASKEW = 1.6
 # Pixels of width that a plate has at most when it is straightened.
 _LARGEST = 400
 

@@ -209,7 +209,7 @@ class TestView:
 
     def test_the_figures_are_a_sentence_and_a_false_alarm_is_no_plate(self, of_photos):
         said = words(self.kinds(of_photos, ""))
-        assert said.startswith("5 photos with 5 plates: 80.0 % of them are found (40.0 to 100.0 %), and 80.0 % of what")
+        assert said.startswith("Photos: 5. Plates: 5, of which 80.0 % are found (40.0 to 100.0 %); 80.0 % of what")
         assert "5 plates and 1 false alarm annotated found" in said
         assert "1 false alarm false alarm ×" in words(self.kinds(of_photos, "kind=false_alarm"))
 
