@@ -1,7 +1,7 @@
 """Harder copies of a labelled folder, one a group of the notebook's errors: python scripts/harden.py DIR OUT.
 
-OUT/perspective, OUT/side, OUT/colour and OUT/dirt_blur hold every picture of DIR under its own name, changed by a seed
-that is its place in the folder. Evaluate each with `plateocr evaluate`; docs/experiments.md has the figures.
+OUT/perspective, OUT/askew, OUT/side, OUT/colour and OUT/dirt_blur hold every picture of DIR under its own name, changed
+by a seed that is its place in the folder. Evaluate each with `plateocr evaluate`; docs/experiments.md has the figures.
 """
 
 import os
@@ -25,6 +25,12 @@ def perspective(rng: np.random.Generator) -> A.Compose:
     """A camera well off the axis: sheared and turned, the crop along the new upright box."""
     turn, shear = rng.choice([-1, 1]) * rng.uniform(6, 11), rng.choice([-1, 1]) * rng.uniform(12, 25)
     return A.Compose([A.Affine(rotate=(turn, turn), shear={"x": (shear, shear), "y": (0, 0)}, fit_output=True, p=1)])
+
+
+def askew(rng: np.random.Generator) -> A.Compose:
+    """A camera held askew: turned far, the crop along the new upright box, its edge repeated around."""
+    turn = rng.choice([-1, 1]) * rng.uniform(15, 30)
+    return A.Compose([A.Affine(rotate=(turn, turn), fit_output=True, border_mode=cv2.BORDER_REPLICATE, p=1)])
 
 
 def side(rng: np.random.Generator) -> A.Compose:
@@ -54,6 +60,7 @@ def dirt_blur(rng: np.random.Generator) -> A.Compose:
 
 GROUPS: dict[str, Callable[[np.random.Generator], A.Compose]] = {
     "perspective": perspective,
+    "askew": askew,
     "side": side,
     "colour": colour,
     "dirt_blur": dirt_blur,
@@ -61,7 +68,7 @@ GROUPS: dict[str, Callable[[np.random.Generator], A.Compose]] = {
 
 
 def main(source: Path, out: Path) -> None:
-    """Write the four folders."""
+    """Write the five folders."""
     for number, picture in enumerate(PlateFolder.scan(source).labelled()):
         opened = open_picture(picture.path)
         opened = opened.resize((_WIDTH, max(24, round(_WIDTH * opened.height / opened.width))))

@@ -35,7 +35,7 @@ _WRITTEN_OVER_SHARE = 0.15
 _SAME_COLOUR_SHARE = 0.2
 # Of the photos and of the plates in a view of their own, turned by yaw, pitch and roll of these standard deviations,
 # degrees.
-_STEEP_SHARE, _STEEP = 0.3, (32.0, 18.0, 17.0)
+_STEEP_SHARE, _STEEP = 0.2, (32.0, 18.0, 17.0)
 _Thing = TypeVar("_Thing")
 
 
