@@ -22,7 +22,7 @@ from plateocr.picture import normalise, open_picture
 from plateocr.reading.reader import PlateReader
 
 # Degrees, in either direction, from which a group begins.
-_GROUPS = (0.0, 3.0, 6.0, 12.0)
+_GROUPS = (0.0, 3.0, 6.0, 12.0, 20.0)
 _BATCH = 64
 
 
