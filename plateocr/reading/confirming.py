@@ -24,7 +24,7 @@ from plateocr.reading.refining import NEARER_ENLARGED, NEARER_SIDE, CornerRefine
 # From this score on there is a plate, of whatever kind. Below it, seven characters must be read to be believed; what
 # seems to be of another kind, and likely enough, is so: at once where no other has more than this share of its score,
 # else unless it is read as seven in one row.
-_SURE, _LIKELY, _RIVAL = 0.75, 0.5, 0.5
+_SURE, _LIKELY, _RIVAL = 0.8, 0.5, 0.5
 # Finds fainter than this are looked at where there are no others, or none but likely ones of other kinds, and only the
 # best of them.
 _FAINT, _MOST_FAINT = 0.45, 5
