@@ -18,7 +18,7 @@ _INSET = 1.0  # of the plate's upper and lower edge, pixels
 # A picture is first shrunk, antialiased, to at most this many times the input: the cut itself does not antialias.
 _MAX_OVERSAMPLING = 1.5
 # A plate that is warped out of a photo has at most this width there, pixels: warping does not antialias.
-_LARGEST = 400
+LARGEST_WIDTH = 400
 _NEXT = [1, 2, 3, 0]  # the corner that follows each
 _LEAST_AREA = 0.12  # of the picture: a smaller plate than this is a mistake of the network
 
@@ -94,7 +94,7 @@ def part_around(photo: Image.Image, corners: npt.NDArray[np.float64]) -> tuple[I
     low = np.clip(np.floor(corners.min(axis=0)) - 1, 0, np.array(photo.size) - 1).astype(int)
     high = np.clip(np.ceil(corners.max(axis=0)) + 1, low + 1, photo.size).astype(int)
     part, source = photo.crop((*low.tolist(), *high.tolist())), corners - low
-    share = min(1.0, _LARGEST / max(1.0, mean_width(source)))
+    share = min(1.0, LARGEST_WIDTH / max(1.0, mean_width(source)))
     if share < 1:
         size = (max(1, round(part.width * share)), max(1, round(part.height * share)))
         source = source * (np.array(size) / part.size)

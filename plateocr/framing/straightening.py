@@ -7,6 +7,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from plateocr.framing.geometry import (
+    LARGEST_WIDTH,
     WHOLE,
     Corners,
     enclosed_area,
@@ -23,8 +24,6 @@ MARGIN = np.array([0.06, 0.1])
 # A plate whose upright box is this many times as large as itself stands askew: turned by 10 degrees or more, if it is
 # seen from straight ahead.
 _ASKEW = 1.6
-# Pixels of width that a plate has at most when it is straightened.
-_LARGEST = 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +54,7 @@ def is_askew(corners: npt.NDArray[np.float64]) -> bool:
 def straightened(photo: Image.Image, corners: npt.NDArray[np.float64]) -> PlateCut:
     """The plate in the shape that it has, so that one seen from aside is as wide as from straight ahead."""
     sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
-    width = min(_LARGEST, max(sides[::2].mean(), sides[1::2].mean() * PLATE_WIDTH / PLATE_HEIGHT))
+    width = min(LARGEST_WIDTH, max(sides[::2].mean(), sides[1::2].mean() * PLATE_WIDTH / PLATE_HEIGHT))
     size = np.array([width, width * PLATE_HEIGHT / PLATE_WIDTH])
     whole = np.maximum(1, np.ceil(size * (1 + 2 * MARGIN)))
     to_photo = homography(perspective((WHOLE * size + (whole - size) / 2) / whole, corners))
