@@ -103,6 +103,18 @@ def test_what_is_composed_depends_on_the_seed_alone(material):
     assert max(counts) >= 4
 
 
+def test_some_plates_stand_askew_and_none_is_turned_over(material):
+    scenes = [compose(material, np.random.default_rng([5, seed]))[1] for seed in range(80)]
+    corners = [plate.corners for plates in scenes for plate in plates]
+    sides = [np.roll(quad, -1, axis=0) - quad for quad in corners]
+    tilts = np.array([abs(np.degrees(np.arctan2(upper[1], upper[0]))) for upper, *_ in sides])
+    assert 0.015 < (tilts > 25).mean() < 0.2
+    assert tilts.max() < 90
+    for quad in sides:
+        following = np.roll(quad, -1, axis=0)
+        assert (quad[:, 0] * following[:, 1] - quad[:, 1] * following[:, 0] > 0).all()
+
+
 def test_plates_are_drawn_of_every_kind_and_by_the_seed():
     first, again = (draw_plates(drawn_glyphs(), 30, seed=3) for _ in range(2))
     assert all(first[kind] for kind in PlateKind)
