@@ -37,6 +37,12 @@ def enclosed_area(corners: Corners) -> float:
     return 0.5 * float(x @ y[_NEXT] - y @ x[_NEXT])
 
 
+def within_box(corners: npt.NDArray[np.float64]) -> Corners:
+    """Corners (4, 2), pixels, in fractions of the upright box around them, which is a pixel wide and high at least."""
+    within: Corners = ((corners - corners.min(axis=0)) / np.maximum(1, np.ptp(corners, axis=0))).astype(np.float32)
+    return within
+
+
 def tilt_of(corners: Corners, size: tuple[int, int]) -> float:
     """How far a plate is turned, in degrees, clockwise positive: the mean of its upper and lower edge.
 

@@ -16,6 +16,7 @@ from plateocr.framing.geometry import (
     moved,
     part_around,
     perspective,
+    within_box,
 )
 from plateocr.standard import PLATE_HEIGHT, PLATE_WIDTH
 
@@ -46,8 +47,7 @@ class PlateCut:
 
 def is_askew(corners: npt.NDArray[np.float64]) -> bool:
     """Whether corners (4, 2), pixels, are those of a plate, and of one that stands askew."""
-    low = corners.min(axis=0)
-    within = ((corners - low) / np.maximum(1, np.ptp(corners, axis=0))).astype(np.float32)
+    within = within_box(corners)
     return is_plate_shaped(within) and enclosed_area(within) * _ASKEW <= 1
 
 

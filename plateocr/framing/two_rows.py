@@ -6,7 +6,16 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from plateocr.framing.geometry import WHOLE, homography, is_plate_shaped, mean_width, moved, part_around, perspective
+from plateocr.framing.geometry import (
+    WHOLE,
+    homography,
+    is_plate_shaped,
+    mean_width,
+    moved,
+    part_around,
+    perspective,
+    within_box,
+)
 from plateocr.standard import (
     PLATE_CELLS,
     PLATE_HEIGHT,
@@ -53,8 +62,7 @@ def one_row(photo: Image.Image, corners: npt.NDArray[np.float64]) -> Image.Image
 
 def _plate_shaped(corners: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     low, size = corners.min(axis=0), np.maximum(1, np.ptp(corners, axis=0))
-    within = ((corners - low) / size).astype(np.float32)
-    return corners if is_plate_shaped(within) else WHOLE * size + low
+    return corners if is_plate_shaped(within_box(corners)) else WHOLE * size + low
 
 
 def _corners(box: tuple[float, float, float, float]) -> npt.NDArray[np.float64]:

@@ -4,13 +4,15 @@ import numpy as np
 from PIL import Image
 
 from plateocr.framing.straightening import MARGIN, PlateCut, is_askew, straightened
-from plateocr.reading.locate import LocatedPlate
+from plateocr.reading.locate import LocatedPlate, PlateKind
 
 
 def cut_plate(photo: Image.Image, plate: LocatedPlate) -> PlateCut:
-    """A plate of an RGB photo with the margin that crops have: upright, or straightened where it stands askew."""
+    """A plate of an RGB photo with the margin that crops have: upright, or, in one row, straightened where it stands
+    askew.
+    """
     corners = np.array(plate.corners, dtype=np.float64)
-    if is_askew(corners):
+    if plate.kind != PlateKind.TWO_ROWS and is_askew(corners):
         return straightened(photo, corners)
     left, top, right, bottom = cut_box(photo, plate)
     to_photo = np.array([[right - left, 0, left], [0, bottom - top, top], [0, 0, 1]], dtype=np.float64)

@@ -40,6 +40,12 @@ def test_an_upright_plate_is_cut_out_along_its_box():
     )
 
 
+def test_a_plate_in_two_rows_is_not_squeezed_into_the_shape_of_one():
+    photo = Image.effect_noise((640, 480), 60).convert("RGB")
+    plate = located(200, 100, 200, 100, PlateKind.TWO_ROWS, shift=120)
+    assert cut_plate(photo, plate).picture.tobytes() == photo.crop(cut_box(photo, plate)).tobytes()
+
+
 def test_a_plate_askew_is_straightened():
     plate = located(200, 200, 200, 60, shift=90)
     cut = cut_plate(Image.new("RGB", (640, 480)), plate)
