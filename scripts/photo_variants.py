@@ -52,8 +52,7 @@ def laid(photo: Image.Image, linear: Move, size: tuple[int, int]) -> tuple[Image
 
 def turned(degrees: float) -> Variant:
     """Turned, clockwise positive."""
-    cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-    return moved([[cosine, -sine], [sine, cosine]])
+    return moved(geometry.turned(0, 0, degrees)[:2, :2])
 
 
 def seen_at(yaw: float, pitch: float, roll: float) -> Variant:
