@@ -13,6 +13,7 @@ from plateocr.framing.geometry import (
     enclosed_area,
     homography,
     is_plate_shaped,
+    mean_width,
     moved,
     part_around,
     perspective,
@@ -53,8 +54,8 @@ def is_askew(corners: npt.NDArray[np.float64]) -> bool:
 
 def straightened(photo: Image.Image, corners: npt.NDArray[np.float64]) -> PlateCut:
     """The plate in the shape that it has, so that one seen from aside is as wide as from straight ahead."""
-    sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
-    width = min(LARGEST_WIDTH, max(sides[::2].mean(), sides[1::2].mean() * PLATE_WIDTH / PLATE_HEIGHT))
+    mean_height = mean_width(np.roll(corners, -1, axis=0))
+    width = min(LARGEST_WIDTH, max(mean_width(corners), mean_height * PLATE_WIDTH / PLATE_HEIGHT))
     size = np.array([width, width * PLATE_HEIGHT / PLATE_WIDTH])
     whole = np.maximum(1, np.ceil(size * (1 + 2 * MARGIN)))
     to_photo = homography(perspective((WHOLE * size + (whole - size) / 2) / whole, corners))
