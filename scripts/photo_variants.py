@@ -1,16 +1,20 @@
-"""Variants of annotated photos: python scripts/photo_variants.py PHOTOS OUT [--annotations FILE] [--angles].
+"""Variants of annotated photos: python scripts/photo_variants.py PHOTOS OUT [--annotations FILE] [--kind KIND].
 
-OUT holds each photo in twelve variants, ``VARIANT-NAME.png``: as it is, turned, sheared, dark, overexposed, blurred,
-compressed, noisy, smaller, larger, and with a broad border; with --angles in eight others, each turned in space far
-enough to be hard: from aside, from above or below, or with the camera held askew. OUT/boxes.json says where the plates
-lie in each. Few photos tell little about a locator; their variants tell more, though not of other places:
+OUT holds each photo in several variants, ``VARIANT-NAME.png``, and OUT/boxes.json says where the plates lie in each.
+Few photos tell little about a locator; their variants tell more, though not of other places. KIND is one of
+
+- usual: as it is, turned, sheared, dark, overexposed, blurred, compressed, noisy, smaller, larger, with a broad border;
+- angles: turned in space far enough to be hard: from aside, from above or below, or with the camera held askew;
+- disturbed: the plates in the shade, in glare, worn, burnt out, interlaced, behind wires, with text over them.
 
     plateocr evaluate --photos OUT --annotations OUT/boxes.json --checkpoint checkpoints/simple --out EVALUATION
 """
 
 import argparse
 import json
+import zlib
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -21,9 +25,13 @@ from PIL import Image, ImageEnhance, ImageFilter
 from plateocr.data.photo_annotations import AnnotatedPhoto, Box, read_annotations
 from plateocr.picture import open_picture
 from plateocr.synth import geometry
+from plateocr.synth.disturbances import DISTURBANCES, write_over_edge, write_watermark
+from plateocr.synth.plate import Pixels
 
 Move = npt.NDArray[np.float64]
 Variant = Callable[[Image.Image], tuple[Image.Image, Move]]
+Disturb = Callable[[Pixels, np.random.Generator], Pixels]
+WRITTEN = (write_over_edge, write_watermark)
 _STAYS = np.eye(3)
 
 
@@ -124,6 +132,28 @@ ANGLES: dict[str, Variant] = {
 }
 
 
+def disturbed(photo: AnnotatedPhoto) -> dict[str, Variant]:
+    """Variants of one photo with all its plates disturbed, seeded by the photo's name."""
+    boxes = [plate.box for plate in photo.plates]
+    seed = zlib.crc32(photo.path.stem.encode())
+    return {
+        disturb.__name__.replace("_", ""): in_place(partial(disturb_plates, boxes=boxes, disturb=disturb, seed=seed))
+        for disturb in DISTURBANCES
+    }
+
+
+def disturb_plates(photo: Image.Image, boxes: list[Box], disturb: Disturb, seed: int) -> Image.Image:
+    """Each plate disturbed by itself, with as much around it as is half its height."""
+    rng = np.random.default_rng(seed)
+    pixels = np.array(photo)
+    for left, top, right, bottom in boxes:
+        margin = 0.5 * (bottom - top) if disturb not in WRITTEN else 0
+        rows = slice(max(0, round(top - margin)), round(bottom + margin))
+        columns = slice(max(0, round(left - margin)), round(right + margin))
+        pixels[rows, columns] = disturb(np.ascontiguousarray(pixels[rows, columns]), rng)
+    return Image.fromarray(pixels)
+
+
 def moved_box(box: Box, move: Move) -> dict[str, float]:
     """The upright box around a moved box, as read_annotations takes it."""
     left, top, right, bottom = box
@@ -131,6 +161,13 @@ def moved_box(box: Box, move: Move) -> dict[str, float]:
     low, high = corners[:, :2].min(axis=0), corners[:, :2].max(axis=0)
     x, y = (low + high) / 2
     return {"cx": x, "cy": y, "w": high[0] - low[0], "h": high[1] - low[1], "angle": 0}
+
+
+KINDS: dict[str, Callable[[AnnotatedPhoto], dict[str, Variant]]] = {
+    "usual": lambda photo: VARIANTS,
+    "angles": lambda photo: ANGLES,
+    "disturbed": disturbed,
+}
 
 
 def write_variants(
@@ -147,13 +184,13 @@ def write_variants(
     return described
 
 
-def main(photos: Path, out: Path, annotations: Path | None, variants: dict[str, Variant]) -> None:
+def main(photos: Path, out: Path, annotations: Path | None, kind: str) -> None:
     """Write all variants."""
     annotated = read_annotations(photos, annotations)
     out.mkdir(parents=True)
     described: dict[str, list[dict[str, object]]] = {}
     for photo in annotated:
-        described |= write_variants(photo, variants, out)
+        described |= write_variants(photo, KINDS[kind](photo), out)
     (out / "boxes.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
 
 
@@ -162,6 +199,6 @@ if __name__ == "__main__":
     parser.add_argument("photos", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--annotations", type=Path)
-    parser.add_argument("--angles", action="store_true")
+    parser.add_argument("--kind", choices=KINDS, default="usual")
     given = parser.parse_args()
-    main(given.photos, given.out, given.annotations, ANGLES if given.angles else VARIANTS)
+    main(given.photos, given.out, given.annotations, given.kind)

@@ -2,6 +2,7 @@
 
 import os
 import random
+from collections.abc import Callable
 from typing import Any
 
 os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # read at import: no look-up of newer releases
@@ -13,15 +14,22 @@ import numpy.typing as npt
 
 from plateocr.errors import ConfigError
 from plateocr.framing.geometry import Corners
-from plateocr.synth.writing import write_line
+from plateocr.synth.disturbances import (
+    add_glare,
+    burn_out,
+    cast_shade,
+    comb,
+    double,
+    lay_wires,
+    wear_off,
+    write_over_edge,
+    write_watermark,
+)
+from plateocr.synth.plate import Pixels
 
 _DUSK = (0.2, 0.6)  # what is left of the light in dark pictures
 # Of plates that are small in compressed photos: their share of the input's size, and JPEG's quality.
-_SMALL, _SMALL_QUALITY = (0.24, 0.6), (30, 90)
-# Of lines of text over a plate's upper or lower edge, in shares of the input's height: how high the capitals are, and
-# how far they reach into the picture.
-_WRITTEN_HEIGHT, _WRITTEN_REACH = (0.15, 0.5), (0.05, 0.32)
-_LOWER_EDGE = 0.75  # share of those that are over the lower one
+_SMALL, _SMALL_QUALITY = (0.19, 0.6), (30, 90)
 
 
 class SmallJpeg(A.ImageOnlyTransform):  # type: ignore[misc]  # albumentations is untyped
@@ -40,19 +48,17 @@ class SmallJpeg(A.ImageOnlyTransform):  # type: ignore[misc]  # albumentations i
         return np.asarray(enlarged, np.uint8)
 
 
-class WrittenOver(A.ImageOnlyTransform):  # type: ignore[misc]  # albumentations is untyped
-    """A line of text over the upper or the lower edge of the plate, as cameras write the date into their pictures."""
+class Disturbed(A.ImageOnlyTransform):  # type: ignore[misc]  # albumentations is untyped
+    """One of :mod:`plateocr.synth.disturbances`, given as ``disturb``."""
+
+    def __init__(self, disturb: Callable[[Pixels, np.random.Generator], Pixels], p: float = 0.5) -> None:
+        super().__init__(p=p)
+        self.disturb = disturb
 
     def apply(self, img: npt.NDArray[Any], **others: Any) -> npt.NDArray[Any]:
         """(H, W, 3) uint8 in and out."""
         rng: np.random.Generator = self.random_generator
-        height, width = img.shape[:2]
-        capitals = rng.uniform(*_WRITTEN_HEIGHT) * height
-        reach = rng.uniform(*_WRITTEN_REACH) * height
-        baseline = height - reach + capitals if rng.random() < _LOWER_EDGE else reach
-        written = img.copy()
-        write_line(written, round(rng.uniform(-0.5, 0.7) * width), round(baseline), capitals, rng)
-        return written
+        return self.disturb(img, rng)
 
 
 def notebook_transforms() -> A.Compose:
@@ -128,8 +134,10 @@ def real_transforms() -> A.Compose:
                 ],
                 p=0.35,
             ),
+            A.OneOf([Disturbed(disturb) for disturb in (cast_shade, wear_off, lay_wires)], p=0.2),
             A.RandomBrightnessContrast(brightness_limit=0.3, contrast_limit=0.35, p=0.5),
-            A.MultiplicativeNoise(multiplier=_DUSK, p=0.12),
+            A.MultiplicativeNoise(multiplier=_DUSK, p=0.1),
+            A.OneOf([Disturbed(add_glare), Disturbed(burn_out)], p=0.1),
             A.OneOf(
                 [A.Blur(blur_limit=(3, 5)), A.MotionBlur(blur_limit=(3, 11)), A.GaussianBlur(sigma_limit=(0.5, 2.8))],
                 p=0.35,
@@ -151,7 +159,8 @@ def real_transforms() -> A.Compose:
                 ],
                 p=0.45,
             ),
-            WrittenOver(p=0.05),
+            A.OneOf([Disturbed(comb), Disturbed(double)], p=0.06),
+            A.OneOf([Disturbed(write_over_edge), Disturbed(write_watermark)], p=0.2),
             A.GaussNoise(std_range=(0.01, 0.06), p=0.2),
             A.Sharpen(alpha=(0.1, 0.4), lightness=(0.9, 1.1), p=0.1),
             A.ImageCompression(quality_range=(20, 90), p=0.2),

@@ -27,7 +27,7 @@ def write_line(canvas: Pixels, left: int, baseline: int, height: float, rng: np.
     scale = height / _CAPITAL
     grey = (0, 255, int(rng.integers(256)))[int(rng.integers(3))]
     colour = (grey, grey, grey) if rng.random() < 0.6 else tuple(int(value) for value in rng.integers(0, 256, 3))
-    thickness = 1 + int(rng.integers(0, 2 + int(scale > 0.8)))
+    thickness = 1 + int(rng.integers(0, max(2 + int(scale > 0.8), round(2.5 * scale))))
     fate = rng.random()
     if fate < _SHADOWED:
         cv2.putText(canvas, text, (left + 1, baseline + 1), font, scale, (0, 0, 0), thickness + 1, cv2.LINE_AA)

@@ -20,6 +20,7 @@ from plateocr.errors import DataError
 from plateocr.framing.framer import framing_input
 from plateocr.framing.geometry import Corners
 from plateocr.picture import InputSpec, open_picture
+from plateocr.synth.disturbances import DISTURBANCES
 from plateocr.synth.pool import SIDECAR_NAME
 
 Pixels = npt.NDArray[np.uint8]
@@ -31,6 +32,7 @@ _PHOTO_MARGIN = 0.5
 _TIGHT_MARGINS, _LOOSE_MARGINS = (0.01, 0.025), (0.06, 0.09)
 # Of the training pictures, so that a plate is known by more than its blue: some cameras show it brown or violet.
 _OTHER_HUE_SHARE = 0.25
+_DISTURBED_SHARE = 0.35  # of the training pictures: in the shade, with wires or text over the plate, and the like
 _BORDERS = (cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT, cv2.BORDER_CONSTANT)
 
 
@@ -101,6 +103,8 @@ class CornerDataset(Dataset[tuple[Tensor, Tensor]]):
         if self.epoch is not None:
             rng = np.random.default_rng([self.seed, self.epoch, index])
             pixels, fractions = vary_framing(pixels, fractions, rng, on_plate=sample.photo)
+            if rng.random() < _DISTURBED_SHARE:
+                pixels = DISTURBANCES[int(rng.integers(len(DISTURBANCES)))](pixels, rng)
             pixels = vary_light(pixels, rng)
         prepared = framing_input(Image.fromarray(pixels))
         return torch.from_numpy(prepared), torch.from_numpy(fractions.astype(np.float32))

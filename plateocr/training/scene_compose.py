@@ -19,6 +19,7 @@ from plateocr.synth.glyphs import GlyphSet
 from plateocr.synth.writing import write_line
 from plateocr.training.scene_clutter import Box, strew
 from plateocr.training.scene_light import paint_body, photographed, tint
+from plateocr.training.scene_overlays import disturb, write_over
 from plateocr.training.scene_plates import FlatPlate, FlatPlates, Pixels, Quad, paste_plate, random_kind
 from plateocr.training.scene_sources import Scene
 
@@ -29,8 +30,8 @@ _BESIDE_SHARE = 0.4
 _COVERED_SHARE, _ERASED_SHARE, _REAL_SHARE = 0.5, 0.12, 0.45
 _MOST_ADDED = 3
 _STREWN_SHARE = 0.65
-# Of the scenes, in which a line of text runs over the edge of a plate.
-_WRITTEN_OVER_SHARE = 0.15
+# Of the scenes, in which a line of text runs over the edge of a plate, and in which a plate is disturbed.
+_WRITTEN_OVER_SHARE, _DISTURBED_SHARE = 0.15, 0.2
 # Of the plates that are laid over something, on a car of their own colour.
 _SAME_COLOUR_SHARE = 0.2
 # Of the photos and of the plates in a view of their own, turned by yaw, pitch and roll of these standard deviations,
@@ -78,7 +79,9 @@ def compose(material: Material, rng: np.random.Generator) -> tuple[Pixels, list[
         x, y = (int(value) for value in rng.integers(0, CANVAS - 120, 2))
         write_line(canvas, x, y + 24, float(rng.uniform(6, 17)), rng)
     if plates and rng.random() < _WRITTEN_OVER_SHARE:
-        _write_over(canvas, _any(plates, rng).corners, rng)
+        write_over(canvas, _box(_any(plates, rng).corners), rng)
+    if plates and rng.random() < _DISTURBED_SHARE:
+        disturb(canvas, _box(_any(plates, rng).corners), rng)
     return photographed(canvas, rng), plates
 
 
@@ -140,15 +143,6 @@ def _lay(canvas: Pixels, quad: Quad, kind: PlateKind, material: Material, rng: n
         paint_body(canvas, _box(quad), np.median(flat.pixels, axis=(0, 1)), rng)
     paste_plate(canvas, quad, flat.pixels, _brightness(canvas, quad), rng)
     return flat.text
-
-
-def _write_over(canvas: Pixels, quad: Quad, rng: np.random.Generator) -> None:
-    """A line of text over the upper or the lower edge of a plate, in place, as cameras write the date."""
-    left, top, right, bottom = _box(quad)
-    letters = max(4.0, (bottom - top) * rng.uniform(0.2, 0.5))
-    baseline = (bottom if rng.random() < 0.7 else top) + round(rng.uniform(-0.1, 0.8) * letters)
-    start = left - round(rng.uniform(-0.5, 1.0) * (right - left))
-    write_line(canvas, start, baseline, letters, rng)
 
 
 def _erase(canvas: Pixels, quad: Quad, rng: np.random.Generator) -> None:

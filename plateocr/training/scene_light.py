@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from plateocr.synth.disturbances import burn_out, cast_shade
+
 Pixels = npt.NDArray[np.uint8]
 
 
@@ -43,6 +45,8 @@ def photographed(canvas: Pixels, rng: np.random.Generator) -> Pixels:
     """(H, W, 3) uint8 in and out; from broad daylight to night with lamps, from sharp to blurred and noisy."""
     if rng.random() < 0.12:
         canvas = _lamps(canvas, rng)
+    if rng.random() < 0.18:
+        canvas = cast_shade(canvas, rng) if rng.random() < 0.7 else burn_out(canvas, rng)
     gains, gammas = np.ones(3), np.ones(3)
     if rng.random() < 0.65:
         dark = rng.random() < 0.25

@@ -4,8 +4,9 @@ import albumentations as A  # noqa: N812
 import numpy as np
 import pytest
 
-from plateocr.data.transforms import WrittenOver, augment, notebook_transforms, transforms_of
+from plateocr.data.transforms import Disturbed, augment, notebook_transforms, transforms_of
 from plateocr.errors import ConfigError
+from plateocr.synth.disturbances import burn_out
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (64, 224, 3), dtype=np.uint8)
 
@@ -44,18 +45,16 @@ def test_transforms_are_drawn_independently_of_each_other():
     assert unchanged / 300 == pytest.approx(0.5**3 * 0.7, abs=0.06)
 
 
-def test_a_line_is_written_over_one_edge_and_the_middle_stays():
-    plain = np.full((64, 224, 3), 128, np.uint8)
-    transform = WrittenOver(p=1)
-    upper = lower = 0
-    for number in range(60):
-        written = augment(A.Compose([transform]), plain, np.random.SeedSequence([2, number]))
-        rows = np.flatnonzero((written != 128).any(axis=(1, 2)))
-        assert not ((rows > 24) & (rows < 40)).any()
-        upper += int((rows <= 24).any())
-        lower += int((rows >= 40).any())
-    assert lower > upper > 0
-    assert upper + lower > 40
+def test_a_disturbance_is_drawn_from_the_seeds_and_as_often_as_said():
+    transforms = A.Compose([Disturbed(burn_out, p=0.3)])
+    plain = np.full((64, 224, 3), 90, np.uint8)
+    light = [augment(transforms, plain, np.random.SeedSequence([2, number])).mean() for number in range(200)]
+    assert light[:50] == [
+        augment(transforms, plain, np.random.SeedSequence([2, number])).mean() for number in range(50)
+    ]
+    brighter = [value for value in light if value > 90]
+    assert len(brighter) / 200 == pytest.approx(0.3, abs=0.1)
+    assert len(set(brighter)) > 20
 
 
 def test_an_unknown_recipe_lists_the_known():
