@@ -1,4 +1,4 @@
-"""Harder copies of a labelled folder, one a group of the notebook's errors: python scripts/harden.py DIR OUT.
+"""Harder copies of a labelled folder, one a group of errors: python scripts/harden.py DIR OUT.
 
 OUT/perspective, OUT/askew, OUT/side, OUT/colour, OUT/dirt_blur, OUT/shadow, OUT/date and OUT/watermark hold every
 picture of DIR under its own name, changed by a seed that is its place in the folder. Evaluate each with `plateocr
@@ -15,15 +15,13 @@ os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")
 import albumentations as A  # noqa: N812
 import cv2
 import numpy as np
-import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from plateocr.data.folder import PlateFolder
 from plateocr.picture import open_picture
+from plateocr.synth.plate import Pixels
 
 _WIDTH = 224
-Pixels = npt.NDArray[np.uint8]
-Change = Callable[[Pixels], Pixels]
 
 
 def perspective(rng: np.random.Generator) -> A.Compose:
@@ -63,7 +61,7 @@ def dirt_blur(rng: np.random.Generator) -> A.Compose:
     return A.Compose([dirt, blur])
 
 
-def date(rng: np.random.Generator) -> Change:
+def date(rng: np.random.Generator) -> A.Compose:
     """The date, written over the lower or the upper edge by the camera."""
     height, reach = rng.uniform(0.3, 0.5), rng.uniform(0.1, 0.3)
     top = 1 - reach if rng.random() < 0.75 else reach - height
@@ -72,40 +70,43 @@ def date(rng: np.random.Generator) -> Change:
     colour = [(255, 255, 255), (255, 255, 255), (240, 230, 40), (240, 120, 20), (230, 40, 40)][int(rng.integers(5))]
     outlined = rng.random() < 0.6
     place = (rng.uniform(-0.6, 0.4), top)
-    return lambda pixels: written(pixels, text, place, height, colour, 1.0, outlined)
+    return _writing(text, place, height, colour, opacity=1.0, outlined=outlined)
 
 
-def watermark(rng: np.random.Generator) -> Change:
+def watermark(rng: np.random.Generator) -> A.Compose:
     """What a web site writes across its photos: large, half transparent."""
     height = rng.uniform(0.4, 1.0)
     text = ["www.cars.com", "AUTO PHOTO", "bbs.plate.cn", "(c) 2018 CarNews", "@city_streets"][int(rng.integers(5))]
     place = (rng.uniform(-0.6, 0.3), rng.uniform(0, 1) - height / 2)
     colour = (255, 255, 255) if rng.random() < 0.8 else (0, 0, 0)
     opacity = rng.uniform(0.25, 0.5)
-    return lambda pixels: written(pixels, text, place, height, colour, opacity, outlined=False)
+    return _writing(text, place, height, colour, opacity, outlined=False)
 
 
-def written(
-    pixels: Pixels,
+def _writing(
     text: str,
     place: tuple[float, float],
     height: float,
     colour: tuple[int, int, int],
     opacity: float,
     outlined: bool,
-) -> Pixels:
-    """A line of text over (H, W, 3), its left top at ``place`` and ``height`` high, in shares of width and height.
+) -> A.Compose:
+    """A line of text, its left top at ``place`` and ``height`` high, in shares of the picture's width and height.
 
     In Pillow's own font, which training does not use.
     """
-    under = Image.fromarray(pixels)
-    over = under.copy()
-    font = ImageFont.load_default(height * under.height / 0.72)  # digits are 0.72 of the size
-    x, y = place[0] * under.width, place[1] * under.height
-    left, top = font.getbbox("0")[:2]
-    stroke = max(1, round(height * under.height / 14)) if outlined else 0
-    ImageDraw.Draw(over).text((x - left, y - top), text, colour, font, stroke_width=stroke, stroke_fill=(0, 0, 0))
-    return np.asarray(Image.blend(under, over, opacity))
+
+    def write(pixels: Pixels, **others: object) -> Pixels:
+        under = Image.fromarray(pixels)
+        over = under.copy()
+        font = ImageFont.load_default(height * under.height / 0.72)  # digits are 0.72 of the size
+        x, y = place[0] * under.width, place[1] * under.height
+        left, top = font.getbbox("0")[:2]
+        stroke = max(1, round(height * under.height / 14)) if outlined else 0
+        ImageDraw.Draw(over).text((x - left, y - top), text, colour, font, stroke_width=stroke, stroke_fill=(0, 0, 0))
+        return np.asarray(Image.blend(under, over, opacity))
+
+    return A.Compose([A.Lambda(image=write, p=1)])
 
 
 def shadow(rng: np.random.Generator) -> A.Compose:
@@ -121,26 +122,15 @@ def shadow(rng: np.random.Generator) -> A.Compose:
     return A.Compose([deep])
 
 
-def by(group: Callable[[np.random.Generator], A.Compose]) -> Callable[[int], Change]:
-    """A group of albumentations, seeded."""
-
-    def seeded(number: int) -> Change:
-        transforms = group(np.random.default_rng(number))
-        transforms.set_random_seed(number)
-        return lambda pixels: transforms(image=pixels)["image"]
-
-    return seeded
-
-
-GROUPS: dict[str, Callable[[int], Change]] = {
-    "perspective": by(perspective),
-    "askew": by(askew),
-    "side": by(side),
-    "colour": by(colour),
-    "dirt_blur": by(dirt_blur),
-    "shadow": by(shadow),
-    "date": lambda number: date(np.random.default_rng(number)),
-    "watermark": lambda number: watermark(np.random.default_rng(number)),
+GROUPS: dict[str, Callable[[np.random.Generator], A.Compose]] = {
+    "perspective": perspective,
+    "askew": askew,
+    "side": side,
+    "colour": colour,
+    "dirt_blur": dirt_blur,
+    "shadow": shadow,
+    "date": date,
+    "watermark": watermark,
 }
 
 
@@ -150,7 +140,9 @@ def main(source: Path, out: Path) -> None:
         opened = open_picture(picture.path)
         opened = opened.resize((_WIDTH, max(24, round(_WIDTH * opened.height / opened.width))))
         for name, group in GROUPS.items():
-            changed = group(number)(np.asarray(opened))
+            transforms = group(np.random.default_rng(number))
+            transforms.set_random_seed(number)
+            changed = transforms(image=np.asarray(opened))["image"]
             (out / name).mkdir(parents=True, exist_ok=True)
             cv2.imwrite(str(out / name / f"{picture.path.stem}.png"), changed[:, :, ::-1])
 

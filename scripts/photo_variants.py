@@ -25,12 +25,10 @@ from PIL import Image, ImageEnhance, ImageFilter
 from plateocr.data.photo_annotations import AnnotatedPhoto, Box, read_annotations
 from plateocr.picture import open_picture
 from plateocr.synth import geometry
-from plateocr.synth.disturbances import DISTURBANCES, write_over_edge, write_watermark
-from plateocr.synth.plate import Pixels
+from plateocr.synth.disturbances import DISTURBANCES, Disturbance, disturb_part, write_over_edge, write_watermark
 
 Move = npt.NDArray[np.float64]
 Variant = Callable[[Image.Image], tuple[Image.Image, Move]]
-Disturb = Callable[[Pixels, np.random.Generator], Pixels]
 WRITTEN = (write_over_edge, write_watermark)
 _STAYS = np.eye(3)
 
@@ -142,15 +140,13 @@ def disturbed(photo: AnnotatedPhoto) -> dict[str, Variant]:
     }
 
 
-def disturb_plates(photo: Image.Image, boxes: list[Box], disturb: Disturb, seed: int) -> Image.Image:
+def disturb_plates(photo: Image.Image, boxes: list[Box], disturb: Disturbance, seed: int) -> Image.Image:
     """Each plate disturbed by itself, with as much around it as is half its height."""
     rng = np.random.default_rng(seed)
     pixels = np.array(photo)
-    for left, top, right, bottom in boxes:
-        margin = 0.5 * (bottom - top) if disturb not in WRITTEN else 0
-        rows = slice(max(0, round(top - margin)), round(bottom + margin))
-        columns = slice(max(0, round(left - margin)), round(right + margin))
-        pixels[rows, columns] = disturb(np.ascontiguousarray(pixels[rows, columns]), rng)
+    for box in boxes:
+        margin = 0.5 * (box[3] - box[1]) if disturb not in WRITTEN else 0
+        disturb_part(pixels, box, margin, disturb, rng)
     return Image.fromarray(pixels)
 
 

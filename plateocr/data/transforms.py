@@ -2,7 +2,6 @@
 
 import os
 import random
-from collections.abc import Callable
 from typing import Any
 
 os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # read at import: no look-up of newer releases
@@ -15,6 +14,7 @@ import numpy.typing as npt
 from plateocr.errors import ConfigError
 from plateocr.framing.geometry import Corners
 from plateocr.synth.disturbances import (
+    Disturbance,
     add_glare,
     burn_out,
     cast_shade,
@@ -25,7 +25,6 @@ from plateocr.synth.disturbances import (
     write_over_edge,
     write_watermark,
 )
-from plateocr.synth.plate import Pixels
 
 _DUSK = (0.2, 0.6)  # what is left of the light in dark pictures
 # Of plates that are small in compressed photos: their share of the input's size, and JPEG's quality.
@@ -51,7 +50,7 @@ class SmallJpeg(A.ImageOnlyTransform):  # type: ignore[misc]  # albumentations i
 class Disturbed(A.ImageOnlyTransform):  # type: ignore[misc]  # albumentations is untyped
     """One of :mod:`plateocr.synth.disturbances`, given as ``disturb``."""
 
-    def __init__(self, disturb: Callable[[Pixels, np.random.Generator], Pixels], p: float = 0.5) -> None:
+    def __init__(self, disturb: Disturbance, p: float = 0.5) -> None:
         super().__init__(p=p)
         self.disturb = disturb
 

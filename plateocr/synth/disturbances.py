@@ -4,6 +4,8 @@ Each takes a picture of a plate, (H, W, 3) uint8, and a random generator, and gi
 lengths are shares of its height. People still read nearly all plates that are disturbed so.
 """
 
+from collections.abc import Callable, Sequence
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +13,9 @@ import numpy.typing as npt
 from plateocr.synth.plate import Pixels
 from plateocr.synth.writing import write_line
 
+Disturbance = Callable[[Pixels, np.random.Generator], Pixels]
+
+_LEAST = 5  # pixels each way of what can be disturbed
 _SHADE, _SHADE_SOFT = (0.2, 0.65), (0.005, 0.08)  # light that is left in the shade; how soft its edges are
 _GLARE, _GLARE_RADIUS = (60.0, 230.0), (0.25, 1.4)  # grey levels in the middle; where a third of them is left
 _BURNT = (1.4, 2.5)  # exposure of pictures whose light parts are burnt out
@@ -43,9 +48,9 @@ def add_glare(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """A bright spot, round or drawn out: the sun or a lamp on the plate or in the lens."""
     height, width = pixels.shape[:2]
     centre, radius = rng.uniform((0, 0), (width, height)), rng.uniform(*_GLARE_RADIUS) * height
-    down, across = np.mgrid[:height, :width].astype(np.float32)
+    across, down = np.arange(width) - centre[0], np.arange(height) - centre[1]
     flat = rng.uniform(0.5, 2.0)
-    distance = ((across - centre[0]) / radius) ** 2 + ((down - centre[1]) * flat / radius) ** 2
+    distance = (across[None] / radius) ** 2 + (down[:, None] * flat / radius) ** 2
     warm = np.array([1.0, rng.uniform(0.9, 1.0), rng.uniform(0.7, 1.0)], np.float32)
     return _clipped(pixels + np.exp(-distance)[..., None] * warm * np.float32(rng.uniform(*_GLARE)))
 
@@ -124,14 +129,36 @@ def write_watermark(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     return np.asarray(cv2.addWeighted(pixels, 1 - opacity, written, opacity, 0), np.uint8)
 
 
-def _across(pixels: Pixels, rng: np.random.Generator) -> npt.NDArray[np.float32]:
+def disturb_part(
+    picture: Pixels,
+    box: tuple[float, float, float, float],
+    margin: float,
+    disturb: Disturbance,
+    rng: np.random.Generator,
+) -> None:
+    """Disturb what is within a box (left, top, right, bottom) of a picture and ``margin`` pixels around it, in place;
+    what is tiny stays.
+    """
+    left, top, right, bottom = box
+    rows = slice(max(0, round(top - margin)), round(bottom + margin))
+    columns = slice(max(0, round(left - margin)), round(right + margin))
+    part = np.ascontiguousarray(picture[rows, columns])
+    if min(part.shape[:2]) >= _LEAST:
+        picture[rows, columns] = disturb(part, rng)
+
+
+def disturb_by_one(disturbances: Sequence[Disturbance], pixels: Pixels, rng: np.random.Generator) -> Pixels:
+    """A picture (H, W, 3) changed by one of ``disturbances``."""
+    return disturbances[int(rng.integers(len(disturbances)))](pixels, rng)
+
+
+def _across(pixels: Pixels, rng: np.random.Generator) -> npt.NDArray[np.float64]:
     """(H, W): on which side of a random straight line through the picture each pixel is, positive or negative."""
     height, width = pixels.shape[:2]
     x, y = rng.uniform((0, 0), (width, height))
     angle = rng.uniform(0, 2 * np.pi)
-    down, across = np.mgrid[:height, :width].astype(np.float32)
-    side: npt.NDArray[np.float32] = (across - x) * np.float32(np.cos(angle)) + (down - y) * np.float32(np.sin(angle))
-    return side
+    across, down = np.arange(width) - x, np.arange(height) - y
+    return np.asarray(across[None] * np.float32(np.cos(angle)) + down[:, None] * np.float32(np.sin(angle)))
 
 
 def _clipped(values: npt.NDArray[np.float32]) -> Pixels:

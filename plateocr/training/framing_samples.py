@@ -20,7 +20,7 @@ from plateocr.errors import DataError
 from plateocr.framing.framer import framing_input
 from plateocr.framing.geometry import Corners
 from plateocr.picture import InputSpec, open_picture
-from plateocr.synth.disturbances import DISTURBANCES
+from plateocr.synth.disturbances import DISTURBANCES, disturb_by_one
 from plateocr.synth.pool import SIDECAR_NAME
 
 Pixels = npt.NDArray[np.uint8]
@@ -104,7 +104,7 @@ class CornerDataset(Dataset[tuple[Tensor, Tensor]]):
             rng = np.random.default_rng([self.seed, self.epoch, index])
             pixels, fractions = vary_framing(pixels, fractions, rng, on_plate=sample.photo)
             if rng.random() < _DISTURBED_SHARE:
-                pixels = DISTURBANCES[int(rng.integers(len(DISTURBANCES)))](pixels, rng)
+                pixels = disturb_by_one(DISTURBANCES, pixels, rng)
             pixels = vary_light(pixels, rng)
         prepared = framing_input(Image.fromarray(pixels))
         return torch.from_numpy(prepared), torch.from_numpy(fractions.astype(np.float32))

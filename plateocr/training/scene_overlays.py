@@ -1,13 +1,22 @@
 """What stands between the camera and a plate of a composed scene: the date, wires, watermarks."""
 
+from functools import partial
+
 import numpy as np
 
-from plateocr.synth.disturbances import add_glare, comb, double, lay_wires, write_watermark
+from plateocr.synth.disturbances import (
+    add_glare,
+    comb,
+    disturb_by_one,
+    disturb_part,
+    double,
+    lay_wires,
+    write_watermark,
+)
 from plateocr.synth.plate import Pixels
 from plateocr.synth.writing import write_line
 from plateocr.training.scene_clutter import Box
 
-_LEAST = 5  # pixels each way of what can be disturbed
 _ON_PLATES = (lay_wires, write_watermark, add_glare, comb, double)
 
 
@@ -22,9 +31,5 @@ def write_over(canvas: Pixels, plate: Box, rng: np.random.Generator) -> None:
 
 def disturb(canvas: Pixels, plate: Box, rng: np.random.Generator) -> None:
     """Wires, a watermark or the like over a plate and a little around it, in place; not where it is tiny."""
-    left, top, right, bottom = plate
-    margin = round(rng.uniform(0, 0.4) * (bottom - top))
-    around = slice(max(0, top - margin), bottom + margin), slice(max(0, left - margin), right + margin)
-    part = np.ascontiguousarray(canvas[around])
-    if min(part.shape[:2]) >= _LEAST:
-        canvas[around] = _ON_PLATES[int(rng.integers(len(_ON_PLATES)))](part, rng)
+    margin = round(rng.uniform(0, 0.4) * (plate[3] - plate[1]))
+    disturb_part(canvas, plate, margin, partial(disturb_by_one, _ON_PLATES), rng)
