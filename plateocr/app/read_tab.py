@@ -21,6 +21,7 @@ element.addEventListener('click', (event) => {
   if (button) trigger('select', { index: Number(button.dataset.index), value: '' });
 });
 """
+_HAND_OVER = "(files) => [files, null]"
 # A plate in the photo opens its item in the list; the offer under a photo without plates reads it whole.
 _PLATE_CLICKED = """
 const open = (event) => {
@@ -84,19 +85,22 @@ def build_read_tab(shell: Shell, examples: list[Path]) -> None:
             buttons=[],
             elem_id="po-webcam",
         )
+    dropped = gr.File(file_count="multiple", visible=False)
     answers = gr.HTML(show_waiting(language), elem_id="po-answers", js_on_load=_PLATE_CLICKED, apply_default_css=False)
     last_paths = gr.State([])
     csv = gr.DownloadButton(say(language, "Download as CSV"), visible=False, size="sm", elem_id="po-batch-csv", scale=0)
 
-    # The zone is emptied once its pictures are read, so that the next ones can be dropped on it straight away.
-    drop.upload(
+    # The zone is emptied before its pictures are read, without asking the server, so that the next can be dropped on it
+    # straight away: gr.File adds what comes while it shows pictures to these, and breaks when it is emptied meanwhile.
+    drop.upload(None, drop, [dropped, drop], js=_HAND_OVER, api_visibility="private", show_progress="hidden").then(
         read,
-        drop,
+        dropped,
         [answers, csv, last_paths],
         **shell.endpoint("read_plates"),
+        trigger_mode="multiple",
         concurrency_id=MODEL_QUEUE,
         show_progress_on=[answers],
-    ).then(lambda: None, None, drop, queue=False, api_visibility="private", show_progress="hidden")
+    )
     quiet: dict[str, Any] = {
         "api_visibility": "private",
         "concurrency_id": MODEL_QUEUE,

@@ -50,14 +50,21 @@ class TestReadAPlate:
             assert card.locator(".po-bars li").count() == 7
             assert " ms" in card.locator("header").inner_text()
 
-    def test_the_zone_is_free_again_for_the_next_picture(self, tab, plate, tmp_path):
-        upload(tab, plate)
-        wait_for_file(tab, plate.stem)
+    def test_the_zone_is_free_while_a_picture_is_read(self, tab, plate, tmp_path):
         second = tmp_path / "second.png"
         draw_plate("苏B00000").save(second)
-        tab.get_by_text("Click to upload").or_(tab.get_by_label("Click to upload or drop files")).first.wait_for()
-        upload(tab, second)
+        readings = []
+        tab.route("**/queue/join*", lambda route: readings.append(route))  # they wait here
+        for number, path in enumerate([plate, second], start=1):
+            with tab.expect_request("**/queue/join*"):
+                upload(tab, path)
+            tab.locator("#po-drop [data-testid=upload-text]").wait_for()
+            assert len(readings) == number
+        for reading in readings:
+            with tab.expect_response("**/queue/join*"):  # so that they arrive in this order
+                reading.continue_()
         wait_for_file(tab, "second")
+        assert tab.locator(".po-batch").count() == 0
 
     @pytest.mark.parametrize("kind", ["paste", "drop"])
     def test_pasted_or_dropped_anywhere(self, tab, plate, kind):
