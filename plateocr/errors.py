@@ -1,8 +1,22 @@
 """The errors that plateocr raises on purpose: each message says what was wrong, where, and what to do."""
 
+from collections.abc import Callable
+
 
 class PlateOcrError(Exception):
-    """Base of every error that a user of plateocr can cause and mend."""
+    """Base of every error that a user of plateocr can cause and mend.
+
+    The message is ``sentence``, its ``{placeholders}`` filled with ``values`` where there are any. They are kept apart
+    for those who tell it in another language.
+    """
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence.format(**values) if values else sentence)
+        self.sentence, self.values = sentence, values
+
+    def tell(self, translate: Callable[..., str]) -> str:
+        """The message in another language: ``translate`` is given the English sentence and its values."""
+        return translate(self.sentence, **self.values)
 
 
 class LabelError(PlateOcrError):

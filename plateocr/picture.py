@@ -57,7 +57,7 @@ def open_picture(source: PictureSource, name: str | None = None) -> Image.Image:
         picture.load()
         return _to_rgb(ImageOps.exif_transpose(picture))
     except (*_BOMBS, UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise PictureError(_explain(source, label, error)) from error
+        raise _explain(label, error) from error
 
 
 def resize_picture(picture: Image.Image, spec: InputSpec) -> npt.NDArray[np.uint8]:
@@ -97,13 +97,13 @@ def _open(source: PictureSource, label: str) -> Image.Image:
         return Image.fromarray(source)
     if isinstance(source, bytes):
         if not source:
-            raise PictureError(f"{label} is empty (0 bytes).")
+            raise PictureError("{name} is empty (0 bytes).", name=label)
         return Image.open(io.BytesIO(source))
     path = Path(source)
     if not path.is_file():
-        raise PictureError(f"{label}: there is no such file.")
+        raise PictureError("{name}: there is no such file.", name=label)
     if path.stat().st_size == 0:
-        raise PictureError(f"{label} is empty (0 bytes).")
+        raise PictureError("{name} is empty (0 bytes).", name=label)
     return Image.open(path)
 
 
@@ -111,11 +111,13 @@ def _check_size(picture: Image.Image, label: str) -> None:
     width, height = picture.size
     if width * height > MAX_PIXELS:
         raise PictureError(
-            f"{label} is {width}x{height} pixels; the limit is {MAX_PIXELS // 1_000_000} megapixels. Crop or shrink it."
+            "{name} is {width}x{height} pixels; the limit is {limit} megapixels. Crop or shrink it.",
+            **{"name": label, "width": width, "height": height, "limit": MAX_PIXELS // 1_000_000},
         )
     if width < MIN_WIDTH or height < MIN_HEIGHT:
         raise PictureError(
-            f"{label} is {width}x{height} pixels; a plate needs at least {MIN_WIDTH}x{MIN_HEIGHT} to be read."
+            "{name} is {width}x{height} pixels; a plate needs at least {least} to be read.",
+            **{"name": label, "width": width, "height": height, "least": f"{MIN_WIDTH}x{MIN_HEIGHT}"},
         )
 
 
@@ -131,11 +133,14 @@ def _to_rgb(picture: Image.Image) -> Image.Image:
     return picture.convert("RGB")
 
 
-def _explain(source: PictureSource, label: str, error: Exception) -> str:
+def _explain(label: str, error: Exception) -> PictureError:
     if isinstance(error, UnidentifiedImageError):
-        return f"{label} is not a picture that can be read (JPEG, PNG, BMP, WebP, GIF and TIFF can)."
+        return PictureError(
+            "{name} is not a picture that can be read (JPEG, PNG, BMP, WebP, GIF and TIFF can).", name=label
+        )
     if isinstance(error, _BOMBS):
-        return f"{label} has more than {MAX_PIXELS // 1_000_000} megapixels. Crop or shrink it."
+        limit = MAX_PIXELS // 1_000_000
+        return PictureError("{name} has more than {limit} megapixels. Crop or shrink it.", name=label, limit=limit)
     if "truncated" in str(error).lower():
-        return f"{label} is truncated: the file ends before the picture does. Copy it again."
-    return f"{label} could not be read as a picture: {error}."
+        return PictureError("{name} is truncated: the file ends before the picture does. Copy it again.", name=label)
+    return PictureError("{name} could not be read as a picture: {reason}.", name=label, reason=error)

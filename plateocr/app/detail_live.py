@@ -28,15 +28,14 @@ _KEPT = 256
 
 @dataclass(frozen=True, eq=False)
 class Detail:
-    """One picture of a dashboard: its rows of the table, one a model; its file and picture, or why they are not there.
+    """One picture of a dashboard: its rows of the table, one a model; its file and the upright RGB picture in it.
 
-    ``picture`` is upright RGB; where it is None, ``problem`` is a sentence.
+    In the place of a file that is gone, or of a picture that cannot be opened, is the error that says so.
     """
 
     rows: pd.DataFrame
-    path: Path | None
-    picture: Image.Image | None
-    problem: str
+    path: Path | PictureError
+    picture: Image.Image | PictureError
 
     @property
     def truth(self) -> str:
@@ -44,15 +43,15 @@ class Detail:
         return str(self.rows["truth"].iloc[0])
 
     def live_path(self) -> Path:
-        """The picture's file. Raises DataError where it is not there."""
-        if self.path is None:
-            raise DataError(self.problem)
+        """The picture's file. Raises PictureError where it is not there."""
+        if isinstance(self.path, PictureError):
+            raise self.path
         return self.path
 
     def live_picture(self) -> Image.Image:
-        """The picture. Raises DataError where it cannot be opened."""
-        if self.picture is None:
-            raise DataError(self.problem)
+        """The picture. Raises PictureError where it cannot be opened."""
+        if isinstance(self.picture, PictureError):
+            raise self.picture
         return self.picture
 
 
@@ -75,14 +74,15 @@ def open_detail(dashboard: Dashboard, picture_id: str) -> Detail:
     """Open a picture by its id. Raises DataError when the table has no such picture."""
     rows = dashboard.of_picture(picture_id).drop_duplicates("model")
     if rows.empty:
-        raise DataError(f"the evaluation has no picture '{picture_id}'; choose one from its cards.")
+        raise DataError("the evaluation has no picture '{id}'; choose one from its cards.", id=picture_id)
     path, file = dashboard.picture_path(picture_id), rows["file"].iloc[0]
     if path is None:
-        return Detail(rows, None, None, f"{file} is no longer in the folder of the evaluated pictures.")
+        gone = PictureError("{name} is no longer in the folder of the evaluated pictures.", name=file)
+        return Detail(rows, gone, gone)
     try:
-        return Detail(rows, path, open_picture(path, path.name), "")
+        return Detail(rows, path, open_picture(path, path.name))
     except PictureError as error:
-        return Detail(rows, path, None, str(error))
+        return Detail(rows, path, error)
 
 
 def answers_of(

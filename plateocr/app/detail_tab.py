@@ -12,7 +12,8 @@ from plateocr.app.detail_live import answers_of, breaking_points, decisive_parts
 from plateocr.app.detail_view import show_picture, show_unknown
 from plateocr.app.page_state import PageState
 from plateocr.app.shell import Shell, on_draw
-from plateocr.errors import PlateOcrError
+from plateocr.app.texts import tell
+from plateocr.errors import PictureError, PlateOcrError
 from plateocr.evaluation.neighbours import find_neighbours
 from plateocr.evaluation.perturb import Perturbation
 
@@ -146,9 +147,13 @@ def _card(shell: Shell, query: str) -> str:
         detail = open_detail(state.dashboard, state.picture)
         place = find_neighbours(state.dashboard.prepared, state.view, state.picture)
     except PlateOcrError as error:
-        return show_unknown(shell.language, str(error))
-    answers = answers_of(detail.rows, shell.opened.readers, detail.picture)
-    problems = [*shell.opened.problems, *([detail.problem] if detail.problem else [])]
+        return show_unknown(shell.language, tell(shell.language, error))
+    picture, problems = None, list(shell.opened.problems)
+    try:
+        picture = detail.live_picture()
+    except PictureError as error:
+        problems.append(tell(shell.language, error))
+    answers = answers_of(detail.rows, shell.opened.readers, picture)
     return show_picture(shell.language, state, detail.rows, place, answers, problems)
 
 
@@ -158,7 +163,7 @@ def _decisive(shell: Shell, query: str) -> str:
         detail = open_detail(state.dashboard, state.picture)
         maps = [(reader.name, decisive_parts(reader, detail.live_path())) for reader in shell.opened.readers]
     except PlateOcrError as error:
-        return show_unknown(shell.language, str(error))
+        return show_unknown(shell.language, tell(shell.language, error))
     return show_decisive(shell.language, state, detail.truth, maps)
 
 
@@ -169,7 +174,7 @@ def _changed(shell: Shell, asked: Mapping[str, Any]) -> str:
         detail = open_detail(state.dashboard, state.picture)
         picture = Perturbation.from_values(asked["settings"]).apply(detail.live_picture())
     except PlateOcrError as error:
-        return show_unknown(shell.language, str(error))
+        return show_unknown(shell.language, tell(shell.language, error))
     answers = [read_now(reader, picture) for reader in shell.opened.readers]
     return show_again(shell.language, state.picture, detail.truth, picture, answers)
 
@@ -182,6 +187,6 @@ def _breaks(shell: Shell, asked: Mapping[str, Any]) -> tuple[Any, str]:
         file = open_detail(state.dashboard, state.picture).live_path()
         sweeps = [breaking_points(reader, file, settings, knob) for reader in shell.opened.readers]
     except PlateOcrError as error:
-        return None, show_unknown(shell.language, str(error))
+        return None, show_unknown(shell.language, tell(shell.language, error))
     figure = break_chart(shell.language, sweeps, getattr(settings, knob))
     return figure, show_breaks(shell.language, state.picture, sweeps)

@@ -5,7 +5,7 @@ from functools import partial
 from html import escape
 
 from plateocr.alphabet import PLATE_LENGTH
-from plateocr.app.texts import Language, say
+from plateocr.app.texts import Language, say, tell
 from plateocr.errors import PlateOcrError
 from plateocr.reading.prediction import CharacterPrediction, PlatePrediction
 from plateocr.reading.wording import flag_sentences, percent
@@ -55,7 +55,9 @@ def notice(title: str, sentences: Sequence[str]) -> str:
 
 def cannot_be_shown(language: Language, error: PlateOcrError) -> str:
     """Why a section has nothing to show; what it would draw in stays hidden with it."""
-    return f'<div class="po-no-view">{notice(say(language, "This view cannot be shown"), [str(error)])}</div>'
+    return (
+        f'<div class="po-no-view">{notice(say(language, "This view cannot be shown"), [tell(language, error)])}</div>'
+    )
 
 
 def _cells(text: str, wrong: Sequence[bool]) -> str:

@@ -10,7 +10,7 @@ from plateocr.app.model_switch import show_models
 from plateocr.app.overview_view import show_overview
 from plateocr.app.page_state import PageState
 from plateocr.app.shell import Shell, on_draw
-from plateocr.app.texts import say
+from plateocr.app.texts import say, tell
 from plateocr.errors import DataError, PlateOcrError
 
 
@@ -34,7 +34,7 @@ def build_overview(shell: Shell) -> None:
             try:
                 paired = dashboard.comparison(view.model, view.other)
             except DataError as error:
-                problem = notice(say(language, "The models cannot be compared"), [str(error)])
+                problem = notice(say(language, "The models cannot be compared"), [tell(language, error)])
         return (
             show_models(language, state) + show_overview(language, state, metrics, paired) + problem,
             edit_histogram(language, dashboard.edit_counts(view.model)),

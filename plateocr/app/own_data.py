@@ -13,7 +13,7 @@ from plateocr.app.own_evaluation import NoneUsableError, Step, evaluate_archive
 from plateocr.app.own_view import show_invitation, show_left_out, show_own
 from plateocr.app.page_state import PageState
 from plateocr.app.shell import Shell, on_draw
-from plateocr.app.texts import Language, say
+from plateocr.app.texts import Language, say, tell
 from plateocr.data.archive import ArchiveLimits
 from plateocr.errors import DataError
 from plateocr.evaluation.view import View
@@ -108,5 +108,6 @@ def _step(language: Language, step: Step, done: int, total: int) -> str:
 
 def _refused(language: Language, error: DataError) -> str:
     left_out = error.left_out if isinstance(error, NoneUsableError) else ()
-    sentence = f"{str(error)[0].upper()}{str(error)[1:]}"
+    told = tell(language, error)
+    sentence = f"{told[0].upper()}{told[1:]}"
     return notice(say(language, "This ZIP was not used"), [sentence]) + show_left_out(language, left_out)

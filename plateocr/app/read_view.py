@@ -7,7 +7,7 @@ from html import escape
 from plateocr.app.markup import answer, notice
 from plateocr.app.photo_view import nothing_found, show_photo
 from plateocr.app.recognise import Answer, FileReading, FoundPlate
-from plateocr.app.texts import Language, say
+from plateocr.app.texts import Language, say, tell
 from plateocr.reading.wording import kind_sentence, nothing_found_sentence, percent
 
 # The page holds this many pictures of a batch, the CSV all of them.
@@ -144,10 +144,12 @@ def _problems(language: Language, readings: Sequence[FileReading]) -> str:
     )
     return notice(
         title,
-        [reading.problem or _nothing(language, reading) for reading in readings],
+        [_problem(language, reading) for reading in readings],
     )
 
 
-def _nothing(language: Language, reading: FileReading) -> str:
+def _problem(language: Language, reading: FileReading) -> str:
+    if reading.problem:
+        return tell(language, reading.problem)
     reason = nothing_found_sentence(reading.nothing, partial(say, language)) if reading.nothing else ""
     return f"{reading.name}: {reason}"

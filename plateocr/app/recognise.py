@@ -47,13 +47,13 @@ class FileReading:
     """One file: a crop with its answers, a photo with its plates (largest first), or why there is nothing to show.
 
     preview: a JPEG data URI. size: of the picture, in pixels. plates: of a photo. nothing: why a photo has none.
-    problem: why the file could not be read.
+    problem: why the file could not be opened.
     """
 
     name: str
     preview: str = ""
     answers: tuple[Answer, ...] = ()
-    problem: str = ""
+    problem: PictureError | None = None
     size: tuple[int, int] = (0, 0)
     plates: tuple[FoundPlate, ...] = ()
     nothing: NothingFound | None = None
@@ -97,7 +97,7 @@ def to_table(readings: Sequence[FileReading]) -> pd.DataFrame:
 
 def _rows(reading: FileReading) -> list[dict[str, object]]:
     if not reading.is_photo:
-        return [{"file": reading.name, **_columns(reading.answers), "problem": reading.problem}]
+        return [{"file": reading.name, **_columns(reading.answers), "problem": str(reading.problem or "")}]
     if reading.nothing:
         return [{"file": reading.name, "problem": nothing_found_sentence(reading.nothing)}]
     return [
@@ -128,7 +128,7 @@ def _read_file(
     try:
         picture = open_picture(path, path.name)
     except PictureError as error:
-        return FileReading(path.name, problem=str(error))
+        return FileReading(path.name, problem=error)
     finding = _unread(find_plates(picture, locator))
     timed = [_read(reader, picture, finding) for reader in readers]
     shown = preview(picture, preview_size)

@@ -3,6 +3,7 @@
 The Chinese lies in one plain dict a part of the app (texts_<part>.py), from the English sentence to the Chinese one.
 """
 
+from functools import partial
 from typing import Literal
 
 from plateocr.app.texts_dashboard import CHINESE as _DASHBOARD
@@ -11,6 +12,7 @@ from plateocr.app.texts_faults import CHINESE as _FAULTS
 from plateocr.app.texts_own_data import CHINESE as _OWN_DATA
 from plateocr.app.texts_photos import CHINESE as _PHOTOS
 from plateocr.app.texts_read import CHINESE as _READ
+from plateocr.errors import PlateOcrError
 
 Language = Literal["en", "zh"]
 LANGUAGES: dict[Language, str] = {"en": "English", "zh": "中文"}
@@ -27,6 +29,11 @@ def say(language: Language, sentence: str, /, **values: object) -> str:
     """
     text = CHINESE.get(sentence, sentence) if language == "zh" else sentence
     return text.format(**values) if values else text
+
+
+def tell(language: Language, error: PlateOcrError) -> str:
+    """The message of an error in ``language``; plain text, not escaped for HTML."""
+    return error.tell(partial(say, language))
 
 
 def language_of(asked: str | None, accepted: str | None) -> Language:

@@ -1,6 +1,10 @@
 """The Chinese of the dashboard: overview, cards, filters, confusions, slices, confidence."""
 
 _OVERVIEW = {
+    "there is no evaluation to show. Make one with 'plateocr evaluate DIR --out OUT', "
+    "then start the app with --predictions OUT.": (
+        "没有可显示的评测。请用 'plateocr evaluate DIR --out OUT' 进行评测，再用 --predictions OUT 启动应用。"
+    ),
     "Model": "模型",
     "Compared with": "对比模型",
     "These are the pictures that you sent.": "这是您上传的图片。",

@@ -57,4 +57,6 @@ CHINESE: dict[str, str] = {
     "reads another text from {below:g} down ({low}).": "从 {below:g} 往下读成另一结果（{low}）。",
     "reads the same text over the whole range.": "在整个范围内结果不变。",
     "Confidence, % (cross: another text)": "整牌置信度，%（叉号：结果改变）",
+    "the evaluation has no picture '{id}'; choose one from its cards.": "评测中没有图片“{id}”；请从卡片中选择一张。",
+    "{name} is no longer in the folder of the evaluated pictures.": "{name} 已不在评测图片的文件夹中。",
 }

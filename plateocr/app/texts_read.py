@@ -63,4 +63,20 @@ CHINESE: dict[str, str] = {
     "not read": "未识别",
     "Plate {number}": "车牌 {number}",
     "Use the camera": "使用摄像头",
+    "{name} is empty (0 bytes).": "{name} 是空文件（0 字节）。",
+    "{name}: there is no such file.": "{name}：没有这个文件。",
+    "{name} is {width}x{height} pixels; the limit is {limit} megapixels. Crop or shrink it.": (
+        "{name} 的大小是 {width}x{height} 像素；上限是 {limit} 百万像素。请裁剪或缩小。"
+    ),
+    "{name} is {width}x{height} pixels; a plate needs at least {least} to be read.": (
+        "{name} 的大小是 {width}x{height} 像素；车牌至少要有 {least} 像素才能识别。"
+    ),
+    "{name} is not a picture that can be read (JPEG, PNG, BMP, WebP, GIF and TIFF can).": (
+        "{name} 不是可以打开的图片（支持 JPEG、PNG、BMP、WebP、GIF 和 TIFF）。"
+    ),
+    "{name} has more than {limit} megapixels. Crop or shrink it.": "{name} 超过 {limit} 百万像素。请裁剪或缩小。",
+    "{name} is truncated: the file ends before the picture does. Copy it again.": (
+        "{name} 不完整：图片没有结束，文件就结束了。请重新复制。"
+    ),
+    "{name} could not be read as a picture: {reason}.": "{name} 无法作为图片打开：{reason}。",
 }

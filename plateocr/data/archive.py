@@ -91,8 +91,8 @@ def unpack_pictures(
             size = file.seek(0, io.SEEK_END)
             if size > limits.archive_bytes:
                 raise DataError(
-                    f"the ZIP has {_megabytes(size)}; the limit is {_megabytes(limits.archive_bytes)}. "
-                    "Send fewer or smaller pictures."
+                    "the ZIP has {size}; the limit is {limit}. Send fewer or smaller pictures.",
+                    **{"size": _megabytes(size), "limit": _megabytes(limits.archive_bytes)},
                 )
             with zipfile.ZipFile(file) as opened:
                 return _unpack(opened, folder, limits, progress)
@@ -200,11 +200,13 @@ def _check(entry: zipfile.ZipInfo, path: PurePosixPath, limits: ArchiveLimits) -
 def _check_all(entries: list[zipfile.ZipInfo], limits: ArchiveLimits) -> None:
     total = sum(entry.file_size for entry in entries)
     if len(entries) > limits.pictures:
-        raise DataError(f"the ZIP holds {len(entries):,} pictures; the limit is {limits.pictures:,}. Send fewer.")
+        raise DataError(
+            "the ZIP holds {n:,} pictures; the limit is {limit:,}. Send fewer.", n=len(entries), limit=limits.pictures
+        )
     if total > limits.total_bytes:
         raise DataError(
-            f"the pictures of the ZIP have {_megabytes(total)} when unpacked; the limit is "
-            f"{_megabytes(limits.total_bytes)}. Send fewer or smaller ones."
+            "the pictures of the ZIP have {size} when unpacked; the limit is {limit}. Send fewer or smaller ones.",
+            **{"size": _megabytes(total), "limit": _megabytes(limits.total_bytes)},
         )
 
 

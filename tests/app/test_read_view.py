@@ -6,6 +6,7 @@ import pytest
 
 from plateocr.app.read_view import SHOWN, show_missing, show_readings, show_waiting
 from plateocr.app.recognise import Answer, FileReading, FoundPlate
+from plateocr.errors import PictureError
 from plateocr.reading.finding import NothingFound
 from plateocr.reading.locate import Confirmation, PlateKind
 
@@ -13,6 +14,8 @@ from plateocr.reading.locate import Confirmation, PlateKind
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 from fake_locator import located
+
+EMPTY = PictureError("{name} is empty (0 bytes).", name="x.jpg")
 
 
 @pytest.fixture
@@ -48,7 +51,7 @@ def test_a_long_batch_says_that_it_shows_the_first(reading):
 
 
 def test_bad_files_are_listed_after_the_good_ones(reading):
-    html = show_readings("en", [FileReading("x.jpg", problem="x.jpg is empty (0 bytes)."), reading(), reading()])
+    html = show_readings("en", [FileReading("x.jpg", problem=EMPTY), reading(), reading()])
     assert html.index("po-batch") < html.index("x.jpg is empty (0 bytes).")
     assert "This file was not read" in html
 
@@ -61,15 +64,20 @@ def test_a_missing_checkpoint_comes_with_the_way_to_get_one():
 
 def test_file_names_are_escaped(reading):
     hostile = '"><img src=x onerror=alert(1)>'
-    for readings in ([reading(hostile)], [reading(hostile)] * 2, [FileReading(hostile, problem=hostile)]):
+    for readings in (
+        [reading(hostile)],
+        [reading(hostile)] * 2,
+        [FileReading(hostile, problem=PictureError("{name} is empty (0 bytes).", name=hostile))],
+    ):
         assert "<img src=x" not in show_readings("en", readings)
     assert "<img src=x" not in show_missing("en", [hostile])
 
 
 def test_it_speaks_chinese(reading):
-    html = show_readings("zh", [reading(), reading(), FileReading("x.jpg", problem="x.jpg is empty (0 bytes).")])
+    html = show_readings("zh", [reading(), reading(), FileReading("x.jpg", problem=EMPTY)])
     assert "2 张图片" in html
     assert "这个文件未能识别" in html
+    assert "x.jpg 是空文件（0 字节）。" in html
     assert "识别结果" in show_waiting("zh")
 
 

@@ -43,7 +43,7 @@ def test_a_bad_file_is_reported_in_its_place_and_costs_no_other(readers, files):
     assert [bool(reading.problem) for reading in readings] == [False, True, True, True, True, False]
     assert [len(reading.answers) for reading in readings] == [2, 0, 0, 0, 0, 2]
     for reading in readings[1:5]:
-        assert reading.problem.startswith(reading.name), "the folder of an upload is nobody's business"
+        assert str(reading.problem).startswith(reading.name), "the folder of an upload is nobody's business"
 
 
 def test_answers_are_what_the_reader_reads(readers, files):

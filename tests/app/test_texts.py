@@ -1,4 +1,5 @@
 import ast
+import pickle
 import string
 from pathlib import Path
 
@@ -6,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plateocr import picture
 from plateocr.app import (
     texts,
     texts_dashboard,
@@ -15,11 +17,27 @@ from plateocr.app import (
     texts_photos,
     texts_read,
 )
-from plateocr.app.texts import CHINESE, LANGUAGES, language_of, say
+from plateocr.app.texts import CHINESE, LANGUAGES, language_of, say, tell
+from plateocr.data import archive
+from plateocr.errors import PictureError
 from plateocr.reading import wording
 
 APP = Path(texts.__file__).parent
 PARTS = (texts_dashboard, texts_detail, texts_faults, texts_own_data, texts_photos, texts_read)
+
+
+ERRORS_TOLD = (*(path for path in APP.glob("*.py") if path.stem != "pictures"), picture.__file__, archive.__file__)
+
+RAISED = ("DataError", "PictureError", "super().__init__")
+
+
+def errors_of(path):
+    """Every literal that a module raises one of these errors with, or hands to their constructor."""
+    for node in ast.walk(ast.parse(Path(path).read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or ast.unparse(node.func) not in RAISED or not node.args:
+            continue
+        if isinstance(node.args[0], ast.Constant):
+            yield node.args[0].value
 
 
 def sentences_of(path):
@@ -36,7 +54,9 @@ def sentences_of(path):
 def every_sentence():
     modules = [*sorted(APP.glob("*.py")), Path(wording.__file__)]
     return sorted(
-        {sentence for path in modules for sentence in sentences_of(path)} | {*wording.RULES_IN_WORDS.values()}
+        {sentence for path in modules for sentence in sentences_of(path)}
+        | {sentence for path in ERRORS_TOLD for sentence in errors_of(path)}
+        | {*wording.RULES_IN_WORDS.values()}
     )
 
 
@@ -64,6 +84,18 @@ def test_no_sentence_is_translated_twice():
 def test_the_test_sees_a_sentence_without_chinese(tmp_path):
     (tmp_path / "view.py").write_text('say(language, "Not there", n=1)\ntranslate("Nor this")\n')
     assert list(sentences_of(tmp_path / "view.py")) == ["Not there", "Nor this"]
+
+
+def test_an_error_is_told_in_either_language(tmp_path):
+    empty = tmp_path / "{0}.jpg"
+    empty.touch()
+    with pytest.raises(PictureError) as raised:
+        picture.open_picture(empty, empty.name)
+    assert str(raised.value) == tell("en", raised.value) == "{0}.jpg is empty (0 bytes)."
+    assert tell("zh", raised.value) == "{0}.jpg 是空文件（0 字节）。"
+    assert tell("zh", PictureError("a {sentence} without values")) == "a {sentence} without values"
+    again = pickle.loads(pickle.dumps(raised.value))
+    assert tell("zh", again) == tell("zh", raised.value), "worker processes hand errors over pickled"
 
 
 def test_says_it_in_either_language():
