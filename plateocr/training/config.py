@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from plateocr.errors import ConfigError
 from plateocr.models.registry import architecture
@@ -75,6 +76,13 @@ class TrainConfig(BaseModel):
     precision: str = "32-true"
     loggers: tuple[Literal["wandb", "tensorboard"], ...] = ()
     max_steps: int = Field(default=-1, ge=-1)
+
+    @field_validator("max_steps")
+    @classmethod
+    def _steps_to_take(cls, value: int) -> int:
+        if value == 0:
+            raise PydanticCustomError("no_steps", "Input should be greater than 0, or -1 for no limit")
+        return value
 
     @classmethod
     def build(cls, **settings: Any) -> Self:

@@ -72,11 +72,6 @@ def train(config: TrainConfig, out: Path, *, resume: bool = False, on_note: Call
         write_text(out / RUN_NAME, description.model_dump_json(indent=2) + "\n")
     _fit(trainer, module, data, start)
     (out / INTERRUPTED_NAME).unlink(missing_ok=True)
-    if not (out / BEST_NAME).is_file():
-        raise ConfigError(
-            f"the run ended at step {trainer.global_step}, before its first validation, half an epoch in: none "
-            "of its checkpoints is the best. Train again with more --max-steps, or without."
-        )
     if trainer.is_global_zero:
         write_curves(out)
     return out / BEST_NAME
@@ -132,8 +127,20 @@ class _LatestBest(ModelCheckpoint):
         return super().check_monitor_top_k(trainer, current) or bool(current == self.best_model_score)
 
 
+class _ValidateAtLimit(Callback):
+    """Ends a run at its limit of steps as one that is told to stop: with a validation, which saves what was learned."""
+
+    def on_train_batch_end(self, trainer: lightning.Trainer, *_: object) -> None:
+        """Lightning validates before it stops only where it is told to."""
+        if trainer.global_step == trainer.max_steps:
+            trainer.should_stop = True
+
+
 def build_trainer(config: TrainConfig, out: Path) -> lightning.Trainer:
-    """The Lightning trainer: validation twice an epoch, each saved as the last and maybe the best, CSV log always."""
+    """The Lightning trainer, with a CSV log.
+
+    Validation is twice an epoch and at the limit of steps; each is saved as the last, and as the best if it is that.
+    """
     best = _LatestBest(out, filename="best", monitor="val/accuracy", mode="max", enable_version_counter=False)
     last = ModelCheckpoint(out, filename="last", enable_version_counter=False)  # save_last saves only beside a best one
     interrupted = OnExceptionCheckpoint(out, filename="interrupted")
@@ -152,7 +159,7 @@ def build_trainer(config: TrainConfig, out: Path) -> lightning.Trainer:
             strategy=config.strategy,
             precision=config.precision,  # type: ignore[arg-type]
             logger=_loggers(config, out),
-            callbacks=[*averaging, best, last, interrupted, RichProgressBar()],
+            callbacks=[*averaging, best, last, interrupted, _ValidateAtLimit(), RichProgressBar()],
             default_root_dir=out,
             enable_model_summary=False,
         )

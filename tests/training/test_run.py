@@ -54,9 +54,17 @@ def test_the_run_folder_describes_itself(run):
 
 
 @pytest.mark.slow
-def test_a_run_that_ends_before_its_first_validation_says_so(make_config, tmp_path):
-    with pytest.raises(ConfigError, match="ended at step 1, before its first validation"):
-        train(make_config(max_steps=1), tmp_path / "short", on_note=quiet)
+def test_a_run_is_validated_and_saved_at_its_limit_of_steps(make_config, tmp_path):
+    short = tmp_path / "short"
+    assert train(make_config(max_steps=1), short, on_note=quiet) == short / "best.ckpt"
+    assert len(read_log(short)["val/loss"].dropna()) == 1
+    for name in ("best.ckpt", "last.ckpt"):
+        assert open_checkpoint(short / name)["global_step"] == 1
+
+
+def test_no_run_of_no_steps(make_config):
+    with pytest.raises(ConfigError, match="--max-steps: Input should be greater than 0"):
+        make_config(max_steps=0)
 
 
 @pytest.mark.slow
