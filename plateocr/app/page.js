@@ -1,11 +1,15 @@
 // Files pasted anywhere, or dropped anywhere on the page, go where a chosen file goes: to the shown drop zone's input.
 (() => {
   const isShown = (element) => element.closest(".po-section")?.offsetParent !== null;
-  const input = () => [...document.querySelectorAll(".po-drop input[type=file]")].find(isShown);
+  const zone = () => [...document.querySelectorAll(".po-drop")].find(isShown);
 
   const hand = (files) => {
-    const target = input();
-    if (!target || !files.length) return false;
+    if (!zone() || !files.length) return false;
+    const target = zone().querySelector("input[type=file]");
+    if (!target) { // it is uploading others: these wait for their turn
+      setTimeout(hand, 100, files);
+      return true;
+    }
     const carrier = new DataTransfer();
     for (const file of target.multiple ? files : files.slice(0, 1)) carrier.items.add(file);
     target.files = carrier.files;

@@ -72,6 +72,16 @@ class TestReadAPlate:
         wait_for_file(tab, "handed.png")
         assert tab.locator(".po-answer").count() == 2
 
+    def test_what_is_dropped_while_another_is_uploaded_comes_after_it(self, tab, plate):
+        held = []
+        tab.route("**/upload?*", lambda route: held.append(route), times=1)  # the first waits here
+        with tab.expect_request("**/upload?*"):
+            upload(tab, plate)
+        tab.locator("#po-drop input[type=file]").wait_for(state="detached")
+        tab.evaluate(_HAND_OVER, ["drop", "second.png", base64.b64encode(plate.read_bytes()).decode()])
+        held[0].continue_()
+        wait_for_file(tab, "second.png")
+
     def test_an_example_is_read_on_a_click_and_by_keyboard(self, tab):
         examples = tab.locator(".po-examples button")
         examples.first.click()
