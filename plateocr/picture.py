@@ -143,4 +143,4 @@ def _explain(label: str, error: Exception) -> PictureError:
         return PictureError("{name} has more than {limit} megapixels. Crop or shrink it.", name=label, limit=limit)
     if "truncated" in str(error).lower():
         return PictureError("{name} is truncated: the file ends before the picture does. Copy it again.", name=label)
-    return PictureError("{name} could not be read as a picture: {reason}.", name=label, reason=error)
+    return PictureError("{name} could not be read as a picture: {reason}.", name=label, reason=str(error))
