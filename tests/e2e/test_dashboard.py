@@ -12,12 +12,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
-def visit(window, address):
+def visit(window, address, errors_on):
     """A function that opens the app at a query string; errors in the console and pages that are too wide fail."""
     page = window.new_page()
-    errors = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    errors = errors_on(page)
 
     def go(query):
         page.goto(address + query)
@@ -209,6 +207,15 @@ class TestLanguages:
         assert page.evaluate("document.documentElement.lang") == "zh"
         page.get_by_role("link", name="English").click()
         count(page, "35 pictures")
+
+    def test_a_page_may_be_left_while_it_is_being_filled(self, visit):
+        for language in ("en", "zh"):
+            page = visit(f"?show=worst&lang={language}")
+            with page.expect_request("**/queue/data*"):
+                pass
+            page.goto("about:blank")
+        visit("?show=worst")
+        count(page, "40 pictures")
 
     def test_the_browsers_own_language_is_the_first(self, browser, address):
         context = browser.new_context(locale="zh-CN")

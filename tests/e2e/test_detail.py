@@ -36,13 +36,11 @@ def ids(evaluation):
 
 
 @pytest.fixture
-def open_page(window):
+def open_page(window, errors_on):
     """A function that opens an address; an error in the console fails the test, and so does a page that is too wide."""
     page = window.new_page()
     page.set_default_timeout(PATIENCE)
-    errors = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    errors = errors_on(page)
 
     def go(address):
         page.goto(address)

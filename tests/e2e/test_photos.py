@@ -37,12 +37,10 @@ def served_nothing(app_checkpoints, tmp_path_factory):
 
 
 @pytest.fixture
-def visit(window, served):
+def visit(window, served, errors_on):
     """A function that opens the app at a query string; errors in the console and pages that are too wide fail."""
     page = window.new_page()
-    errors = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    errors = errors_on(page)
 
     def go(query):
         page.goto(served + query)
