@@ -24,38 +24,28 @@ from plateocr.reading import wording
 
 APP = Path(texts.__file__).parent
 PARTS = (texts_dashboard, texts_detail, texts_faults, texts_own_data, texts_photos, texts_read)
-
-
 ERRORS_TOLD = (*(path for path in APP.glob("*.py") if path.stem != "pictures"), picture.__file__, archive.__file__)
 
-RAISED = ("DataError", "PictureError", "super().__init__")
+# What is called with a sentence, and as which of its arguments.
+SPOKEN = {"say": 1, "translate": 0}
+RAISED = {"DataError": 0, "PictureError": 0, "super().__init__": 0}
 
 
-def errors_of(path):
-    """Every literal that a module raises one of these errors with, or hands to their constructor."""
+def sentences_of(path, calls=SPOKEN):
+    """Every literal that a module gives to one of ``calls``: says, translates, or raises an error with."""
     for node in ast.walk(ast.parse(Path(path).read_text(encoding="utf-8"))):
-        if not isinstance(node, ast.Call) or ast.unparse(node.func) not in RAISED or not node.args:
+        if not isinstance(node, ast.Call) or ast.unparse(node.func) not in calls:
             continue
-        if isinstance(node.args[0], ast.Constant):
-            yield node.args[0].value
-
-
-def sentences_of(path):
-    """Every literal that a module gives to say() or, below the app, to translate()."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-            continue
-        if node.func.id in ("say", "translate"):
-            given = node.args[1 if node.func.id == "say" else 0]
-            if isinstance(given, ast.Constant):
-                yield given.value
+        for sentence in node.args[calls[ast.unparse(node.func)] :][:1]:
+            if isinstance(sentence, ast.Constant):
+                yield sentence.value
 
 
 def every_sentence():
     modules = [*sorted(APP.glob("*.py")), Path(wording.__file__)]
     return sorted(
         {sentence for path in modules for sentence in sentences_of(path)}
-        | {sentence for path in ERRORS_TOLD for sentence in errors_of(path)}
+        | {sentence for path in ERRORS_TOLD for sentence in sentences_of(path, RAISED)}
         | {*wording.RULES_IN_WORDS.values()}
     )
 
@@ -84,6 +74,8 @@ def test_no_sentence_is_translated_twice():
 def test_the_test_sees_a_sentence_without_chinese(tmp_path):
     (tmp_path / "view.py").write_text('say(language, "Not there", n=1)\ntranslate("Nor this")\n')
     assert list(sentences_of(tmp_path / "view.py")) == ["Not there", "Nor this"]
+    (tmp_path / "view.py").write_text('raise DataError("Not told: {n}", n=1)\nraise DataError(sentence)\n')
+    assert list(sentences_of(tmp_path / "view.py", RAISED)) == ["Not told: {n}"]
 
 
 def test_an_error_is_told_in_either_language(tmp_path):

@@ -43,10 +43,9 @@ def photo_address(app_checkpoints):
 
 
 @pytest.fixture
-def photo_tab(window, photo_address):
+def photo_tab(window, photo_address, errors_on):
     page = window.new_page()
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    errors = errors_on(page)
     page.goto(photo_address)
     page.wait_for_selector("#po-drop input[type=file]", state="attached")
     yield page
