@@ -33,12 +33,12 @@ $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("plateocr needs Python 3.11 or newer; set PYTHON=python3.11") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.app: requirements-app.txt constraints.txt pyproject.toml | $(VENV)/bin/python
+$(VENV)/.app: constraints.txt pyproject.toml | $(VENV)/bin/python
 	$(INSTALL) --editable .
 	touch $@
 
-$(VENV)/.all: requirements.txt requirements-app.txt requirements-train.txt requirements-dev.txt constraints.txt pyproject.toml | $(VENV)/bin/python
-	$(INSTALL) --requirement requirements.txt --requirement requirements-dev.txt --editable .
+$(VENV)/.all: constraints.txt pyproject.toml | $(VENV)/bin/python
+	$(INSTALL) --editable '.[train,dev]'
 	touch $@ $(VENV)/.app
 
 clean:

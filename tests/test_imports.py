@@ -12,7 +12,18 @@ import plateocr
 PACKAGE = Path(plateocr.__file__).parent
 
 # part -> the parts it may import; a part is a folder or module at the top of the package.
-FOUNDATION = {"plateocr", "alphabet", "assets", "errors", "picture", "files", "framing", "onnx_session", "standard"}
+FOUNDATION = {
+    "plateocr",
+    "alphabet",
+    "assets",
+    "errors",
+    "picture",
+    "files",
+    "framing",
+    "onnx_session",
+    "standard",
+    "shipped",
+}
 ALLOWED = {
     "plateocr": {"errors", "models", "reading"},  # the public face, loaded on first use
     "errors": set(),
@@ -21,15 +32,17 @@ ALLOWED = {
     "files": {"errors"},
     "assets": set(),
     "standard": set(),
+    "shipped": set(),
     "onnx_session": {"errors"},
     "framing": {"errors", "picture", "assets", "onnx_session", "standard"},
     "models": FOUNDATION,
     "data": FOUNDATION | {"synth"},
     "synth": FOUNDATION,
-    "reading": FOUNDATION | {"models"},
-    "training": FOUNDATION | {"models", "data", "synth", "reading"},
-    "evaluation": FOUNDATION | {"models", "reading", "data"},
-    "app": FOUNDATION | {"models", "reading", "data", "evaluation"},
+    "hub": FOUNDATION | {"models", "data"},
+    "reading": FOUNDATION | {"models", "hub"},
+    "training": FOUNDATION | {"models", "data", "synth", "reading", "hub"},
+    "evaluation": FOUNDATION | {"models", "reading", "data", "hub"},
+    "app": FOUNDATION | {"models", "reading", "data", "evaluation", "hub"},
 }
 MAY_IMPORT_ANYTHING = {"cli", "__main__"}
 

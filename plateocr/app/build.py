@@ -17,15 +17,16 @@ from plateocr.app.header_view import show_header
 from plateocr.app.language_route import PAGES, LanguageRoute
 from plateocr.app.pictures import picture_routes
 from plateocr.app.read_tab import build_read_tab
-from plateocr.app.readers import OpenedReaders, default_checkpoints, open_readers
+from plateocr.app.readers import OpenedReaders, open_readers
 from plateocr.app.shell import FIELDS_SHOWN, Shell, section
 from plateocr.app.take_away import take_routes
 from plateocr.app.texts import LANGUAGES
 from plateocr.app.theme import look
 from plateocr.data.train_plates import read_train_plates
 from plateocr.errors import ConfigError, DataError
+from plateocr.shipped import SHIPPED_MODELS, shipped_asset
 
-_DEMO = Path(__file__).resolve().parents[2] / "assets" / "demo"
+_DEMO = shipped_asset("demo")
 # Files that visitors send are deleted when they are this old; looked for as often.
 _KEEP_SECONDS = 6 * 3600
 
@@ -70,7 +71,7 @@ def open_dashboard(predictions: Path | None, data: Path | None) -> Dashboard | N
 
 
 def launch_app(
-    checkpoints: Sequence[Path] = (),
+    checkpoints: Sequence[str | Path] = (),
     predictions: Path | None = None,
     data: Path | None = None,
     host: str | None = None,
@@ -81,13 +82,13 @@ def launch_app(
 ) -> tuple[gr.Blocks, str]:
     """Build the page and serve it; returns it with its address, at once unless ``block``.
 
-    ``checkpoints`` are folders (by default the two that are shipped), ``predictions`` is what ``plateocr evaluate``
-    wrote, ``data`` the folder of its pictures, ``train_plates`` a folder or list of the plates that the models were
-    trained on. Raises DataError or ConfigError.
+    ``checkpoints`` are those to read with (by default the two that are shipped), ``predictions`` is what
+    ``plateocr evaluate`` wrote, ``data`` the folder of its pictures, ``train_plates`` a folder or list of the plates
+    that the models were trained on. Raises DataError or ConfigError.
     """
     store = DashboardStore(open_dashboard(predictions, data))
     trained_on = None if train_plates is None else read_train_plates(train_plates)
-    page = build_app(open_readers(checkpoints or default_checkpoints()), store, trained_on)
+    page = build_app(open_readers(checkpoints or SHIPPED_MODELS), store, trained_on)
     try:
         _, address, _ = page.launch(
             server_name=host,

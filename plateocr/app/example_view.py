@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from plateocr.app.texts import Language, say
+from plateocr.shipped import shipped_asset
 
-_EXAMPLES = Path(__file__).resolve().parents[2] / "assets" / "examples"
+_EXAMPLES = shipped_asset("examples")
 
 
 def example_pictures() -> list[Path]:
-    """The example pictures of the checkout or the Space, by name; none when plateocr was installed without them."""
+    """The example pictures, by name; none where plateocr came without them."""
     return sorted(_EXAMPLES.glob("*.jpg"))
 
 

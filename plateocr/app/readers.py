@@ -12,10 +12,6 @@ from plateocr.reading.confirming import open_locator
 from plateocr.reading.locate import Locator
 from plateocr.reading.reader import PlateReader
 
-# Beside the package in a checkout and in the Space, in the working directory for those who trained their own.
-_PLACES = (Path("checkpoints"), Path(__file__).resolve().parents[2] / "checkpoints")
-_SHIPPED = ("simple", "lstm")
-
 
 @dataclass(frozen=True)
 class OpenedReaders:
@@ -29,21 +25,15 @@ class OpenedReaders:
     locator: Locator | None = None
 
 
-def default_checkpoints() -> list[Path]:
-    """The folders of the two shipped checkpoints, whether they are there or not."""
-    place = next((place for place in _PLACES if place.is_dir()), _PLACES[0])
-    return [place / name for name in _SHIPPED]
-
-
-def open_readers(folders: Sequence[Path]) -> OpenedReaders:
+def open_readers(checkpoints: Sequence[str | Path]) -> OpenedReaders:
     """Open each checkpoint; one that is missing or broken is explained and does not keep the others from reading.
 
-    Raises ConfigError when one folder is given twice.
+    Raises ConfigError when one checkpoint is given twice.
     """
     readers, problems = [], []
-    for folder in folders:
+    for checkpoint in checkpoints:
         try:
-            reader = PlateReader.from_checkpoint(folder)
+            reader = PlateReader.from_checkpoint(checkpoint)
             # The first read of a session is slower than the rest; it should not be a visitor's.
             reader.read(Image.new("RGB", (reader.config.input.width, reader.config.input.height)))
         except PlateOcrError as error:

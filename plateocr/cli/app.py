@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from plateocr.cli.options import A_CHECKPOINT
 from plateocr.errors import ConfigError
 
 
@@ -25,10 +26,9 @@ def app(
         ),
     ] = None,
     checkpoint: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Option(
-            help="Read with this checkpoint folder; give it once a model. Default: checkpoints/simple and "
-            "checkpoints/lstm.",
+            help=f"Read with {A_CHECKPOINT}; give it once a model. Default: simple and lstm.",
             show_default=False,
         ),
     ] = None,

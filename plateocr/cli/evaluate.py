@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from plateocr.cli.bad_files import FAULTS_FOUND, complain
-from plateocr.cli.options import EngineOption
+from plateocr.cli.options import A_CHECKPOINT, EngineOption
 from plateocr.cli.output import print_json, progress_bar, results
 from plateocr.errors import CheckpointError, ConfigError, DataError
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def evaluate(
     checkpoint: Annotated[
-        list[Path], typer.Option(help="Checkpoint folder; give the option again for each further one.")
+        list[str], typer.Option(help=f"Read with {A_CHECKPOINT}; give the option again for each further one.")
     ],
     out: Annotated[Path, typer.Option(help="Folder for predictions.parquet and metrics.json; written over.")],
     folder: Annotated[

@@ -8,3 +8,6 @@ EngineOption = Annotated[
     Literal["auto", "torch", "onnx"],
     typer.Option(help="What runs the network. auto: ONNX Runtime where the checkpoint has model.onnx, else torch."),
 ]
+
+# What --checkpoint takes, in the words of its help.
+A_CHECKPOINT = "a checkpoint folder, simple or lstm for those that come with plateocr, or OWNER/NAME on the Hub"

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from plateocr.cli.bad_files import FAULTS_FOUND
-from plateocr.cli.options import EngineOption
+from plateocr.cli.options import A_CHECKPOINT, EngineOption
 from plateocr.cli.output import errors, print_json, progress_bar
 from plateocr.cli.tables import print_table
 from plateocr.data.names import printable
 from plateocr.errors import ConfigError, PictureError
+from plateocr.shipped import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -31,7 +32,7 @@ def predict(
     files: Annotated[
         list[str], typer.Argument(metavar="FILES...", help="Crops of plates, whole photos, globs, or folders of them.")
     ],
-    checkpoint: Annotated[Path, typer.Option(help="Checkpoint folder to read with.")] = Path("checkpoints/lstm"),
+    checkpoint: Annotated[str, typer.Option(help=f"Read with {A_CHECKPOINT}.")] = DEFAULT_MODEL,
     engine: EngineOption = "auto",
     json: Annotated[
         bool, typer.Option("--json", help="Print a JSON list with every character's alternatives.")

@@ -74,7 +74,7 @@ def write_figures(folder: Path, part: str, figures: Mapping[str, Any]) -> None:
 
 
 def write_card(folder: Path, config: CheckpointConfig) -> None:
-    """Write ``MODEL_CARD.md`` into a checkpoint folder, with the figures of its ``metrics.json``."""
+    """Write ``README.md`` into a checkpoint folder, with the figures of its ``metrics.json``."""
     figures_by_part = json.loads((folder / METRICS_NAME).read_text(encoding="utf-8"))
     training = config.training
     figures = "\n".join(

@@ -20,7 +20,7 @@ from plateocr.models.config import (
     CheckpointConfig,
     ConfidenceSpec,
     TrainingRecord,
-    check_hash,
+    checked_file,
     load_config,
     save_config,
 )
@@ -78,7 +78,7 @@ def load_checkpoint(folder: str | Path) -> tuple[nn.Module, CheckpointConfig]:
         raise CheckpointError(
             f"{folder} holds a model '{config.architecture}'; this plateocr knows {', '.join(REGISTRY)}."
         )
-    check_hash(folder, config, WEIGHTS_NAME)
+    checked_file(folder, config, WEIGHTS_NAME)
     network = build_network(config.architecture)
     try:
         weights = load_file(path)

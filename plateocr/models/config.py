@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from plateocr.alphabet import CHARACTERS, PROVINCES
 from plateocr.errors import CheckpointError
 from plateocr.files import sha256_of, write_text
+from plateocr.framing.framer import DEFAULT_FRAMING
 from plateocr.picture import InputSpec
 
 CONFIG_NAME = "config.json"
@@ -15,7 +16,7 @@ WEIGHTS_NAME = "model.safetensors"
 ONNX_NAME = "model.onnx"
 FRAMING_NAME = "framing.onnx"
 METRICS_NAME = "metrics.json"
-CARD_NAME = "MODEL_CARD.md"
+CARD_NAME = "README.md"  # the name that the Hub shows
 
 
 class _Frozen(BaseModel):
@@ -104,15 +105,22 @@ def save_config(folder: str | Path, config: CheckpointConfig) -> None:
     write_text(Path(folder) / CONFIG_NAME, config.model_dump_json(indent=2) + "\n")
 
 
-def check_hash(folder: str | Path, config: CheckpointConfig, name: str) -> None:
-    """Raise CheckpointError when the file ``name`` is missing, or is not the one that the config describes."""
+def checked_file(folder: str | Path, config: CheckpointConfig, name: str) -> Path:
+    """The file ``name`` of a checkpoint folder, which is the one that the config describes.
+
+    The corner network may be missing where it is the one that comes with the package: a checkpoint need not hold a
+    copy. Raises CheckpointError when the file is missing, or is another one.
+    """
     path = Path(folder) / name
+    if name == FRAMING_NAME and not path.is_file() and sha256_of(DEFAULT_FRAMING) == config.hashes.get(name):
+        return DEFAULT_FRAMING
     if not path.is_file():
         raise CheckpointError(f"{path} is missing; copy the checkpoint again.")
     if sha256_of(path) != config.hashes.get(name):
         raise CheckpointError(
             f"{path} is not the file that {CONFIG_NAME} describes (its SHA-256 differs); copy the checkpoint again."
         )
+    return path
 
 
 def _first_fault(error: ValidationError | UnicodeDecodeError) -> str:

@@ -9,12 +9,14 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from plateocr.errors import CheckpointError, ConfigError, MissingExtraError
+from plateocr.errors import ConfigError, MissingExtraError
 from plateocr.framing.preparer import Preparer
-from plateocr.models.config import FRAMING_NAME, ONNX_NAME, CheckpointConfig, check_hash, load_config
+from plateocr.hub.find import find_checkpoint
+from plateocr.models.config import FRAMING_NAME, ONNX_NAME, CheckpointConfig, checked_file, load_config
 from plateocr.picture import PictureSource, open_picture
 from plateocr.reading.engine import Array, Engine
 from plateocr.reading.prediction import PlatePrediction, class_probabilities, decode_probabilities
+from plateocr.shipped import DEFAULT_MODEL
 
 EngineName = Literal["auto", "onnx", "torch"]
 MAX_BATCH = 64
@@ -29,34 +31,41 @@ class PlateReader:
         name: what predictions of this reader are filed under, by custom the name of the checkpoint folder.
         folder: the checkpoint folder.
         preparer: what turns a picture into the network's input; by default as the config says.
+        source: where the checkpoint comes from, for people; by default its folder.
 
     """
 
     def __init__(
-        self, engine: Engine, config: CheckpointConfig, name: str, folder: Path, preparer: Preparer | None = None
+        self,
+        engine: Engine,
+        config: CheckpointConfig,
+        name: str,
+        folder: Path,
+        preparer: Preparer | None = None,
+        source: str = "",
     ) -> None:
         self.engine = engine
         self.config = config
         self.name = name
         self.folder = folder
         self.preparer = preparer or Preparer(config.input)
+        self.source = source or str(folder)
 
     @classmethod
-    def from_checkpoint(cls, folder: str | Path, engine: EngineName = "auto") -> Self:
-        """Open a checkpoint folder. ``auto`` takes ONNX Runtime where the folder has an ONNX file, else torch.
+    def from_checkpoint(cls, checkpoint: str | Path = DEFAULT_MODEL, engine: EngineName = "auto") -> Self:
+        """Open a checkpoint: a folder, or a name that :func:`plateocr.hub.find.find_checkpoint` knows.
 
-        Raises CheckpointError, or MissingExtraError when torch is asked for and not installed.
+        ``auto`` takes ONNX Runtime where the folder has an ONNX file, else torch. Raises CheckpointError, or
+        MissingExtraError when torch is asked for and not installed.
         """
-        path = Path(folder)
-        if not path.is_dir():
-            raise CheckpointError(f"{path}: there is no such checkpoint folder.")
-        config = load_config(path)
+        found = find_checkpoint(checkpoint)
+        folder = found.folder
+        config = load_config(folder)
         if engine == "auto":
-            engine = "onnx" if (path / ONNX_NAME).is_file() else "torch"
-        if config.input.framing == "corners":
-            check_hash(path, config, FRAMING_NAME)
-        preparer = Preparer(config.input, path / FRAMING_NAME)
-        return cls(_open_engine(path, config, engine), config, path.resolve().name, path, preparer)
+            engine = "onnx" if (folder / ONNX_NAME).is_file() else "torch"
+        framed = config.input.framing == "corners"
+        preparer = Preparer(config.input, checked_file(folder, config, FRAMING_NAME)) if framed else None
+        return cls(_open_engine(folder, config, engine), config, found.name, folder, preparer, found.source)
 
     @overload
     def read(self, source: list[PictureSource] | tuple[PictureSource, ...]) -> list[PlatePrediction]: ...
@@ -94,7 +103,7 @@ def _open_engine(folder: Path, config: CheckpointConfig, engine: str) -> Engine:
     if engine == "onnx":
         from plateocr.reading.onnx_engine import OnnxEngine
 
-        check_hash(folder, config, ONNX_NAME)
+        checked_file(folder, config, ONNX_NAME)
         return OnnxEngine(folder)
     if engine == "torch":
         if find_spec("torch") is None:

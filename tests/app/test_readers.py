@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from plateocr.app.readers import default_checkpoints, open_readers
+from plateocr.app.readers import open_readers
 from plateocr.errors import ConfigError
 
 
@@ -30,9 +30,3 @@ def test_checkpoints_of_the_same_name_are_told_apart(checkpoints, tmp_path):
 def test_one_checkpoint_twice_is_refused(checkpoints):
     with pytest.raises(ConfigError, match="twice"):
         open_readers([checkpoints / "simple"] * 2)
-
-
-def test_a_folder_of_checkpoints_beside_the_visitor_comes_first(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "checkpoints").mkdir()
-    assert [path.as_posix() for path in default_checkpoints()] == ["checkpoints/simple", "checkpoints/lstm"]

@@ -87,7 +87,7 @@ def test_the_command_stores_what_it_finds(tmp_path, plateocr_cli):
     stored = json.loads((mine / "config.json").read_text(encoding="utf-8"))["confidence"]
     assert 0.25 <= stored["temperature"] <= 4
     assert stored["low_below"] >= 0.5
-    assert f"unsure below {stored['low_below']:g}" in (mine / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert f"unsure below {stored['low_below']:g}" in (mine / "README.md").read_text(encoding="utf-8")
     figures = json.loads((mine / "metrics.json").read_text(encoding="utf-8"))
     assert figures["calibration"]["pictures"] == 24
     assert "validation_while_training" in figures

@@ -1,4 +1,5 @@
 import io
+import json
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from plateocr import PlateReader
 from plateocr.data.datamodule import PlateDataset, find_corners
 from plateocr.data.folder import LabelledPicture
 from plateocr.errors import CheckpointError, ConfigError, PictureError
-from plateocr.models.config import FRAMING_NAME
+from plateocr.models.config import CONFIG_NAME, FRAMING_NAME
 from plateocr.picture import open_picture
 
 ENGINES = ("onnx", "torch")
@@ -107,7 +108,23 @@ def test_a_missing_or_changed_corner_network_is_refused(checkpoints, tmp_path):
     (folder / FRAMING_NAME).write_bytes(b"changed")
     with pytest.raises(CheckpointError, match=r"framing\.onnx.*copy the checkpoint again"):
         PlateReader.from_checkpoint(folder)
+
+
+def test_without_a_corner_network_of_its_own_a_checkpoint_takes_the_one_of_the_package(
+    checkpoints, tmp_path, noise_picture
+):
+    folder = shutil.copytree(checkpoints / "lstm", tmp_path / "lstm")
     (folder / FRAMING_NAME).unlink()
+    own, borrowed = (PlateReader.from_checkpoint(place) for place in (checkpoints / "lstm", folder))
+    assert borrowed.read(noise_picture(0)) == own.read(noise_picture(0))
+
+
+def test_but_never_one_that_it_was_not_trained_with(checkpoints, tmp_path):
+    folder = shutil.copytree(checkpoints / "lstm", tmp_path / "lstm")
+    (folder / FRAMING_NAME).unlink()
+    config = json.loads((folder / CONFIG_NAME).read_text(encoding="utf-8"))
+    config["hashes"][FRAMING_NAME] = "0" * 64
+    (folder / CONFIG_NAME).write_text(json.dumps(config), encoding="utf-8")
     with pytest.raises(CheckpointError, match=r"framing\.onnx is missing"):
         PlateReader.from_checkpoint(folder)
 

@@ -233,7 +233,7 @@ def test_export_gives_a_checkpoint_that_both_engines_read(run, plates, tmp_path)
     out = tmp_path / "checkpoint"
     config = export_run(run, out)
     assert {path.name for path in out.iterdir()} == {
-        "model.safetensors", "model.onnx", "config.json", METRICS_NAME, "MODEL_CARD.md",
+        "model.safetensors", "model.onnx", "config.json", METRICS_NAME, "README.md",
     }  # fmt: skip
     description = json.loads((run / "run.json").read_text(encoding="utf-8"))
     assert config.training.split_hash == description["split_hash"]
@@ -244,7 +244,7 @@ def test_export_gives_a_checkpoint_that_both_engines_read(run, plates, tmp_path)
     validation = json.loads((out / METRICS_NAME).read_text(encoding="utf-8"))["validation_while_training"]
     assert set(validation) == set(NAMES)
     assert validation["accuracy"] == read_log(run)["val/accuracy"].max()
-    card = (out / "MODEL_CARD.md").read_text(encoding="utf-8")
+    card = (out / "README.md").read_text(encoding="utf-8")
     assert card.startswith("---\nlicense: mit\n")
     assert config.training.split_hash in card
 
@@ -262,7 +262,7 @@ def test_an_exported_mean_lies_midway_and_says_so(run, checkpoints, tmp_path):
         expected = (own[name] + other[name]) / 2 if value.is_floating_point() else own[name]
         torch.testing.assert_close(value, expected)
     assert config.training.averaged_with == (checkpoints / "simple").as_posix()
-    card = (tmp_path / "mean" / "MODEL_CARD.md").read_text(encoding="utf-8")
+    card = (tmp_path / "mean" / "README.md").read_text(encoding="utf-8")
     assert "the mean of its weights and those of" in card
     assert "these weights are a mean" in card
     with pytest.raises(CheckpointError, match="is a model 'lstm' and the run one of 'simple'"):

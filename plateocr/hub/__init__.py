@@ -1,0 +1,1 @@
+"""The Hugging Face Hub in both directions: checkpoints, data sets and Spaces."""

@@ -1,0 +1,24 @@
+import pytest
+
+from plateocr.errors import CheckpointError
+from plateocr.hub.find import find_checkpoint
+from plateocr.models.config import load_config
+
+
+@pytest.mark.parametrize("name", ["lstm", "checkpoints/lstm"])
+def test_what_comes_along_is_found_in_any_folder(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    found = find_checkpoint(name)
+    assert (found.name, found.source) == ("lstm", "comes with plateocr")
+    assert load_config(found.folder).architecture == "lstm"
+
+
+def test_a_folder_that_is_there_wins(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "checkpoints" / "lstm").mkdir(parents=True)
+    assert find_checkpoint("checkpoints/lstm").folder.resolve() == tmp_path / "checkpoints" / "lstm"
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(CheckpointError, match="there is no such checkpoint folder"):
+        find_checkpoint(tmp_path / "mine")
