@@ -1,4 +1,4 @@
-"""The entry of the Hugging Face Space, and of ``python app.py``: the same as ``plateocr app``."""
+"""The entry of the Hugging Face Space that this repository is: the same as ``plateocr app``."""
 
 import sys
 

@@ -2,7 +2,8 @@ import hashlib
 
 import pytest
 
-from plateocr.files import replace_file, sha256_of, write_text
+from plateocr.errors import DataError
+from plateocr.files import new_folder, replace_file, sha256_of, write_text
 
 
 def names(folder):
@@ -49,3 +50,28 @@ def test_others_may_read_what_was_written(tmp_path):
 def test_sha256(tmp_path):
     (tmp_path / "a").write_bytes(b"plate" * 100_000)
     assert sha256_of(tmp_path / "a") == hashlib.sha256(b"plate" * 100_000).hexdigest()
+
+
+def test_a_folder_appears_whole(tmp_path):
+    target = tmp_path / "deep" / "space"
+    with new_folder(target) as temporary:
+        (temporary / "a").write_text("a")
+        assert not target.exists()
+    assert names(target) == ["a"]
+    assert names(target.parent) == ["space"]
+
+
+def test_half_a_folder_never_survives(tmp_path):
+    with pytest.raises(RuntimeError), new_folder(tmp_path / "space") as temporary:
+        (temporary / "a").write_text("a")
+        raise RuntimeError
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "make", [lambda path: path.write_text("mine"), lambda path: (path / "mine").mkdir(parents=True)]
+)
+def test_what_is_there_is_refused_before_any_work(tmp_path, make):
+    make(tmp_path / "space")
+    with pytest.raises(DataError, match="is not empty"), new_folder(tmp_path / "space"):
+        raise AssertionError("not reached")

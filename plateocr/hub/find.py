@@ -12,12 +12,13 @@ class FoundCheckpoint:
     """A checkpoint on this machine.
 
     folder: where it lies. name: what predictions made with it are filed under. source: where it comes from, for people:
-    'comes with plateocr', the folder as it was named, or 'OWNER/NAME@revision'.
+    'comes with plateocr', the folder as it was named, or 'OWNER/NAME@revision' where ``is_of_hub``.
     """
 
     folder: Path
     name: str
     source: str
+    is_of_hub: bool = False
 
 
 def find_checkpoint(name: str | Path) -> FoundCheckpoint:

@@ -1,0 +1,193 @@
+"""The folder that a Space is made of: the app, the package, checkpoints without training weights, and an evaluation."""
+
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from plateocr.errors import DataError
+from plateocr.files import new_folder, sha256_of, write_text
+from plateocr.framing.framer import DEFAULT_FRAMING
+from plateocr.hub.find import FoundCheckpoint
+from plateocr.hub.requirements import pinned_requirements
+from plateocr.models.config import (
+    CARD_NAME,
+    CONFIG_NAME,
+    FRAMING_NAME,
+    METRICS_NAME,
+    ONNX_NAME,
+    checked_file,
+    load_config,
+)
+from plateocr.revision import REVISION_NAME, commit
+from plateocr.shipped import shipped_asset
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+# In a wheel these lie inside the package; a Space has them beside it, as a checkout has.
+_BESIDE = ("checkpoints", "demo", "examples")
+_TABLE_NAME, _PHOTOS_NAME = "predictions.parquet", "photos.parquet"
+_APP = '''"""The entry of this Space: the app with the checkpoints that lie beside it."""
+
+from pathlib import Path
+
+from plateocr.app.hosting import serve
+
+HERE = Path(__file__).resolve().parent
+
+if __name__ == "__main__":
+    serve([HERE / "checkpoints" / name for name in {checkpoints}])
+'''
+_README = """---
+{front}
+---
+# plateocr
+
+Reads Chinese licence plates of seven characters, and shows what it gets wrong and why.
+
+- Read with {checkpoints}.
+- The evaluation shown is {evaluation}.
+- Programs ask `POST /v1/read`; `/v1/docs` says how.
+
+Made with `plateocr hub space`, plateocr {version}.
+"""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What the dashboard shows: the folder that ``plateocr evaluate --out`` wrote, where its images lie now, and
+    where its whole photos lie, if it was of photos. ``described`` is for the Space's README.
+    """
+
+    folder: Path
+    images: Path
+    photos: Path | None = None
+    described: str = "the synthesised test set that comes with plateocr"
+
+
+def bundled_evaluation() -> Evaluation:
+    """The evaluation that comes with plateocr."""
+    demo = shipped_asset("demo")
+    return Evaluation(demo, demo / "pictures")
+
+
+def stage_space(
+    folder: Path, checkpoints: Sequence[FoundCheckpoint], evaluation: Evaluation, title: str = "plateocr"
+) -> None:
+    """Write all that a Space needs into ``folder``, which must be new or empty.
+
+    Raises DataError when it is not, when two checkpoints have one name, or when an image of the evaluation is missing;
+    CheckpointError for a checkpoint that is not whole; HubError where the installed versions are not known.
+    """
+    names = [checkpoint.name for checkpoint in checkpoints]
+    if len(set(names)) < len(names):
+        raise DataError(f"two checkpoints are called {max(names, key=names.count)}; rename the folder of one of them.")
+    requirements = pinned_requirements()
+    with new_folder(folder) as space:
+        _stage_package(space / "plateocr")
+        for checkpoint in checkpoints:
+            _stage_checkpoint(checkpoint, space / "checkpoints" / checkpoint.name)
+        shutil.copytree(shipped_asset("examples"), space / "assets" / "examples")
+        _stage_evaluation(evaluation, space / "assets" / "demo")
+        write_text(space / "requirements.txt", "\n".join(requirements) + "\n")
+        write_text(space / "app.py", _APP.format(checkpoints=json.dumps(names, ensure_ascii=False)))
+        write_text(space / "README.md", _readme(title, checkpoints, evaluation.described))
+
+
+def staged_files(folder: Path) -> list[tuple[str, int]]:
+    """All files of a staged folder, with their sizes in bytes, in the order of their names."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [(path.relative_to(folder).as_posix(), path.stat().st_size) for path in files]
+
+
+def _stage_package(target: Path) -> None:
+    def left_out(directory: str, names: Iterable[str]) -> set[str]:
+        inside_of_wheel = Path(directory) in (_PACKAGE, _PACKAGE / "assets")
+        return {name for name in names if name == "__pycache__" or (inside_of_wheel and name in _BESIDE)}
+
+    shutil.copytree(_PACKAGE, target, ignore=left_out)
+    if commit():
+        write_text(target / REVISION_NAME, commit() + "\n")
+
+
+def _stage_checkpoint(checkpoint: FoundCheckpoint, target: Path) -> None:
+    """What reading needs, checked. A corner network that is the package's is not copied beside it."""
+    source = checkpoint.folder
+    config = load_config(source)
+    target.mkdir(parents=True)
+    needed = [ONNX_NAME]
+    if config.input.framing == "corners" and config.hashes.get(FRAMING_NAME) != sha256_of(DEFAULT_FRAMING):
+        needed.append(FRAMING_NAME)
+    for name in needed:
+        shutil.copyfile(checked_file(source, config, name), target / name)
+    for name in (CONFIG_NAME, METRICS_NAME, CARD_NAME):
+        if (source / name).is_file():
+            shutil.copyfile(source / name, target / name)
+
+
+def _stage_evaluation(evaluation: Evaluation, target: Path) -> None:
+    """The tables of an evaluation and the images they name, no others, with the folders of this machine left out."""
+    target.mkdir(parents=True)
+    shutil.copyfile(evaluation.folder / _TABLE_NAME, target / _TABLE_NAME)
+    _copy_named(pd.read_parquet(target / _TABLE_NAME, columns=["file"])["file"], evaluation.images, target / "pictures")
+    document = json.loads((evaluation.folder / METRICS_NAME).read_text(encoding="utf-8"))
+    if evaluation.photos is not None and (evaluation.folder / _PHOTOS_NAME).is_file():
+        shutil.copyfile(evaluation.folder / _PHOTOS_NAME, target / _PHOTOS_NAME)
+        names = pd.read_parquet(target / _PHOTOS_NAME, columns=["photo"])["photo"]
+        _copy_named(names, evaluation.photos, target / "photos")
+    write_text(target / METRICS_NAME, json.dumps(_without_folders(document), ensure_ascii=False, indent=2) + "\n")
+
+
+def _copy_named(names: "pd.Series[str]", source: Path, target: Path) -> None:
+    inside = source.resolve()
+    for name in sorted(set(names.astype(str))):
+        path = (inside / name).resolve()
+        if not path.is_relative_to(inside) or not path.is_file():
+            raise DataError(f"{name}, which the evaluation names, is not in {source}; name the images' folder: --data.")
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target / name)
+
+
+def _without_folders(document: dict[str, Any]) -> dict[str, Any]:
+    """The figures with folders as the Space has them: those of this machine are nobody else's business."""
+    document = document | {"folder": "pictures"}
+    if isinstance(document.get("photos"), dict):
+        document["photos"] = document["photos"] | {"folder": "photos"}
+    checkpoints = document.get("checkpoints", {})
+    document["checkpoints"] = {
+        model: said | {"folder": f"checkpoints/{Path(str(said.get('folder', model))).name}"}
+        for model, said in checkpoints.items()
+    }
+    return document
+
+
+def _readme(title: str, checkpoints: Sequence[FoundCheckpoint], evaluation: str) -> str:
+    from huggingface_hub import SpaceCardData
+
+    from plateocr.revision import version_and_commit
+
+    models = [checkpoint.source.partition("@")[0] for checkpoint in checkpoints if checkpoint.is_of_hub]
+    front = SpaceCardData(
+        title=title,
+        emoji="🚘",
+        colorFrom="blue",
+        colorTo="indigo",
+        sdk="gradio",
+        sdk_version=version("gradio"),
+        python_version=f"{sys.version_info.major}.{sys.version_info.minor}",
+        app_file="app.py",
+        pinned=False,
+        license="mit",
+        short_description="Reads Chinese licence plates and shows what it gets wrong",
+        tags=["ocr", "license-plate", "alpr", "chinese", "mcp-server"],
+        models=models or None,
+    )
+    named = ", ".join(f"`{one.name}` ({one.source if one.is_of_hub else 'in this Space'})" for one in checkpoints)
+    return _README.format(
+        front=front.to_yaml().strip(), checkpoints=named, evaluation=evaluation, version=version_and_commit()
+    )

@@ -1,0 +1,40 @@
+import re
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+
+import pytest
+
+from plateocr.errors import HubError
+from plateocr.hub import requirements
+from plateocr.hub.requirements import pinned_requirements
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def lines_of(name):
+    return [line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("name", "extra"), [("requirements.txt", ""), ("requirements-train.txt", "train")])
+def test_the_files_of_the_repository_are_what_is_tested_here(name, extra):
+    # When this fails after a change of pyproject.toml or constraints.txt: write the left side into the file.
+    assert pinned_requirements(extra) == lines_of(name)
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-train.txt"])
+def test_the_files_stand_alone(name):
+    assert all(re.fullmatch(r"[\w.-]+(\[\w+\])?==[\w.]+", line) for line in lines_of(name))
+
+
+def test_a_space_installs_nothing_that_only_training_needs():
+    heavy = {"torch", "lightning", "albumentations", "wandb", "tensorboard", "scikit-learn", "onnx"}
+    assert not heavy & {re.split(r"[\[=]", line)[0] for line in pinned_requirements()}
+
+
+def test_what_is_not_installed_is_named(monkeypatch):
+    def missing(name):
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(requirements, "version", missing)
+    with pytest.raises(HubError, match=r"is not installed here.*pip install"):
+        pinned_requirements()

@@ -1,0 +1,102 @@
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from huggingface_hub import SpaceCard
+
+# pytest's importlib mode leaves the folder of shared helpers off the path.
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+from evaluation_on_disk import write_evaluation
+
+from plateocr.errors import CheckpointError, DataError
+from plateocr.evaluation.table import METRICS_NAME, TABLE_NAME
+from plateocr.hub.find import find_checkpoint
+from plateocr.hub.staging import Evaluation, bundled_evaluation, stage_space, staged_files
+from plateocr.models.config import FRAMING_NAME, ONNX_NAME, WEIGHTS_NAME
+
+SHIPPED = ("simple", "lstm")
+
+
+@pytest.fixture(scope="module")
+def staged(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("staged") / "space"
+    stage_space(folder, [find_checkpoint(name) for name in SHIPPED], bundled_evaluation(), title="plates")
+    return folder
+
+
+def test_it_holds_what_reads_and_shows(staged):
+    names = {name for name, _ in staged_files(staged)}
+    assert {"app.py", "README.md", "requirements.txt", "plateocr/cli/__init__.py", "plateocr/app/style.css"} <= names
+    assert {f"checkpoints/{name}/{ONNX_NAME}" for name in SHIPPED} <= names
+    assert {f"assets/demo/{TABLE_NAME}", f"assets/demo/{METRICS_NAME}"} <= names
+    assert any(name.startswith("assets/examples/") for name in names)
+
+
+def test_it_holds_nothing_that_only_training_needs_and_no_copy(staged):
+    names = [name for name, _ in staged_files(staged)]
+    assert not any(name.endswith((WEIGHTS_NAME, ".pyc")) for name in names)
+    assert [name for name in names if name.endswith(FRAMING_NAME)] == [f"plateocr/assets/{FRAMING_NAME}"]
+
+
+def test_sizes_are_those_of_the_files(staged):
+    assert all((staged / name).stat().st_size == size for name, size in staged_files(staged))
+
+
+def test_the_front_matter_is_what_the_hub_reads(staged):
+    card = SpaceCard.load(staged / "README.md", ignore_metadata_errors=False)
+    assert (card.data.sdk, card.data.app_file, card.data.title) == ("gradio", "app.py", "plates")
+    assert f"gradio[mcp]=={card.data.sdk_version}" in (staged / "requirements.txt").read_text(encoding="utf-8")
+    assert len(card.data.to_dict()["short_description"]) <= 60
+    assert "preload_from_hub" not in card.data.to_dict()
+
+
+def test_folders_of_this_machine_are_left_out(staged, evaluation_of_mine, tmp_path):
+    stage_space(tmp_path / "space", [find_checkpoint("simple")], evaluation_of_mine)
+    text = (tmp_path / "space" / "assets" / "demo" / METRICS_NAME).read_text(encoding="utf-8")
+    assert json.loads(text)["folder"] == "pictures"
+    assert str(tmp_path.parent) not in text
+
+
+@pytest.fixture
+def evaluation_of_mine(tmp_path_factory):
+    folder = write_evaluation(tmp_path_factory.mktemp("mine") / "evaluation", 8)
+    (folder / "pictures" / "0000-nobody-evaluated-this.jpg").write_bytes(b"mine")
+    return Evaluation(folder, folder / "pictures")
+
+
+def test_only_images_that_were_evaluated_are_uploaded(evaluation_of_mine, tmp_path):
+    stage_space(tmp_path / "space", [find_checkpoint("simple")], evaluation_of_mine)
+    demo = tmp_path / "space" / "assets" / "demo"
+    named = set(pd.read_parquet(demo / TABLE_NAME)["file"])
+    assert {path.relative_to(demo / "pictures").as_posix() for path in (demo / "pictures").rglob("*.*")} == named
+
+
+def test_a_missing_image_is_named(evaluation_of_mine, tmp_path):
+    gone = pd.read_parquet(evaluation_of_mine.folder / TABLE_NAME)["file"].iloc[0]
+    (evaluation_of_mine.images / gone).unlink()
+    with pytest.raises(DataError, match=gone):
+        stage_space(tmp_path / "space", [find_checkpoint("simple")], evaluation_of_mine)
+
+
+def test_a_folder_that_holds_anything_is_refused_and_left_alone(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(DataError, match="is not empty"):
+        stage_space(tmp_path, [find_checkpoint("simple")], bundled_evaluation())
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_a_checkpoint_that_is_not_whole_is_refused(checkpoints, tmp_path):
+    mine = shutil.copytree(checkpoints / "simple", tmp_path / "mine")
+    (mine / ONNX_NAME).write_bytes(b"cut")
+    with pytest.raises(CheckpointError, match="differs"):
+        stage_space(tmp_path / "space", [find_checkpoint(mine)], bundled_evaluation())
+
+
+def test_two_checkpoints_of_one_name_are_refused(checkpoints, tmp_path):
+    mine = shutil.copytree(checkpoints / "simple", tmp_path / "simple")
+    with pytest.raises(DataError, match="two checkpoints are called simple"):
+        stage_space(tmp_path / "space", [find_checkpoint("simple"), find_checkpoint(mine)], bundled_evaluation())
