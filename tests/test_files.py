@@ -62,16 +62,21 @@ def test_a_folder_appears_whole(tmp_path):
 
 
 def test_half_a_folder_never_survives(tmp_path):
-    with pytest.raises(RuntimeError), new_folder(tmp_path / "space") as temporary:
-        (temporary / "a").write_text("a")
-        raise RuntimeError
+    def fail_halfway():
+        with new_folder(tmp_path / "space") as temporary:
+            (temporary / "a").write_text("a")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
     assert names(tmp_path) == []
 
 
-@pytest.mark.parametrize(
-    "make", [lambda path: path.write_text("mine"), lambda path: (path / "mine").mkdir(parents=True)]
-)
-def test_what_is_there_is_refused_before_any_work(tmp_path, make):
-    make(tmp_path / "space")
+@pytest.mark.parametrize("name", ["space", "space/mine"])
+def test_what_is_there_is_refused_before_any_work(tmp_path, name):
+    mine = tmp_path / name
+    mine.parent.mkdir(exist_ok=True)
+    mine.write_text("mine")
     with pytest.raises(DataError, match="is not empty"), new_folder(tmp_path / "space"):
         raise AssertionError("not reached")
+    assert mine.read_text() == "mine"
