@@ -1,0 +1,62 @@
+"""A wheel, installed in a fresh environment and used in a folder that knows nothing of plateocr."""
+
+import json
+import shutil
+import subprocess
+import sys
+import urllib.request
+import zipfile
+
+import pytest
+from fresh_environment import ROOT, environment, make_environment, serving
+
+pytestmark = [pytest.mark.slow, pytest.mark.install]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    out = tmp_path_factory.mktemp("wheel")
+    # Without isolation: the build's own requirement, hatchling, is among those of the tests.
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True)
+    return next(out.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory):
+    return make_environment(tmp_path_factory.mktemp("venv"), "--constraint", ROOT / "constraints.txt", wheel)
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    (plate,) = sorted((ROOT / "assets" / "examples").glob("0006-*.jpg"))
+    shutil.copy(plate, tmp_path / "x.jpg")
+    return tmp_path
+
+
+def test_it_carries_what_reads_and_no_weights_for_training(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {f"plateocr/checkpoints/{model}/model.onnx" for model in ("simple", "lstm")} <= set(names)
+    assert not any(name.endswith(".safetensors") for name in names)
+
+
+def test_it_carries_nothing_twice(wheel):
+    large = [info.CRC for info in zipfile.ZipFile(wheel).infolist() if info.file_size > 100_000]
+    assert len(set(large)) == len(large)
+
+
+def test_it_reads_anywhere(installed, elsewhere):
+    command = [installed / "plateocr", "predict", "x.jpg", "--csv"]
+    done = subprocess.run(command, cwd=elsewhere, env=environment(), capture_output=True, check=True)
+    assert "云A26F62" in done.stdout.decode("utf-8-sig")
+
+
+def test_it_opens_the_app_anywhere(installed, elsewhere):
+    command = [installed / "plateocr", "app"]
+    with serving(command, elsewhere, environment(), elsewhere / "log.txt") as address:
+        image = (elsewhere / "x.jpg").read_bytes()
+        request = urllib.request.Request(f"{address}v1/read", image, {"Content-Type": "image/jpeg"})
+        answer = json.load(urllib.request.urlopen(request))
+        page = urllib.request.urlopen(address).read().decode()
+    assert answer["images"][0]["plates"][0]["text"] == "云A26F62"
+    assert "plateocr" in page
