@@ -35,6 +35,10 @@ class CheckpointError(PlateOcrError):
     """A checkpoint that is missing, corrupted, or made for another alphabet, input or architecture."""
 
 
+class HubError(PlateOcrError):
+    """The Hugging Face Hub has not what is asked of it, cannot be reached, or does not let this user do it."""
+
+
 class ConfigError(PlateOcrError):
     """A setting that is unknown or out of range."""
 

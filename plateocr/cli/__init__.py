@@ -9,7 +9,7 @@ import typer
 
 from plateocr import __version__
 from plateocr.cli import app as app_command
-from plateocr.cli import calibrate, data, evaluate, framing, locate, predict, synth, train
+from plateocr.cli import calibrate, data, evaluate, framing, hub, locate, predict, synth, train
 from plateocr.cli.output import errors
 from plateocr.errors import PlateOcrError
 
@@ -34,6 +34,7 @@ cli.command()(train.export)
 cli.command()(evaluate.evaluate)
 cli.command()(calibrate.calibrate)
 cli.command()(predict.predict)
+cli.add_typer(hub.commands, name="hub")
 cli.command(name="app")(app_command.app)
 
 

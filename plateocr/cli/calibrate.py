@@ -7,6 +7,7 @@ import typer
 
 from plateocr.cli.options import EngineOption
 from plateocr.cli.output import print_json, results
+from plateocr.errors import CheckpointError
 from plateocr.reading.wording import percent
 
 
@@ -14,7 +15,9 @@ def calibrate(
     folders: Annotated[
         list[Path], typer.Argument(metavar="DIR...", help="Labelled pictures that were not trained on.")
     ],
-    checkpoint: Annotated[Path, typer.Option(help="Checkpoint folder; its config.json is written.")],
+    checkpoint: Annotated[
+        Path, typer.Option(help="Checkpoint folder; its config.json is written, so none of the Hub's.")
+    ],
     without_plates: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="Folder of pictures that show no plate.")
     ] = None,
@@ -37,6 +40,11 @@ def calibrate(
     from plateocr.models.config import save_config
     from plateocr.reading.reader import PlateReader
 
+    if not checkpoint.is_dir():
+        raise CheckpointError(
+            f"{checkpoint} is no folder, and calibrate writes into the checkpoint; 'plateocr hub pull OWNER/NAME DIR' "
+            "makes a folder of one of the Hub's."
+        )
     reader = PlateReader.from_checkpoint(checkpoint, engine)
     negatives = list_pictures(without_plates) if without_plates else []
     found = find(reader, [PlateFolder.scan(folder) for folder in folders], negatives, target)

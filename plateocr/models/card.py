@@ -1,23 +1,26 @@
 """The model card beside a checkpoint: what it is, what it was trained on, how well it does, what it is not for."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from plateocr.errors import CheckpointError
 from plateocr.files import write_text
-from plateocr.models.config import CARD_NAME, METRICS_NAME, CheckpointConfig, TrainingRecord
+from plateocr.models.card_metadata import card_data
+from plateocr.models.config import CARD_NAME, METRICS_NAME, CheckpointConfig, TrainingRecord, load_config
 
-_CARD = """---
-license: {licence_id}
-library_name: plateocr
-pipeline_tag: image-to-text
-tags: [ocr, license-plate, chinese]
----
-# plateocr {architecture}
+_CARD = """# plateocr {architecture}
 
-Reads Chinese licence plates of seven characters from a crop of the plate:
-`PlateReader.from_checkpoint(folder).read("plate.jpg")`.
+Reads Chinese licence plates of seven characters from a crop of the plate, and from photos with `plateocr predict`,
+which finds the plates first.
+
+## Use
+
+{use}
+
+## What it is
 
 | | |
 |---|---|
@@ -48,6 +51,23 @@ Eight-character (new-energy) plates, plates of police, army, embassies, Hong Kon
 two rows but by way of `plateocr predict`, which locates them first. Do not use it to identify people where the law does
 not allow that.
 """
+# Between marks, so that a push can name the repository in it.
+_USE = """<!-- use -->
+From the Hub, or with a folder in place of `{repo}`; `{repo}@REVISION` pins a branch, a tag or a commit:
+
+```
+plateocr predict plate.jpg --checkpoint {repo}
+plateocr hub pull {repo}
+```
+
+```python
+from plateocr import PlateReader
+
+PlateReader.from_checkpoint("{repo}").read("plate.jpg").text
+```
+<!-- /use -->"""
+_MARKED = re.compile(r"<!-- use -->.*?<!-- /use -->", re.DOTALL)
+_ANY_REPOSITORY = "OWNER/NAME"
 _CALIBRATION = """On {pictures:,} pictures held out from training: {accuracy:.1%} read exactly, expected calibration
 error {error_after:.1%} (crosswise). Above the threshold of "unsure" {coverage:.1%} are answered,
 {answered_accuracy:.1%} of them right.
@@ -69,19 +89,54 @@ def _start(training: TrainingRecord) -> str:
 def write_figures(folder: Path, part: str, figures: Mapping[str, Any]) -> None:
     """Put figures into ``metrics.json`` of a checkpoint folder under the name ``part``; its other parts stay."""
     path = folder / METRICS_NAME
-    before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    before = read_figures(folder) if path.is_file() else {}
     write_text(path, json.dumps(before | {part: figures}, ensure_ascii=False, indent=2) + "\n")
+
+
+def read_figures(folder: Path) -> dict[str, Any]:
+    """``metrics.json`` of a checkpoint folder: figures by part. Raises CheckpointError."""
+    path = folder / METRICS_NAME
+    try:
+        figures: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CheckpointError(f"{path} is missing or damaged; copy the checkpoint again.") from error
+    return figures
 
 
 def write_card(folder: Path, config: CheckpointConfig) -> None:
     """Write ``README.md`` into a checkpoint folder, with the figures of its ``metrics.json``."""
-    figures_by_part = json.loads((folder / METRICS_NAME).read_text(encoding="utf-8"))
+    figures = read_figures(folder)
+    write_text(folder / CARD_NAME, f"---\n{card_data(config, figures).to_yaml()}\n---\n{_text(config, figures)}")
+
+
+def card_for_hub(folder: Path, repo: str, evaluations: Sequence[Path] = ()) -> str:
+    """The card of a checkpoint folder as the repository ``repo`` (OWNER/NAME) shows it.
+
+    The folder's own text, where it has a card, with ``repo`` in the part on use. The metadata is written anew, with the
+    figures of ``evaluations`` (card_metadata.card_data); keys that plateocr does not write stay. Raises
+    CheckpointError, or ConfigError when an evaluation is not of this checkpoint.
+    """
+    from huggingface_hub import ModelCard, ModelCardData
+
+    config, figures, path = load_config(folder), read_figures(folder), folder / CARD_NAME
+    data, text = card_data(config, figures, evaluations).to_dict(), _text(config, figures)  # type: ignore[no-untyped-call]
+    if path.is_file():
+        try:
+            own = ModelCard.load(path, ignore_metadata_errors=True)
+        except ValueError as error:
+            raise CheckpointError(f"{path}: the metadata at its head cannot be read; mend or remove it.") from error
+        data, text = own.data.to_dict() | data, own.text
+    text = _MARKED.sub(lambda _: _USE.format(repo=repo), text)
+    return f"---\n{ModelCardData(**data).to_yaml()}\n---\n{text.lstrip()}"
+
+
+def _text(config: CheckpointConfig, figures_by_part: Mapping[str, Any]) -> str:
     training = config.training
     figures = "\n".join(
         f"| {name} | {value:g} |" for name, value in figures_by_part.get("validation_while_training", {}).items()
     )
-    card = _CARD.format(
-        licence_id=config.licence.lower(),
+    return _CARD.format(
+        use=_USE.format(repo=_ANY_REPOSITORY),
         licence=config.licence,
         architecture=config.architecture,
         parameters=config.parameters,
@@ -101,4 +156,3 @@ def write_card(folder: Path, config: CheckpointConfig) -> None:
         sources="\n".join(f"- {source}" for source in training.sources) or "Not stated.",
         validation=f"| figure | value |\n|---|---|\n{figures}" if figures else _NOT_VALIDATED,
     )
-    write_text(folder / CARD_NAME, card)

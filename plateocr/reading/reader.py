@@ -55,10 +55,10 @@ class PlateReader:
     def from_checkpoint(cls, checkpoint: str | Path = DEFAULT_MODEL, engine: EngineName = "auto") -> Self:
         """Open a checkpoint: a folder, or a name that :func:`plateocr.hub.find.find_checkpoint` knows.
 
-        ``auto`` takes ONNX Runtime where the folder has an ONNX file, else torch. Raises CheckpointError, or
+        ``auto`` takes ONNX Runtime where the folder has an ONNX file, else torch. Raises CheckpointError, HubError, or
         MissingExtraError when torch is asked for and not installed.
         """
-        found = find_checkpoint(checkpoint)
+        found = find_checkpoint(checkpoint, weights=engine == "torch")
         folder = found.folder
         config = load_config(folder)
         if engine == "auto":

@@ -1,0 +1,112 @@
+"""Checkpoints to the Hub, and from it into a folder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plateocr.errors import ConfigError, HubError
+from plateocr.hub.errors import hub_errors, require_token
+from plateocr.hub.find import READING_FILES, SHORT_COMMIT, find_checkpoint
+from plateocr.hub.folders import copy_whole
+from plateocr.hub.names import HubName
+from plateocr.models.card import card_for_hub, read_figures
+from plateocr.models.config import (
+    CARD_NAME,
+    CONFIG_NAME,
+    FRAMING_NAME,
+    METRICS_NAME,
+    ONNX_NAME,
+    WEIGHTS_NAME,
+    checked_file,
+    load_config,
+)
+
+if TYPE_CHECKING:
+    from huggingface_hub import HfApi
+
+ALL_FILES = (*READING_FILES, WEIGHTS_NAME)
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """What a push made: the repository at the commit, and the page of that commit."""
+
+    name: HubName
+    url: str
+
+    def __str__(self) -> str:
+        return f"{self.name.repo}@{str(self.name.revision)[:SHORT_COMMIT]}"
+
+
+def push_checkpoint(
+    folder: Path,
+    name: HubName,
+    *,
+    private: bool = False,
+    branch: str | None = None,
+    message: str = "",
+    evaluations: tuple[Path, ...] = (),
+) -> Pushed:
+    """Upload a checkpoint folder to a model repository, made where there is none, in one commit.
+
+    Its six files and nothing else of the folder: the corner network too where the folder leaves it to the package. All
+    hashes are checked first. The card's metadata is written anew, with the figures of ``evaluations``, folders that
+    'plateocr evaluate --out' wrote; its text stays. Raises CheckpointError, ConfigError, HubError.
+    """
+    from huggingface_hub import CommitOperationAdd, HfApi
+
+    if name.revision:
+        raise ConfigError(f"{name}: what is pushed becomes a new commit; leave @{name.revision} away, or use --branch.")
+    require_token(name)
+    files = _checked_files(folder)
+    card = card_for_hub(folder, name.repo, evaluations)
+    additions = [CommitOperationAdd(path_in_repo=file, path_or_fileobj=path) for file, path in files.items()]
+    additions.append(CommitOperationAdd(path_in_repo=CARD_NAME, path_or_fileobj=card.encode()))
+    api = HfApi()
+    make_repository(api, name, private=private, branch=branch)
+    with hub_errors(name, pushing=True):
+        commit = api.create_commit(
+            name.repo,
+            additions,
+            commit_message=message or f"{load_config(folder).architecture}, pushed by plateocr",
+            repo_type=name.type,
+            revision=branch,
+        )
+    return Pushed(name.at(commit.oid), commit.commit_url)
+
+
+def pull_checkpoint(name: HubName, out: Path) -> HubName:
+    """Copy a checkpoint of the Hub, its training weights included, into the new folder ``out``; returns its commit.
+
+    Raises HubError, or DataError when ``out`` is there already and not empty.
+    """
+    found = find_checkpoint(name.uri(), weights=True)
+    copy_whole({file: found.folder / file for file in ALL_FILES if (found.folder / file).is_file()}, out)
+    return HubName(name.repo, Path(found.folder).name)
+
+
+def make_repository(api: "HfApi", name: HubName, *, private: bool, branch: str | None = None) -> None:
+    """Make sure that a repository, and a branch of it, is there to push to. Raises HubError.
+
+    One that is there already stays as visible as it is, so what is asked to be private is not pushed to a public one.
+    """
+    with hub_errors(name, pushing=True):
+        api.create_repo(name.repo, repo_type=name.type, private=private or None, exist_ok=True)
+        public = private and not api.repo_info(name.repo, repo_type=name.type).private
+    if public:
+        raise HubError(
+            "{name} is there already and public; make it private in its settings there, or push without --private.",
+            name=name,
+        )
+    if branch:
+        with hub_errors(name, pushing=True):
+            api.create_branch(name.repo, branch=branch, repo_type=name.type, exist_ok=True)
+
+
+def _checked_files(folder: Path) -> dict[str, Path]:
+    """The files to upload, by their names in the repository, but for the card. Raises CheckpointError."""
+    config = load_config(folder)
+    needed = [WEIGHTS_NAME, ONNX_NAME, *([FRAMING_NAME] if config.input.framing == "corners" else [])]
+    files = {file: checked_file(folder, config, file) for file in needed}
+    read_figures(folder)
+    return {CONFIG_NAME: folder / CONFIG_NAME, METRICS_NAME: folder / METRICS_NAME} | files

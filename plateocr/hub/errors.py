@@ -1,0 +1,150 @@
+"""What goes wrong with the Hub, in a sentence each: the one place that knows huggingface_hub's exceptions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from plateocr.errors import HubError
+from plateocr.hub.names import HubName
+
+LOG_IN = "log in with 'hf auth login' or set HF_TOKEN"
+
+
+@contextmanager
+def hub_errors(name: HubName, *, pushing: bool = False) -> Iterator[None]:
+    """What huggingface_hub raises in the block becomes a HubError about the repository ``name``.
+
+    ``pushing`` says whether the block writes to it. No message holds a token.
+    """
+    from httpx2 import HTTPError, LocalProtocolError
+    from huggingface_hub import errors
+
+    try:
+        yield
+    except (LocalProtocolError, UnicodeEncodeError):
+        # A header cannot be written; the exception quotes it, and with it the token: it goes no further.
+        raise HubError("the token for the Hub holds a character that no token has; {log_in}.", log_in=LOG_IN) from None
+    except (
+        HTTPError,
+        errors.EntryNotFoundError,
+        errors.FileMetadataError,
+        errors.HFValidationError,
+        errors.LocalTokenNotFoundError,
+        errors.OfflineModeIsEnabled,
+        errors.RevisionResolutionError,
+        RuntimeError,
+        OSError,
+        ValueError,
+    ) as error:
+        raise _explained(_root_of(error), name, pushing) from error
+
+
+def require_token(name: HubName) -> None:
+    """Raise HubError when there is no token to push to ``name`` with, before any work is done for it."""
+    from huggingface_hub import get_token
+
+    if get_token() is None:
+        raise HubError("there is no token to push to {name} with; {log_in}.", name=name, log_in=LOG_IN)
+
+
+def _root_of(error: BaseException) -> BaseException:
+    """The answer of the Hub behind an error: "not in the cache" hides why the Hub was not asked."""
+    from httpx2 import TransportError
+    from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
+
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, HfHubHTTPError | OfflineModeIsEnabled | TransportError):
+            return cause
+        cause = cause.__cause__
+    return error
+
+
+def _explained(error: BaseException, name: HubName, pushing: bool) -> HubError:
+    from httpx2 import TransportError
+    from huggingface_hub import constants, errors
+
+    if isinstance(error, errors.OfflineModeIsEnabled | errors.LocalEntryNotFoundError):
+        return _offline(name, pushing)
+    if isinstance(error, errors.GatedRepoError):
+        return HubError(
+            "{name} is gated: ask for access on {endpoint}/{page}, then {log_in}.",
+            name=name,
+            endpoint=constants.ENDPOINT,
+            page=name.page,
+            log_in=LOG_IN,
+        )
+    if isinstance(error, errors.RevisionNotFoundError):
+        return HubError(
+            "{repo} has no revision '{revision}'; name a branch, a tag or a commit of it, or none for the newest.",
+            repo=name.repo,
+            revision=name.revision or constants.DEFAULT_REVISION,
+        )
+    if isinstance(error, errors.HfHubHTTPError):
+        return _refused(error, name, pushing)
+    if isinstance(error, TransportError):
+        return HubError(
+            "{endpoint} cannot be reached for {name} ({kind}); look at the connection, or use a copy that is here.",
+            endpoint=constants.ENDPOINT,
+            name=name,
+            kind=type(error).__name__,
+        )
+    if isinstance(error, OSError) and error.strerror:
+        return HubError(
+            "{name} cannot be stored in {cache}: {reason}; free some space, or set HF_HOME to another folder.",
+            name=name,
+            cache=constants.HF_HUB_CACHE,
+            reason=error.strerror,
+        )
+    return HubError(
+        "{name}: huggingface_hub gave up ({reason}).", name=name, reason=" ".join(str(error).split()) or type(error)
+    )
+
+
+def _refused(error: BaseException, name: HubName, pushing: bool) -> HubError:
+    """What a status of 400 or more means."""
+    from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
+
+    assert isinstance(error, HfHubHTTPError)
+    status = error.response.status_code
+    if status == 429:
+        return HubError(
+            "the Hub has had too many requests from here for now (429, {name}); try again in a few minutes, or "
+            "{log_in}.",
+            name=name,
+            log_in=LOG_IN,
+        )
+    if pushing and status in (401, 403):
+        return HubError(
+            "the Hub does not let this token write to {name} ({status}); {log_in} to a token that may write there.",
+            name=name,
+            status=status,
+            log_in=LOG_IN,
+        )
+    if isinstance(error, RepositoryNotFoundError):
+        return HubError(
+            "there is no {type} {repo} on the Hub that this machine may read; look at the name, or, where it is "
+            "private, {log_in}.",
+            type=name.type,
+            repo=name.repo,
+            log_in=LOG_IN,
+        )
+    if status in (401, 403):
+        return HubError(
+            "the Hub does not let this token read {name} ({status}); {log_in}.", name=name, status=status, log_in=LOG_IN
+        )
+    return HubError(
+        "the Hub answered {status} about {name}{reason}; try again later.",
+        status=status,
+        name=name,
+        reason=f" ({' '.join(error.server_message.split())})" if error.server_message else "",
+    )
+
+
+def _offline(name: HubName, pushing: bool) -> HubError:
+    if pushing:
+        return HubError("{name} cannot be pushed to while HF_HUB_OFFLINE is set; unset it.", name=name)
+    return HubError(
+        "{name} is not, or not whole, in the cache of this machine, and the Hub is not asked (HF_HUB_OFFLINE); unset "
+        "that, and it is fetched once and kept.",
+        name=name,
+    )
