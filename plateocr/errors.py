@@ -49,7 +49,3 @@ class MissingExtraError(PlateOcrError):
 
 class TrainingInterruptedError(PlateOcrError):
     """A training that was stopped by hand, after it saved what it had learned."""
-
-
-class HubError(PlateOcrError):
-    """Something on the Hugging Face Hub that could not be found, fetched or written, or is not to be."""

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from plateocr.cli.hub_space import space
 from plateocr.cli.output import results
 
 commands = typer.Typer(
@@ -12,6 +13,7 @@ commands = typer.Typer(
     "'hf auth login' or HF_TOKEN.",
     no_args_is_help=True,
 )
+commands.command()(space)
 
 Repository = Annotated[str, typer.Argument(metavar="OWNER/NAME", help="Repository; made where there is none.")]
 Revision = Annotated[str, typer.Argument(metavar="OWNER/NAME[@REVISION]", help="Repository, as a rule its newest.")]

@@ -1,0 +1,28 @@
+"""A Gradio Space on the Hugging Face Hub, made or brought up to date from a staged folder."""
+
+from pathlib import Path
+
+from plateocr.hub.errors import hub_errors, require_token
+from plateocr.hub.names import HubName
+
+
+def push_space(folder: Path, name: HubName, *, private: bool = False) -> str:
+    """Upload a folder of :func:`plateocr.hub.staging.stage_space` as a Space; returns its address.
+
+    A Space that is there is brought up to date; of its files only old modules of the package are removed. Large files
+    go to the Hub's own storage by themselves. Raises HubError.
+    """
+    from huggingface_hub import HfApi
+
+    api = HfApi()
+    require_token(name)
+    with hub_errors(name, pushing=True):
+        api.create_repo(name.repo, repo_type="space", space_sdk="gradio", private=private or None, exist_ok=True)
+        api.upload_folder(
+            repo_id=name.repo,
+            repo_type="space",
+            folder_path=folder,
+            delete_patterns="plateocr/**",
+            commit_message="plateocr hub space",
+        )
+    return f"{api.endpoint}/{name.page}"

@@ -1,0 +1,79 @@
+"""``plateocr hub space`` against a Hub on loopback."""
+
+import json
+import shutil
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+def staged_by(hub_cli, folder, *options):
+    done = hub_cli("hub", "space", "me/plates", "--dry-run", "--stage", folder, *options)
+    assert done.returncode == 0, done.stderr
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_dry_run_says_what_it_would_do_and_asks_nobody(hub, hub_cli, tmp_path):
+    done = hub_cli("hub", "space", "me/plates", "--dry-run", "--json", token=None)
+    said = json.loads(done.stdout)
+    assert said["uploaded"] is False
+    assert {"app.py", "README.md", "requirements.txt"} <= {one["file"] for one in said["files"]}
+    assert all(one["bytes"] >= 0 for one in said["files"])
+    assert hub.requests == []
+    assert not any(tmp_path.glob("*/space*"))
+
+
+def test_what_is_uploaded_is_what_was_staged(hub, hub_cli, tmp_path):
+    staged = staged_by(hub_cli, tmp_path / "staged")
+    done = hub_cli("hub", "space", "me/plates", "--private")
+    assert done.returncode == 0, done.stderr
+    assert f"{hub.endpoint}/spaces/me/plates" in done.stdout
+    space = hub.repository("me/plates", "space")
+    assert (space.sdk, space.private) == ("gradio", True)
+    assert space.files == staged
+
+
+def test_an_update_keeps_what_a_person_added_and_drops_old_modules(hub, hub_cli):
+    hub.add("me/plates", {"NOTES.md": b"mine", "plateocr/gone.py": b"old"}, "space")
+    assert hub_cli("hub", "space", "me/plates").returncode == 0
+    files = hub.repository("me/plates", "space").files
+    assert files["NOTES.md"] == b"mine"
+    assert "plateocr/gone.py" not in files
+
+
+def test_other_checkpoints_come_with_an_evaluation_of_theirs(hub_cli, tmp_path, checkpoints):
+    mine = shutil.copytree(checkpoints / "simple", tmp_path / "mine")
+    staged = staged_by(hub_cli, tmp_path / "staged", "--checkpoint", mine)
+    assert {name.split("/")[1] for name in staged if name.startswith("checkpoints/")} == {"mine"}
+    assert set(json.loads(staged["assets/demo/metrics.json"])["models"]) == {"mine"}
+    assert b"simple" not in staged["app.py"]
+    assert b'"mine"' in staged["app.py"]
+
+
+def test_one_of_the_hub_is_named_in_the_front_matter(hub, hub_cli, tmp_path, checkpoints):
+    hub.add("you/reader", {path.name: path.read_bytes() for path in (checkpoints / "simple").iterdir()})
+    staged = staged_by(hub_cli, tmp_path / "staged", "--checkpoint", "you/reader")
+    assert b"models:\n- you/reader\n" in staged["README.md"]
+    assert "checkpoints/reader/model.onnx" in staged
+
+
+@pytest.mark.parametrize(
+    ("arguments", "token", "said"),
+    [
+        (["me/plates"], None, "no token"),
+        (["me/plates"], "hf_wrong", "does not let this token write"),
+        (["plates"], None, "OWNER/NAME"),
+        (["me/plates", "--dry-run", "--checkpoint", "missing"], None, "there is no such checkpoint folder"),
+        (["me/plates", "--dry-run", "--data", "."], None, "--predictions"),
+        (["me/plates", "--dry-run", "--predictions", "gone"], None, "no such prediction table"),
+        (["me/plates", "--dry-run", "--stage", "."], None, "is not empty"),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence(hub_cli, tmp_path, arguments, token, said):
+    (tmp_path / "notes.txt").write_text("mine")
+    done = hub_cli("hub", "space", *arguments, token=token)
+    assert done.returncode == 2
+    assert said in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "notes.txt").read_text() == "mine"
