@@ -7,6 +7,9 @@ from typing import Any
 from plateocr.hub.errors import hub_errors
 from plateocr.hub.names import HubName
 
+# In every repository: huggingface_hub warns when nothing matches, and we say ourselves what is missing.
+_ALWAYS_THERE = ".gitattributes"
+
 
 def download(name: HubName, patterns: Sequence[str]) -> tuple[Path, HubName]:
     """The cached folder with the files of a repository that match ``patterns``, and the name with its commit.
@@ -28,7 +31,7 @@ def download(name: HubName, patterns: Sequence[str]) -> tuple[Path, HubName]:
             name.repo,
             repo_type=name.type,
             revision=name.revision,
-            allow_patterns=list(patterns),
+            allow_patterns=[*patterns, _ALWAYS_THERE],
             tqdm_class=OnTerminals,
         )
     return Path(folder), name.at(Path(folder).name)

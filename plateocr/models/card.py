@@ -1,7 +1,6 @@
 """The model card beside a checkpoint: what it is, what it was trained on, how well it does, what it is not for."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from plateocr.errors import CheckpointError
 from plateocr.files import write_text
 from plateocr.models.card_metadata import card_data
+from plateocr.models.card_parts import card_of, own_part, with_part
 from plateocr.models.config import CARD_NAME, METRICS_NAME, CheckpointConfig, TrainingRecord, load_config
 
 _CARD = """# plateocr {architecture}
@@ -51,9 +51,8 @@ Eight-character (new-energy) plates, plates of police, army, embassies, Hong Kon
 two rows but by way of `plateocr predict`, which locates them first. Do not use it to identify people where the law does
 not allow that.
 """
-# Between marks, so that a push can name the repository in it.
-_USE = """<!-- use -->
-From the Hub, or with a folder in place of `{repo}`; `{repo}@REVISION` pins a branch, a tag or a commit:
+# A push names the repository in it.
+_USE = """From the Hub, or with a folder in place of `{repo}`; `{repo}@REVISION` pins a branch, a tag or a commit:
 
 ```
 plateocr predict plate.jpg --checkpoint {repo}
@@ -64,9 +63,7 @@ plateocr hub pull {repo}
 from plateocr import PlateReader
 
 PlateReader.from_checkpoint("{repo}").read("plate.jpg").text
-```
-<!-- /use -->"""
-_MARKED = re.compile(r"<!-- use -->.*?<!-- /use -->", re.DOTALL)
+```"""
 _ANY_REPOSITORY = "OWNER/NAME"
 _CALIBRATION = """On {pictures:,} pictures held out from training: {accuracy:.1%} read exactly, expected calibration
 error {error_after:.1%} (crosswise). Above the threshold of "unsure" {coverage:.1%} are answered,
@@ -106,7 +103,7 @@ def read_figures(folder: Path) -> dict[str, Any]:
 def write_card(folder: Path, config: CheckpointConfig) -> None:
     """Write ``README.md`` into a checkpoint folder, with the figures of its ``metrics.json``."""
     figures = read_figures(folder)
-    write_text(folder / CARD_NAME, f"---\n{card_data(config, figures).to_yaml()}\n---\n{_text(config, figures)}")
+    write_text(folder / CARD_NAME, card_of(card_data(config, figures), _text(config, figures)))
 
 
 def card_for_hub(folder: Path, repo: str, evaluations: Sequence[Path] = ()) -> str:
@@ -116,18 +113,18 @@ def card_for_hub(folder: Path, repo: str, evaluations: Sequence[Path] = ()) -> s
     figures of ``evaluations`` (card_metadata.card_data); keys that plateocr does not write stay. Raises
     CheckpointError, or ConfigError when an evaluation is not of this checkpoint.
     """
-    from huggingface_hub import ModelCard, ModelCardData
+    from huggingface_hub import ModelCard
 
     config, figures, path = load_config(folder), read_figures(folder), folder / CARD_NAME
-    data, text = card_data(config, figures, evaluations).to_dict(), _text(config, figures)  # type: ignore[no-untyped-call]
+    data, text = card_data(config, figures, evaluations), _text(config, figures)
+    before = None
     if path.is_file():
         try:
             own = ModelCard.load(path, ignore_metadata_errors=True)
         except ValueError as error:
             raise CheckpointError(f"{path}: the metadata at its head cannot be read; mend or remove it.") from error
-        data, text = own.data.to_dict() | data, own.text
-    text = _MARKED.sub(lambda _: _USE.format(repo=repo), text)
-    return f"---\n{ModelCardData(**data).to_yaml()}\n---\n{text.lstrip()}"
+        before, text = own.data.to_dict(), own.text
+    return card_of(data, with_part(text, _USE.format(repo=repo)), before)
 
 
 def _text(config: CheckpointConfig, figures_by_part: Mapping[str, Any]) -> str:
@@ -136,7 +133,7 @@ def _text(config: CheckpointConfig, figures_by_part: Mapping[str, Any]) -> str:
         f"| {name} | {value:g} |" for name, value in figures_by_part.get("validation_while_training", {}).items()
     )
     return _CARD.format(
-        use=_USE.format(repo=_ANY_REPOSITORY),
+        use=own_part(_USE.format(repo=_ANY_REPOSITORY)),
         licence=config.licence,
         architecture=config.architecture,
         parameters=config.parameters,

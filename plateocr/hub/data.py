@@ -1,0 +1,45 @@
+"""What a data folder is named by: a folder, or hf://OWNER/NAME for a data set of the Hub."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from plateocr.errors import HubError
+from plateocr.hub.download import download
+from plateocr.hub.names import is_hub_uri, parse_hub_name
+from plateocr.picture import PICTURE_SUFFIXES
+
+METADATA_NAME = "metadata.csv"
+# What lies beside pictures and says more of them: synth.pool.SIDECAR_NAME, and data.ccpd_output's two.
+SIDECAR_NAMES = ("synth.parquet", "annotations.csv", "ccpd.json")
+
+
+@dataclass(frozen=True)
+class FoundData:
+    """A data folder on this machine, and what it is found by again: as it was named, a data set with its commit."""
+
+    folder: Path
+    record: str
+
+    @property
+    def on_hub(self) -> bool:
+        """Whether it is a data set of the Hub."""
+        return is_hub_uri(self.record)
+
+
+def find_data(name: str | Path) -> FoundData:
+    """The data folder that is meant; 'hf://OWNER/NAME' or 'hf://OWNER/NAME@REVISION' is fetched into the Hub's cache.
+
+    Of a folder nothing is checked: what reads it does. Raises HubError.
+    """
+    if not is_hub_uri(str(name)):
+        return FoundData(Path(name), str(name))
+    images = [f"*{variant}" for suffix in sorted(PICTURE_SUFFIXES) for variant in (suffix, suffix.upper())]
+    wanted = parse_hub_name(str(name), "dataset")
+    folder, found = download(wanted, [*images, *_anywhere(*SIDECAR_NAMES, METADATA_NAME)])
+    if not any(file.suffix.lower() in PICTURE_SUFFIXES for file in folder.rglob("*")):
+        raise HubError("{name} holds no images.", name=found)
+    return FoundData(folder, found.uri())
+
+
+def _anywhere(*names: str) -> list[str]:
+    return [pattern for name in names for pattern in (name, f"*/{name}")]

@@ -1,0 +1,93 @@
+"""What of a labelled folder is pushed as a data set, and how it is laid out there."""
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from plateocr.data.faults import Fault
+from plateocr.data.folder import BadFile, LabelledPicture, PlateFolder
+from plateocr.errors import DataError, PictureError
+from plateocr.hub.data import METADATA_NAME, SIDECAR_NAMES
+from plateocr.hub.dataset_card import SPLITS
+from plateocr.hub.dataset_metadata import columns_of, metadata_rows, write_metadata, write_sidecar
+from plateocr.picture import open_picture
+from plateocr.synth.pool import SIDECAR_NAME
+
+
+@dataclass(frozen=True)
+class DataToPush:
+    """The usable images of a folder by the folder of their split, and the files that are left out, with the reason."""
+
+    splits: dict[str, tuple[LabelledPicture, ...]]
+    roots: dict[str, Path]
+    bad: tuple[BadFile, ...]
+
+
+def data_to_push(folder: Path, on_file: Callable[[], None] = lambda: None) -> DataToPush:
+    """Look through a labelled folder; each image is opened.
+
+    Its folders train/, val/ and test/, where it has one, are its splits; a folder without is one split, train.
+    ``on_file`` is called after each image. Raises DataError when there is none, or one is outside the splits.
+    """
+    content = PlateFolder.scan(folder)
+    roots = {split: folder / split for split in SPLITS if (folder / split).is_dir()} or {"train": folder}
+    bad, good = list(content.bad), []
+    for picture in content.labelled():
+        fault = _fault_of(picture.path, folder)
+        good += [] if fault else [picture]
+        bad += [fault] if fault else []
+        on_file()
+    splits = {
+        split: tuple(picture for picture in good if picture.path.is_relative_to(root)) for split, root in roots.items()
+    }
+    outside = set(good) - {picture for pictures in splits.values() for picture in pictures}
+    if outside:
+        example = min(picture.path for picture in outside)
+        raise DataError(f"{example} lies in none of {', '.join(f'{split}/' for split in roots)}; move it into one.")
+    splits = {split: pictures for split, pictures in splits.items() if pictures}
+    if not splits:
+        raise DataError(f"{folder}: no image can be read, for example {bad[0].reason}")
+    return DataToPush(splits, roots, tuple(bad))
+
+
+def stage(data: DataToPush, staged: Path) -> list[str]:
+    """Lay out what is uploaded in an empty folder; returns the columns of the metadata."""
+    rows = {split: metadata_rows(pictures, data.roots[split]) for split, pictures in data.splits.items()}
+    columns = columns_of(row for split in rows.values() for row in split)
+    for split, pictures in data.splits.items():
+        for picture in pictures:
+            _lay(picture.path, staged / split / picture.path.relative_to(data.roots[split]))
+        for folder in {picture.path.parent for picture in pictures}:
+            _lay_tables(folder, staged / split / folder.relative_to(data.roots[split]), pictures)
+        write_metadata(rows[split], columns, staged / split / METADATA_NAME)
+    return columns
+
+
+def _fault_of(path: Path, root: Path) -> BadFile | None:
+    try:
+        path.relative_to(root).as_posix().encode("utf-8")
+        open_picture(path, f"'{path.name}'")
+    except UnicodeEncodeError:
+        return BadFile(path, "its name is not UTF-8, as names on the Hub are; rename it.", Fault.UNREADABLE)
+    except PictureError as error:
+        return BadFile(path, str(error), Fault.UNREADABLE)
+    return None
+
+
+def _lay_tables(folder: Path, target: Path, pictures: Sequence[LabelledPicture]) -> None:
+    """The tables that lie beside images, ``synth.parquet`` without the rows of what is left out."""
+    for name in SIDECAR_NAMES:
+        if name == SIDECAR_NAME and (folder / name).is_file():
+            write_sidecar(folder, {one.path.name for one in pictures if one.path.parent == folder}, target / name)
+        elif (folder / name).is_file():
+            _lay(folder / name, target / name)
+
+
+def _lay(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.symlink(source.resolve(), target)  # noqa: PTH211 - the target's own method reads the other way round
+    except OSError:  # a file system, or a Windows, without links
+        shutil.copyfile(source, target)

@@ -1,0 +1,28 @@
+"""Cards of the Hub: metadata at the head, text below, and in the text one part that plateocr writes anew each time."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from huggingface_hub import CardData
+
+_FIRST, _LAST = "<!-- plateocr -->", "<!-- /plateocr -->"
+_PART = re.compile(f"{_FIRST}.*?{_LAST}", re.DOTALL)
+
+
+def own_part(content: str) -> str:
+    """``content`` between the marks by which :func:`with_part` finds it again."""
+    return f"{_FIRST}\n{content.strip()}\n{_LAST}"
+
+
+def with_part(text: str, content: str) -> str:
+    """``text`` with ``content`` in the place of the marked part; a text without one stays as it is."""
+    return _PART.sub(lambda _: own_part(content), text)
+
+
+def card_of(data: "CardData", text: str, before: dict[str, Any] | None = None) -> str:
+    """A card, ready to be written. ``before``: metadata that stays where ``data`` says nothing of it."""
+    from huggingface_hub import CardData
+
+    ours: dict[str, Any] = data.to_dict()  # type: ignore[no-untyped-call]
+    return f"---\n{CardData(**(before or {}) | ours).to_yaml()}\n---\n{text.lstrip()}"

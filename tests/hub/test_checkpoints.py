@@ -1,0 +1,178 @@
+import json
+import shutil
+
+import pytest
+from fake_hub import LFS_SUFFIXES
+from huggingface_hub import ModelCard
+
+from plateocr.framing.framer import DEFAULT_FRAMING
+from plateocr.models.card import write_card, write_figures
+from plateocr.models.config import load_config
+
+FILES = {"config.json", "metrics.json", "model.onnx", "model.safetensors", "framing.onnx", "README.md"}
+
+
+@pytest.fixture
+def checkpoint(checkpoints, tmp_path):
+    """A whole checkpoint that leaves the corner network to the package, with a file that is not its own."""
+    folder = shutil.copytree(checkpoints / "lstm", tmp_path / "mine")
+    write_figures(folder, "validation_while_training", {"accuracy": 0.5})
+    write_card(folder, load_config(folder))
+    (folder / "framing.onnx").unlink()
+    (folder / "private-notes.txt").write_text("mine")
+    return folder
+
+
+@pytest.fixture
+def picture(noise_picture, tmp_path):
+    noise_picture(1).save(tmp_path / "plate.png")
+    return tmp_path / "plate.png"
+
+
+def content_of(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_there_and_back_and_offline(hub, hub_cli, checkpoint, picture, tmp_path):
+    pushed = hub_cli("hub", "push", checkpoint, "me/plates")
+    assert pushed.returncode == 0, pushed.stderr
+    repository = hub.repository("me/plates")
+    commit = repository.branches["main"]
+    assert f"{hub.endpoint}/me/plates/commit/{commit}" in pushed.stdout
+    assert repository.files.keys() == FILES
+    assert repository.files["framing.onnx"] == DEFAULT_FRAMING.read_bytes()
+    assert len(repository.messages) == 2, "one commit, so that nobody sees half a checkpoint"
+    assert f"PUT /lfs/{load_config(checkpoint).hashes['model.onnx']}" in hub.requests
+
+    pulled = hub_cli("hub", "pull", "me/plates", tmp_path / "pulled")
+    assert pulled.returncode == 0, pulled.stderr
+    assert content_of(tmp_path / "pulled") == repository.files
+    own = {name: content for name, content in content_of(checkpoint).items() if name in FILES - {"README.md"}}
+    assert own.items() <= content_of(tmp_path / "pulled").items()
+
+    here = hub_cli("predict", picture, "--checkpoint", checkpoint, "--json")
+    there = hub_cli("predict", picture, "--checkpoint", "me/plates", "--json")
+    hub.requests.clear()
+    offline = hub_cli("predict", picture, "--checkpoint", f"me/plates@{commit}", "--json", HF_HUB_OFFLINE="1")
+    assert here.stdout == there.stdout == offline.stdout != ""
+    assert hub.requests == []
+
+
+def test_reading_leaves_the_training_weights_where_they_are(hub, hub_cli, run_python, checkpoint, picture):
+    hub_cli("hub", "push", checkpoint, "me/plates")
+    commit = hub.repository("me/plates").branches["main"]
+    hub.requests.clear()
+    code = "from plateocr import PlateReader; r = PlateReader.from_checkpoint('me/plates'); print(r.name, r.source)"
+    assert run_python("-c", code).stdout == f"plates me/plates@{commit[:7]}\n"
+    assert not any("safetensors" in line for line in hub.requests)
+    assert hub_cli("predict", picture, "--checkpoint", "me/plates", "--engine", "torch").returncode == 0
+    assert any("safetensors" in line for line in hub.requests)
+
+
+def test_revisions(hub, hub_cli, checkpoint, checkpoints, tmp_path):
+    for branch, seed in (("main", None), ("trial", "trial")):
+        more = ["--branch", seed] if seed else []
+        config = json.loads((checkpoint / "config.json").read_text(encoding="utf-8"))
+        config["confidence"]["low_below"] = 0.7 if seed else 0.5
+        (checkpoint / "config.json").write_text(json.dumps(config), encoding="utf-8")
+        assert hub_cli("hub", "push", checkpoint, "me/plates", "--message", f"of {branch}", *more).returncode == 0
+    repository = hub.repository("me/plates")
+    assert repository.messages == ["initial commit", "of main", "of trial"]
+    first = repository.branches["main"]
+    for revision, low_below in (("trial", 0.7), ("main", 0.5), (first, 0.5), (first[:8], 0.5)):
+        out = tmp_path / revision
+        assert hub_cli("hub", "pull", f"hf://me/plates@{revision}", out).returncode == 0
+        assert load_config(out).confidence.low_below == low_below
+
+
+def test_private_is_asked_for_and_kept(hub, hub_cli, checkpoint, picture):
+    assert hub_cli("hub", "push", checkpoint, "me/secret", "--private").returncode == 0
+    assert hub.repository("me/secret").private
+    assert hub_cli("predict", picture, "--checkpoint", "me/secret", home="other").returncode == 0
+    stranger = hub_cli("predict", picture, "--checkpoint", "me/secret", home="third", token=None)
+    assert stranger.returncode == 2
+    assert "private" in stranger.stderr
+    hub.add("me/open", {"a.txt": b"a"})
+    refused = hub_cli("hub", "push", checkpoint, "me/open", "--private")
+    assert refused.returncode == 2
+    assert "public" in refused.stderr
+    assert hub.repository("me/open").files == {"a.txt": b"a"}
+
+
+def test_a_card_that_the_site_shows(hub, hub_cli, checkpoint, noise_picture, tmp_path):
+    data = tmp_path / "gate"
+    data.mkdir()
+    for seed in range(4):
+        noise_picture(seed).save(data / f"{seed}-皖A0000{seed}.png")
+    (checkpoint / "README.md").write_text("---\nbase_model: me/before\n---\n# My own words\n", encoding="utf-8")
+    assert hub_cli("evaluate", data, "--checkpoint", checkpoint, "--out", tmp_path / "out").returncode == 0
+    pushed = hub_cli("hub", "push", checkpoint, "me/plates", "--evaluation", tmp_path / "out")
+    assert pushed.returncode == 0, pushed.stderr
+    card = ModelCard(hub.repository("me/plates").files["README.md"].decode())
+    assert (card.data.library_name, card.data.pipeline_tag, card.data.license) == ("plateocr", "image-to-text", "mit")
+    assert card.data.base_model == "me/before"
+    assert card.text.strip() == "# My own words"
+    figures = json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))["models"]["mine"]
+    found = {result.metric_name: (result.metric_type, result.metric_value) for result in card.data.eval_results}
+    assert found["Plates read exactly"] == ("accuracy", figures["accuracy"]["value"])
+    assert found["Character error rate"] == ("cer", pytest.approx(figures["cer"]["value"], abs=1e-5))
+    assert found["Provinces read right"] == ("accuracy", figures["province_accuracy"]["value"])
+    assert {result.dataset_name for result in card.data.eval_results} == {"gate, 4 images"}
+
+
+def test_an_evaluation_of_others_is_not_its_own(hub, hub_cli, checkpoint, tmp_path):
+    document = {
+        "folder": "x",
+        "pictures": 1,
+        "models": {"a": {}},
+        "checkpoints": {"a": {"hashes": {"model.onnx": "0"}}},
+    }
+    (tmp_path / "metrics.json").write_text(json.dumps(document))
+    other = hub_cli("hub", "push", checkpoint, "me/plates", "--evaluation", tmp_path)
+    none = hub_cli("hub", "push", checkpoint, "me/plates", "--evaluation", tmp_path / "no")
+    assert (other.returncode, none.returncode) == (2, 2)
+    assert "other weights" in other.stderr
+    assert "is no evaluation" in none.stderr
+    assert hub.writes() == []
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "model.safetensors"])
+def test_nothing_is_uploaded_unless_every_hash_is_right(hub, hub_cli, checkpoint, name):
+    (checkpoint / name).write_bytes(b"other")
+    outcome = hub_cli("hub", "push", checkpoint, "me/plates")
+    assert outcome.returncode == 2
+    assert f"{name} is not the file that config.json describes" in outcome.stderr
+    assert hub.requests == []
+
+
+def test_what_was_changed_on_the_way_is_not_read_with(hub, hub_cli, checkpoint, picture, tmp_path):
+    hub_cli("hub", "push", checkpoint, "me/plates")
+    repository = hub.repository("me/plates")
+    repository.commit("main", repository.files | {"model.onnx": b"other"}, "changed by hand")
+    commit = repository.branches["main"][:7]
+    for command in (["predict", picture, "--checkpoint", "me/plates"], ["hub", "pull", "me/plates", "copy"]):
+        outcome = hub_cli(*command)
+        assert outcome.returncode == 2
+        assert outcome.stderr.startswith(f"plateocr: me/plates@{commit} cannot be used: model.onnx is not the file")
+        assert "its owner must push it again" in outcome.stderr
+    assert not (tmp_path / "copy").exists()
+
+
+def test_a_folder_that_is_there_is_not_pulled_into(hub, hub_cli, checkpoint, tmp_path):
+    hub_cli("hub", "push", checkpoint, "me/plates")
+    (tmp_path / "plates").mkdir()
+    (tmp_path / "plates" / "mine.txt").write_text("mine")
+    outcome = hub_cli("hub", "pull", "me/plates")
+    assert outcome.returncode == 2
+    assert "plates exists and is not empty" in outcome.stderr
+    assert list((tmp_path / "plates").iterdir()) == [tmp_path / "plates" / "mine.txt"]
+
+
+def test_calibrate_writes_into_folders_alone(hub_cli, picture):
+    outcome = hub_cli("calibrate", picture.parent, "--checkpoint", "me/plates")
+    assert outcome.returncode == 2
+    assert "plateocr hub pull OWNER/NAME" in outcome.stderr
+
+
+def test_large_files_go_where_the_token_does_not(hub):
+    assert {".onnx", ".safetensors"} <= LFS_SUFFIXES
