@@ -4,6 +4,7 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import gradio as gr
@@ -14,10 +15,13 @@ from plateocr.app.dashboard_tab import build_dashboard
 from plateocr.app.dashboards import DashboardStore
 from plateocr.app.example_view import example_pictures
 from plateocr.app.header_view import show_header
+from plateocr.app.http_api import http_api
 from plateocr.app.language_route import PAGES, LanguageRoute
 from plateocr.app.pictures import picture_routes
+from plateocr.app.read_api import add_read_endpoint, answer_in_json
 from plateocr.app.read_tab import build_read_tab
 from plateocr.app.readers import OpenedReaders, open_readers
+from plateocr.app.reading_pool import ReadingPool
 from plateocr.app.shell import FIELDS_SHOWN, Shell, section
 from plateocr.app.take_away import take_routes
 from plateocr.app.texts import LANGUAGES
@@ -31,7 +35,9 @@ _DEMO = shipped_asset("demo")
 _KEEP_SECONDS = 6 * 3600
 
 
-def build_app(opened: OpenedReaders, store: DashboardStore, train_plates: frozenset[str] | None = None) -> gr.Blocks:
+def build_app(
+    opened: OpenedReaders, store: DashboardStore, pool: ReadingPool, train_plates: frozenset[str] | None = None
+) -> gr.Blocks:
     """The app, one page a language. Without readers, or without an evaluation to show, its sections say why."""
     workspace = Path(tempfile.mkdtemp(prefix="plateocr-"))
     atexit.register(shutil.rmtree, workspace, ignore_errors=True)
@@ -39,9 +45,11 @@ def build_app(opened: OpenedReaders, store: DashboardStore, train_plates: frozen
     with gr.Blocks(
         title="plateocr", analytics_enabled=False, delete_cache=(_KEEP_SECONDS, _KEEP_SECONDS), fill_width=True
     ) as app:
-        _build_page(Shell("en", opened, store, workspace, train_plates))
+        _build_page(Shell("en", opened, store, workspace, pool, train_plates))
+        if opened.readers:
+            add_read_endpoint(opened, pool)
     with app.route(LANGUAGES["zh"], PAGES["zh"], show_in_navbar=False):
-        _build_page(Shell("zh", opened, store, workspace, train_plates))
+        _build_page(Shell("zh", opened, store, workspace, pool, train_plates))
     return app
 
 
@@ -88,7 +96,8 @@ def launch_app(
     """
     store = DashboardStore(open_dashboard(predictions, data))
     trained_on = None if train_plates is None else read_train_plates(train_plates)
-    page = build_app(open_readers(checkpoints or SHIPPED_MODELS), store, trained_on)
+    opened, pool = open_readers(checkpoints or SHIPPED_MODELS), ReadingPool()
+    page = build_app(opened, store, pool, trained_on)
     try:
         _, address, _ = page.launch(
             server_name=host,
@@ -100,8 +109,9 @@ def launch_app(
             ssr_mode=False,
             pwa=False,
             max_file_size="100mb",
+            mcp_server=bool(opened.readers) and find_spec("mcp") is not None,
             app_kwargs={
-                "routes": picture_routes(store) + take_routes(store),
+                "routes": [http_api(opened, pool), *picture_routes(store), *take_routes(store)],
                 "middleware": [Middleware(LanguageRoute)],
             },
             **look(),
@@ -109,6 +119,7 @@ def launch_app(
     except OSError as error:
         where = f"port {port} is taken" if port else "no port is free"
         raise ConfigError(f"the app cannot be served: {where}, or --host is not this machine's.") from error
+    answer_in_json(page)
     if block:
         page.block_thread()
     return page, address

@@ -24,7 +24,7 @@ def show_photo(language: Language, reading: FileReading, details: Sequence[str])
     return (
         f'<section class="po-reading po-photo"><figure><div class="po-scene"><img src="{reading.preview}" '
         f'alt="{alternative}"><svg viewBox="0 0 {width} {height}" role="group">{marks}</svg></div>'
-        f"<figcaption>{escape(reading.name)}</figcaption></figure><div><h2>{title}</h2>{items}</div></section>"
+        f"{caption(language, reading)}</figure><div><h2>{title}</h2>{items}</div></section>"
     )
 
 
@@ -36,10 +36,21 @@ def nothing_found(language: Language, reading: FileReading) -> str:
     alternative = say(language, "The picture that was read")
     return (
         f'<section class="po-reading"><figure><img src="{reading.preview}" alt="{alternative}">'
-        f'<figcaption>{escape(reading.name)}</figcaption></figure><div><div class="po-notice" role="status">'
+        f'{caption(language, reading)}</figure><div><div class="po-notice" role="status">'
         f"<h2>{title}</h2><ul><li>{escape(reason)}</li></ul></div>"
         f'<button type="button" class="po-offer" data-crop="1">{offer}</button></div></section>'
     )
+
+
+def caption(language: Language, reading: FileReading) -> str:
+    """Below a picture: its name, and what is to be said of it."""
+    return f"<figcaption>{escape(reading.name)}</figcaption>{remarks(language, reading)}"
+
+
+def remarks(language: Language, reading: FileReading) -> str:
+    """What is to be said of a picture, such as that its file ends early; nothing for most."""
+    sentences = reading.record.remarks if reading.record else ()
+    return "".join(f'<p class="po-flag po-remark">{escape(say(language, sentence))}</p>' for sentence in sentences)
 
 
 def _label(language: Language, number: int, plate: FoundPlate) -> str:

@@ -1,19 +1,16 @@
 """The section 'Read a plate': a drop zone, examples to click, and the answers of all models."""
 
-import tempfile
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from plateocr.app.example_view import show_examples
-from plateocr.app.read_view import show_missing, show_readings, show_waiting
-from plateocr.app.recognise import FileReading, read_files, to_table
+from plateocr.app.read_batch import Update, read_batch
+from plateocr.app.read_view import show_missing, show_waiting
 from plateocr.app.shell import Shell
 from plateocr.app.texts import say
-
-# One queue for everything that runs the networks, so that visitors wait in line instead of sharing two cores.
-MODEL_QUEUE = "models"
 
 _CLICKED = """
 element.addEventListener('click', (event) => {
@@ -51,17 +48,24 @@ def build_read_tab(shell: Shell, examples: list[Path]) -> None:
     if not opened.readers:
         return
 
-    def read(paths: list[str] | None) -> tuple[str, dict[str, Any], list[str]]:
-        return *_answer(shell, read_files(opened.readers, paths or [], opened.locator)), paths or []
+    async def read_dropped(paths: list[str] | None, request: gr.Request) -> AsyncIterator[Update]:
+        async for update in read_batch(shell, paths or [], _session(request)):
+            yield update
 
-    def read_example(event: gr.SelectData) -> tuple[str, dict[str, Any], list[str]]:
-        return read([str(examples[event.index])])
+    async def read_example(event: gr.SelectData, request: gr.Request) -> AsyncIterator[Update]:
+        async for update in read_batch(shell, [str(examples[event.index])], _session(request)):
+            yield update
 
-    def read_still(path: str | None) -> tuple[str, dict[str, Any], list[str]]:
-        return read([path] if path else [])
+    async def read_still(path: str | None, request: gr.Request) -> AsyncIterator[Update]:
+        async for update in read_batch(shell, [path] if path else [], _session(request)):
+            yield update
 
-    def read_whole(paths: list[str]) -> tuple[str, dict[str, Any]]:
-        return _answer(shell, read_files(opened.readers, paths, None))
+    async def read_whole(paths: list[str], request: gr.Request) -> AsyncIterator[Update]:
+        async for update in read_batch(shell, paths, _session(request), view="crop"):
+            yield update
+
+    async def stop(request: gr.Request) -> None:
+        shell.turns.stop(_session(request))
 
     drop = gr.File(
         file_count="multiple",
@@ -87,42 +91,31 @@ def build_read_tab(shell: Shell, examples: list[Path]) -> None:
         )
     dropped = gr.File(file_count="multiple", visible=False)
     answers = gr.HTML(show_waiting(language), elem_id="po-answers", js_on_load=_PLATE_CLICKED, apply_default_css=False)
+    cancel = gr.Button(say(language, "Cancel"), visible=False, size="sm", elem_id="po-cancel", scale=0)
     last_paths = gr.State([])
     csv = gr.DownloadButton(say(language, "Download as CSV"), visible=False, size="sm", elem_id="po-batch-csv", scale=0)
 
+    # Visitors wait for their images' turn at the pool, not in a queue of Gradio's behind other visitors' batches. How
+    # far a batch is, the answers themselves show.
+    reading: dict[str, Any] = {
+        "outputs": [answers, csv, cancel, last_paths],
+        "api_visibility": "private",
+        "concurrency_limit": None,
+        "show_progress": "hidden",
+        "trigger_mode": "multiple",
+    }
     # The zone is emptied before its pictures are read, without asking the server, so that the next can be dropped on it
     # straight away: gr.File adds what comes while it shows pictures to these, and breaks when it is emptied meanwhile.
     drop.upload(None, drop, [dropped, drop], js=_HAND_OVER, api_visibility="private", show_progress="hidden").then(
-        read,
-        dropped,
-        [answers, csv, last_paths],
-        **shell.endpoint("read_plates"),
-        trigger_mode="multiple",
-        concurrency_id=MODEL_QUEUE,
-        show_progress_on=[answers],
+        read_dropped, dropped, **reading
     )
-    quiet: dict[str, Any] = {
-        "api_visibility": "private",
-        "concurrency_id": MODEL_QUEUE,
-        "show_progress_on": [answers],
-    }
-    camera.input(read_still, camera, [answers, csv, last_paths], **quiet)
-    answers.select(read_whole, last_paths, [answers, csv], **quiet)
+    camera.input(read_still, camera, **reading)
+    answers.select(read_whole, last_paths, **reading)
     if examples:
-        strip.select(
-            read_example,
-            None,
-            [answers, csv, last_paths],
-            **quiet,
-        )
+        strip.select(read_example, None, **reading)
+    cancel.click(stop, None, None, queue=False, api_visibility="private", show_progress="hidden")
 
 
-def _answer(shell: Shell, readings: list[FileReading]) -> tuple[str, dict[str, Any]]:
-    if not readings:
-        return show_waiting(shell.language), gr.update(visible=False)
-    if len(readings) == 1:
-        return show_readings(shell.language, readings), gr.update(visible=False)
-    path = Path(tempfile.mkdtemp(dir=shell.workspace)) / "plates.csv"
-    # With a byte order mark, without which Excel takes the provinces for another encoding.
-    to_table(readings).to_csv(path, index=False, encoding="utf-8-sig")
-    return show_readings(shell.language, readings), gr.update(value=str(path), visible=True)
+def _session(request: gr.Request) -> str:
+    """The open page that asks; programs that come without one are all the same visitor."""
+    return request.session_hash or ""

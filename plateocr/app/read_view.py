@@ -5,7 +5,7 @@ from functools import partial
 from html import escape
 
 from plateocr.app.markup import answer, notice
-from plateocr.app.photo_view import nothing_found, show_photo
+from plateocr.app.photo_view import caption, nothing_found, remarks, show_photo
 from plateocr.app.recognise import Answer, FileReading, FoundPlate
 from plateocr.app.texts import Language, say, tell
 from plateocr.reading.wording import kind_sentence, nothing_found_sentence, percent
@@ -23,12 +23,40 @@ def show_waiting(language: Language) -> str:
     )
 
 
-def show_readings(language: Language, readings: Sequence[FileReading]) -> str:
-    """One file large, several as a list whose rows open; bad files after them, each with its reason."""
-    good = [reading for reading in readings if _shows_plates(reading) or (len(readings) == 1 and not reading.problem)]
+def show_progress(language: Language, done: int, total: int) -> str:
+    """How far the reading of ``total`` images is."""
+    sentence = (
+        say(language, "Reading {n} of {total}", n=min(done + 1, total), total=total)
+        if total > 1
+        else say(language, "Reading the picture")
+    )
+    of_one = "" if total > 1 else " po-progress-one"  # how far a single image is, is not known
+    values = f'aria-valuemin="0" aria-valuemax="{total}" aria-valuenow="{done}"' if total > 1 else ""
+    return (
+        f'<section class="po-progress{of_one}"><p class="po-number">{sentence}</p><div class="po-progress-bar" '
+        f'role="progressbar" aria-label="{sentence}" {values} style="--done:{done / total:.4f}"></div></section>'
+    )
+
+
+def show_readings(language: Language, readings: Sequence[FileReading], total: int | None = None) -> str:
+    """One file large, several as a list whose rows open; bad files after them, each with its reason.
+
+    ``total``: how many were to be read, where the reading was stopped before all were.
+    """
+    total = total or len(readings)
+    stopped = ""
+    if len(readings) < total:
+        sentence = say(language, "Stopped after {n} of {total}", n=len(readings), total=total)
+        stopped = f'<p class="po-stopped po-number" role="status">{sentence}</p>'
+    return stopped + _readings(language, readings, total)
+
+
+def _readings(language: Language, readings: Sequence[FileReading], total: int) -> str:
+    alone = len(readings) == total == 1
+    good = [reading for reading in readings if _shows_plates(reading) or (alone and not reading.problem)]
     bad = [reading for reading in readings if reading not in good]
     parts = []
-    if len(readings) == 1 and good:
+    if alone and good:
         parts.append(_single(language, good[0]))
     elif good:
         parts.append(_batch(language, good))
@@ -75,7 +103,7 @@ def _single(language: Language, reading: FileReading) -> str:
     alternative = say(language, "The picture that was read")
     return (
         f'<section class="po-reading"><figure><img src="{reading.preview}" alt="{alternative}">'
-        f"<figcaption>{escape(reading.name)}</figcaption></figure>"
+        f"{caption(language, reading)}</figure>"
         f"<div>{_answers(language, reading.answers)}</div></section>"
     )
 
@@ -93,9 +121,10 @@ def _batch(language: Language, readings: Sequence[FileReading]) -> str:
         sentence = say(language, "The first {shown} of {n} pictures; the CSV holds all.", shown=SHOWN, n=len(readings))
         more = f'<p class="po-muted">{sentence}</p>'
     columns = len(named)
+    title = say(language, "1 picture") if len(readings) == 1 else say(language, "{n} pictures", n=len(readings))
     return (
         f'<section class="po-batch" style="--models:{columns}">'
-        f'<h2>{say(language, "{n} pictures", n=len(readings))}</h2><p class="po-muted">{legend}</p>'
+        f'<h2>{title}</h2><p class="po-muted">{legend}</p>'
         f'<div class="po-row po-row-head"><span>{say(language, "Picture")}</span><span>{say(language, "File")}</span>'
         f"{models}</div>{rows}{more}</section>"
     )
@@ -104,7 +133,7 @@ def _batch(language: Language, readings: Sequence[FileReading]) -> str:
 def _rows(language: Language, reading: FileReading) -> str:
     """A row for a crop, one for each plate of a photo."""
     if not reading.plates:
-        detail = _answers(language, reading.answers)
+        detail = _answers(language, reading.answers) + remarks(language, reading)
         return _row(reading.preview, reading.name, reading.answers, detail)
     several = len(reading.plates) > 1
     return "".join(
@@ -112,7 +141,7 @@ def _rows(language: Language, reading: FileReading) -> str:
             plate.preview,
             f"{reading.name} ({number})" if several else reading.name,
             plate.answers,
-            _plate_answers(language, plate),
+            _plate_answers(language, plate) + remarks(language, reading),
         )
         for number, plate in enumerate(reading.plates, start=1)
     )

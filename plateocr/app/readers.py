@@ -8,6 +8,7 @@ from PIL import Image
 
 from plateocr.errors import PlateOcrError
 from plateocr.evaluation.run import distinct_names
+from plateocr.onnx_session import single_threaded_sessions
 from plateocr.reading.confirming import open_locator
 from plateocr.reading.locate import Locator
 from plateocr.reading.reader import PlateReader
@@ -28,8 +29,14 @@ class OpenedReaders:
 def open_readers(checkpoints: Sequence[str | Path]) -> OpenedReaders:
     """Open each checkpoint; one that is missing or broken is explained and does not keep the others from reading.
 
-    Raises ConfigError when one checkpoint is given twice.
+    Each read takes one thread: the app reads several images at once. Raises ConfigError when one checkpoint is given
+    twice.
     """
+    with single_threaded_sessions():
+        return _open_readers(checkpoints)
+
+
+def _open_readers(checkpoints: Sequence[str | Path]) -> OpenedReaders:
     readers, problems = [], []
     for checkpoint in checkpoints:
         try:

@@ -1,27 +1,24 @@
-"""Files in, answers of all models out: what the section 'Read a plate' calls. No HTML, no Gradio."""
+"""One image in, answers of all models out: what the page and the programming interfaces call. No HTML, no Gradio."""
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
 from PIL import Image
 
 from plateocr.app.inline import preview
+from plateocr.app.readers import OpenedReaders
 from plateocr.errors import PictureError
 from plateocr.picture import open_picture
 from plateocr.reading.cutting import cut_plate
-from plateocr.reading.finding import Finding, NothingFound, find_plates
-from plateocr.reading.locate import LocatedPlate, Locator
-from plateocr.reading.photo import PhotoReading, read_found
+from plateocr.reading.finding import NothingFound
+from plateocr.reading.locate import LocatedPlate
 from plateocr.reading.prediction import PlatePrediction
-from plateocr.reading.reader import PlateReader
-from plateocr.reading.wording import kind_sentence, nothing_found_sentence
+from plateocr.reading.record import ImageRecord, error_record, image_record
+from plateocr.reading.several import ModelReading, ViewChoice, read_by_all
 
 # Width and height in pixels that a preview stays within: one picture is shown large, those of a batch as rows.
 _LARGE, _SMALL, _PLATE = (960, 720), (280, 140), (280, 96)
-_PHOTO_COLUMNS = ("plate", "kind", "corners")
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class FileReading:
     """One file: a crop with its answers, a photo with its plates (largest first), or why there is nothing to show.
 
     preview: a JPEG data URI. size: of the picture, in pixels. plates: of a photo. nothing: why a photo has none.
-    problem: why the file could not be opened.
+    problem: why the file could not be opened. record: what programs are told of it.
     """
 
     name: str
@@ -57,11 +54,7 @@ class FileReading:
     size: tuple[int, int] = (0, 0)
     plates: tuple[FoundPlate, ...] = ()
     nothing: NothingFound | None = None
-
-    @property
-    def is_photo(self) -> bool:
-        """Whether plates were looked for, instead of reading the picture as a crop."""
-        return bool(self.plates) or self.nothing is not None
+    record: ImageRecord | None = None
 
     @property
     def main_answers(self) -> tuple[Answer, ...]:
@@ -69,102 +62,60 @@ class FileReading:
         return self.answers or next((plate.answers for plate in self.plates if plate.answers), ())
 
 
-def read_files(
-    readers: Sequence[PlateReader], paths: Sequence[str | Path], locator: Locator | None = None
-) -> list[FileReading]:
-    """Read every file with every reader; a bad file is reported in its place and never costs the others.
+def read_file(opened: OpenedReaders, path: str | Path, *, alone: bool, view: ViewChoice = "auto") -> FileReading:
+    """Read a file with every reader, for the page; a bad one is reported and raises nothing.
 
-    Photos are told from crops where there is a locator, and each of their plates is read.
+    ``alone``: it is shown large, not as a row among others.
     """
-    preview_size = _LARGE if len(paths) == 1 else _SMALL
-    return [_read_file(readers, Path(path), preview_size, locator) for path in paths]
-
-
-def to_table(readings: Sequence[FileReading]) -> pd.DataFrame:
-    """One row a crop, or a plate of a photo: file, text, confidence (0..1) and flags of each model, and the problem.
-
-    With photos among them there are also the plate's number (the largest is 1), its kind, and its corners in pixels,
-    "x,y" four times: left-top, right-top, right-bottom, left-bottom.
-    """
-    table = pd.DataFrame([row for reading in readings for row in _rows(reading)])
-    head = ["file", *(column for column in _PHOTO_COLUMNS if column in table.columns)]
-    middle = [column for column in table.columns if column not in (*head, "problem")]
-    table = table[[*head, *middle, "problem"]]
-    if "plate" in table.columns:
-        table["plate"] = table["plate"].astype("Int64")
-    return table
-
-
-def _rows(reading: FileReading) -> list[dict[str, object]]:
-    if not reading.is_photo:
-        return [{"file": reading.name, **_columns(reading.answers), "problem": str(reading.problem or "")}]
-    if reading.nothing:
-        return [{"file": reading.name, "problem": nothing_found_sentence(reading.nothing)}]
-    return [
-        {
-            "file": reading.name,
-            "plate": number,
-            "kind": plate.located.kind.value,
-            "corners": " ".join(f"{x:.1f},{y:.1f}" for x, y in plate.located.corners),
-            **_columns(plate.answers),
-            "problem": "" if plate.answers else kind_sentence(plate.located),
-        }
-        for number, plate in enumerate(reading.plates, start=1)
-    ]
-
-
-def _columns(answers: Sequence[Answer]) -> dict[str, object]:
-    columns: dict[str, object] = {}
-    for answer in answers:
-        columns[f"{answer.model}_text"] = answer.prediction.text
-        columns[f"{answer.model}_confidence"] = round(answer.prediction.confidence, 4)
-        columns[f"{answer.model}_flags"] = " ".join(answer.prediction.flags)
-    return columns
-
-
-def _read_file(
-    readers: Sequence[PlateReader], path: Path, preview_size: tuple[int, int], locator: Locator | None
-) -> FileReading:
+    name = Path(path).name
     try:
-        picture = open_picture(path, path.name)
+        picture = open_picture(path, name)
     except PictureError as error:
-        return FileReading(path.name, problem=error)
-    finding = _unread(find_plates(picture, locator))
-    timed = [_read(reader, picture, finding) for reader in readers]
-    shown = preview(picture, preview_size)
-    if finding.as_crop and not finding.plates:
-        return FileReading(path.name, shown, _answers(readers, timed, 0), size=picture.size)
+        return FileReading(name, problem=error, record=error_record(name, str(error)))
+    readings = read_by_all(opened.readers, picture, opened.locator, view)
+    shown = preview(picture, _LARGE if alone else _SMALL)
+    record = image_record(name, picture.size, readings, _remarks(picture))
+    seen = readings[0].reading
+    if seen.plates and seen.plates[0].located is None:
+        return FileReading(name, shown, _answers(readings, 0), size=picture.size, record=record)
     plates = tuple(
-        FoundPlate(plate, preview(cut_plate(picture, plate).picture, _PLATE), _answers(readers, timed, number))
-        for number, plate in enumerate(finding.plates)
+        FoundPlate(
+            plate.located, preview(cut_plate(picture, plate.located).picture, _PLATE), _answers(readings, number)
+        )
+        for number, plate in enumerate(seen.plates)
+        if plate.located is not None
     )
-    return FileReading(path.name, shown, size=picture.size, plates=plates, nothing=finding.problem)
+    return FileReading(name, shown, size=picture.size, plates=plates, nothing=seen.problem, record=record)
 
 
-def _unread(finding: Finding) -> Finding:
-    """What was found, to be read anew even by the reader that confirmed it: each model's time is that of its own."""
-    return replace(finding, plates=tuple(_anew(plate) for plate in finding.plates))
+def read_record(
+    opened: OpenedReaders,
+    source: bytes | str | Path,
+    name: str,
+    view: ViewChoice = "auto",
+    models: Sequence[str] = (),
+) -> ImageRecord:
+    """Read the bytes or the path of an image, which programs call ``name``; a bad one is a record with its error.
+
+    ``models``: the names of the readers to read with; all of them when empty.
+    """
+    readers = [reader for reader in opened.readers if not models or reader.name in models]
+    try:
+        picture = open_picture(source, name)
+    except PictureError as error:
+        return error_record(name, str(error))
+    readings = read_by_all(readers, picture, opened.locator, view)
+    return image_record(name, picture.size, readings, _remarks(picture))
 
 
-def _anew(plate: LocatedPlate) -> LocatedPlate:
-    return replace(plate, confirmation=plate.confirmation and replace(plate.confirmation, reader=None))
+def _remarks(picture: Image.Image) -> Sequence[str]:
+    return tuple(picture.info.get("plateocr_remarks", ()))
 
 
-def _read(reader: PlateReader, picture: Image.Image, finding: Finding) -> tuple[PhotoReading, float]:
-    """What one reader reads of a picture, and its milliseconds a plate."""
-    start = time.perf_counter()
-    reading = read_found(reader, [picture], [finding])[0]
-    elapsed = 1000 * (time.perf_counter() - start)
-    return reading, elapsed / max(1, sum(plate.prediction is not None for plate in reading.plates))
-
-
-def _answers(
-    readers: Sequence[PlateReader], timed: Sequence[tuple[PhotoReading, float]], number: int
-) -> tuple[Answer, ...]:
+def _answers(readings: Sequence[ModelReading], number: int) -> tuple[Answer, ...]:
     """All models' answers for plate ``number``; empty where it is not read."""
-    answers = []
-    for reader, (reading, milliseconds) in zip(readers, timed, strict=True):
-        prediction = reading.plates[number].prediction
-        if prediction is not None:
-            answers.append(Answer(reader.name, prediction, milliseconds))
-    return tuple(answers)
+    return tuple(
+        Answer(one.model, prediction, one.milliseconds or 0.0)
+        for one in readings
+        if (prediction := one.reading.plates[number].prediction) is not None
+    )

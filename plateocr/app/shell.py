@@ -1,7 +1,7 @@
 """What every part of the app is given when it is laid out, and how a part hears that its page must be drawn."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,9 @@ from plateocr.app.dashboards import DashboardStore
 from plateocr.app.markup import cannot_be_shown
 from plateocr.app.page_state import PageState
 from plateocr.app.readers import OpenedReaders
+from plateocr.app.reading_pool import ReadingPool
 from plateocr.app.texts import Language
+from plateocr.app.turns import Turns
 from plateocr.errors import PlateOcrError
 
 # state.js sends this event with the section to draw and the page's query string; po:ready asks for one. The same object
@@ -35,7 +37,8 @@ shown();
 
 @dataclass(frozen=True)
 class Shell:
-    """The language of the page, the readers, the dashboards by id, and a folder to write files for visitors below.
+    """The language of the page, the readers, the dashboards by id, a folder to write files for visitors below, and the
+    pool that images are read in.
 
     ``train_plates`` are the plates that the readers were trained on, or None where that is not known.
     """
@@ -44,11 +47,9 @@ class Shell:
     opened: OpenedReaders
     store: DashboardStore
     workspace: Path
+    pool: ReadingPool
     train_plates: frozenset[str] | None = None
-
-    def endpoint(self, name: str) -> dict[str, Any]:
-        """Arguments of an event listener that other programs may call as /``name``: once, not once a language."""
-        return {"api_name": name} if self.language == "en" else {"api_visibility": "private"}
+    turns: Turns = field(default_factory=Turns)
 
 
 def on_draw(section: str, draw: Callable[[str], Any], outputs: list[Any]) -> Any:

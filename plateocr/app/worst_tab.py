@@ -1,7 +1,6 @@
 """The section 'Worst first': filters, and the cards of the pictures that pass them."""
 
 import gradio as gr
-from gradio.events import api
 
 from plateocr.app.cards_view import show_cards, show_count, show_pager
 from plateocr.app.filter_bar import show_filters
@@ -39,10 +38,3 @@ def build_worst(shell: Shell) -> None:
 
     on_draw("filters", draw_filters, [filters])
     on_draw("worst", draw, [models, count, grid, pager])
-
-    def cards(query: str) -> str:
-        """The cards that a query string asks for, as HTML: what the section 'Worst first' shows for that link."""
-        return str(draw(query)[2])
-
-    if language == "en":
-        api(cards, api_name="cards")

@@ -1,14 +1,32 @@
 """Numbers, flags and broken rules in the words that page and command line show."""
 
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from plateocr.alphabet import RuleViolation, rule_violations
 from plateocr.reading.finding import NothingFound
 from plateocr.reading.locate import LocatedPlate, PlateKind
-from plateocr.reading.prediction import Flag, PlatePrediction
+from plateocr.reading.prediction import Flag
 
 # Gives an English sentence in another language and fills its {placeholders}: the app passes its own.
 Translate = Callable[..., str]
+
+
+class Flagged(Protocol):
+    """What a model read of a plate, as a prediction or as a record."""
+
+    @property
+    def text(self) -> str:
+        """The seven characters."""
+
+    @property
+    def confidence(self) -> float:
+        """That of the plate, 0..1."""
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What the model warns of."""
+
 
 RULES_IN_WORDS = {
     RuleViolation.O_OUTSIDE_AGENCY: "O outside position 2",
@@ -32,7 +50,7 @@ def interval(figure: Mapping[str, float | None], translate: Translate = str.form
     return translate("{low:.1f} to {high:.1f} %", low=100 * low, high=100 * high)
 
 
-def flag_sentences(prediction: PlatePrediction, translate: Translate = str.format) -> list[str]:
+def flag_sentences(prediction: Flagged, translate: Translate = str.format) -> list[str]:
     """What a prediction's flags warn of, one sentence a flag."""
     sentences = []
     if Flag.LOW_CONFIDENCE in prediction.flags:

@@ -1,0 +1,48 @@
+"""A visitor's batches, one at a time and in order, each of which the visitor can stop."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Turn:
+    """The turn of a batch; ``stopped`` once the visitor has had enough of it."""
+
+    stopped: bool = False
+
+
+@dataclass
+class _Line:
+    """A visitor's batches: their number, that of the one under way, and the lock that the others wait for."""
+
+    batches: int = 0
+    turn: Turn = field(default_factory=Turn)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Turns:
+    """Whose turn it is, of every visitor's batches. A visitor is known by the session of the open page."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, _Line] = {}
+
+    @asynccontextmanager
+    async def turn(self, session: str) -> AsyncIterator[Turn]:
+        """Wait until all batches that ``session`` began before have ended, then take the turn until the block ends."""
+        line = self._lines.setdefault(session, _Line())
+        line.batches += 1
+        try:
+            async with line.lock:
+                line.turn = Turn()
+                yield line.turn
+        finally:
+            line.batches -= 1
+            if not line.batches:
+                del self._lines[session]
+
+    def stop(self, session: str) -> None:
+        """Have the batch whose turn it is end after the image under way; the next one begins then."""
+        if session in self._lines:
+            self._lines[session].turn.stopped = True
