@@ -10,50 +10,50 @@ from pathlib import Path
 import gradio as gr
 from starlette.middleware import Middleware
 
-from plateocr.app.dashboard import Dashboard
 from plateocr.app.dashboard_tab import build_dashboard
 from plateocr.app.dashboards import DashboardStore
 from plateocr.app.example_view import example_pictures
+from plateocr.app.footer_view import show_footer
 from plateocr.app.header_view import show_header
+from plateocr.app.hosting import Shown, open_shown
 from plateocr.app.http_api import http_api
 from plateocr.app.language_route import PAGES, LanguageRoute
 from plateocr.app.pictures import picture_routes
 from plateocr.app.read_api import add_read_endpoint, answer_in_json
 from plateocr.app.read_tab import build_read_tab
-from plateocr.app.readers import OpenedReaders, open_readers
 from plateocr.app.reading_pool import ReadingPool
 from plateocr.app.shell import FIELDS_SHOWN, Shell, section
 from plateocr.app.take_away import take_routes
 from plateocr.app.texts import LANGUAGES
 from plateocr.app.theme import look
 from plateocr.data.train_plates import read_train_plates
-from plateocr.errors import ConfigError, DataError
-from plateocr.shipped import SHIPPED_MODELS, shipped_asset
+from plateocr.errors import ConfigError
+from plateocr.shipped import SHIPPED_MODELS
 
-_DEMO = shipped_asset("demo")
 # Files that visitors send are deleted when they are this old; looked for as often.
 _KEEP_SECONDS = 6 * 3600
 
 
 def build_app(
-    opened: OpenedReaders, store: DashboardStore, pool: ReadingPool, train_plates: frozenset[str] | None = None
+    shown: Shown, store: DashboardStore, pool: ReadingPool, train_plates: frozenset[str] | None = None
 ) -> gr.Blocks:
     """The app, one page a language. Without readers, or without an evaluation to show, its sections say why."""
+    opened = shown.opened
     workspace = Path(tempfile.mkdtemp(prefix="plateocr-"))
     atexit.register(shutil.rmtree, workspace, ignore_errors=True)
     app: gr.Blocks
     with gr.Blocks(
         title="plateocr", analytics_enabled=False, delete_cache=(_KEEP_SECONDS, _KEEP_SECONDS), fill_width=True
     ) as app:
-        _build_page(Shell("en", opened, store, workspace, pool, train_plates))
+        _build_page(Shell("en", opened, store, workspace, pool, train_plates), shown)
         if opened.readers:
             add_read_endpoint(opened, pool)
     with app.route(LANGUAGES["zh"], PAGES["zh"], show_in_navbar=False):
-        _build_page(Shell("zh", opened, store, workspace, pool, train_plates))
+        _build_page(Shell("zh", opened, store, workspace, pool, train_plates), shown)
     return app
 
 
-def _build_page(shell: Shell) -> None:
+def _build_page(shell: Shell, shown: Shown) -> None:
     gr.HTML(
         show_header(shell.language),
         elem_id="po-top",
@@ -63,19 +63,7 @@ def _build_page(shell: Shell) -> None:
     with section("read"):
         build_read_tab(shell, example_pictures())
     build_dashboard(shell)
-
-
-def open_dashboard(predictions: Path | None, data: Path | None) -> Dashboard | None:
-    """The evaluation to show: the user's own, which must be readable, or the bundled one, which may be missing.
-
-    Raises DataError for a user's own that cannot be shown.
-    """
-    if predictions is not None:
-        return Dashboard.open(predictions, data)
-    try:
-        return Dashboard.open(_DEMO, _DEMO / "pictures")
-    except DataError:
-        return None
+    gr.HTML(show_footer(shell.language, shown), elem_id="po-foot", apply_default_css=False)
 
 
 def launch_app(
@@ -86,18 +74,20 @@ def launch_app(
     port: int | None = None,
     *,
     train_plates: Path | None = None,
+    bundled: Sequence[str | Path] = SHIPPED_MODELS,
     block: bool = True,
 ) -> tuple[gr.Blocks, str]:
     """Build the page and serve it; returns it with its address, at once unless ``block``.
 
-    ``checkpoints`` are those to read with (by default the two that are shipped), ``predictions`` is what
-    ``plateocr evaluate`` wrote, ``data`` the folder of its pictures, ``train_plates`` a folder or list of the plates
-    that the models were trained on. Raises DataError or ConfigError.
+    ``checkpoints`` are those to read with, ``predictions`` is what ``plateocr evaluate`` wrote, ``data`` the folder of
+    its pictures; where they are not given, :func:`plateocr.app.hosting.open_shown` says what is shown, of which
+    ``bundled`` are the checkpoints that come along. ``train_plates`` is a folder or list of the plates that the models
+    were trained on. Raises DataError or ConfigError.
     """
-    store = DashboardStore(open_dashboard(predictions, data))
+    shown = open_shown(checkpoints, predictions, data, bundled)
+    opened, store, pool = shown.opened, DashboardStore(shown.dashboard), ReadingPool()
     trained_on = None if train_plates is None else read_train_plates(train_plates)
-    opened, pool = open_readers(checkpoints or SHIPPED_MODELS), ReadingPool()
-    page = build_app(opened, store, pool, trained_on)
+    page = build_app(shown, store, pool, trained_on)
     try:
         _, address, _ = page.launch(
             server_name=host,

@@ -84,4 +84,12 @@ CHINESE: dict[str, str] = {
         "{name} 不完整：图片没有结束，文件就结束了。请重新复制。"
     ),
     "{name} could not be read as a picture: {reason}.": "{name} 无法作为图片打开：{reason}。",
+    "Evaluation: {test_set}": "评测：{test_set}",
+    "the test set that comes with plateocr": "plateocr 自带的测试集",
+    "comes with plateocr": "plateocr 自带",
+    "For programs: the JSON interface": "供程序调用：JSON 接口",
+    "What was asked for cannot be used": "指定的内容无法使用",
+    "{variable} names {asked}, which cannot be used: {reason} The app shows its own instead.": (
+        "{variable} 指定了 {asked}，但无法使用：{reason} 现在显示应用自带的内容。"
+    ),
 }

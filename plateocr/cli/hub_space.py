@@ -103,7 +103,7 @@ def _evaluation(
         shown = Dashboard.open(predictions, data)
         photos = shown.photos.folder if shown.photos else None
         where = predictions if predictions.is_dir() else predictions.parent
-        return Evaluation(where, shown.folder, photos, described=f"`{where.resolve().name}`")
+        return Evaluation(where, shown.folder, photos, name=where.resolve().name)
     bundled = bundled_evaluation()
     if not bundled.images.is_dir():
         raise DataError("this plateocr came without its test set; name an evaluation with --predictions.")

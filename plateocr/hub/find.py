@@ -21,6 +21,8 @@ from plateocr.shipped import SHIPPED_MODELS, shipped_checkpoint
 
 READING_FILES = (CONFIG_NAME, ONNX_NAME, FRAMING_NAME, METRICS_NAME, CARD_NAME)
 SHORT_COMMIT = 7
+# Where a checkpoint comes from that plateocr brings along.
+COMES_ALONG = "comes with plateocr"
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def _shipped(model: str, weights: bool) -> FoundCheckpoint:
             f"{model} comes with plateocr as ONNX alone, without {WEIGHTS_NAME}; take checkpoints/{model} of a clone "
             "of plateocr."
         )
-    return FoundCheckpoint(folder, model, "comes with plateocr", model)
+    return FoundCheckpoint(folder, model, COMES_ALONG, model)
 
 
 def _of_hub(text: str, weights: bool) -> FoundCheckpoint:

@@ -36,12 +36,12 @@ _APP = '''"""The entry of this Space: the app with the checkpoints that lie besi
 
 from pathlib import Path
 
-from plateocr.app.hosting import serve
+from plateocr.app.build import launch_app
 
 HERE = Path(__file__).resolve().parent
 
 if __name__ == "__main__":
-    serve([HERE / "checkpoints" / name for name in {checkpoints}])
+    launch_app(bundled=[HERE / "checkpoints" / name for name in {checkpoints}])
 '''
 _README = """---
 {front}
@@ -61,13 +61,13 @@ Made with `plateocr hub space`, plateocr {version}.
 @dataclass(frozen=True)
 class Evaluation:
     """What the dashboard shows: the folder that ``plateocr evaluate --out`` wrote, where its images lie now, and
-    where its whole photos lie, if it was of photos. ``described`` is for the Space's README.
+    where its whole photos lie, if it was of photos. ``name`` is what it is of, for people.
     """
 
     folder: Path
     images: Path
     photos: Path | None = None
-    described: str = "the synthesised test set that comes with plateocr"
+    name: str = "the test set that comes with plateocr"
 
 
 def bundled_evaluation() -> Evaluation:
@@ -96,7 +96,7 @@ def stage_space(
         _stage_evaluation(evaluation, space / "assets" / "demo")
         write_text(space / "requirements.txt", "\n".join(requirements) + "\n")
         write_text(space / "app.py", _APP.format(checkpoints=json.dumps(names, ensure_ascii=False)))
-        write_text(space / "README.md", _readme(title, checkpoints, evaluation.described))
+        write_text(space / "README.md", _readme(title, checkpoints, evaluation.name))
 
 
 def staged_files(folder: Path) -> list[tuple[str, int]]:
@@ -140,7 +140,8 @@ def _stage_evaluation(evaluation: Evaluation, target: Path) -> None:
         shutil.copyfile(evaluation.folder / _PHOTOS_NAME, target / _PHOTOS_NAME)
         names = pd.read_parquet(target / _PHOTOS_NAME, columns=["photo"])["photo"]
         _copy_named(names, evaluation.photos, target / "photos")
-    write_text(target / METRICS_NAME, json.dumps(_without_folders(document), ensure_ascii=False, indent=2) + "\n")
+    document = _without_folders(document) | {"name": evaluation.name}
+    write_text(target / METRICS_NAME, json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
 
 def _copy_named(names: "pd.Series[str]", source: Path, target: Path) -> None:

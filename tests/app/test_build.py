@@ -4,13 +4,16 @@ import pytest
 
 from plateocr.app.build import build_app
 from plateocr.app.dashboards import DashboardStore
+from plateocr.app.hosting import Shown
 from plateocr.app.page_state import SECTIONS
 from plateocr.app.readers import OpenedReaders
+from plateocr.app.reading_pool import ReadingPool
 
 
 @pytest.fixture(scope="module")
 def config(dashboard):
-    return build_app(OpenedReaders((), ("no model",)), DashboardStore(dashboard)).get_config_file()
+    shown = Shown(OpenedReaders((), ("no model",)), dashboard)
+    return build_app(shown, DashboardStore(dashboard), ReadingPool()).get_config_file()
 
 
 def test_both_languages_have_every_section(config):

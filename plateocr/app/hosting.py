@@ -1,0 +1,111 @@
+"""What the app reads with and shows: what it is given, else what its environment names, else what comes along.
+
+For a Space or a container, whose command line is fixed and whose environment is not.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from plateocr.app.dashboard import Dashboard
+from plateocr.app.readers import OpenedReaders, open_readers
+from plateocr.data.folder import PlateFolder
+from plateocr.errors import ConfigError, DataError, PlateOcrError
+from plateocr.evaluation.run import evaluate_folder
+from plateocr.evaluation.table import METRICS_NAME
+from plateocr.hub.data import find_data
+from plateocr.shipped import SHIPPED_MODELS, shipped_asset
+
+# Names of checkpoints, with blanks or commas between them; the name of a labelled data set to evaluate them on.
+CHECKPOINTS_VARIABLE, TEST_SET_VARIABLE = "PLATEOCR_CHECKPOINTS", "PLATEOCR_TEST_SET"
+_DEMO = shipped_asset("demo")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Note:
+    """That what a variable of the environment names cannot be used, and why: the app shows its own instead."""
+
+    variable: str
+    asked: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the app reads with and shows.
+
+    evaluated: what the evaluation is of, for people; '' where it is of the test set that comes with plateocr. notes:
+    what was asked for and could not be had.
+    """
+
+    opened: OpenedReaders
+    dashboard: Dashboard | None = None
+    evaluated: str = ""
+    notes: tuple[Note, ...] = ()
+
+
+def open_shown(
+    checkpoints: Sequence[str | Path] = (),
+    predictions: Path | None = None,
+    data: Path | None = None,
+    bundled: Sequence[str | Path] = SHIPPED_MODELS,
+) -> Shown:
+    """Open what is given; for what is not, what PLATEOCR_CHECKPOINTS and PLATEOCR_TEST_SET name, else what comes along.
+
+    ``checkpoints`` and ``bundled``, the ones that come along, as in :func:`plateocr.app.readers.open_readers`;
+    ``predictions`` and ``data`` as in :meth:`plateocr.app.dashboard.Dashboard.open`. A test set of the environment is
+    evaluated now. What the environment names and cannot be had is noted and logged, and what comes along is shown
+    instead. Raises DataError or ConfigError for what is given and cannot be shown.
+    """
+    opened, notes = (open_readers(checkpoints), ()) if checkpoints else _readers_asked_for(bundled)
+    if predictions is not None:
+        return Shown(opened, Dashboard.open(predictions, data), str(predictions), notes)
+    name = os.environ.get(TEST_SET_VARIABLE, "").strip()
+    if name and opened.readers:
+        try:
+            dashboard, evaluated = _evaluate(name, opened)
+        except PlateOcrError as error:
+            notes = (*notes, _noted(TEST_SET_VARIABLE, name, str(error)))
+        else:
+            return Shown(opened, dashboard, evaluated, notes)
+    try:
+        return Shown(opened, Dashboard.open(_DEMO, _DEMO / "pictures"), _bundled_name(), notes)
+    except DataError:  # a plateocr without it
+        return Shown(opened, None, "", notes)
+
+
+def _bundled_name() -> str:
+    """What the evaluation is of that lies beside the app, where a Space was given another one; '' where not."""
+    document = json.loads((_DEMO / METRICS_NAME).read_text(encoding="utf-8"))
+    return str(document.get("name", ""))
+
+
+def _readers_asked_for(bundled: Sequence[str | Path]) -> tuple[OpenedReaders, tuple[Note, ...]]:
+    names = os.environ.get(CHECKPOINTS_VARIABLE, "").replace(",", " ").split()
+    if not names:
+        return open_readers(bundled), ()
+    try:
+        opened = open_readers(names)
+        problem = opened.problems[0] if opened.problems else ""
+    except ConfigError as error:
+        problem = str(error)
+    if not problem:
+        return opened, ()
+    return open_readers(bundled), (_noted(CHECKPOINTS_VARIABLE, " ".join(names), problem),)
+
+
+def _evaluate(name: str, opened: OpenedReaders) -> tuple[Dashboard, str]:
+    found = find_data(name)
+    folder = PlateFolder.scan(found.folder)
+    _log.info("reading %d images of %s", len(folder.pictures), name)
+    result = evaluate_folder(folder, opened.readers)
+    return Dashboard(result.table, folder.root), found.record
+
+
+def _noted(variable: str, asked: str, reason: str) -> Note:
+    _log.warning("%s names %s, which cannot be used: %s The app shows its own instead.", variable, asked, reason)
+    return Note(variable, asked, reason)
