@@ -37,7 +37,7 @@ CHINESE: dict[str, str] = {
     "1 picture": "1 张图片",
     "Reading {n} of {total}": "正在识别第 {n} 张，共 {total} 张",
     "Reading the picture": "正在识别图片",
-    "Stopped after {n} of {total}": "已停止：识别了 {total} 张中的 {n} 张",
+    "Stopped after {n} of {total}": "已取消：识别了 {total} 张中的 {n} 张",
     "Cancel": "取消",
     "Picture": "图片",
     "File": "文件",
