@@ -34,7 +34,6 @@ CHINESE: dict[str, str] = {
     ),
     "The first {shown} of {n} pictures; the CSV holds all.": "显示 {n} 张图片中的前 {shown} 张；CSV 包含全部。",
     "{n} pictures": "{n} 张图片",
-    "1 picture": "1 张图片",
     "Reading {n} of {total}": "正在识别第 {n} 张，共 {total} 张",
     "Reading the picture": "正在识别图片",
     "Stopped after {n} of {total}": "已取消：识别了 {total} 张中的 {n} 张",

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from plateocr.app.read_view import SHOWN, show_missing, show_readings, show_waiting
+from plateocr.app.read_view import SHOWN, show_missing, show_progress, show_readings, show_waiting
 from plateocr.app.recognise import Answer, FileReading, FoundPlate
 from plateocr.errors import PictureError
 from plateocr.reading.finding import NothingFound
 from plateocr.reading.locate import Confirmation, PlateKind
+from plateocr.reading.record import error_record
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
@@ -54,6 +55,35 @@ def test_bad_files_are_listed_after_the_good_ones(reading):
     html = show_readings("en", [FileReading("x.jpg", problem=EMPTY), reading(), reading()])
     assert html.index("po-batch") < html.index("x.jpg is empty (0 bytes).")
     assert "This file was not read" in html
+
+
+def test_progress_names_the_image_under_way():
+    html = show_progress("en", 6, 100)
+    assert "Reading 7 of 100" in html
+    assert 'aria-valuenow="6"' in html
+    assert "--done:0.0600" in html
+    assert "Reading 100 of 100" in show_progress("en", 100, 100)
+    assert "第 7 张" in show_progress("zh", 6, 100)
+
+
+def test_of_a_single_image_no_share_is_claimed():
+    assert "aria-valuenow" not in show_progress("en", 0, 1)
+
+
+def test_what_was_read_before_a_stop_is_shown(reading):
+    html = show_readings("en", [reading(), reading("b.jpg")], total=100)
+    assert html.index("Stopped after 2 of 100") < html.index("2 pictures")
+    one = show_readings("en", [reading()], total=100)
+    assert "1 picture<" in one
+    assert one.count("<details>") == 1
+    assert "Stopped" not in show_readings("en", [reading()], total=1)
+
+
+def test_remarks_stand_with_the_picture_and_are_escaped(reading, photo):
+    record = error_record("a.jpg", "").model_copy(update={"remarks": ("The file <b>ends early.",)})
+    remarked, found = replace(reading(), record=record), replace(photo(), record=record)
+    for shown in ([remarked], [found], [photo(), remarked], [found, photo()]):
+        assert "The file &lt;b&gt;ends early." in show_readings("en", shown)
 
 
 def test_a_missing_checkpoint_comes_with_the_way_to_get_one():

@@ -13,11 +13,11 @@ from pathlib import Path
 from time import process_time
 
 import numpy as np
-import onnxruntime
 import pytest
 from PIL import Image
 
 from plateocr.framing.preparer import Preparer
+from plateocr.onnx_session import single_threaded_sessions
 from plateocr.picture import open_picture
 from plateocr.reading.confirming import open_locator
 from plateocr.reading.photo import PhotoReader
@@ -31,14 +31,9 @@ pytestmark = pytest.mark.bench
 
 
 @pytest.fixture(autouse=True)
-def _one_thread(monkeypatch):
-    opened = onnxruntime.InferenceSession
-
-    def open_single(path, sess_options, providers):
-        sess_options.intra_op_num_threads = 1
-        return opened(path, sess_options=sess_options, providers=providers)
-
-    monkeypatch.setattr(onnxruntime, "InferenceSession", open_single)
+def _one_thread():
+    with single_threaded_sessions():
+        yield
 
 
 def mean_ms(function, things, rounds=3):

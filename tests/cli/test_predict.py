@@ -31,8 +31,13 @@ def predict(plateocr_cli, checkpoints):
     return lambda *arguments: plateocr_cli("predict", *arguments, "--checkpoint", checkpoints / "lstm")
 
 
+def rows_of(outcome):
+    assert outcome.out.startswith("\ufeff"), "without the mark Excel garbles the provinces"
+    return list(csv.DictReader(io.StringIO(outcome.out.removeprefix("\ufeff"))))
+
+
 def files_of(outcome, folder):
-    return [row["file"].removeprefix(f"{folder}/") for row in csv.DictReader(io.StringIO(outcome.out))]
+    return [row["file"].removeprefix(f"{folder}/") for row in rows_of(outcome)]
 
 
 def test_the_table_shows_text_confidence_file_and_flags_in_words(predict, pictures, checkpoints):
@@ -64,7 +69,7 @@ def test_a_name_with_brackets_is_not_a_glob(predict, pictures, noise_picture):
 
 
 def test_csv_holds_what_the_reader_said(predict, pictures, checkpoints):
-    row = next(csv.DictReader(io.StringIO(predict(pictures / "a.png", "--csv").out)))
+    (row,) = rows_of(predict(pictures / "a.png", "--csv"))
     expected = PlateReader.from_checkpoint(checkpoints / "lstm").read(pictures / "a.png")
     assert row["text"] == expected.text
     assert float(row["confidence"]) == pytest.approx(expected.confidence, abs=1e-6)
@@ -72,9 +77,11 @@ def test_csv_holds_what_the_reader_said(predict, pictures, checkpoints):
 
 
 def test_json_holds_every_character_with_its_alternatives(predict, pictures, checkpoints):
-    (found,) = json.loads(predict(pictures / "a.png", "--json").out)
+    (record,) = json.loads(predict(pictures / "a.png", "--json").out)
     expected = PlateReader.from_checkpoint(checkpoints / "lstm").read(pictures / "a.png")
-    assert found["file"] == str(pictures / "a.png")
+    assert (record["file"], record["width"], record["height"]) == (str(pictures / "a.png"), 120, 40)
+    assert record["plates"][0]["text"] == expected.text
+    found = record["plates"][0]["readings"]["lstm"]
     assert found["text"] == expected.text
     assert found["flags"] == list(expected.flags)
     assert len(found["characters"]) == 7
@@ -88,7 +95,10 @@ def test_bad_files_are_named_and_stop_nothing(predict, pictures):
     (pictures / "empty.jpg").write_bytes(b"")
     outcome = predict(pictures, pictures / "notes.txt", pictures / "missing.jpg", pictures / "*.bmp", "--csv")
     assert outcome.code == 1
-    assert files_of(outcome, pictures) == ["a.png", "b.jpg", "deep/c.png"]
+    assert {row["file"]: row["problem"] == "" for row in rows_of(outcome)} == {
+        **{str(pictures / name): True for name in ("a.png", "b.jpg", "deep/c.png")},
+        **{str(pictures / name): False for name in ("empty.jpg", "notes.txt", "missing.jpg")},
+    }
     for name in ("empty.jpg", "notes.txt", "missing.jpg", "*.bmp"):
         assert name in outcome.err
 
@@ -129,14 +139,14 @@ def located_photo(tmp_path, noise_picture, monkeypatch):
 def test_every_plate_of_a_photo_is_a_line_with_its_corners(predict, located_photo):
     outcome = predict(located_photo, "--csv")
     assert outcome.code == 0, outcome.err
-    seven, eight = csv.DictReader(io.StringIO(outcome.out))
+    seven, eight = rows_of(outcome)
     assert len(seven["text"]) == 7
     assert (seven["kind"], eight["kind"]) == ("seven", "eight")
     assert seven["corners"] == "100.0,100.0 300.0,100.0 300.0,160.0 100.0,160.0"
     assert eight["text"] == ""
-    first, second = json.loads(predict(located_photo, "--json").out)
+    first, second = json.loads(predict(located_photo, "--json").out)[0]["plates"]
     assert first["corners"][2] == [300, 160]
-    assert len(first["characters"]) == 7
+    assert len(first["readings"]["lstm"]["characters"]) == 7
     assert second["text"] is None
     assert "green plate of eight characters" in predict(located_photo).out
 
@@ -144,12 +154,12 @@ def test_every_plate_of_a_photo_is_a_line_with_its_corners(predict, located_phot
 def test_two_rows_are_named_and_read_where_that_is_sure(predict, located_photo, monkeypatch, checkpoints):
     rows = located(100, 100, 200, 100, kind=PlateKind.TWO_ROWS)
     monkeypatch.setattr("plateocr.reading.confirming.open_locator", lambda reader: FakeLocator(rows))
-    (unread,) = json.loads(predict(located_photo, "--json").out)
+    (unread,) = json.loads(predict(located_photo, "--json").out)[0]["plates"]
     assert (unread["kind"], unread["text"]) == ("two_rows", None)
     assert "could not be read with confidence" in " ".join(predict(located_photo).out.split())
     confirmed = replace(rows, confirmation=Confirmation(None, None))
     monkeypatch.setattr("plateocr.reading.confirming.open_locator", lambda reader: FakeLocator(confirmed))
-    (read,) = json.loads(predict(located_photo, "--json").out)
+    (read,) = json.loads(predict(located_photo, "--json").out)[0]["plates"]
     assert read["kind"] == "two_rows"
     assert len(read["text"]) == 7
     assert "set out in one" in " ".join(predict(located_photo).out.split())
@@ -161,4 +171,4 @@ def test_a_photo_without_a_plate_says_so(predict, located_photo, monkeypatch):
     assert outcome.code == 0
     assert "No plate found" in outcome.out
     (found,) = json.loads(predict(located_photo, "--json").out)
-    assert found["problem"] == "no_plate"
+    assert (found["plates"], found["problem"]["code"]) == ([], "no_plate")

@@ -1,13 +1,16 @@
-"""The endpoints of the running app, as another program calls them."""
+"""The endpoints of the running app, as other programs call them: /v1, Gradio's own, and the tool of its MCP server."""
 
-import csv
+import asyncio
+import base64
+import json
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import pytest
 from evaluation_on_disk import draw_plate
 from gradio_client import Client, handle_file
+
+from plateocr.reading.record import ImageRecord
 
 pytestmark = pytest.mark.slow
 
@@ -24,38 +27,83 @@ def plate(tmp_path):
     return path
 
 
-def test_one_picture(client, readers, plate):
-    html, _ = client.predict([handle_file(str(plate))], api_name="/read_plates")
+@pytest.fixture
+def by_http(address):
+    """A function from a path to its record by /v1/read."""
+
+    def read(path):
+        request = urllib.request.Request(f"{address}v1/read", path.read_bytes(), {"content-type": "image/png"})
+        return json.load(urllib.request.urlopen(request))["images"][0]
+
+    return read
+
+
+def same_but_for_time(record, other):
+    """Whether two records are of the same reading; names and times may differ."""
+
+    def told(one):
+        dumped = ImageRecord.model_validate(one).to_dict() | {"file": ""}
+        for found in dumped["plates"]:
+            for reading in found["readings"].values():
+                reading["milliseconds"] = None
+        return dumped
+
+    return told(record) == told(other)
+
+
+def test_v1_reads_and_its_documentation_is_there(by_http, readers, plate, address):
+    record = by_http(plate)
     for reader in readers:
-        assert f'data-model="{reader.name}"' in html
-        assert f'aria-label="{reader.read(plate).text}"' in html
+        assert record["plates"][0]["readings"][reader.name]["text"] == reader.read(plate).text
+    assert json.load(urllib.request.urlopen(f"{address}v1/health"))["status"] == "ready"
+    assert "/read" in json.load(urllib.request.urlopen(f"{address}v1/openapi.json"))["paths"]
+    assert urllib.request.urlopen(f"{address}v1/docs").status == 200
 
 
-def test_a_batch_with_bad_files_gives_a_table_and_a_csv(client, readers, plate, tmp_path):
+def test_gradio_gives_the_same_record(client, by_http, plate):
+    record = client.predict(image=handle_file(str(plate)), api_name="/read")
+    assert record["file"] == plate.name
+    assert same_but_for_time(record, by_http(plate))
+    assert client.predict(handle_file(str(plate)), "photo", api_name="/read")["view"] == "photo"
+
+
+def test_gradio_reports_a_bad_file_in_its_record(client, tmp_path):
     bad = tmp_path / "text.jpg"
     bad.write_text("not a picture")
-    html, saved = client.predict([handle_file(str(path)) for path in (plate, bad, plate)], api_name="/read_plates")
-    assert "2 pictures" in html
-    assert "text.jpg is not a picture that can be read" in html
-    path = Path(saved["value"] if isinstance(saved, dict) else saved)
-    assert path.read_bytes().startswith(b"\xef\xbb\xbf"), "without the mark Excel garbles the provinces"
-    rows = list(csv.DictReader(path.open(encoding="utf-8-sig", newline="")))
-    assert [row["problem"] != "" for row in rows] == [False, True, False]
-    assert rows[0][f"{readers[1].name}_text"] == readers[1].read(plate).text
+    record = client.predict(image=handle_file(str(bad)), api_name="/read")
+    assert record["error"]["message"].startswith("text.jpg is not a picture")
 
 
-def test_nothing_but_bad_files(client, tmp_path):
-    empty = tmp_path / "empty.jpg"
-    empty.touch()
-    html, _ = client.predict([handle_file(str(empty))], api_name="/read_plates")
-    assert "empty.jpg is empty (0 bytes)." in html
-    assert "Traceback" not in html
+@pytest.mark.parametrize("meta", [{}, {"meta": {}}, {"meta": {"_type": "gradio.FileData"}}])
+def test_no_file_of_the_machine_can_be_named(address, plate, meta):
+    body = json.dumps({"data": [{"path": str(plate), **meta}, "auto"]}).encode()
+    request = urllib.request.Request(f"{address}gradio_api/run/read", body, {"content-type": "application/json"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)
+    assert "皖" not in refused.value.read().decode()
 
 
-def test_cards_of_a_link(client):
-    assert client.predict("model=lstm&min_edits=2", api_name="/cards").count("po-card-numbers") == 24
-    assert client.predict("?model=lstm&min_edits=2&page=2", api_name="/cards").count("po-card-numbers") == 6
-    assert "min_edits" in client.predict("min_edits=9", api_name="/cards")
+def test_the_mcp_server_offers_one_tool_which_answers_in_json(address, by_http, plate):
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamablehttp_client
+
+    async def call():
+        async with (
+            streamablehttp_client(f"{address}gradio_api/mcp/") as (incoming, outgoing, _),
+            ClientSession(incoming, outgoing) as session,
+        ):
+            await session.initialize()
+            tools = (await session.list_tools()).tools
+            image = f"data:image/png;base64,{base64.b64encode(plate.read_bytes()).decode()}"
+            return tools, await session.call_tool("read", {"image": image})
+
+    (tool,), answer = asyncio.run(call())
+    assert tool.name == "read"
+    assert tool.description.startswith("Reads the Chinese licence plates in an image")
+    assert set(tool.inputSchema["properties"]) == {"image", "view"}
+    assert tool.inputSchema["required"] == ["image"]
+    assert not answer.isError
+    assert same_but_for_time(json.loads(answer.content[0].text), by_http(plate))
 
 
 def test_pictures_are_served_by_id_and_no_other_file_is(address):
@@ -64,8 +112,5 @@ def test_pictures_are_served_by_id_and_no_other_file_is(address):
         urllib.request.urlopen(f"{address}pictures/..%2F..%2Fmetrics.json")
 
 
-def test_only_the_documented_endpoints_are_public(client):
-    assert set(client.view_api(return_format="dict")["named_endpoints"]) == {
-        "/read_plates",
-        "/cards",
-    }
+def test_only_the_documented_endpoint_is_public(client):
+    assert set(client.view_api(return_format="dict")["named_endpoints"]) == {"/read"}
