@@ -1,6 +1,8 @@
 """What several tests share: untrained checkpoints, drawn pictures, and the command line run in this process."""
 
+import asyncio
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +44,17 @@ def checkpoints(tmp_path_factory) -> Path:
         framing = DEFAULT_FRAMING if name == "lstm" else None
         save_checkpoint(build_network(name), name, folder / name, record, framing=framing)
     return folder
+
+
+@pytest.fixture(scope="session")
+def run_async():
+    """``asyncio.run`` in a thread of its own: once a browser was driven, a loop of Playwright's runs in this one."""
+
+    def run(coroutine):
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(asyncio.run, coroutine).result()
+
+    return run
 
 
 @dataclass(frozen=True)

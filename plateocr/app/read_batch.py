@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ _AT_ONCE, _EVERY = 0.25, 0.2
 
 async def read_batch(
     shell: Shell, paths: Sequence[str], session: str, view: ViewChoice = "auto"
-) -> AsyncIterator[Update]:
+) -> AsyncGenerator[Update, None]:
     """Read files in order, after those that the same page has sent before, and say how far it is.
 
     It ends after the image under way when the visitor stops it (``shell.turns``), or leaves: then it is closed at the

@@ -1,6 +1,7 @@
 """The section 'Read a plate': a drop zone, examples to click, and the answers of all models."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from plateocr.app.read_batch import Update, read_batch
 from plateocr.app.read_view import show_missing, show_waiting
 from plateocr.app.shell import Shell
 from plateocr.app.texts import say
+from plateocr.reading.several import ViewChoice
 
 _CLICKED = """
 element.addEventListener('click', (event) => {
@@ -48,21 +50,21 @@ def build_read_tab(shell: Shell, examples: list[Path]) -> None:
     if not opened.readers:
         return
 
-    async def read_dropped(paths: list[str] | None, request: gr.Request) -> AsyncIterator[Update]:
-        async for update in read_batch(shell, paths or [], _session(request)):
-            yield update
+    def reads(paths_of: Callable[[Any], Sequence[str]], view: ViewChoice = "auto") -> Callable[..., Any]:
+        """A listener that reads the files that ``paths_of`` makes of what it is given."""
+
+        async def read_sent(given: Any, request: gr.Request) -> AsyncIterator[Update]:
+            # Closed with the listener: whose page is left gives up the turn at once.
+            async with aclosing(read_batch(shell, paths_of(given), _session(request), view)) as updates:
+                async for update in updates:
+                    yield update
+
+        return read_sent
 
     async def read_example(event: gr.SelectData, request: gr.Request) -> AsyncIterator[Update]:
-        async for update in read_batch(shell, [str(examples[event.index])], _session(request)):
-            yield update
-
-    async def read_still(path: str | None, request: gr.Request) -> AsyncIterator[Update]:
-        async for update in read_batch(shell, [path] if path else [], _session(request)):
-            yield update
-
-    async def read_whole(paths: list[str], request: gr.Request) -> AsyncIterator[Update]:
-        async for update in read_batch(shell, paths, _session(request), view="crop"):
-            yield update
+        async with aclosing(read_batch(shell, [str(examples[event.index])], _session(request))) as updates:
+            async for update in updates:
+                yield update
 
     async def stop(request: gr.Request) -> None:
         shell.turns.stop(_session(request))
@@ -107,10 +109,10 @@ def build_read_tab(shell: Shell, examples: list[Path]) -> None:
     # The zone is emptied before its pictures are read, without asking the server, so that the next can be dropped on it
     # straight away: gr.File adds what comes while it shows pictures to these, and breaks when it is emptied meanwhile.
     drop.upload(None, drop, [dropped, drop], js=_HAND_OVER, api_visibility="private", show_progress="hidden").then(
-        read_dropped, dropped, **reading
+        reads(lambda paths: paths or []), dropped, **reading
     )
-    camera.input(read_still, camera, **reading)
-    answers.select(read_whole, last_paths, **reading)
+    camera.input(reads(lambda path: [path] if path else []), camera, **reading)
+    answers.select(reads(lambda paths: paths, view="crop"), last_paths, **reading)
     if examples:
         strip.select(read_example, None, **reading)
     cancel.click(stop, None, None, queue=False, api_visibility="private", show_progress="hidden")

@@ -4,7 +4,7 @@ import threading
 from plateocr.app.reading_pool import ReadingPool
 
 
-def test_who_has_many_lets_others_in():
+def test_who_has_many_lets_others_in(run_async):
     """Of a pool of one thread, a visitor with ten images and one with a single one."""
     order = []
 
@@ -27,22 +27,22 @@ def test_who_has_many_lets_others_in():
 
         await asyncio.gather(batch(), single())
 
-    asyncio.run(visit())
+    run_async(visit())
     assert len(order) == 11
     assert order.index("single") <= 3
 
 
-def test_as_many_at_a_time_as_it_has_threads():
+def test_as_many_at_a_time_as_it_has_threads(run_async):
     meet = threading.Barrier(3, timeout=30)
 
     async def visit():
         pool = ReadingPool(3)
         await asyncio.gather(*(pool.run(meet.wait) for _ in range(3)))
 
-    asyncio.run(visit())
+    run_async(visit())
 
 
-def test_what_nobody_waits_for_any_more_is_not_read():
+def test_what_nobody_waits_for_any_more_is_not_read(run_async):
     read = []
 
     async def visit():
@@ -56,5 +56,5 @@ def test_what_nobody_waits_for_any_more_is_not_read():
         await first
         await pool.run(lambda: read.append("stayed"))
 
-    asyncio.run(visit())
+    run_async(visit())
     assert read == ["stayed"]

@@ -5,7 +5,7 @@ import pytest
 from plateocr.app.turns import Turns
 
 
-def test_the_batches_of_a_visitor_come_one_after_the_other_and_others_at_once():
+def test_the_batches_of_a_visitor_come_one_after_the_other_and_others_at_once(run_async):
     seen = []
 
     async def batch(turns, session, name):
@@ -18,12 +18,12 @@ def test_the_batches_of_a_visitor_come_one_after_the_other_and_others_at_once():
         turns = Turns()
         await asyncio.gather(batch(turns, "a", "a1"), batch(turns, "a", "a2"), batch(turns, "b", "b1"))
 
-    asyncio.run(visit())
+    run_async(visit())
     assert seen[:2] == ["a1 begins", "b1 begins"]
     assert seen.index("a1 ends") < seen.index("a2 begins")
 
 
-def test_stop_ends_the_one_whose_turn_it_is():
+def test_stop_ends_the_one_whose_turn_it_is(run_async):
     async def visit():
         turns = Turns()
         turns.stop("a")  # nothing is under way
@@ -36,10 +36,10 @@ def test_stop_ends_the_one_whose_turn_it_is():
         async with turns.turn("a") as second:
             assert not second.stopped
 
-    asyncio.run(visit())
+    run_async(visit())
 
 
-def test_who_leaves_while_waiting_keeps_nobody():
+def test_who_leaves_while_waiting_keeps_nobody(run_async):
     async def visit():
         turns = Turns()
 
@@ -57,4 +57,4 @@ def test_who_leaves_while_waiting_keeps_nobody():
             pass
         assert turns._lines == {}, "what nobody needs is forgotten"
 
-    asyncio.run(visit())
+    run_async(visit())

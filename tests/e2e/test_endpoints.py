@@ -1,6 +1,5 @@
 """The endpoints of the running app, as other programs call them: /v1, Gradio's own, and the tool of its MCP server."""
 
-import asyncio
 import base64
 import json
 import urllib.error
@@ -83,7 +82,7 @@ def test_no_file_of_the_machine_can_be_named(address, plate, meta):
     assert "皖" not in refused.value.read().decode()
 
 
-def test_the_mcp_server_offers_one_tool_which_answers_in_json(address, by_http, plate):
+def test_the_mcp_server_offers_one_tool_which_answers_in_json(run_async, address, by_http, plate):
     from mcp import ClientSession
     from mcp.client.streamable_http import streamablehttp_client
 
@@ -97,7 +96,7 @@ def test_the_mcp_server_offers_one_tool_which_answers_in_json(address, by_http, 
             image = f"data:image/png;base64,{base64.b64encode(plate.read_bytes()).decode()}"
             return tools, await session.call_tool("read", {"image": image})
 
-    (tool,), answer = asyncio.run(call())
+    (tool,), answer = run_async(call())
     assert tool.name == "read"
     assert tool.description.startswith("Reads the Chinese licence plates in an image")
     assert set(tool.inputSchema["properties"]) == {"image", "view"}

@@ -103,7 +103,7 @@ class Visitor:
     def __init__(self, port, name):
         self.base, self.session = f"http://127.0.0.1:{port}/gradio_api", name
         config = json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/config"))
-        self.event = next(one["id"] for one in config["dependencies"] if one["api_name"] == "read_dropped")
+        self.event = next(one["id"] for one in config["dependencies"] if one["api_name"] == "read_sent")
 
     def upload(self, content):
         boundary = "of-the-load-test"
