@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from http import HTTPStatus
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request
@@ -150,7 +151,7 @@ def _chosen(names: Sequence[str], asked: Sequence[str]) -> tuple[str, ...]:
 
 def _state(reader: PlateReader) -> ModelState:
     # The folder that somebody named would tell how the machine is laid out.
-    is_folder = reader.source == str(reader.folder)
+    is_folder = Path(reader.source) == reader.folder
     return ModelState(
         name=reader.name,
         source="a folder of the server" if is_folder else reader.source,
