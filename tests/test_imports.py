@@ -120,7 +120,13 @@ def heavy_modules_after(statement):
 
 
 @pytest.mark.parametrize(
-    "statement", ["import plateocr", "import plateocr.cli", "from plateocr import PlatePrediction"]
+    "statement",
+    [
+        "import plateocr",
+        "import plateocr.cli",
+        "from plateocr import PlatePrediction",
+        "import plateocr.reading.record_csv",
+    ],
 )
 def test_light_imports_bring_nothing_heavy(statement):
     assert heavy_modules_after(statement) == []

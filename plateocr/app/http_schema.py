@@ -68,4 +68,5 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     413: {"model": Refusal, "description": "The request is too large."},
     415: {"model": Refusal, "description": "The content type is neither multipart/form-data nor an image's."},
     503: {"model": Refusal, "description": "There is no model to read with, or the server is busy."},
+    "default": {"model": Refusal, "description": "Anything else that went wrong."},
 }

@@ -32,29 +32,37 @@ async def read_batch(
     next update.
     """
     if not paths:
-        yield show_waiting(shell.language), gr.update(visible=False), gr.update(visible=False), []
+        yield _nothing(shell)
         return
-    readings: list[FileReading] = []
     async with shell.turns.turn(session) as turn:
+        readings: list[FileReading] = []
         told = time.monotonic() + _AT_ONCE - _EVERY
-        for path in paths:
-            reading = asyncio.ensure_future(
-                shell.pool.run(partial(read_file, shell.opened, path, alone=len(paths) == 1, view=view))
-            )
-            try:
-                while not reading.done():
-                    await asyncio.wait([reading], timeout=max(0.0, told + _EVERY - time.monotonic()))
-                    if time.monotonic() >= told + _EVERY:
-                        told = time.monotonic()
-                        yield _progress(shell, len(readings), len(paths))
-            finally:
-                reading.cancel()  # where the visitor has left; what is done already is not
-            readings.append(reading.result())
-            if turn.stopped:
-                break
+        try:
+            for path in paths:
+                reading = asyncio.ensure_future(
+                    shell.pool.run(partial(read_file, shell.opened, path, alone=len(paths) == 1, view=view))
+                )
+                try:
+                    while not reading.done():
+                        await asyncio.wait([reading], timeout=max(0.0, told + _EVERY - time.monotonic()))
+                        if time.monotonic() >= told + _EVERY:
+                            told = time.monotonic()
+                            yield _progress(shell, len(readings), len(paths))
+                finally:
+                    reading.cancel()  # where the visitor has left; what is done already is not
+                readings.append(reading.result())
+                if turn.stopped:
+                    break
+        except Exception:
+            yield _nothing(shell)  # Gradio says that something went wrong; nothing is under way any more
+            raise
         csv = await asyncio.to_thread(_csv, shell.workspace, readings) if len(paths) > 1 else None
         shown = show_readings(shell.language, readings, len(paths))
         yield shown, gr.update(value=csv, visible=csv is not None), gr.update(visible=False), list(paths)
+
+
+def _nothing(shell: Shell) -> Update:
+    return show_waiting(shell.language), gr.update(visible=False), gr.update(visible=False), []
 
 
 def _progress(shell: Shell, done: int, total: int) -> Update:
