@@ -11,10 +11,12 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from pydantic import BaseModel, ConfigDict, Field
 
 from plateocr.errors import PictureError
+from plateocr.heif import HEIF_SUFFIXES, open_image_file
+from plateocr.jpeg import mend_jpeg
 
 PictureSource = str | Path | bytes | Image.Image | npt.NDArray[Any]
 
-PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff"})
+PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff"}) | HEIF_SUFFIXES
 # Below the size at which Pillow warns of a decompression bomb (89.5 megapixels).
 MAX_PIXELS = 89_000_000
 MIN_WIDTH, MIN_HEIGHT = 16, 6
@@ -23,6 +25,17 @@ IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 # Pillow's warning is an exception too where Python is told to raise warnings.
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+# What is to be said of a picture that was read all the same: under _REMARKS_KEY of its ``info``.
+ROWS_MISSING = "The file is cut off: the last rows of the image are missing."
+REMARKS = (ROWS_MISSING,)
+_REMARKS_KEY = "plateocr_remarks"
+# A JPEG that lacks more than this share of its rows is refused. In a plate's crop the lowest 18 % hold no part of a
+# character: these end 25 mm above the edge of 140.
+_MOST_MISSING = 0.1
+# What Pillow and, the last two, pi-heif raise for files that they cannot decode.
+_DECODING_ERRORS = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, RuntimeError)
+# How decoders say that a file ends too early: Pillow, and libheif in three ways.
+_TRUNCATED = ("truncated", "unexpected end of file", "file size too small", "cannot read full")
 _SIXTEEN_BIT_MODES = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I"})
 
 
@@ -48,16 +61,31 @@ def open_picture(source: PictureSource, name: str | None = None) -> Image.Image:
 
     EXIF rotation is applied, transparency is laid on white, 16-bit values are scaled to 8, and of an animation the
     first frame is taken. Arrays are (height, width), (height, width, 3) or (height, width, 4), uint8, RGB order.
+    A JPEG file that lacks only its last rows, at most a tenth of them, is opened with a remark (:func:`remarks_of`).
     ``name`` is what an error calls the picture. Raises PictureError.
     """
     label = name or (str(source) if isinstance(source, str | Path) else "picture")
     try:
         picture = _open(source, label)
         _check_size(picture, label)
-        picture.load()
-        return _to_rgb(ImageOps.exif_transpose(picture))
-    except (*_BOMBS, UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        remarks = remarks_of(picture)
+        try:
+            picture.load()
+        except OSError:
+            if not isinstance(source, str | Path | bytes) or picture.format != "JPEG":
+                raise
+            picture, remarks = _mend(source)
+        upright = _to_rgb(ImageOps.exif_transpose(picture))
+    except (*_BOMBS, *_DECODING_ERRORS) as error:
         raise _explain(label, error) from error
+    upright.info[_REMARKS_KEY] = remarks
+    return upright
+
+
+def remarks_of(picture: Image.Image) -> list[str]:
+    """What is to be said of a picture that :func:`open_picture` gave, in English sentences, each one of REMARKS."""
+    remarks = picture.info.get(_REMARKS_KEY)
+    return [remark for remark in remarks if remark in REMARKS] if isinstance(remarks, list) else []
 
 
 def resize_picture(picture: Image.Image, spec: InputSpec) -> npt.NDArray[np.uint8]:
@@ -98,13 +126,22 @@ def _open(source: PictureSource, label: str) -> Image.Image:
     if isinstance(source, bytes):
         if not source:
             raise PictureError("{name} is empty (0 bytes).", name=label)
-        return Image.open(io.BytesIO(source))
+        return open_image_file(io.BytesIO(source), label)
     path = Path(source)
     if not path.is_file():
         raise PictureError("{name}: there is no such file.", name=label)
     if path.stat().st_size == 0:
         raise PictureError("{name} is empty (0 bytes).", name=label)
-    return Image.open(path)
+    return open_image_file(path, label)
+
+
+def _mend(source: str | Path | bytes) -> tuple[Image.Image, list[str]]:
+    """A JPEG whose file is cut off, and the remark on it. Raises OSError where it lacks too much."""
+    mended = mend_jpeg(source if isinstance(source, bytes) else Path(source).read_bytes())
+    if mended is None or mended[1] > _MOST_MISSING * mended[0].height:
+        raise OSError("truncated")
+    picture, missing = mended
+    return picture, [ROWS_MISSING] if missing else []
 
 
 def _check_size(picture: Image.Image, label: str) -> None:
@@ -136,11 +173,12 @@ def _to_rgb(picture: Image.Image) -> Image.Image:
 def _explain(label: str, error: Exception) -> PictureError:
     if isinstance(error, UnidentifiedImageError):
         return PictureError(
-            "{name} is not a picture that can be read (JPEG, PNG, BMP, WebP, GIF and TIFF can).", name=label
+            "{name} is not a picture that can be read (JPEG, PNG, HEIC, BMP, WebP, GIF and TIFF can).", name=label
         )
     if isinstance(error, _BOMBS):
         limit = MAX_PIXELS // 1_000_000
         return PictureError("{name} has more than {limit} megapixels. Crop or shrink it.", name=label, limit=limit)
-    if "truncated" in str(error).lower():
+    reason = " ".join(str(error).split()).rstrip(".")
+    if any(sign in reason.lower() for sign in _TRUNCATED):
         return PictureError("{name} is truncated: the file ends before the picture does. Copy it again.", name=label)
-    return PictureError("{name} could not be read as a picture: {reason}.", name=label, reason=str(error))
+    return PictureError("{name} could not be read as a picture: {reason}.", name=label, reason=reason)

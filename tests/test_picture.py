@@ -6,9 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from plateocr.errors import PictureError
-from plateocr.picture import IMAGENET_MEAN, IMAGENET_STD, InputSpec, normalise, open_picture, resize_picture
+from plateocr.picture import (
+    IMAGENET_MEAN,
+    IMAGENET_STD,
+    ROWS_MISSING,
+    InputSpec,
+    normalise,
+    open_picture,
+    remarks_of,
+    resize_picture,
+)
 
 SIZE = (90, 30)
 
@@ -148,6 +158,11 @@ class TestOtherModes:
         first, second = Image.new("RGB", SIZE, "blue"), Image.new("RGB", SIZE, "yellow")
         animation = encoded(first, form, save_all=True, append_images=[second], duration=100, lossless=True)
         assert open_picture(animation).getpixel((40, 10)) == (0, 0, 255)
+
+    def test_a_file_cannot_bring_remarks_of_its_own(self):
+        text = PngInfo()
+        text.add_text("plateocr_remarks", ROWS_MISSING)
+        assert remarks_of(open_picture(encoded(two_tone(), "PNG", pnginfo=text))) == []
 
 
 class TestBadFiles:

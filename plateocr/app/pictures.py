@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from plateocr.app.dashboards import STARTED_WITH, DashboardStore
 from plateocr.errors import PictureError
+from plateocr.heif import HEIF_SUFFIXES
 from plateocr.picture import open_picture
 
 # Width and height in pixels that a thumbnail stays within: a card's picture on a screen of twice the density.
@@ -21,7 +22,7 @@ THUMBNAIL_SIZE = (480, 192)
 # The same of a whole photo, and of a part of one.
 PHOTO_SIZE, PART_SIZE = (960, 960), (720, 288)
 _PART = re.compile(r"(\d{1,5})-(\d{1,5})-(\d{1,5})-(\d{1,5})", re.ASCII)
-_NOT_SHOWN_BY_BROWSERS = frozenset({".tif", ".tiff"})
+_NOT_SHOWN_BY_BROWSERS = HEIF_SUFFIXES | {".tif", ".tiff"}
 # A visitor's file is never taken for anything but the picture that its name promises.
 _HEADERS = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
 # Thumbnails and photos kept in memory, some 8 KB and 80 KB each.

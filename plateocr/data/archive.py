@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from PIL import Image
 
-from plateocr.errors import DataError
+from plateocr.errors import DataError, PictureError
+from plateocr.heif import open_image_file
 from plateocr.picture import PICTURE_SUFFIXES
 
 MEGABYTE = 1_000_000
@@ -232,12 +233,14 @@ def _check_picture(path: Path, limits: ArchiveLimits) -> None:
     if not path.stat().st_size:
         raise _EntryError("is empty (0 bytes)")
     try:
-        with Image.open(path, formats=_FORMATS) as picture:
+        with open_image_file(path, "it", _FORMATS) as picture:
             width, height = picture.size
+    except PictureError as error:
+        raise _EntryError("is a HEIC image, for which pi-heif is not installed; export it as JPEG") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _EntryError(f"has more than {limits.picture_pixels / 1e6:g} megapixels; crop it to the plate") from error
     except (OSError, SyntaxError, ValueError) as error:
-        raise _EntryError("is not a picture that can be read (JPEG, PNG, BMP, WebP, GIF and TIFF can)") from error
+        raise _EntryError("is not a picture that can be read (JPEG, PNG, HEIC, BMP, WebP, GIF and TIFF can)") from error
     if width * height > limits.picture_pixels:
         raise _EntryError(
             f"has {width} x {height} pixels; the limit is {limits.picture_pixels / 1e6:g} megapixels. "

@@ -2,6 +2,7 @@ import io
 import json
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -93,6 +94,12 @@ class TestPictures:
         noise_picture(1).save(tmp_path / "a.tif")
         answer = self.client(Dashboard(dashboard.table.assign(file="a.tif"), tmp_path)).get(picture_url(f"{0:016x}"))
         assert answer.headers["content-type"] == "image/png"
+
+    def test_a_heic_arrives_as_something_browsers_show(self, dashboard, tmp_path):
+        shutil.copy(Path(__file__).parents[1] / "images" / "phone.heic", tmp_path / "a.HEIC")
+        answer = self.client(Dashboard(dashboard.table.assign(file="a.HEIC"), tmp_path)).get(picture_url(f"{0:016x}"))
+        assert Image.open(io.BytesIO(answer.content)).format == "PNG"
+        assert Image.open(io.BytesIO(answer.content)).size == (200, 48)
 
     def test_a_broken_tiff_is_not_a_server_error(self, dashboard, tmp_path):
         (tmp_path / "a.tif").write_text("no picture")

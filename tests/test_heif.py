@@ -1,0 +1,103 @@
+import sys
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from plateocr.cli.inputs import find_pictures
+from plateocr.data.archive import unpack_pictures
+from plateocr.data.folder import list_pictures
+from plateocr.errors import PictureError
+from plateocr.picture import open_picture
+from plateocr.synth.camera import photograph, random_settings
+from plateocr.synth.glyphs import drawn_glyphs
+from plateocr.synth.plate import paint_mask
+
+# What drawn_plate() draws, encoded once by pillow-heif: stored lying on its side, and marked to be turned by 90 degrees
+# (irot), as a phone does that is held upright.
+PHONE = Path(__file__).parent / "images" / "phone.heic"
+
+
+def drawn_plate():
+    level = {"width": 200, "style": "blue", "yaw": 0.0, "pitch": 0.0, "roll": 0.0}
+    settings = replace(random_settings(np.random.default_rng(3), 0.0), **level)
+    return photograph(paint_mask("苏E52K7M", drawn_glyphs()), settings)[0]
+
+
+@pytest.fixture
+def without_pi_heif(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pi_heif", None)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "IMG_1.HEIC").write_bytes(PHONE.read_bytes())
+    return tmp_path / "in"
+
+
+@pytest.mark.parametrize("source", [PHONE, str(PHONE), PHONE.read_bytes()], ids=["path", "str", "bytes"])
+def test_is_opened_upright(source):
+    picture = open_picture(source)
+    assert (picture.size, picture.mode) == ((200, 48), "RGB")
+    assert np.abs(np.asarray(picture).astype(int) - drawn_plate()).mean() < 10
+
+
+def test_is_known_by_its_content_too(tmp_path):
+    (tmp_path / "named.jpg").write_bytes(PHONE.read_bytes())
+    assert open_picture(tmp_path / "named.jpg").size == (200, 48)
+
+
+def test_is_not_skipped_in_folders_and_globs(folder):
+    assert list_pictures(folder) == [folder / "IMG_1.HEIC"]
+    assert find_pictures([str(folder / "*")]) == ([folder / "IMG_1.HEIC"], [])
+
+
+def test_is_unpacked_from_a_zip(folder, tmp_path):
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as packed:
+        packed.write(folder / "IMG_1.HEIC", "苏E52K7M.heic")
+    unpacked = unpack_pictures(tmp_path / "all.zip", tmp_path)
+    assert (len(unpacked.pictures), unpacked.refused) == (1, ())
+
+
+@pytest.mark.parametrize("share", [0.005, 0.03, 0.3, 0.9, 0.999])
+def test_a_file_that_ends_too_early_is_refused_in_a_sentence(share):
+    whole = PHONE.read_bytes()
+    with pytest.raises(PictureError, match=r"^picture is truncated: .*\.$"):
+        open_picture(whole[: int(share * len(whole))])
+
+
+def outcome(data):
+    """What comes of opening it: the picture's mode, or the sentence why there is none."""
+    try:
+        return open_picture(data).mode
+    except PictureError as error:
+        return str(error)
+
+
+def test_any_wrong_byte_gives_a_picture_or_a_sentence():
+    whole = PHONE.read_bytes()
+    outcomes = {outcome(whole[:place] + b"\xa5" + whole[place + 1 :]) for place in range(0, len(whole), 17)}
+    assert "RGB" in outcomes
+    sentences = outcomes - {"RGB"}
+    assert sentences
+    assert all(one.startswith("picture ") and one.endswith(".") for one in sentences)
+    assert not any("\n" in one or ".." in one for one in sentences)
+
+
+def test_a_text_file_of_that_name_is_no_picture(tmp_path):
+    (tmp_path / "a.heic").write_text("not a picture at all")
+    with pytest.raises(PictureError, match="is not a picture"):
+        open_picture(tmp_path / "a.heic")
+
+
+def test_without_the_library_the_remedy_is_named(without_pi_heif, folder, tmp_path):
+    with pytest.raises(PictureError, match="pip install pi-heif, or export the image as JPEG") as raised:
+        open_picture(folder / "IMG_1.HEIC")
+    assert str(raised.value).startswith(str(folder))
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as packed:
+        packed.write(folder / "IMG_1.HEIC", "a.heic")
+    (refused,) = unpack_pictures(tmp_path / "all.zip", tmp_path).refused
+    assert refused.reason == "a.heic is a HEIC image, for which pi-heif is not installed; export it as JPEG."
