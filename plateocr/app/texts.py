@@ -3,6 +3,7 @@
 The Chinese lies in one plain dict a part of the app (texts_<part>.py), from the English sentence to the Chinese one.
 """
 
+import re
 from functools import partial
 from typing import Literal
 
@@ -16,6 +17,10 @@ from plateocr.errors import PlateOcrError
 
 Language = Literal["en", "zh"]
 LANGUAGES: dict[Language, str] = {"en": "English", "zh": "中文"}
+# One entry of Accept-Language, in lower case: 'zh', 'zh-hans-cn', '*', each perhaps with a weight of 0 to 1.
+_ACCEPTED = re.compile(
+    r"\s*(?P<language>[a-z]{1,8}|\*)(-[a-z0-9]{1,8})*\s*(;\s*q\s*=\s*(?P<weight>0(\.[0-9]*)?|1(\.0*)?)\s*)?", re.ASCII
+)
 
 CHINESE: dict[str, str] = {**_READ, **_DASHBOARD, **_DETAIL, **_FAULTS, **_OWN_DATA, **_PHOTOS}
 
@@ -37,24 +42,32 @@ def tell(language: Language, error: PlateOcrError) -> str:
 
 
 def language_of(asked: str | None, accepted: str | None) -> Language:
-    """The language of a page: the one that its link asks for, else the first of the browser's that the app speaks.
+    """The language of a page: the one that its link asks for, else the one of the app's that the browser likes best.
 
-    ``asked`` is the query parameter ``lang``, ``accepted`` the header Accept-Language; unknown ones count as not given.
+    ``asked`` is the query parameter ``lang``, ``accepted`` the header Accept-Language (RFC 9110, section 12.5.4);
+    unknown ones count as not given, and so does what of the header cannot be understood.
     """
-    for wanted in [asked or "", *_by_preference(accepted or "")]:
-        for language in LANGUAGES:
-            if wanted.lower().partition("-")[0] == language:
-                return language
-    return "en"
+    wanted = (asked or "").lower().partition("-")[0]
+    for language in LANGUAGES:
+        if language == wanted:
+            return language
+    liked = _weights(accepted or "")
+    order = [*liked, *LANGUAGES]  # of those that are liked as well, the one named first
+
+    def weight(language: str) -> float:
+        return liked.get(language, liked.get("*", 0.0))
+
+    best = max(LANGUAGES, key=lambda language: (weight(language), -order.index(language)))
+    return best if weight(best) else "en"
 
 
-def _by_preference(accepted: str) -> list[str]:
-    """'en;q=0.5, zh-CN' to ['zh-CN', 'en']; a weight that is no number counts as none."""
-    weighed = []
-    for entry in accepted.split(","):
-        name, _, weight = entry.strip().partition(";q=")
-        try:
-            weighed.append((float(weight or 1), name))
-        except ValueError:
-            continue
-    return [name for _, name in sorted(weighed, key=lambda pair: -pair[0])]
+def _weights(accepted: str) -> dict[str, float]:
+    """'en;q=0.5, zh-CN, zh' to {'en': 0.5, 'zh': 1.0}: how much each language is liked, 0..1, as the best of its kinds;
+    '*' stands for those that are not named.
+    """
+    weights: dict[str, float] = {}
+    for entry in accepted.lower().split(","):
+        if understood := _ACCEPTED.fullmatch(entry):
+            language, weight = understood["language"], float(understood["weight"] or 1)
+            weights[language] = max(weight, weights.get(language, 0.0))
+    return weights

@@ -75,9 +75,17 @@ CHINESE: dict[str, str] = {
     "{name} is {width}x{height} pixels; a plate needs at least {least} to be read.": (
         "{name} 的大小是 {width}x{height} 像素；车牌至少要有 {least} 像素才能识别。"
     ),
-    "{name} is not a picture that can be read (JPEG, PNG, BMP, WebP, GIF and TIFF can).": (
-        "{name} 不是可以打开的图片（支持 JPEG、PNG、BMP、WebP、GIF 和 TIFF）。"
+    "{name} is not a picture that can be read (JPEG, PNG, HEIC, BMP, WebP, GIF and TIFF can).": (
+        "{name} 不是可以打开的图片（支持 JPEG、PNG、HEIC、BMP、WebP、GIF 和 TIFF）。"
     ),
+    "{name} is a HEIC image, and pi-heif, which reads these, is not installed: pip install pi-heif, or export "
+    "the image as JPEG.": (
+        "{name} 是 HEIC 图片，但尚未安装读取它的 pi-heif：请运行 pip install pi-heif，或把图片导出为 JPEG。"
+    ),
+    "The image was turned by 90 degrees to be read.": "图片顺时针旋转 90 度后识别。",
+    "The image was turned by 180 degrees to be read.": "图片旋转 180 度后识别。",
+    "The image was turned by 270 degrees to be read.": "图片顺时针旋转 270 度后识别。",
+    "The file is cut off: the last rows of the image are missing.": "文件被截断：图片缺少最后几行。",
     "{name} has more than {limit} megapixels. Crop or shrink it.": "{name} 超过 {limit} 百万像素。请裁剪或缩小。",
     "{name} is truncated: the file ends before the picture does. Copy it again.": (
         "{name} 不完整：图片没有结束，文件就结束了。请重新复制。"

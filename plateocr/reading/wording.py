@@ -34,6 +34,13 @@ RULES_IN_WORDS = {
     RuleViolation.TOO_MANY_LETTERS: "more than three letters after position 2",
 }
 
+# By how many degrees an image was turned to be read (Finding.turned).
+TURNED_IN_WORDS = {
+    90: "The image was turned by 90 degrees to be read.",
+    180: "The image was turned by 180 degrees to be read.",
+    270: "The image was turned by 270 degrees to be read.",
+}
+
 
 def percent(rate: float) -> str:
     """A rate in 0..1 with one decimal, never rounded up to certainty: 0.312 is '31.2 %', 0.9999 is '> 99.9 %'."""
