@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
-
 from plateocr.app.inline import preview
 from plateocr.app.readers import OpenedReaders
 from plateocr.errors import PictureError
-from plateocr.picture import open_picture
+from plateocr.picture import open_picture, remarks_of
 from plateocr.reading.cutting import cut_plate
 from plateocr.reading.finding import NothingFound
 from plateocr.reading.locate import LocatedPlate
+from plateocr.reading.orientation import turn
 from plateocr.reading.prediction import PlatePrediction
 from plateocr.reading.record import ImageRecord, error_record, image_record
 from plateocr.reading.several import ModelReading, ViewChoice, read_by_all
@@ -73,11 +72,13 @@ def read_file(opened: OpenedReaders, path: str | Path, *, alone: bool, view: Vie
     except PictureError as error:
         return FileReading(name, problem=error, record=error_record(name, str(error)))
     readings = read_by_all(opened.readers, picture, opened.locator, view)
-    shown = preview(picture, _LARGE if alone else _SMALL)
-    record = image_record(name, picture.size, readings, _remarks(picture))
-    seen = readings[0].reading
+    record = image_record(name, picture.size, readings, remarks_of(picture))
+    seen, preview_size = readings[0].reading, _LARGE if alone else _SMALL
     if seen.plates and seen.plates[0].located is None:
-        return FileReading(name, shown, _answers(readings, 0), size=picture.size, record=record)
+        upright = turn(picture, seen.turned)
+        answers = _answers(readings, 0)
+        return FileReading(name, preview(upright, preview_size), answers, size=upright.size, record=record)
+    shown = preview(picture, preview_size)
     plates = tuple(
         FoundPlate(
             plate.located, preview(cut_plate(picture, plate.located).picture, _PLATE), _answers(readings, number)
@@ -105,11 +106,7 @@ def read_record(
     except PictureError as error:
         return error_record(name, str(error))
     readings = read_by_all(readers, picture, opened.locator, view)
-    return image_record(name, picture.size, readings, _remarks(picture))
-
-
-def _remarks(picture: Image.Image) -> Sequence[str]:
-    return tuple(picture.info.get("plateocr_remarks", ()))
+    return image_record(name, picture.size, readings, remarks_of(picture))
 
 
 def _answers(readings: Sequence[ModelReading], number: int) -> tuple[Answer, ...]:

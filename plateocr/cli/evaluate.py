@@ -117,7 +117,7 @@ def _locate(photos: Path, annotations: Path | None, out: Path, reader: "PlateRea
         shutil.rmtree(out / name, ignore_errors=True)
     with progress_bar() as progress:
         task = progress.add_task("Finding plates", total=len(annotated))
-        return cut_plates(annotated, photos, locator, out, lambda done: progress.advance(task, done))
+        return cut_plates(annotated, photos, locator, out, lambda done: progress.advance(task, done), reader)
 
 
 def _make_folder(out: Path) -> None:

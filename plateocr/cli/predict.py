@@ -51,7 +51,7 @@ def predict(
     from plateocr.cli.inputs import find_pictures
     from plateocr.reading.batches import open_in_batches
     from plateocr.reading.confirming import open_locator
-    from plateocr.reading.photo import PhotoReader
+    from plateocr.reading.photo_reader import PhotoReader
     from plateocr.reading.reader import PlateReader
     from plateocr.reading.record_csv import records_csv
 
@@ -118,11 +118,12 @@ def _as_table(records: "Sequence[ImageRecord]") -> "Table":
 
 def _records(model: str, batch: "OpenedBatch", read: "Sequence[PhotoReading]") -> "dict[Path, ImageRecord]":
     """The record of every file of a batch, also of those that could not be opened."""
+    from plateocr.picture import remarks_of
     from plateocr.reading.record import error_record, image_record
     from plateocr.reading.several import ModelReading
 
     records = {path: error_record(_label(path), printable(reason)) for path, reason in batch.bad}
     for path, picture, reading in zip(batch.paths, batch.pictures, read, strict=True):
-        remarks = picture.info.get("plateocr_remarks", ())
-        records[path] = image_record(_label(path), picture.size, [ModelReading(model, reading)], remarks)
+        one = [ModelReading(model, reading)]
+        records[path] = image_record(_label(path), picture.size, one, remarks_of(picture))
     return records

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -13,11 +14,14 @@ from plateocr.data.photo_annotations import AnnotatedPhoto, Box
 from plateocr.errors import PictureError
 from plateocr.evaluation.run import ID_LENGTH, file_label
 from plateocr.files import replace_file, sha256_of
+from plateocr.framing.geometry import WHOLE
 from plateocr.picture import open_picture
 from plateocr.reading.finding import Finding, find_plates
 from plateocr.reading.locate import LocatedPlate, Locator, PlateKind, Point, overlap
-from plateocr.reading.photo import plate_picture
+from plateocr.reading.orientation import turn, turned_back
+from plateocr.reading.photo import plate_picture, read_found
 from plateocr.reading.reader import PlateReader
+from plateocr.reading.turning import find_turned
 
 CROPS_NAME, ALARMS_NAME = "crops", "alarms"
 # A plate counts as found from this overlap on (PASCAL VOC's measure).
@@ -100,17 +104,19 @@ def cut_plates(
     locator: Locator,
     out: Path,
     progress: Callable[[int], None] = lambda _: None,
+    reader: PlateReader | None = None,
 ) -> Located:
     """Locate the plates of annotated photos below ``root``, and write what a reader is given of each to ``out``/crops.
 
     Crops are named ``NNNN-PLATE.png``; what was found where no plate is annotated goes to ``out``/alarms/NNNN.png.
     Plates that are not seven characters of the alphabet, or whose text is not known, count for locating alone. A photo
-    that cannot be read is set aside.
+    that cannot be read is set aside. With a ``reader``, one that lies on its side or upside down is turned.
     """
     plates: list[PhotoPlate] = []
     alarms: list[PhotoPlate] = []
     bad: list[BadFile] = []
     seconds = 0.0
+    find = partial(find_plates, locator=locator)
     (out / CROPS_NAME).mkdir(parents=True, exist_ok=True)
     for annotated in photos:
         try:
@@ -120,10 +126,16 @@ def cut_plates(
             progress(1)
             continue
         started = perf_counter()
-        finding = find_plates(picture, locator)
+        finding = find(picture)
         seconds += perf_counter() - started
+        if reader is not None:
+            reading = read_found(reader, [picture], [finding])[0]
+            started = perf_counter()
+            finding = find_turned(reader, picture, find, reading) or finding
+            seconds += perf_counter() - started
         photo = Photo(file_label(annotated.path, root), sha256_of(annotated.path)[:ID_LENGTH], *picture.size)
         candidates = _candidates(picture, finding)
+        shown = turn(picture, finding.turned) if finding.is_whole else picture
         pairs = match_boxes([plate.box for plate in annotated.plates], [box for box, _ in candidates])
         for number, plate in enumerate(annotated.plates):
             if number not in pairs:
@@ -131,14 +143,16 @@ def cut_plates(
                 continue
             box, located = candidates[pairs[number]]
             share = overlap(plate.box, box)
-            one = PhotoPlate(photo, plate.plate, plate.box, _found(box, located), share, eight=plate.eight)
-            plates.append(_cut(picture, one, located, out / CROPS_NAME, len(plates)))
+            one = PhotoPlate(
+                photo, plate.plate, plate.box, _found(box, located, finding.turned), share, eight=plate.eight
+            )
+            plates.append(_cut(shown, one, located, out / CROPS_NAME, len(plates)))
         for number, (box, located) in enumerate(candidates):
             if number not in pairs.values() and located is not None and located.is_read:
                 name = f"{len(alarms):04d}.png"
                 (out / ALARMS_NAME).mkdir(exist_ok=True)
                 _write_crop(picture, located, out / ALARMS_NAME / name)
-                alarms.append(PhotoPlate(photo, None, None, _found(box, located), crop=name))
+                alarms.append(PhotoPlate(photo, None, None, _found(box, located, finding.turned), crop=name))
         progress(1)
     return Located(tuple(plates), tuple(alarms), len(photos) - len(bad), seconds, tuple(bad))
 
@@ -162,16 +176,16 @@ def match_boxes(annotated: Sequence[Box], found: Sequence[Box]) -> dict[int, int
 
 def _candidates(picture: Image.Image, finding: Finding) -> list[tuple[Box, LocatedPlate | None]]:
     """The boxes that were found, each with its plate; a crop is one box, the whole picture."""
-    if finding.as_crop and not finding.plates:
+    if finding.is_whole:
         return [((0.0, 0.0, float(picture.width), float(picture.height)), None)]
     return [(plate.box, plate) for plate in finding.plates]
 
 
-def _found(box: Box, located: LocatedPlate | None) -> Found:
+def _found(box: Box, located: LocatedPlate | None, turned: int) -> Found:
     if located is not None:
         return Found(located.corners, located.score, located.kind)
-    left, top, right, bottom = box
-    return Found(((left, top), (right, top), (right, bottom), (left, bottom)), None, None)
+    left_top, right_top, right_bottom, left_bottom = turned_back(WHOLE, (round(box[2]), round(box[3])), turned)
+    return Found((left_top, right_top, right_bottom, left_bottom), None, None)
 
 
 def _cut(picture: Image.Image, plate: PhotoPlate, located: LocatedPlate | None, crops: Path, number: int) -> PhotoPlate:

@@ -5,18 +5,20 @@ from PIL import Image
 
 from plateocr.framing.straightening import MARGIN, PlateCut, is_askew, straightened
 from plateocr.reading.locate import LocatedPlate, PlateKind
+from plateocr.reading.orientation import back, degrees_to_turn, turn
 
 
 def cut_plate(photo: Image.Image, plate: LocatedPlate) -> PlateCut:
-    """A plate of an RGB photo with the margin that crops have: upright, or, in one row, straightened where it stands
-    askew.
+    """A plate of an RGB photo with the margin that crops have: along its upright box, turned so that it is read from
+    left to right, or, in one row, straightened where it stands askew.
     """
     corners = np.array(plate.corners, dtype=np.float64)
     if plate.kind != PlateKind.TWO_ROWS and is_askew(corners):
         return straightened(photo, corners)
     left, top, right, bottom = cut_box(photo, plate)
     to_photo = np.array([[right - left, 0, left], [0, bottom - top, top], [0, 0, 1]], dtype=np.float64)
-    return PlateCut(photo.crop((left, top, right, bottom)), to_photo)
+    degrees = degrees_to_turn(corners)
+    return PlateCut(turn(photo.crop((left, top, right, bottom)), degrees), to_photo @ back(degrees))
 
 
 def cut_box(photo: Image.Image, plate: LocatedPlate) -> tuple[int, int, int, int]:
@@ -26,6 +28,8 @@ def cut_box(photo: Image.Image, plate: LocatedPlate) -> tuple[int, int, int, int
     """
     left, top, right, bottom = plate.box
     margin_x, margin_y = MARGIN * (plate.width, plate.height)
+    if degrees_to_turn(np.array(plate.corners)) % 180:
+        margin_x, margin_y = margin_y, margin_x
     x = min(max(0, int(left - margin_x)), photo.width - 1)
     y = min(max(0, int(top - margin_y)), photo.height - 1)
     return (

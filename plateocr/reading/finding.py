@@ -33,16 +33,23 @@ class Finding:
     """What a picture holds.
 
     as_crop: it is a crop of one plate. plates: those located, the largest first; of a crop only one that is not
-    of seven characters in one row. problem: why a photo has none, else None.
+    of seven characters in one row. problem: why a photo has none, else None. turned: by how many degrees, clockwise, it
+    has to be turned to stand upright: 0, 90, 180 or 270.
     """
 
     as_crop: bool
     plates: tuple[LocatedPlate, ...] = ()
     problem: NothingFound | None = None
+    turned: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the whole picture is read as one plate."""
+        return self.as_crop and not self.plates
 
 
 def find_plates(picture: Image.Image, locator: Locator | None) -> Finding:
-    """Tell a crop from a photo, and find the photo's plates. ``picture`` is upright RGB, as open_picture gives it.
+    """Tell a crop from a photo, and find the photo's plates. ``picture`` is RGB, and taken to be upright.
 
     A crop is wide for its height, and what is located in it covers much of it, or nothing is located; a tiny picture of
     that shape is a crop without a look. Without a locator every picture is a crop.

@@ -1,4 +1,4 @@
-"""PhotoReader: a whole photo or a crop in, all its plates read out, without being told which it is."""
+"""What was found in pictures, whole photos or crops, read by a reader."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,9 @@ from PIL import Image
 from plateocr.framing.geometry import cut
 from plateocr.framing.two_rows import one_row
 from plateocr.reading.cutting import cut_plate
-from plateocr.reading.finding import Finding, NothingFound, find_plates
-from plateocr.reading.locate import LocatedPlate, Locator, PlateKind
+from plateocr.reading.finding import Finding, NothingFound
+from plateocr.reading.locate import LocatedPlate, PlateKind
+from plateocr.reading.orientation import turn
 from plateocr.reading.prediction import PlatePrediction
 from plateocr.reading.reader import PlateReader
 
@@ -29,28 +30,14 @@ class PlateInPhoto:
 
 @dataclass(frozen=True)
 class PhotoReading:
-    """The plates of a picture, the largest first; whether it was read as a crop; why nothing was found, if so."""
+    """The plates of a picture, the largest first; whether it was read as a crop; why nothing was found, if so; by how
+    many degrees, clockwise, the picture was turned to be read (Finding.turned).
+    """
 
     plates: tuple[PlateInPhoto, ...]
     as_crop: bool
     problem: NothingFound | None = None
-
-
-class PhotoReader:
-    """Finds plates with a locator and reads them with a reader; without a locator every picture is a crop."""
-
-    def __init__(self, reader: PlateReader, locator: Locator | None) -> None:
-        self.reader = reader
-        self.locator = locator
-
-    def read_photo(self, picture: Image.Image) -> PhotoReading:
-        """Read an upright RGB picture, as :func:`plateocr.picture.open_picture` gives it."""
-        return self.read_photos([picture])[0]
-
-    def read_photos(self, pictures: Sequence[Image.Image]) -> list[PhotoReading]:
-        """Read upright RGB pictures; the plates of all are read together, in batches."""
-        findings = [find_plates(picture, self.locator) for picture in pictures]
-        return read_found(self.reader, pictures, findings)
+    turned: int = 0
 
 
 def read_found(reader: PlateReader, pictures: Sequence[Image.Image], findings: Sequence[Finding]) -> list[PhotoReading]:
@@ -66,14 +53,14 @@ def read_found(reader: PlateReader, pictures: Sequence[Image.Image], findings: S
         plates = [PlateInPhoto(plate, _reading(plate, reader, predictions)) for plate in finding.plates]
         if finding.as_crop and not plates:
             plates = [PlateInPhoto(None, next(predictions))]
-        readings.append(PhotoReading(tuple(plates), finding.as_crop, finding.problem))
+        readings.append(PhotoReading(tuple(plates), finding.as_crop, finding.problem, finding.turned))
     return readings
 
 
 def _to_read(reader: PlateReader, picture: Image.Image, finding: Finding) -> list[Image.Image]:
     """The pictures of single plates to give the reader, one for each plate that is read and was not yet."""
-    if finding.as_crop and not finding.plates:
-        return [picture]
+    if finding.is_whole:
+        return [turn(picture, finding.turned)]
     return [
         plate_input(reader, picture, plate)
         for plate in finding.plates

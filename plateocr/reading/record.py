@@ -9,7 +9,7 @@ from plateocr.reading.locate import LocatedPlate, PlateKind
 from plateocr.reading.photo import PlateInPhoto
 from plateocr.reading.prediction import Flag, PlatePrediction
 from plateocr.reading.several import ModelReading
-from plateocr.reading.wording import kind_sentence, nothing_found_sentence
+from plateocr.reading.wording import TURNED_IN_WORDS, kind_sentence, nothing_found_sentence
 
 _CORNER_DIGITS = 1
 # The code of an image file that could not be opened; the message says why.
@@ -96,7 +96,10 @@ class ImageRecord(_Record):
 def image_record(
     file: str, size: tuple[int, int], readings: Sequence[ModelReading], remarks: Sequence[str] = ()
 ) -> ImageRecord:
-    """The record of an image of ``size`` (width, height) that one or more models read; all of the same plates."""
+    """The record of an image of ``size`` (width, height) that one or more models read; all of the same plates.
+
+    ``remarks``: what is to be said of it (picture.remarks_of), besides that it was turned.
+    """
     seen = readings[0].reading
     nothing = seen.problem
     return ImageRecord(
@@ -105,7 +108,7 @@ def image_record(
         height=size[1],
         view="crop" if seen.as_crop else "photo",
         plates=tuple(_plate(plate, readings, number) for number, plate in enumerate(seen.plates)),
-        remarks=tuple(remarks),
+        remarks=(*remarks, *([TURNED_IN_WORDS[seen.turned]] if seen.turned else [])),
         problem=Fault(code=nothing.value, message=nothing_found_sentence(nothing)) if nothing else None,
         error=None,
     )

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from PIL import Image
@@ -11,6 +12,7 @@ from plateocr.reading.finding import Finding, NothingFound, find_plates
 from plateocr.reading.locate import LocatedPlate, Locator
 from plateocr.reading.photo import PhotoReading, read_found
 from plateocr.reading.reader import PlateReader
+from plateocr.reading.turning import find_turned
 
 # What a picture is read as: what it looks like, a crop of one plate, or a photo in which plates are looked for.
 ViewChoice = Literal["auto", "crop", "photo"]
@@ -28,12 +30,16 @@ class ModelReading:
 def read_by_all(
     readers: Sequence[PlateReader], picture: Image.Image, locator: Locator | None, view: ViewChoice = "auto"
 ) -> list[ModelReading]:
-    """Read an upright RGB picture with every reader; without a locator it is read as a crop of one plate.
+    """Read an RGB picture with every reader, turned where it does not stand upright; without a locator it is read as a crop of one plate.
 
     All readings are of the same plates, in the same order.
     """
     finding = _unread(_found(picture, locator, view))
-    return [_timed(reader, picture, finding) for reader in readers]
+    readings = [_timed(reader, picture, finding) for reader in readers]
+    turned = find_turned(readers[-1], picture, partial(_found, locator=locator, view=view), readings[-1].reading)
+    if turned:
+        readings = [_timed(reader, picture, _unread(turned)) for reader in readers]
+    return readings
 
 
 def _found(picture: Image.Image, locator: Locator | None, view: ViewChoice) -> Finding:

@@ -20,7 +20,7 @@ from plateocr.framing.preparer import Preparer
 from plateocr.onnx_session import single_threaded_sessions
 from plateocr.picture import open_picture
 from plateocr.reading.confirming import open_locator
-from plateocr.reading.photo import PhotoReader
+from plateocr.reading.photo_reader import PhotoReader
 from plateocr.reading.reader import PlateReader
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -26,6 +26,7 @@ from plateocr.evaluation.photo_table import (
 from plateocr.evaluation.photos import ALARMS_NAME, CROPS_NAME, cut_plates, match_boxes, read_alarms
 from plateocr.evaluation.run import evaluate_folder
 from plateocr.files import sha256_of
+from plateocr.reading.finding import Finding
 from plateocr.reading.locate import Confirmation, PlateKind
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
@@ -164,6 +165,19 @@ def test_two_rows_that_were_read_are_cut_out_set_out_in_one(photos, checkpoints,
     found = cut_plates(photos[:1], tmp_path, FakeLocator(unread), tmp_path / "unread")
     assert found.plates[0].found.kind == PlateKind.TWO_ROWS
     assert found.plates[0].crop is None
+
+
+def test_a_crop_that_lies_is_cut_out_upright(checkpoints, tmp_path, noise_picture, monkeypatch):
+    """The reader is untrained, and never sure: that the crop is turned is decided for it."""
+    noise_picture(1, (120, 40)).transpose(Image.Transpose.ROTATE_90).save(tmp_path / "lying.png")
+    photo = AnnotatedPhoto(tmp_path / "lying.png", (AnnotatedPlate("皖A12345", (0, 0, 40, 120)),))
+    reader = PlateReader.from_checkpoint(checkpoints / "simple")
+    monkeypatch.setattr("plateocr.evaluation.photos.find_turned", lambda *_: Finding(as_crop=True, turned=90))
+    (plate,) = cut_plates([photo], tmp_path, FakeLocator(), tmp_path / "out", reader=reader).plates
+    assert plate.overlap == 1
+    assert plate.found.corners == ((0, 120), (0, 0), (40, 0), (40, 120)), "its upper edge runs upwards on the left"
+    with Image.open(tmp_path / "out" / CROPS_NAME / plate.crop) as crop:
+        assert crop.tobytes() == noise_picture(1, (120, 40)).tobytes()
 
 
 @pytest.mark.parametrize(("kind", "share"), [(PlateKind.EIGHT, 1.0), (PlateKind.SEVEN, 0.0)])

@@ -1,4 +1,5 @@
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from PIL import Image
 
 from plateocr.reading.cutting import cut_box, cut_plate
 from plateocr.reading.locate import LocatedPlate, PlateKind
+from plateocr.reading.orientation import turn, turned_back
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
@@ -38,6 +40,19 @@ def test_an_upright_plate_is_cut_out_along_its_box():
     assert cut.of_photo(np.array(plate.corners)) * cut.picture.size == pytest.approx(
         np.array(plate.corners) - cut_box(photo, plate)[:2]
     )
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+@pytest.mark.parametrize("shift", [0, 90])
+def test_a_plate_that_lies_is_cut_out_as_if_it_stood(degrees, shift):
+    photo = Image.effect_noise((640, 480), 60).convert("RGB")
+    plate = located(200, 200, 200, 60, shift=shift)
+    lying, back = turn(photo, degrees), 360 - degrees
+    corners = tuple(turned_back(np.array(plate.corners) / photo.size, lying.size, back))
+    cut, upright = cut_plate(lying, replace(plate, corners=corners)), cut_plate(photo, plate)
+    assert cut.picture.size == upright.picture.size
+    assert np.abs(np.asarray(cut.picture).astype(int) - np.asarray(upright.picture)).mean() < 0.5
+    assert cut.of_photo(np.array(corners)) == pytest.approx(upright.of_photo(np.array(plate.corners)), abs=1e-4)
 
 
 def test_a_plate_in_two_rows_is_not_squeezed_into_the_shape_of_one():

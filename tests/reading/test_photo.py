@@ -7,7 +7,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from plateocr.reading.locate import Confirmation, PlateKind
-from plateocr.reading.photo import PhotoReader, plate_input
+from plateocr.reading.photo import plate_input
+from plateocr.reading.photo_reader import PhotoReader
 from plateocr.reading.reader import PlateReader
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.

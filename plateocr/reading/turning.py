@@ -1,0 +1,61 @@
+"""Images that lie on their side or upside down: turned until a plate in them is read for sure."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from PIL import Image
+
+from plateocr.reading.finding import Finding
+from plateocr.reading.locate import LocatedPlate
+from plateocr.reading.orientation import turn, turned_back
+from plateocr.reading.photo import PhotoReading, PlateInPhoto, read_found
+from plateocr.reading.reader import PlateReader
+
+# A reading with less confidence than the first makes an image worth turning; one with the second or more shows that it
+# had to be. Of some 1,000 real plates upside down, 4 were read with 0.95 or more and none with 0.96; of 1,100 upright
+# ones, 11 with less than 0.95.
+_DOUBTFUL, _SURE = 0.95, 0.97
+# What plates that are not read must score instead.
+_SURE_SCORE = 0.8
+# First what is likelier: photos are turned by a quarter more often than by half.
+_TURNS = (90, 270, 180)
+
+
+def find_turned(
+    reader: PlateReader, picture: Image.Image, find: Callable[[Image.Image], Finding], reading: PhotoReading
+) -> Finding | None:
+    """What is found in a picture when it is turned; None where it is not, since it stands upright for all one can tell.
+
+    ``reading`` is what ``reader`` read of what ``find`` found in the RGB ``picture`` as it is: only where that is
+    nothing, or in doubt, is the picture turned, and only what is sure is taken. Corners are in pixels of ``picture``,
+    in the order of the plate's own reading direction.
+    """
+    if not _is_doubtful(reading):
+        return None
+    for degrees in _TURNS:
+        turned = turn(picture, degrees)
+        found = find(turned)
+        if any(map(_is_sure, read_found(reader, [turned], [found])[0].plates)):
+            plates = tuple(_as_given(plate, picture, turned, degrees) for plate in found.plates)
+            return replace(found, plates=plates, turned=degrees)
+    return None
+
+
+def _is_doubtful(reading: PhotoReading) -> bool:
+    """Whether nothing was found, or nothing but plates that were read with little confidence."""
+    return all(plate.prediction and plate.prediction.confidence < _DOUBTFUL for plate in reading.plates)
+
+
+def _is_sure(plate: PlateInPhoto) -> bool:
+    if plate.prediction is not None:
+        return plate.prediction.confidence >= _SURE and not plate.prediction.flags
+    return plate.located is not None and plate.located.score >= _SURE_SCORE
+
+
+def _as_given(plate: LocatedPlate, picture: Image.Image, turned: Image.Image, degrees: int) -> LocatedPlate:
+    """A plate of the turned picture, with its corners in pixels of the picture as it was given."""
+    left_top, right_top, right_bottom, left_bottom = turned_back(
+        np.array(plate.corners) / turned.size, picture.size, degrees
+    )
+    return replace(plate, corners=(left_top, right_top, right_bottom, left_bottom))
