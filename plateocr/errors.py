@@ -31,6 +31,10 @@ class DataError(PlateOcrError):
     """A data folder that is missing, empty, or does not hold what is asked of it."""
 
 
+class OutputError(PlateOcrError):
+    """A file or folder that cannot be written: a full disk, no permission, a file in place of a folder."""
+
+
 class CheckpointError(PlateOcrError):
     """A checkpoint that is missing, corrupted, or made for another alphabet, input or architecture."""
 

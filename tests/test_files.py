@@ -3,7 +3,7 @@ import hashlib
 import pytest
 
 from plateocr.errors import DataError
-from plateocr.files import new_folder, replace_file, sha256_of, write_text
+from plateocr.files import whole_folder, replace_file, sha256_of, write_text
 
 
 def names(folder):
@@ -54,7 +54,7 @@ def test_sha256(tmp_path):
 
 def test_a_folder_appears_whole(tmp_path):
     target = tmp_path / "deep" / "space"
-    with new_folder(target) as temporary:
+    with whole_folder(target) as temporary:
         (temporary / "a").write_text("a")
         assert not target.exists()
     assert names(target) == ["a"]
@@ -63,7 +63,7 @@ def test_a_folder_appears_whole(tmp_path):
 
 def test_half_a_folder_never_survives(tmp_path):
     def fail_halfway():
-        with new_folder(tmp_path / "space") as temporary:
+        with whole_folder(tmp_path / "space") as temporary:
             (temporary / "a").write_text("a")
             raise RuntimeError
 
@@ -77,6 +77,6 @@ def test_what_is_there_is_refused_before_any_work(tmp_path, name):
     mine = tmp_path / name
     mine.parent.mkdir(exist_ok=True)
     mine.write_text("mine")
-    with pytest.raises(DataError, match="is not empty"), new_folder(tmp_path / "space"):
+    with pytest.raises(DataError, match="is not empty"), whole_folder(tmp_path / "space"):
         raise AssertionError("not reached")
     assert mine.read_text() == "mine"

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from plateocr.errors import DataError
-from plateocr.files import new_folder, sha256_of, write_text
+from plateocr.files import whole_folder, sha256_of, write_text
 from plateocr.framing.framer import DEFAULT_FRAMING
 from plateocr.hub.find import FoundCheckpoint
 from plateocr.hub.requirements import pinned_requirements
@@ -88,7 +88,7 @@ def stage_space(
     if len(set(names)) < len(names):
         raise DataError(f"two checkpoints are called {max(names, key=names.count)}; rename the folder of one of them.")
     requirements = pinned_requirements()
-    with new_folder(folder) as space:
+    with whole_folder(folder) as space:
         _stage_package(space / "plateocr")
         for checkpoint in checkpoints:
             _stage_checkpoint(checkpoint, space / "checkpoints" / checkpoint.name)
