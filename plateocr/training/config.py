@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from plateocr.errors import ConfigError
 from plateocr.models.registry import architecture
+from plateocr.training.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,8 @@ RECIPES = {
 }
 
 
-class TrainConfig(BaseModel):
+class TrainConfig(Settings):
     """A training in full, written to ``run.json`` of its run folder."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     model: str
     recipe: str = "notebook"
@@ -95,12 +94,7 @@ class TrainConfig(BaseModel):
         given = {name: value for name, value in settings.items() if value is not None}
         given.setdefault("epochs", recipe.epochs or own.epochs)
         given.setdefault("learning_rate", recipe.learning_rate or own.learning_rate)
-        try:
-            return cls(**given)
-        except ValidationError as error:
-            fault = error.errors()[0]
-            option = {"loggers": "logger"}.get(str(fault["loc"][0]), str(fault["loc"][0]))
-            raise ConfigError(f"--{option.replace('_', '-')}: {fault['msg']}.") from error
+        return super().build(**given)
 
 
 def recipe_of(name: str) -> Recipe:

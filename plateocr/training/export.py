@@ -8,26 +8,34 @@ from torch import nn
 from plateocr.errors import CheckpointError
 from plateocr.framing.framer import DEFAULT_FRAMING
 from plateocr.models.card import write_card, write_figures
-from plateocr.models.checkpoint import load_checkpoint, save_checkpoint
+from plateocr.models.checkpoint import load_checkpoint, new_checkpoint, save_checkpoint
 from plateocr.models.config import CheckpointConfig, TrainingRecord
 from plateocr.models.registry import build_network
+from plateocr.training.checkpoints import BEST_NAME, open_checkpoint
 from plateocr.training.config import recipe_of
 from plateocr.training.curves import read_log
 from plateocr.training.description import read_description
-from plateocr.training.run import BEST_NAME, open_checkpoint
 
 _PREFIX = "network."
 
 
-def export_run(run: Path, out: Path, sources: Sequence[str] = (), average_with: Path | None = None) -> CheckpointConfig:
+def export_run(
+    run: Path, out: Path, sources: Sequence[str] = (), average_with: Path | None = None, *, overwrite: bool = False
+) -> CheckpointConfig:
     """Write the best weights of a run folder as a checkpoint folder; returns its config.
 
     ``average_with``: a checkpoint folder of the same model, as a rule the one that the run started from; what is
     written is the mean of both (Wortsman et al. 2022, "Model soups"). ``metrics.json`` beside the weights holds the
     run's own best validation figures, none where a mean is written; ``plateocr evaluate`` gives the ones that count.
-    ``sources`` name the training data with their licences, for the model card. Raises CheckpointError when the run has
-    no weights, or ``average_with`` is of another model.
+    ``sources`` name the training data with their licences, for the model card. ``overwrite`` replaces the checkpoint
+    that is there, once the new one is whole. Raises CheckpointError when the run has no weights, or ``average_with`` is
+    of another model, DataError when ``out`` holds anything and ``overwrite`` is not asked for, OutputError.
     """
+    with new_checkpoint(out, overwrite=overwrite) as beside:
+        return _export(run, beside, sources, average_with)
+
+
+def _export(run: Path, out: Path, sources: Sequence[str], average_with: Path | None) -> CheckpointConfig:
     description = read_description(run)
     config = description.config
     best = run / BEST_NAME

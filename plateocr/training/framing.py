@@ -1,12 +1,13 @@
 """Training the corner network of plateocr.framing, and its export as the one file that readers open."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import lightning
 import numpy as np
 import torch
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from torch import Tensor
 from torch.nn import functional
 from torch.utils.data import DataLoader
@@ -15,10 +16,13 @@ from plateocr.files import replace_file
 from plateocr.framing.framer import INPUT_HEIGHT, INPUT_WIDTH
 from plateocr.framing.network import CornerNetwork
 from plateocr.models.onnx_export import export_onnx
+from plateocr.training.checkpoints import checkpoint_to_resume
 from plateocr.training.framing_samples import CornerDataset, corner_distance, corner_samples, split_samples
-from plateocr.training.helper_run import averaging_trainer, check_run, describe_run
+from plateocr.training.helper_run import averaging_trainer, describe_run
 from plateocr.training.initial_weights import load_initial_weights
 from plateocr.training.module import one_cycle
+from plateocr.training.run_folder import run_folder
+from plateocr.training.settings import Settings
 
 FRAMING_RUN_NAME, FRAMING_FILE = "framing.json", "framing.onnx"
 _EMA_DECAY = 0.998
@@ -26,10 +30,8 @@ _BETA = 0.01  # of the smooth L1 loss: below 1 % of the width an error counts sq
 _HEIGHT_WEIGHT = 0.45  # a fraction of the height is 64 pixels, one of the width 224
 
 
-class FramingConfig(BaseModel):
+class FramingConfig(Settings):
     """A training of the corner network in full, written to ``framing.json`` of its run folder."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     data: tuple[Path, ...] = Field(min_length=1)
     exclude: tuple[Path, ...] = ()
@@ -97,21 +99,26 @@ class CornerDataModule(lightning.LightningDataModule):
         return DataLoader(CornerDataset(self.val), self.config.batch_size, num_workers=self.config.workers)
 
 
-def train_framing(config: FramingConfig, out: Path, *, resume: bool = False) -> tuple[Path, float]:
+def train_framing(
+    config: FramingConfig, out: Path, *, resume: bool = False, on_note: Callable[[str], None] = print
+) -> tuple[Path, float]:
     """Train the corner network into the run folder ``out``; returns the exported file and its val/distance.
 
-    Raises ConfigError when ``out`` holds a run and ``resume`` is not asked for, or when there is none to resume.
+    ``on_note`` is told what a user should know. Raises ConfigError when ``out`` holds a run and ``resume`` is not asked
+    for, DataError when it holds other things, CheckpointError when there is none to resume, OutputError when it cannot
+    be written to.
     """
-    start = check_run(out, FRAMING_RUN_NAME, resume=resume)
-    lightning.seed_everything(config.seed, workers=True, verbose=False)
-    data, module = CornerDataModule(config), CornerModule(config)
-    if config.initial_weights and not resume:
-        load_initial_weights(module, config.initial_weights, (batch[0] for batch in data.train_dataloader()))
-    describe_run(out, FRAMING_RUN_NAME, config)
-    trainer = averaging_trainer(out, config.epochs, config.precision, _EMA_DECAY)
-    trainer.fit(module, data, ckpt_path=start, weights_only=True)
-    target = out / FRAMING_FILE
-    with replace_file(target) as temporary:
-        example = torch.zeros(2, 3, INPUT_HEIGHT, INPUT_WIDTH)
-        export_onnx(module.network, example, temporary, outputs=["corners"])
-    return target, float(trainer.callback_metrics["val/distance"])
+    with run_folder(out, FRAMING_RUN_NAME, resume=resume):
+        start = checkpoint_to_resume(out, on_note) if resume else None
+        lightning.seed_everything(config.seed, workers=True, verbose=False)
+        data, module = CornerDataModule(config), CornerModule(config)
+        if config.initial_weights and not resume:
+            load_initial_weights(module, config.initial_weights, (batch[0] for batch in data.train_dataloader()))
+        trainer = averaging_trainer(out, config.epochs, config.precision, _EMA_DECAY)
+        describe_run(out, FRAMING_RUN_NAME, config)
+        trainer.fit(module, data, ckpt_path=start, weights_only=True)
+        target = out / FRAMING_FILE
+        with replace_file(target) as temporary:
+            example = torch.zeros(2, 3, INPUT_HEIGHT, INPUT_WIDTH)
+            export_onnx(module.network, example, temporary, outputs=["corners"])
+        return target, float(trainer.callback_metrics["val/distance"])

@@ -12,7 +12,7 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from plateocr.errors import CheckpointError
-from plateocr.training.run import open_checkpoint
+from plateocr.training.checkpoints import open_checkpoint
 
 _EXPORTED_SUFFIX = ".onnx"
 # Over which the statistics of an exported network are measured.

@@ -1,6 +1,6 @@
 """Training the locating network, and its export as the one file that readers open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,7 @@ import cv2
 import lightning
 import torch
 from PIL import Image
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from torch import Tensor
 from torch.nn import functional
 from torch.utils.data import DataLoader
@@ -17,14 +17,17 @@ from plateocr.files import replace_file
 from plateocr.models.locator import LocatorNetwork
 from plateocr.models.onnx_export import export_onnx
 from plateocr.reading.locate import LONG_SIDE, LocatedPlate, decode_plates, locator_input, overlap
-from plateocr.training.helper_run import averaging_trainer, check_run, describe_run
+from plateocr.training.checkpoints import checkpoint_to_resume
+from plateocr.training.helper_run import averaging_trainer, describe_run
 from plateocr.training.initial_weights import load_initial_weights
 from plateocr.training.module import one_cycle
+from plateocr.training.run_folder import run_folder
 from plateocr.training.scene_compose import Material
 from plateocr.training.scene_material import SceneFolders, SceneStock
 from plateocr.training.scene_plates import cut_real_plates, draw_plates
 from plateocr.training.scene_samples import SceneDataset
 from plateocr.training.scene_sources import Scene
+from plateocr.training.settings import Settings
 
 LOCATE_RUN_NAME, LOCATE_FILE = "locate.json", "locate.onnx"
 _EMA_DECAY = 0.998
@@ -35,10 +38,8 @@ _OFFSET_WEIGHT = 1.0
 FOUND_ABOVE = 0.7
 
 
-class LocateConfig(BaseModel):
+class LocateConfig(Settings):
     """A training of the locating network in full, written to ``locate.json`` of its run folder."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     data: tuple[Path, ...] = Field(min_length=1)
     exclude: tuple[Path, ...] = ()
@@ -134,23 +135,28 @@ def focal_loss(logits: Tensor, heat: Tensor) -> Tensor:
     return torch.where(centre, hit, miss).sum() / centre.sum().clamp(min=1)
 
 
-def train_locator(config: LocateConfig, out: Path, *, resume: bool = False) -> tuple[Path, dict[str, float]]:
+def train_locator(
+    config: LocateConfig, out: Path, *, resume: bool = False, on_note: Callable[[str], None] = print
+) -> tuple[Path, dict[str, float]]:
     """Train the locating network into the run folder ``out``; returns the exported file and val/found, val/false.
 
-    Raises ConfigError when ``out`` holds a run and ``resume`` is not asked for, or when there is none to resume.
+    ``on_note`` is told what a user should know. Raises ConfigError when ``out`` holds a run and ``resume`` is not asked
+    for, DataError when it holds other things, CheckpointError when there is none to resume, OutputError when it cannot
+    be written to.
     """
-    start = check_run(out, LOCATE_RUN_NAME, resume=resume)
-    lightning.seed_everything(config.seed, workers=True, verbose=False)
-    data = LocateDataModule(config)
-    module = LocateModule(config, data.val)
-    if config.initial_weights and not resume:
-        load_initial_weights(module, config.initial_weights, (batch[0] for batch in data.train_dataloader()))
-    describe_run(out, LOCATE_RUN_NAME, config)
-    trainer = averaging_trainer(out, config.epochs, config.precision, _EMA_DECAY)
-    trainer.fit(module, data, ckpt_path=start, weights_only=True)
-    target = out / LOCATE_FILE
-    with replace_file(target) as temporary:
-        example = torch.zeros(1, 3, LONG_SIDE, LONG_SIDE)
-        export_onnx(module.network, example, temporary, outputs=["heat", "offsets"], any_size_in_steps_of=32)
-    figures = {name: float(value) for name, value in trainer.callback_metrics.items() if name.startswith("val/")}
-    return target, figures
+    with run_folder(out, LOCATE_RUN_NAME, resume=resume):
+        start = checkpoint_to_resume(out, on_note) if resume else None
+        lightning.seed_everything(config.seed, workers=True, verbose=False)
+        data = LocateDataModule(config)
+        module = LocateModule(config, data.val)
+        if config.initial_weights and not resume:
+            load_initial_weights(module, config.initial_weights, (batch[0] for batch in data.train_dataloader()))
+        trainer = averaging_trainer(out, config.epochs, config.precision, _EMA_DECAY)
+        describe_run(out, LOCATE_RUN_NAME, config)
+        trainer.fit(module, data, ckpt_path=start, weights_only=True)
+        target = out / LOCATE_FILE
+        with replace_file(target) as temporary:
+            example = torch.zeros(1, 3, LONG_SIDE, LONG_SIDE)
+            export_onnx(module.network, example, temporary, outputs=["heat", "offsets"], any_size_in_steps_of=32)
+        figures = {name: float(value) for name, value in trainer.callback_metrics.items() if name.startswith("val/")}
+        return target, figures

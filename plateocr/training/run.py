@@ -1,13 +1,10 @@
 """A training run: a folder that describes itself, can be resumed, and ends with curves."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from pickle import UnpicklingError
-from typing import Any
 
 import lightning
 import torch
-from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch.callbacks import (
     Callback,
     EMAWeightAveraging,
@@ -15,65 +12,49 @@ from lightning.pytorch.callbacks import (
     OnExceptionCheckpoint,
     RichProgressBar,
 )
-from lightning.pytorch.loggers import CSVLogger, Logger, TensorBoardLogger, WandbLogger
-from lightning.pytorch.utilities import rank_zero_only
 from torch import Tensor
 
 from plateocr.data.datamodule import PlateDataModule, readable
 from plateocr.data.folder import LabelledPicture, PlateFolder, plates_of
 from plateocr.data.split import Split, split_pictures
-from plateocr.errors import CheckpointError, ConfigError, DataError, MissingExtraError, TrainingInterruptedError
+from plateocr.errors import DataError, TrainingInterruptedError
 from plateocr.files import write_text
 from plateocr.framing.framer import DEFAULT_FRAMING
 from plateocr.framing.preparer import Preparer
 from plateocr.models.checkpoint import load_checkpoint
 from plateocr.picture import InputSpec
+from plateocr.training.checkpoints import BEST_NAME, INTERRUPTED_NAME, LAST_NAME, checkpoint_to_resume
 from plateocr.training.config import TrainConfig, recipe_of
 from plateocr.training.curves import write_curves
 from plateocr.training.description import RUN_NAME, check_same, describe, read_description
+from plateocr.training.loggers import check_loggers, open_loggers
 from plateocr.training.module import PlateModule
-
-BEST_NAME, LAST_NAME, INTERRUPTED_NAME = "best.ckpt", "last.ckpt", "interrupted.ckpt"
+from plateocr.training.run_folder import make_trainer, run_folder
 
 
 def train(config: TrainConfig, out: Path, *, resume: bool = False, on_note: Callable[[str], None] = print) -> Path:
     """Train into the run folder ``out``; returns the path of the best checkpoint.
 
     ``out`` then holds run.json (settings, split, counts), best.ckpt and last.ckpt, log/ with CSV files, and
-    curves.html. With ``resume`` it goes on from the newest checkpoint there. ``on_note`` is told what a user should
-    know. Raises DataError, ConfigError, CheckpointError.
+    curves.html. With ``resume`` it goes on from the newest checkpoint there that can be read. ``on_note`` is told what
+    a user should know. Raises DataError, ConfigError, CheckpointError, OutputError.
     """
-    # With several devices each process runs this; the folder is the first one's to judge and to write.
-    if getattr(rank_zero_only, "rank", 0) == 0 and not resume and (out / RUN_NAME).exists():
-        raise ConfigError(f"{out} already holds a run; add --resume to go on with it, or give a new folder.")
-    start = newest_checkpoint(out) if resume else None
-    if start:
-        open_checkpoint(start)  # a corrupted one is said before the work starts
-    lightning.seed_everything(config.seed, workers=True, verbose=False)
-    split = load_split(config, on_note)
-    description = describe(config, split)
-    if resume:
-        check_same(read_description(out), description)
-    module = build_module(config)
-    recipe = recipe_of(config.recipe)
-    data = PlateDataModule(
-        split,
-        config.recipe,
-        config.batch_size,
-        config.seed,
-        config.workers,
-        preparer=Preparer(InputSpec(framing=recipe.framing), config.framing or DEFAULT_FRAMING),
-        province_balance=recipe.province_balance,
-        province_swap=recipe.province_swap,
-        glyphs=config.glyphs,
-    )
-    trainer = build_trainer(config, out)
-    if trainer.is_global_zero:
-        write_text(out / RUN_NAME, description.model_dump_json(indent=2) + "\n")
-    _fit(trainer, module, data, start)
-    (out / INTERRUPTED_NAME).unlink(missing_ok=True)
-    if trainer.is_global_zero:
-        write_curves(out)
+    check_loggers(config.loggers)
+    with run_folder(out, RUN_NAME, resume=resume):
+        start = checkpoint_to_resume(out, on_note) if resume else None
+        lightning.seed_everything(config.seed, workers=True, verbose=False)
+        split = load_split(config, on_note)
+        description = describe(config, split)
+        if resume:
+            check_same(read_description(out), description)
+        module, data = build_module(config), build_data(config, split)
+        trainer = build_trainer(config, out)
+        if trainer.is_global_zero:
+            write_text(out / RUN_NAME, description.model_dump_json(indent=2) + "\n")
+        _fit(trainer, module, data, start)
+        (out / INTERRUPTED_NAME).unlink(missing_ok=True)
+        if trainer.is_global_zero:
+            write_curves(out)
     return out / BEST_NAME
 
 
@@ -119,6 +100,22 @@ def build_module(config: TrainConfig) -> PlateModule:
     return module
 
 
+def build_data(config: TrainConfig, split: Split) -> PlateDataModule:
+    """The batches of a split, framed, balanced and repainted as the recipe says."""
+    recipe = recipe_of(config.recipe)
+    return PlateDataModule(
+        split,
+        config.recipe,
+        config.batch_size,
+        config.seed,
+        config.workers,
+        preparer=Preparer(InputSpec(framing=recipe.framing), config.framing or DEFAULT_FRAMING),
+        province_balance=recipe.province_balance,
+        province_swap=recipe.province_swap,
+        glyphs=config.glyphs,
+    )
+
+
 class _LatestBest(ModelCheckpoint):
     """Of equally good validations, the last: it has learned longer."""
 
@@ -141,47 +138,25 @@ def build_trainer(config: TrainConfig, out: Path) -> lightning.Trainer:
 
     Validation is twice an epoch and at the limit of steps; each is saved as the last, and as the best if it is that.
     """
-    best = _LatestBest(out, filename="best", monitor="val/accuracy", mode="max", enable_version_counter=False)
-    last = ModelCheckpoint(out, filename="last", enable_version_counter=False)  # save_last saves only beside a best one
-    interrupted = OnExceptionCheckpoint(out, filename="interrupted")
+    best_name, last_name, interrupted_name = (Path(name).stem for name in (BEST_NAME, LAST_NAME, INTERRUPTED_NAME))
+    best = _LatestBest(out, filename=best_name, monitor="val/accuracy", mode="max", enable_version_counter=False)
+    last = ModelCheckpoint(out, filename=last_name, enable_version_counter=False)  # save_last saves only beside a best
+    interrupted = OnExceptionCheckpoint(out, filename=interrupted_name)
     decay = recipe_of(config.recipe).ema
     averaging: list[Callback] = [EMAWeightAveraging(decay=decay)] if decay else []
-    try:
-        return lightning.Trainer(
-            max_epochs=config.epochs,
-            max_steps=config.max_steps,
-            val_check_interval=0.5,
-            num_sanity_val_steps=0,
-            reload_dataloaders_every_n_epochs=1,
-            log_every_n_steps=10,
-            devices=config.devices,
-            num_nodes=config.nodes,
-            strategy=config.strategy,
-            precision=config.precision,  # type: ignore[arg-type]
-            logger=_loggers(config, out),
-            callbacks=[*averaging, best, last, interrupted, _ValidateAtLimit(), RichProgressBar()],
-            default_root_dir=out,
-            enable_model_summary=False,
-        )
-    except (MisconfigurationException, ValueError, TypeError) as error:
-        raise ConfigError(f"Lightning refuses --devices, --nodes, --strategy or --precision: {error}") from error
-
-
-def newest_checkpoint(out: Path) -> Path:
-    """The checkpoint a run goes on from. Raises CheckpointError when there is none."""
-    found = [out / name for name in (LAST_NAME, INTERRUPTED_NAME) if (out / name).is_file()]
-    if not found:
-        raise CheckpointError(f"{out} holds no checkpoint to resume from; start without --resume, in a new folder.")
-    return max(found, key=lambda path: path.stat().st_mtime)
-
-
-def open_checkpoint(path: Path) -> dict[str, Any]:
-    """A Lightning checkpoint, read without unpickling code. Raises CheckpointError when it is corrupted."""
-    try:
-        checkpoint: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    except (UnpicklingError, EOFError, RuntimeError) as error:
-        raise CheckpointError(f"{path} is corrupted; remove it and resume from another, or train again.") from error
-    return checkpoint
+    return make_trainer(
+        out,
+        max_epochs=config.epochs,
+        max_steps=config.max_steps,
+        val_check_interval=0.5,
+        log_every_n_steps=10,
+        devices=config.devices,
+        num_nodes=config.nodes,
+        strategy=config.strategy,
+        precision=config.precision,
+        logger=open_loggers(config.loggers, out),
+        callbacks=[*averaging, best, last, interrupted, _ValidateAtLimit(), RichProgressBar()],
+    )
 
 
 def _fit(trainer: lightning.Trainer, module: PlateModule, data: PlateDataModule, start: Path | None) -> None:
@@ -191,15 +166,3 @@ def _fit(trainer: lightning.Trainer, module: PlateModule, data: PlateDataModule,
         raise TrainingInterruptedError(
             f"interrupted at step {trainer.global_step}; the same command with --resume goes on from there."
         ) from exit_
-
-
-def _loggers(config: TrainConfig, out: Path) -> Sequence[Logger]:
-    loggers: list[Logger] = [CSVLogger(out, name="log", flush_logs_every_n_steps=50)]
-    try:
-        if "tensorboard" in config.loggers:
-            loggers.append(TensorBoardLogger(out, name="tensorboard"))
-        if "wandb" in config.loggers:
-            loggers.append(WandbLogger(project="plateocr", save_dir=out, name=out.name))
-    except ModuleNotFoundError as error:
-        raise MissingExtraError(f"{error}: install it with pip install 'plateocr[wandb]'.") from error
-    return loggers

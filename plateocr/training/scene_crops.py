@@ -16,7 +16,8 @@ from plateocr.data.province_swap import ProvinceSwap
 from plateocr.framing.geometry import WHOLE
 from plateocr.framing.two_rows import one_row
 from plateocr.reading.locate import PlateKind
-from plateocr.synth.pool import CHUNK, Row, check_new, write_in_pool
+from plateocr.synth.glyphs import load_glyphs
+from plateocr.synth.pool import CHUNK, Row, write_in_pool
 from plateocr.synth.write import write_jpeg
 from plateocr.training.scene_compose import CANVAS, Material, PlateTarget, compose
 from plateocr.training.scene_material import SceneFolders, SceneStock
@@ -47,19 +48,26 @@ def write_scene_crops(
     seed: int = 0,
     workers: int | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
+    *,
+    overwrite: bool = False,
 ) -> pd.DataFrame:
     """Compose ``scenes`` scenes and write the plates of seven characters in them to ``folder``; returns the table.
 
     Photos are those that the locating network learns from: what it is validated on is held back here too. Half of the
     drawn plates are drawn with the glyphs of ``sources``, where there are any. Crops are named ``NNNNNNM-PLATE.jpg``,
     plate M of scene N, and ``synth.parquet`` gives the corners of each, as in the folders of ``plateocr synth``. What
-    scene N shows depends on ``seed`` and N alone. ``on_progress`` gets the number of scenes done. Raises DataError when
-    ``folder`` holds pictures or ``sources`` has too few annotated photos.
+    scene N shows depends on ``seed`` and N alone. ``on_progress`` gets the number of scenes done. ``overwrite``
+    replaces the pictures that an earlier call wrote there. Raises DataError when ``folder`` holds other files or
+    ``sources`` has too few annotated photos.
     """
-    check_new(folder, sources.glyphs)
+    if sources.glyphs is not None:
+        load_glyphs(sources.glyphs)  # what is wrong with them is said here, once, and not by every process
     chunk = partial(_write_chunk, folder, seed)
     columns = ["file", "plate", "corners"]
-    return write_in_pool(folder, scenes, chunk, partial(_start_worker, sources), columns, workers, on_progress)
+    start = partial(_start_worker, sources)
+    return write_in_pool(
+        folder, "plateocr locate crops", scenes, chunk, start, columns, workers, on_progress, overwrite=overwrite
+    )
 
 
 _stock: list[SceneStock] = []

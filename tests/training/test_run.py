@@ -12,10 +12,11 @@ from plateocr.errors import CheckpointError, ConfigError, DataError, TrainingInt
 from plateocr.models.checkpoint import load_checkpoint
 from plateocr.models.config import METRICS_NAME
 from plateocr.training import module as module_of_training
+from plateocr.training.checkpoints import open_checkpoint
 from plateocr.training.curves import read_log
 from plateocr.training.export import export_run
 from plateocr.training.module import PlateModule
-from plateocr.training.run import build_module, load_split, open_checkpoint, train
+from plateocr.training.run import build_module, load_split, train
 
 NAMES = ("loss", "first_loss", "tail_loss", "accuracy", "char_accuracy")
 

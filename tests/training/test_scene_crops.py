@@ -59,7 +59,7 @@ def test_a_scene_depends_on_the_seed_and_its_number_alone(photos, tmp_path):
 
 
 def test_excluded_plates_do_not_occur(photos, plates, tmp_path):
-    with pytest.raises(DataError, match="already holds pictures"):
+    with pytest.raises(DataError, match="holds what 'plateocr synth' wrote"):
         write_scene_crops(plates, 1, SceneFolders((photos,)))
     texts = {path.stem.partition("-")[2] for path in plates.glob("*.jpg")}
     table = write_scene_crops(tmp_path / "crops", 20, SceneFolders((photos,), (plates,), (plates,)), workers=1)
