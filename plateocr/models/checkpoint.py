@@ -1,16 +1,18 @@
 """Checkpoints on disk: safetensors and ``config.json``. Nothing is ever unpickled."""
 
 import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import nn
 
 from plateocr import __version__
-from plateocr.errors import CheckpointError
+from plateocr.errors import CheckpointError, DataError
 from plateocr.files import replace_file, sha256_of
 from plateocr.models.config import (
     CONFIG_NAME,
@@ -26,7 +28,28 @@ from plateocr.models.config import (
 )
 from plateocr.models.onnx_export import write_onnx
 from plateocr.models.registry import REGISTRY, build_network, count_parameters
+from plateocr.outputs import OVERWRITE, refuse_filled, staged_files
 from plateocr.picture import InputSpec
+
+
+@contextmanager
+def new_checkpoint(folder: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
+    """Give a folder to write a checkpoint into; when the block ends well, its files become those of ``folder``.
+
+    ``overwrite`` replaces the checkpoint that is there; other files stay. Until the new one is whole the old one is as
+    it was. Raises DataError when ``folder`` holds anything and ``overwrite`` is not asked for, OutputError.
+    """
+    target = Path(folder)
+    if target.is_dir() and not overwrite:
+        if (target / CONFIG_NAME).exists():
+            raise DataError(f"{target} holds a checkpoint; give a new folder, or --overwrite to replace it.")
+        refuse_filled(target, f"give a new folder; {OVERWRITE}")
+    before = _hashes_of(target)
+    with staged_files(target, last=CONFIG_NAME) as beside:
+        yield beside
+    for name in before.keys() - _hashes_of(target).keys():  # a corner network that the new one does without
+        if (target / name).is_file() and sha256_of(target / name) == before[name]:
+            (target / name).unlink()
 
 
 def save_checkpoint(
@@ -36,34 +59,36 @@ def save_checkpoint(
     training: TrainingRecord,
     confidence: ConfidenceSpec | None = None,
     framing: str | Path | None = None,
+    *,
+    overwrite: bool = False,
 ) -> CheckpointConfig:
-    """Write weights, ONNX file and config into ``folder``; the config comes last, so half a checkpoint never loads.
+    """Write weights, ONNX file and config into ``folder``, as :func:`new_checkpoint` does.
 
     ``framing`` is the file of the corner network that the pictures were framed with; None where they were stretched.
     """
-    target = Path(folder)
     spec = InputSpec(framing="stretch" if framing is None else "corners")
     network.eval()
-    (target / CONFIG_NAME).unlink(missing_ok=True)
-    with replace_file(target / WEIGHTS_NAME) as temporary:
-        save_file({name: value.contiguous() for name, value in network.state_dict().items()}, temporary)
-    with replace_file(target / ONNX_NAME) as temporary:
-        write_onnx(network, temporary, spec)
-    names = [WEIGHTS_NAME, ONNX_NAME]
-    if framing is not None:
-        names.append(FRAMING_NAME)
-        with replace_file(target / FRAMING_NAME) as temporary:
-            temporary.write_bytes(Path(framing).read_bytes())
-    config = CheckpointConfig(
-        architecture=architecture,
-        parameters=count_parameters(network),
-        input=spec,
-        confidence=confidence or ConfidenceSpec(),
-        training=training,
-        versions=library_versions(),
-        hashes={name: sha256_of(target / name) for name in names},
-    )
-    save_config(target, config)
+    with new_checkpoint(folder, overwrite=overwrite) as target:
+        weights = save({name: value.contiguous() for name, value in network.state_dict().items()})
+        with replace_file(target / WEIGHTS_NAME) as temporary:
+            temporary.write_bytes(weights)  # safetensors' own errors of writing are no OSErrors
+        with replace_file(target / ONNX_NAME) as temporary:
+            write_onnx(network, temporary, spec)
+        names = [WEIGHTS_NAME, ONNX_NAME]
+        if framing is not None:
+            names.append(FRAMING_NAME)
+            with replace_file(target / FRAMING_NAME) as temporary:
+                temporary.write_bytes(Path(framing).read_bytes())
+        config = CheckpointConfig(
+            architecture=architecture,
+            parameters=count_parameters(network),
+            input=spec,
+            confidence=confidence or ConfidenceSpec(),
+            training=training,
+            versions=library_versions(),
+            hashes={name: sha256_of(target / name) for name in names},
+        )
+        save_config(target, config)
     return config
 
 
@@ -101,6 +126,14 @@ def _load_weights(network: nn.Module, weights: dict[str, torch.Tensor], name: st
                 f"{key} is {tuple(value.shape)}, expected {tuple(expected[key].shape)}."
             )
     network.load_state_dict(weights)
+
+
+def _hashes_of(folder: Path) -> dict[str, str]:
+    """Those of the files of a checkpoint; none where there is no checkpoint, or one that nothing can be known of."""
+    try:
+        return load_config(folder).hashes
+    except CheckpointError:
+        return {}
 
 
 def library_versions() -> dict[str, str]:

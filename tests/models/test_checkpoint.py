@@ -1,3 +1,4 @@
+import errno
 import json
 import shutil
 
@@ -6,11 +7,11 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from plateocr.alphabet import CHARACTERS, PROVINCES
-from plateocr.errors import CheckpointError
+from plateocr.errors import CheckpointError, DataError, OutputError
 from plateocr.files import sha256_of
 from plateocr.models import checkpoint
 from plateocr.models.checkpoint import load_checkpoint, save_checkpoint
-from plateocr.models.config import CONFIG_NAME, ONNX_NAME, WEIGHTS_NAME, TrainingRecord, load_config
+from plateocr.models.config import CONFIG_NAME, FRAMING_NAME, ONNX_NAME, WEIGHTS_NAME, TrainingRecord, load_config
 from plateocr.models.registry import build_network
 from plateocr.reading.reader import PlateReader
 
@@ -27,6 +28,10 @@ def edit_config(folder, change):
     config = json.loads(path.read_text(encoding="utf-8"))
     change(config)
     path.write_text(json.dumps(config), encoding="utf-8")
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def accept(folder, name):
@@ -57,15 +62,35 @@ def test_shipped_size(folder):
     assert sum(path.stat().st_size for path in folder.iterdir()) < 6_000_000
 
 
-def test_a_crash_while_saving_leaves_no_config(folder, monkeypatch):
-    def crash(*_):
-        raise OSError("disk full")
-
-    monkeypatch.setattr(checkpoint, "write_onnx", crash)
-    with pytest.raises(OSError, match="disk full"):
+def test_a_checkpoint_is_replaced_only_when_told_to(folder):
+    before = contents(folder)
+    with pytest.raises(DataError, match="holds a checkpoint; give a new folder, or --overwrite"):
         save_checkpoint(build_network("simple"), "simple", folder, RECORD)
-    assert sorted(path.name for path in folder.iterdir()) == [ONNX_NAME, WEIGHTS_NAME]
-    refused(lambda: load_checkpoint(folder), str(folder), CONFIG_NAME)
+    assert contents(folder) == before
+
+
+def test_a_crash_while_replacing_leaves_the_old_one_whole(folder, monkeypatch):
+    def crash(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = contents(folder)
+    monkeypatch.setattr(checkpoint, "write_onnx", crash)
+    with pytest.raises(OutputError, match="make room"):
+        save_checkpoint(build_network("simple"), "simple", folder, RECORD, overwrite=True)
+    assert contents(folder) == before
+    with pytest.raises(OutputError, match="make room"):
+        save_checkpoint(build_network("simple"), "simple", folder.parent / "new", RECORD)
+    assert not (folder.parent / "new").exists()
+
+
+def test_replacing_leaves_other_files_and_no_corner_network_of_the_old_one(checkpoints, tmp_path):
+    folder = shutil.copytree(checkpoints / "lstm", tmp_path / "lstm")
+    assert (folder / FRAMING_NAME).is_file()
+    (folder / "notes.txt").write_text("mine")
+    save_checkpoint(build_network("simple"), "simple", folder, RECORD, overwrite=True)
+    assert set(contents(folder)) == {CONFIG_NAME, ONNX_NAME, WEIGHTS_NAME, "notes.txt"}
+    assert (folder / "notes.txt").read_text() == "mine"
+    assert load_checkpoint(folder)[1].architecture == "simple"
 
 
 def test_a_missing_folder(tmp_path):
