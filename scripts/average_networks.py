@@ -10,8 +10,12 @@ import numpy as np
 import onnx
 from onnx import numpy_helper
 
+from plateocr.cli.told import told_errors
+from plateocr.files import replace_file
+from plateocr.outputs import claim_file
 
-def main(out: Path, networks: list[Path]) -> None:
+
+def main(out: Path, networks: list[Path], *, overwrite: bool) -> None:
     """Write the mean of the weights; all else is that of the first network."""
     first, *others = (onnx.load(path) for path in networks)
     if any(len(other.graph.initializer) != len(first.graph.initializer) for other in others):
@@ -25,12 +29,15 @@ def main(out: Path, networks: list[Path]) -> None:
             mean = np.mean(values, axis=0, dtype=np.float64).astype(np.float32)
             weights.CopyFrom(numpy_helper.from_array(mean, weights.name))
     onnx.checker.check_model(first)
-    onnx.save(first, out)
+    with claim_file(out, overwrite=overwrite), replace_file(out) as temporary:
+        onnx.save(first, temporary)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("networks", type=Path, nargs="+")
+    parser.add_argument("--overwrite", action="store_true", help="replace a file of that name")
     given = parser.parse_args()
-    main(given.out, given.networks)
+    with told_errors():
+        main(given.out, given.networks, overwrite=given.overwrite)

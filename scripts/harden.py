@@ -17,7 +17,9 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from plateocr.cli.told import told_errors
 from plateocr.data.folder import PlateFolder
+from plateocr.outputs import new_folder
 from plateocr.picture import open_picture
 from plateocr.synth.plate import Pixels
 
@@ -135,7 +137,7 @@ GROUPS: dict[str, Callable[[np.random.Generator], A.Compose]] = {
 
 
 def main(source: Path, out: Path) -> None:
-    """Write the folders."""
+    """Write the folders into an empty folder."""
     for number, picture in enumerate(PlateFolder.scan(source).labelled()):
         opened = open_picture(picture.path)
         opened = opened.resize((_WIDTH, max(24, round(_WIDTH * opened.height / opened.width))))
@@ -148,4 +150,5 @@ def main(source: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    with told_errors(), new_folder(Path(sys.argv[2])) as folder:
+        main(Path(sys.argv[1]), folder)

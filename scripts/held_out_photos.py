@@ -13,13 +13,14 @@ import argparse
 import json
 from pathlib import Path
 
+from plateocr.cli.told import told_errors
+from plateocr.outputs import new_folder
 from plateocr.training.scene_sources import BOXES_NAME, load_scenes, split_scenes
 
 
 def main(out: Path, data: list[Path], exclude: list[Path]) -> None:
-    """Link the held-out photos."""
+    """Link the held-out photos into an empty folder."""
     _, held = split_scenes(load_scenes(data), exclude)
-    out.mkdir(parents=True)
     boxes = {}
     for folder in data:
         if (folder / BOXES_NAME).is_file():
@@ -42,4 +43,5 @@ if __name__ == "__main__":
     parser.add_argument("--data", type=Path, action="append", required=True)
     parser.add_argument("--exclude", type=Path, action="append", default=[])
     given = parser.parse_args()
-    main(given.out, given.data, given.exclude)
+    with told_errors(), new_folder(given.out):
+        main(given.out, given.data, given.exclude)

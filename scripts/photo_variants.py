@@ -22,7 +22,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageEnhance, ImageFilter
 
+from plateocr.cli.told import told_errors
 from plateocr.data.photo_annotations import AnnotatedPhoto, Box, read_annotations
+from plateocr.outputs import new_folder
 from plateocr.picture import open_picture
 from plateocr.synth import geometry
 from plateocr.synth.disturbances import DISTURBANCES, Disturbance, disturb_part, write_over_edge, write_watermark
@@ -181,9 +183,8 @@ def write_variants(
 
 
 def main(photos: Path, out: Path, annotations: Path | None, kind: str) -> None:
-    """Write all variants."""
+    """Write all variants into an empty folder."""
     annotated = read_annotations(photos, annotations)
-    out.mkdir(parents=True)
     described: dict[str, list[dict[str, object]]] = {}
     for photo in annotated:
         described |= write_variants(photo, KINDS[kind](photo), out)
@@ -197,4 +198,5 @@ if __name__ == "__main__":
     parser.add_argument("--annotations", type=Path)
     parser.add_argument("--kind", choices=KINDS, default="usual")
     given = parser.parse_args()
-    main(given.photos, given.out, given.annotations, given.kind)
+    with told_errors(), new_folder(given.out):
+        main(given.photos, given.out, given.annotations, given.kind)

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
+from plateocr.cli.told import told_errors
 from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
 from plateocr.data.folder import list_pictures, plates_of
 from plateocr.data.names import read_name
+from plateocr.outputs import new_folder
 from plateocr.picture import open_picture
 
 _LOOSENESS = (0.015, 0.04, 0.1)
@@ -40,10 +42,9 @@ def annotated(folder: Path) -> Iterator[tuple[Path, Box, str]]:
 
 
 def main(source: Path, out: Path, exclude: list[Path]) -> None:
-    """Write the crops."""
+    """Write the crops into an empty folder."""
     held = plates_of(exclude)
     rng = np.random.default_rng(5)
-    out.mkdir(parents=True)
     number = 0
     for path, (left, top, right, bottom), plate in annotated(source):
         if plate in held:
@@ -69,4 +70,5 @@ if __name__ == "__main__":
     parser.add_argument("out", type=Path)
     parser.add_argument("--exclude", type=Path, action="append", default=[])
     given = parser.parse_args()
-    main(given.source, given.out, given.exclude)
+    with told_errors(), new_folder(given.out):
+        main(given.source, given.out, given.exclude)

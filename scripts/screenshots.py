@@ -7,15 +7,18 @@ by default /usr/bin/chromium): ``python scripts/screenshots.py``. To look at ano
 
 import argparse
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from plateocr.app.build import launch_app
+from plateocr.cli.told import told_errors
 from plateocr.files import replace_file
+from plateocr.outputs import claim_folder
 
-ROOT = Path(__file__).resolve().parents[1]
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SIZES = {"": (1280, 860), "-phone": (390, 844)}
 PATIENCE = 120_000
@@ -35,8 +38,8 @@ SECTIONS = {
 }
 
 
-def take(browser: Browser, address: str, out: Path, language: str, theme: str) -> None:
-    """Every section at both sizes."""
+def take(browser: Browser, address: str, place: Callable[[str], Path], language: str, theme: str) -> None:
+    """Every section at both sizes; ``place`` says where the picture of a name goes."""
     for suffix, (width, height) in SIZES.items():
         page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=1.5)
         page.set_default_timeout(PATIENCE)
@@ -44,7 +47,7 @@ def take(browser: Browser, address: str, out: Path, language: str, theme: str) -
             page.goto(f"{address}?lang={language}&__theme={theme}&show={query}")
             page.wait_for_selector(ready)
             finish(page, name)
-            save(page, out / f"{name}{suffix}.png")
+            save(page, place(f"{name}{suffix}.png"))
         page.close()
 
 
@@ -76,17 +79,25 @@ def save(page: Page, path: Path) -> None:
 
 
 def main() -> None:
-    """Serve the app and take the pictures."""
+    """Take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=ROOT / "docs")
+    parser.add_argument("--out", type=Path, default=DOCS)
     parser.add_argument("--lang", choices=["en", "zh"], default="en")
     parser.add_argument("--theme", choices=["light", "dark"], default="light")
     asked = parser.parse_args()
-    asked.out.mkdir(parents=True, exist_ok=True)
+    if asked.out == DOCS:
+        serve(DOCS.joinpath, asked.lang, asked.theme)
+    else:
+        with told_errors(), claim_folder(asked.out, "scripts/screenshots.py") as output:
+            serve(output.claim, asked.lang, asked.theme)
+
+
+def serve(place: Callable[[str], Path], language: str, theme: str) -> None:
+    """Open the app, and every section of it in a browser."""
     app, address = launch_app(block=False)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        take(browser, address, asked.out, asked.lang, asked.theme)
+        take(browser, address, place, language, theme)
         browser.close()
     app.close()
 

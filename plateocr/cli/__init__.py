@@ -3,18 +3,12 @@
 Exit codes: 0 done, 1 done with faults found (bad files, for example), 2 could not.
 """
 
-import sys
-
 import typer
 
 from plateocr import __version__
 from plateocr.cli import app as app_command
 from plateocr.cli import calibrate, data, evaluate, framing, hub, locate, predict, synth, train
-from plateocr.cli.output import errors
-from plateocr.errors import PlateOcrError
-
-FAULTS_FOUND = 1
-COULD_NOT = 2
+from plateocr.cli.told import told_errors
 
 cli = typer.Typer(
     name="plateocr",
@@ -53,8 +47,5 @@ def _plateocr(
 
 def main() -> None:
     """Run the command line; an error that the user can mend is one sentence and exit code 2."""
-    try:
+    with told_errors():
         cli()
-    except PlateOcrError as error:
-        errors.print(f"plateocr: {error}", style="red", markup=False)
-        sys.exit(COULD_NOT)

@@ -55,7 +55,11 @@ def app(
     Examples: 'plateocr app', or 'plateocr app --predictions OUT' after 'plateocr evaluate DIR --out OUT'.
     """
     from plateocr.app.build import launch_app
+    from plateocr.hub.find import find_checkpoint
+    from plateocr.models.config import load_config
 
     if data is not None and predictions is None:
         raise ConfigError("--data is where the pictures of an evaluation lie; name the evaluation with --predictions.")
+    for named in checkpoint or ():
+        load_config(find_checkpoint(named).folder)  # of those that are named none may be missing
     launch_app(checkpoint or [], predictions, data, host, port, train_plates=train_plates)

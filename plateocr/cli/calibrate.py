@@ -1,14 +1,20 @@
 """``plateocr calibrate``: a temperature and a threshold for a checkpoint's confidence."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from plateocr.cli.bad_files import FAULTS_FOUND, as_records, complain
 from plateocr.cli.options import EngineOption
-from plateocr.cli.output import print_json, results
+from plateocr.cli.output import Kept, print_json, results
 from plateocr.errors import CheckpointError
 from plateocr.reading.wording import percent
+
+if TYPE_CHECKING:
+    from plateocr.data.folder import BadFile
+    from plateocr.evaluation.calibrate import Calibration
 
 
 def calibrate(
@@ -31,13 +37,15 @@ def calibrate(
 
     Fits a temperature on pictures that were not trained on, and the confidence
     below which an answer is marked as unsure. Both are stored in the checkpoint.
+    Files that cannot be read, or whose names hold no plate of seven characters,
+    are left out and listed; with any, the exit code is 1.
 
     Example: plateocr calibrate held-out --checkpoint checkpoints/lstm
     """
     from plateocr.data.folder import PlateFolder, list_pictures
     from plateocr.evaluation.calibrate import calibrate as find
-    from plateocr.models.card import write_card, write_figures
-    from plateocr.models.config import save_config
+    from plateocr.evaluation.calibrate import store_calibration
+    from plateocr.files import writable_folder
     from plateocr.reading.reader import PlateReader
 
     if not checkpoint.is_dir():
@@ -47,14 +55,24 @@ def calibrate(
         )
     reader = PlateReader.from_checkpoint(checkpoint, engine)
     negatives = list_pictures(without_plates) if without_plates else []
-    found = find(reader, [PlateFolder.scan(folder) for folder in folders], negatives, target)
-    config = reader.config.model_copy(update={"confidence": found.spec})
-    save_config(checkpoint, config)
-    write_figures(checkpoint, "calibration", found.figures())
-    write_card(checkpoint, config)
+    kept = Kept()
+    with writable_folder(checkpoint):
+        found = find(reader, [PlateFolder.scan(folder) for folder in folders], negatives, target)
+        kept.write(lambda: store_calibration(checkpoint, found))
+    by_root = _by_root(found.bad, [*folders, *([without_plates] if without_plates else [])])
     if json:
-        print_json(found.figures() | found.spec.model_dump())
-        return
+        bad = [record for root, files in by_root.items() for record in as_records(files, root)]
+        print_json(found.figures() | found.spec.model_dump() | {"bad_files": bad})
+    else:
+        _print(checkpoint, found, len(negatives))
+    kept.raise_first()
+    for root, files in by_root.items():
+        complain(files, root)
+    if found.bad:
+        raise typer.Exit(FAULTS_FOUND)
+
+
+def _print(checkpoint: Path, found: "Calibration", negatives: int) -> None:
     answered = found.answered
     lines = [
         f"{checkpoint}: temperature {found.spec.temperature:.3f}, unsure below {found.spec.low_below:.2f}.",
@@ -63,8 +81,14 @@ def calibrate(
         f"Answered {percent(answered.coverage or 0)}, of which {percent(answered.accuracy or 0)} right.",
     ]
     if found.sure_without_plate is not None:
-        lines.append(
-            f"Of {len(negatives):,} pictures without a plate {percent(found.sure_without_plate)} are answered."
-        )
+        lines.append(f"Of {negatives:,} pictures without a plate {percent(found.sure_without_plate)} are answered.")
     for line in lines:
         results.print(line, markup=False, soft_wrap=True)
+
+
+def _by_root(bad: Sequence["BadFile"], roots: Sequence[Path]) -> dict[Path, list["BadFile"]]:
+    """The files left out by the folder, of those named, in which they lie."""
+    found: dict[Path, list[BadFile]] = {}
+    for file in bad:
+        found.setdefault(next(root for root in roots if file.path.is_relative_to(root)), []).append(file)
+    return found

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from plateocr.cli.bad_files import FAULTS_FOUND, as_records, as_table, complain, in_words
-from plateocr.cli.output import print_json, progress_bar, results
+from plateocr.cli.output import Kept, print_json, progress_bar, results
 
 # Rich keeps the line breaks of a help text after its first paragraph, so those lines fit an 80-column terminal.
 commands = typer.Typer(
@@ -74,6 +74,9 @@ def stats(
     folder: Folder,
     html: Annotated[Path, typer.Option(help="The page to write, one self-contained file.")] = Path("data-stats.html"),
     as_json: AsJson = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace a file of that name that is no such page too.")
+    ] = False,
 ) -> None:
     """Count what a folder shows: characters at each position, provinces, picture sizes; printed, and as a page.
 
@@ -82,13 +85,16 @@ def stats(
     """
     from plateocr.data.folder import PlateFolder
     from plateocr.data.stats import span, statistics_of
-    from plateocr.data.stats_page import write_page
+    from plateocr.data.stats_page import is_page, write_page
+    from plateocr.outputs import claim_file
 
     content = PlateFolder.scan(folder)
-    with progress_bar() as progress:
-        task = progress.add_task("Reading", total=len(content.pictures))
-        statistics = statistics_of(content, lambda: progress.advance(task))
-    write_page(statistics, f"Plates in {folder.resolve().name}", html)
+    kept = Kept()
+    with claim_file(html, overwrite=overwrite, is_own=is_page):
+        with progress_bar() as progress:
+            task = progress.add_task("Reading", total=len(content.pictures))
+            statistics = statistics_of(content, lambda: progress.advance(task))
+        kept.write(lambda: write_page(statistics, f"Plates in {folder.resolve().name}", html))
     if as_json:
         print_json(
             {
@@ -115,6 +121,8 @@ def stats(
             for axis, side in enumerate(("width", "height")):
                 low, median, high = span(statistics.sizes, axis)
                 results.print(f"{side}: {low} to {high} px, median {median}.")
+    kept.raise_first()
+    if not as_json:
         results.print(f"Page: {html}", markup=False)
     complain(statistics.bad, folder)
     if statistics.bad:
@@ -144,19 +152,21 @@ def ccpd(
     eight-character plates, are listed and skipped, and make the exit code 1.
     """
     from plateocr.data.ccpd import CropSettings, crop_jobs, write_crops
-    from plateocr.data.ccpd_output import claim_folder, write_annotations
+    from plateocr.data.ccpd_output import claim_crops, write_annotations
     from plateocr.data.folder import PlateFolder, refuse_inside
+    from plateocr.files import writable_folder
 
     settings = CropSettings(crop, margin)
     content = PlateFolder.scan(source)
     refuse_inside(source, out)
     jobs, bad = crop_jobs(content)
-    claim_folder(out, settings)
-    pending = [job for job in jobs if not (out / job.crop_name).is_file()]
-    with progress_bar() as progress:
-        task = progress.add_task("Cutting", total=len(jobs), completed=len(jobs) - len(pending))
-        bad += write_crops(pending, out, settings, workers, lambda: progress.advance(task))
-    rows = write_annotations(jobs, out)
+    with writable_folder(out):
+        claim_crops(out, settings)
+        pending = [job for job in jobs if not (out / job.crop_name).is_file()]
+        with progress_bar() as progress:
+            task = progress.add_task("Cutting", total=len(jobs), completed=len(jobs) - len(pending))
+            bad += write_crops(pending, out, settings, workers, lambda: progress.advance(task))
+        rows = write_annotations(jobs, out)
     if as_json:
         counts = {"crops": rows, "skipped": len(jobs) - len(pending)}
         print_json({"out": str(out)} | counts | {"bad": as_records(bad, source)})

@@ -1,18 +1,18 @@
 """``plateocr evaluate``: how well checkpoints read a labelled folder."""
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from plateocr.cli.bad_files import FAULTS_FOUND, complain
-from plateocr.cli.options import A_CHECKPOINT, EngineOption
-from plateocr.cli.output import print_json, progress_bar, results
-from plateocr.errors import CheckpointError, ConfigError, DataError
+from plateocr.cli.options import A_CHECKPOINT, EngineOption, OverwriteOption
+from plateocr.cli.output import Kept, print_json, progress_bar, results
+from plateocr.errors import CheckpointError, ConfigError
 
 if TYPE_CHECKING:
     from plateocr.evaluation.photos import Located
+    from plateocr.outputs import OutputFolder
     from plateocr.reading.reader import PlateReader
 
 
@@ -20,7 +20,9 @@ def evaluate(
     checkpoint: Annotated[
         list[str], typer.Option(help=f"Read with {A_CHECKPOINT}; give the option again for each further one.")
     ],
-    out: Annotated[Path, typer.Option(help="Folder for predictions.parquet and metrics.json; written over.")],
+    out: Annotated[
+        Path, typer.Option(help="Folder for predictions.parquet and metrics.json; an earlier evaluation is replaced.")
+    ],
     folder: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="Crops of plates, with their plates in the file names.")
     ] = None,
@@ -38,6 +40,7 @@ def evaluate(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print metrics.json instead of the tables.")] = False,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap that the intervals come from.")] = 0,
+    overwrite: OverwriteOption = False,
 ) -> None:
     """Evaluate checkpoints on a labelled folder.
 
@@ -58,11 +61,12 @@ def evaluate(
     from plateocr.cli.evaluation_tables import print_figures
     from plateocr.data.folder import PlateFolder
     from plateocr.evaluation.photo_metrics import photo_metrics
-    from plateocr.evaluation.photo_table import photo_table, write_photo_table
+    from plateocr.evaluation.photo_table import PHOTOS_NAME, photo_table, write_photo_table
     from plateocr.evaluation.photos import CROPS_NAME, read_alarms
     from plateocr.evaluation.report import metrics_document, write_metrics
     from plateocr.evaluation.run import EvaluationResult, distinct_names, evaluate_folder
-    from plateocr.evaluation.table import write_table
+    from plateocr.evaluation.table import METRICS_NAME, TABLE_NAME, write_table
+    from plateocr.outputs import claim_folder
     from plateocr.reading.reader import PlateReader
 
     if compare and len(checkpoint) != 2:
@@ -74,55 +78,56 @@ def evaluate(
     pictures = PlateFolder.scan(folder) if folder else PlateFolder(out / CROPS_NAME, (), ())
     readers = [PlateReader.from_checkpoint(path, engine) for path in checkpoint]
     named = dict(zip(distinct_names(readers), readers, strict=True))
-    _make_folder(out)
-    located = _locate(photos, annotations, out, readers[-1]) if photos else None
-    if located and located.has_crops:
-        pictures = PlateFolder.scan(out / CROPS_NAME)
-    if located and not located.has_crops:
-        result = EvaluationResult.of_nothing()
-    else:
-        with progress_bar() as progress:
-            task = progress.add_task("Reading pictures", total=len(pictures.pictures))
-            result = evaluate_folder(pictures, readers, batch_size, lambda done: progress.advance(task, done))
-    document = metrics_document(result, pictures, named, comparison=compare, seed=seed)
-    if located and photos:
-        of_photos = photo_table(located, result.table, list(named), read_alarms(located, out, named))
-        document["photos"] = photo_metrics(located, of_photos, photos, seed)
-        write_photo_table(of_photos, out)
-    table_path = write_table(result.table, out)
-    metrics_path = write_metrics(document, out)
+    with claim_folder(out, "plateocr evaluate", overwrite=overwrite) as output:
+        located = _locate(photos, annotations, output, readers[-1]) if photos else None
+        if located:
+            pictures = located.crops(out)
+        if located and not located.has_crops:
+            result = EvaluationResult.of_nothing()
+        else:
+            with progress_bar() as progress:
+                task = progress.add_task("Reading pictures", total=len(pictures.pictures))
+                result = evaluate_folder(pictures, readers, batch_size, lambda done: progress.advance(task, done))
+        kept = Kept()
+        kept.write(lambda: write_table(result.table, output.claim(TABLE_NAME).parent))
+        document = metrics_document(result, pictures, named, comparison=compare, seed=seed)
+        if located and photos:
+            of_photos = photo_table(located, result.table, list(named), read_alarms(located, out, named))
+            document["photos"] = photo_metrics(located, of_photos, photos, seed)
+            kept.write(lambda: write_photo_table(of_photos, output.claim(PHOTOS_NAME).parent))
+        kept.write(lambda: write_metrics(document, output.claim(METRICS_NAME).parent))
+        if json:
+            print_json(document)
+        else:
+            print_figures(document)
+        kept.raise_first()
 
-    if json:
-        print_json(document)
-    else:
-        print_figures(document)
-        results.print(f"{table_path} and {metrics_path} written.", markup=False, soft_wrap=True)
+    if not json:
+        results.print(f"{out / TABLE_NAME} and {out / METRICS_NAME} written.", markup=False, soft_wrap=True)
     bad = [*result.bad, *(located.bad if located else ())]
     if bad:
         complain(bad, photos or pictures.root)
         raise typer.Exit(FAULTS_FOUND)
 
 
-def _locate(photos: Path, annotations: Path | None, out: Path, reader: "PlateReader") -> "Located":
-    """Find the plates of annotated photos and cut them out; crops of an earlier evaluation are replaced."""
+def _locate(photos: Path, annotations: Path | None, output: "OutputFolder", reader: "PlateReader") -> "Located":
+    """Find the plates of annotated photos and cut them out."""
     from plateocr.data.photo_annotations import read_annotations
-    from plateocr.evaluation.photos import ALARMS_NAME, CROPS_NAME, cut_plates
+    from plateocr.evaluation.photos import cut_plates
     from plateocr.reading.confirming import open_locator
 
     locator = open_locator(reader)
     if locator is None:
         raise CheckpointError("this plateocr has no locating network; make one with 'plateocr locate train'.")
     annotated = read_annotations(photos, annotations)
-    for name in (CROPS_NAME, ALARMS_NAME):
-        shutil.rmtree(out / name, ignore_errors=True)
     with progress_bar() as progress:
         task = progress.add_task("Finding plates", total=len(annotated))
-        return cut_plates(annotated, photos, locator, out, lambda done: progress.advance(task, done), reader)
-
-
-def _make_folder(out: Path) -> None:
-    """Make sure before the work that its outcome can be written."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DataError(f"{out} cannot be made a folder to write to: {error.strerror}. Give another --out.") from error
+        return cut_plates(
+            annotated,
+            photos,
+            locator,
+            output.folder,
+            lambda done: progress.advance(task, done),
+            reader,
+            output.claim,
+        )

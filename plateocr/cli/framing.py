@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from plateocr.cli.extras import needs_extra
-from plateocr.cli.output import results
+from plateocr.cli.output import note, results
 
 commands = typer.Typer(help="Train the network that finds a plate's corners in a crop.", no_args_is_help=True)
 
@@ -46,11 +45,11 @@ def train(
     It learns from pictures whose corners are known: synthesised plates, and CCPD photos. Readers trained with
     --recipe real --framing OUT/framing.onnx then use it.
     """
-    with needs_extra("train"):
-        from plateocr.training.framing import FramingConfig, train_framing
-    config = FramingConfig(
-        data=tuple(data),
-        exclude=tuple(exclude or ()),
+    from plateocr.training.framing import FramingConfig, train_framing
+
+    config = FramingConfig.build(
+        data=data,
+        exclude=exclude,
         initial_weights=initial_weights,
         epochs=epochs,
         learning_rate=learning_rate,
@@ -60,5 +59,5 @@ def train(
         workers=workers,
         precision=precision,
     )
-    path, distance = train_framing(config, out, resume=resume)
+    path, distance = train_framing(config, out, resume=resume, on_note=note)
     results.print(f"{path}: corners {distance:.2f} px off on average, of 224 x 64.")

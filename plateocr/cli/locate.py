@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from plateocr.cli.extras import needs_extra
-from plateocr.cli.output import progress_bar, results
+from plateocr.cli.options import OverwritePicturesOption
+from plateocr.cli.output import note, progress_bar, results
 
 commands = typer.Typer(help="Train the network that finds plates in whole photos.", no_args_is_help=True)
 
@@ -59,13 +59,13 @@ def train(
     Photos are turned, zoomed and lit anew each time, and drawn plates of all kinds are put over and beside the real
     one. Copy OUT/locate.onnx to plateocr/assets to read with it.
     """
-    with needs_extra("train"):
-        from plateocr.training.locate import LocateConfig, train_locator
-    config = LocateConfig(
-        data=tuple(data),
-        exclude=tuple(exclude or ()),
+    from plateocr.training.locate import LocateConfig, train_locator
+
+    config = LocateConfig.build(
+        data=data,
+        exclude=exclude,
         initial_weights=initial_weights,
-        plates=tuple(plates or ()),
+        plates=plates,
         clutter=clutter,
         glyphs=glyphs,
         epochs=epochs,
@@ -76,7 +76,7 @@ def train(
         workers=workers,
         precision=precision,
     )
-    path, figures = train_locator(config, out, resume=resume)
+    path, figures = train_locator(config, out, resume=resume, on_note=note)
     results.print(
         f"{path}: {figures['val/found']:.1%} of the validation photos' plates found (IoU over 0.7), "
         f"{figures['val/false']:.2f} false alarms a photo."
@@ -94,6 +94,7 @@ def crops(
     scenes: Annotated[int, typer.Option("-n", "--scenes", min=1, help="Scenes to compose.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="Of everything that is drawn.")] = 0,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
+    overwrite: OverwritePicturesOption = False,
 ) -> None:
     """Cut plates out of composed scenes, as they are cut out of photos.
 
@@ -101,13 +102,19 @@ def crops(
     named NUMBER-PLATE.jpg, and synth.parquet beside them holds the four corners of each: to train framing and readers
     on.
     """
-    with needs_extra("train"):
-        from plateocr.training.scene_crops import write_scene_crops
-        from plateocr.training.scene_material import SceneFolders
+    from plateocr.training.scene_crops import write_scene_crops
+    from plateocr.training.scene_material import SceneFolders
+
     sources = SceneFolders(tuple(data), tuple(exclude or ()), tuple(plates or ()), clutter, glyphs)
     with progress_bar() as progress:
         task = progress.add_task("Composing scenes", total=scenes)
         table = write_scene_crops(
-            out, scenes, sources, seed, workers, lambda done: progress.update(task, completed=done)
+            out,
+            scenes,
+            sources,
+            seed,
+            workers,
+            lambda done: progress.update(task, completed=done),
+            overwrite=overwrite,
         )
     results.print(f"{len(table)} pictures and synth.parquet in {out}")

@@ -11,3 +11,19 @@ EngineOption = Annotated[
 
 # What --checkpoint takes, in the words of its help.
 A_CHECKPOINT = "a checkpoint folder, simple or lstm for those that come with plateocr, or OWNER/NAME on the Hub"
+
+OverwriteOption = Annotated[
+    bool,
+    typer.Option(
+        "--overwrite",
+        help="Write where other files are too: those of the same names are replaced, all others stay as they are.",
+    ),
+]
+
+OverwritePicturesOption = Annotated[
+    bool,
+    typer.Option(
+        "--overwrite",
+        help="Replace the pictures that this command wrote there before; of other files, those of the same names.",
+    ),
+]

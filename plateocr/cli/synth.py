@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from plateocr.cli.options import OverwritePicturesOption
 from plateocr.cli.output import progress_bar, results
 
 
@@ -20,6 +21,7 @@ def synth(
         bool, typer.Option("--ladder", help="From easy to unreadable, evenly, instead of a natural mix.")
     ] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
+    overwrite: OverwritePicturesOption = False,
 ) -> None:
     """Draw plates by the standard and photograph them.
 
@@ -39,5 +41,6 @@ def synth(
             hardness=(0.0, 1.0) if ladder else None,
             workers=workers,
             on_progress=lambda done: progress.update(task, completed=done),
+            overwrite=overwrite,
         )
     results.print(f"{count} pictures and synth.parquet in {out}")

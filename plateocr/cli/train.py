@@ -1,12 +1,13 @@
 """``plateocr train`` and ``plateocr export``."""
 
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from plateocr.cli.extras import needs_extra
-from plateocr.cli.output import errors, results
+from plateocr.cli.output import note, results
+from plateocr.shipped import SHIPPED_MODELS
 
 _TRAINING = "Training"
 _MACHINE = "Machine (handed to Lightning)"
@@ -85,9 +86,9 @@ def train(
     The run folder holds best.ckpt and last.ckpt, run.json, a CSV log and, at the end, curves.html. Ctrl-C saves;
     --resume goes on. Then: plateocr export RUN --out checkpoints/NAME.
     """
-    with needs_extra("train"):
-        from plateocr.training.config import TrainConfig
-        from plateocr.training.run import train as run_training
+    from plateocr.training.config import TrainConfig
+    from plateocr.training.run import train as run_training
+
     settings: dict[str, Any] = {
         "model": model,
         "recipe": recipe,
@@ -110,14 +111,14 @@ def train(
         "precision": precision,
     }
     config = TrainConfig.build(**settings)
-    best = run_training(config, out, resume=resume, on_note=lambda note: errors.print(note, markup=False))
+    best = run_training(config, out, resume=resume, on_note=note)
     results.print(f"Best checkpoint {best}; curves in {out / 'curves.html'}.")
-    results.print(f"Next: plateocr export {out} --out checkpoints/{model}")
+    results.print(f"Next: plateocr export {out} --out {_suggested(out)}", markup=False, soft_wrap=True)
 
 
 def export(
     run: Annotated[Path, typer.Argument(help="Run folder of 'plateocr train'.")],
-    out: Annotated[Path, typer.Option(help="Checkpoint folder to write, for example checkpoints/lstm.")],
+    out: Annotated[Path, typer.Option(help="Checkpoint folder to write, for example checkpoints/mine.")],
     source: Annotated[
         list[str] | None,
         typer.Option(help="A training source with its licence, for the model card; repeat for more."),
@@ -126,9 +127,23 @@ def export(
         Path | None,
         typer.Option(help="Checkpoint folder to take the mean with, as a rule the one the run started from."),
     ] = None,
+    overwrite: Annotated[
+        bool,
+        typer.Option(
+            "--overwrite", help="Replace the checkpoint that is there, once the new one is whole; other files stay."
+        ),
+    ] = False,
 ) -> None:
     """Turn a run's best weights into a checkpoint folder: safetensors, ONNX, config, metrics and model card."""
-    with needs_extra("train"):
-        from plateocr.training.export import export_run
-    config = export_run(run, out, source or (), average_with)
+    from plateocr.training.export import export_run
+
+    config = export_run(run, out, source or (), average_with, overwrite=overwrite)
     results.print(f"{config.architecture}, {config.parameters:,} parameters, in {out}")
+
+
+def _suggested(run: Path) -> Path:
+    """A checkpoint folder that is not there yet, called like the run: never one that comes with plateocr."""
+    name = run.resolve().name
+    names = (name, f"{name}-trained", *(f"{name}-{number}" for number in count(2)))
+    folders = (Path("checkpoints") / name for name in names if name not in SHIPPED_MODELS)
+    return next(folder for folder in folders if not folder.exists())

@@ -14,7 +14,7 @@ from PIL import Image
 from plateocr.data.ccpd_names import CcpdAnnotation, Point, is_ccpd_name, parse_ccpd_name
 from plateocr.data.faults import Fault
 from plateocr.data.folder import BadFile, PlateFolder
-from plateocr.errors import ConfigError, MissingExtraError, PictureError
+from plateocr.errors import ConfigError, PictureError
 from plateocr.files import replace_file
 from plateocr.picture import open_picture
 
@@ -75,7 +75,7 @@ def cut_plate(photo: Image.Image, annotation: CcpdAnnotation, settings: CropSett
 
     ``box`` takes the upright box with the margin, clamped to the photo; ``rectify`` maps the four corners to an
     upright rectangle of the plate's mean side lengths, and repeats the photo's edge where the margin leaves it.
-    Raises PictureError when the plate is not inside the photo, MissingExtraError when ``rectify`` lacks OpenCV.
+    Raises PictureError when the plate is not inside the photo.
     """
     left, top, right, bottom = annotation.box
     if not (0 <= left < right <= photo.width and 0 <= top < bottom <= photo.height):
@@ -128,10 +128,8 @@ def _write_crop(job: CropJob, out: Path, settings: CropSettings) -> BadFile | No
 
 
 def _rectify(photo: Image.Image, annotation: CcpdAnnotation, margin: float) -> Image.Image:
-    try:
-        import cv2
-    except ImportError as error:
-        raise MissingExtraError("rectifying needs OpenCV: pip install 'plateocr[train]', or cut with box.") from error
+    import cv2
+
     corners = annotation.corners
     if not (_are_inside(corners, photo) and _are_convex(corners)):
         raise PictureError(

@@ -9,6 +9,7 @@ from pathlib import Path
 from plateocr.data.ccpd import CropJob, CropSettings
 from plateocr.errors import DataError
 from plateocr.files import replace_file, write_text
+from plateocr.outputs import refuse_filled
 
 SETTINGS_NAME = "ccpd.json"
 TABLE_NAME = "annotations.csv"
@@ -17,7 +18,7 @@ _CORNERS = ("left_top", "right_top", "right_bottom", "left_bottom")
 _EDGES = ("left", "top", "right", "bottom")
 
 
-def claim_folder(out: Path, settings: CropSettings) -> None:
+def claim_crops(out: Path, settings: CropSettings) -> None:
     """Make ``out`` the folder of crops cut with ``settings``, new or to be gone on with.
 
     Raises DataError when it holds crops cut otherwise, or other things.
@@ -33,9 +34,9 @@ def claim_folder(out: Path, settings: CropSettings) -> None:
             raise DataError(
                 f"{out} holds crops cut with {_in_words(present)}, not with {_in_words(wanted)}; give another folder."
             )
-    elif out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise DataError(f"{out} is not empty and holds no crops of 'plateocr data ccpd'; give another folder.")
     else:
+        if out.exists():
+            refuse_filled(out, "give another folder")
         write_text(record, json.dumps(wanted, indent=2) + "\n")
 
 

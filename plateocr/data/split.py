@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Literal
 
 from plateocr.data.folder import LabelledPicture, PlateFolder, refuse_inside
+from plateocr.data.sidecars import copy_sidecars
 from plateocr.errors import ConfigError, DataError
-from plateocr.files import write_text
+from plateocr.files import cannot_write, make_folder, output_errors, write_text
+from plateocr.outputs import new_folder
 
 SPLIT_NAME = "split.json"
 
@@ -79,34 +81,42 @@ def write_split(
 ) -> dict[str, object]:
     """Copy a split of ``folder`` to ``out``/train and ``out``/val, keeping subfolders, and describe it in split.json.
 
+    Of ``synth.parquet`` and ``annotations.csv`` beside pictures, each side gets the rows of its own (data.sidecars).
     ``out`` appears when all is copied, so it is whole or absent. Returns what split.json holds: ``record`` (seed,
     fraction, pattern) with counts and hash. Raises DataError when ``out`` exists and is not empty, or lies in the
-    folder being split.
+    folder being split, OutputError when it cannot be written.
     """
     refuse_inside(folder.root, out)
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise DataError(f"{out} exists and is not empty; give a new folder, or remove it first.")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    record = record | _counts(split, folder)
-    temporary = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
-    try:
-        for side, pictures in (("train", split.train), ("val", split.val)):
-            (temporary / side).mkdir()
-            for picture in pictures:
-                target = temporary / side / picture.path.relative_to(folder.root)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(picture.path, target)
-                on_copy()
-        write_text(temporary / SPLIT_NAME, json.dumps(record, ensure_ascii=False, indent=2) + "\n")
-        temporary.chmod(0o755)
-        if out.exists():
-            out.rmdir()
-        temporary.replace(out)
-    except OSError as error:
-        raise DataError(f"the split could not be written to {out}: {error}.") from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    with new_folder(out):  # so that what is wrong with it is known before the work
+        record = record | _counts(split, folder)
+        with output_errors(out):
+            temporary = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+        try:
+            for side, pictures in (("train", split.train), ("val", split.val)):
+                make_folder(temporary / side)
+                for picture in pictures:
+                    target = temporary / side / picture.path.relative_to(folder.root)
+                    make_folder(target.parent)
+                    _copy(picture.path, target)
+                    on_copy()
+                copy_sidecars(folder.root, [picture.path for picture in pictures], temporary / side)
+            write_text(temporary / SPLIT_NAME, json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+            with output_errors(out):
+                temporary.chmod(0o755)
+                out.rmdir()
+                temporary.replace(out)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
     return record
+
+
+def _copy(source: Path, target: Path) -> None:
+    try:
+        shutil.copyfile(source, target)
+    except OSError as error:
+        if error.filename == str(source):
+            raise DataError(f"{source} cannot be read: {error.strerror}.") from error
+        raise cannot_write(target, error) from error
 
 
 def _counts(split: Split, folder: PlateFolder) -> dict[str, object]:

@@ -23,8 +23,12 @@ _POSITIONS_NOTE = (
     "Share of pictures that show a character at a position; the scale ends at the largest after position 1."
 )
 
+# How much of a page holds its generator.
+_START = 500
+_MADE_BY = '<meta name="generator" content="plateocr data stats">'
 _PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="en"><head><meta charset="utf-8">{made_by}
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>
 @font-face {{ font-family: "Plate CJK"; src: url(data:font/woff2;base64,{font}) format("woff2"); }}
@@ -42,6 +46,12 @@ dd {{ margin: 4px 0 0; font-size: 1.35rem; font-weight: 600; }}
 """
 
 
+def is_page(path: Path) -> bool:
+    """Whether a file is a page that :func:`write_page` wrote."""
+    with path.open("rb") as file:
+        return _MADE_BY.encode() in file.read(_START)
+
+
 def write_page(statistics: FolderStatistics, title: str, path: Path) -> None:
     """Write the page, about 5 MB with plotly's script in it, whole or not at all."""
     sections = [
@@ -52,6 +62,7 @@ def write_page(statistics: FolderStatistics, title: str, path: Path) -> None:
     if statistics.sizes:
         sections.append(("Sizes", "Width and height in pixels; a larger dot is more pictures.", _sizes(statistics)))
     page = _PAGE.format(
+        made_by=_MADE_BY,
         title=html.escape(title),
         font=base64.b64encode(WEB_FONT_PATH.read_bytes()).decode("ascii"),
         plotly=get_plotlyjs(),

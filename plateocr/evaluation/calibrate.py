@@ -1,5 +1,6 @@
 """Making a checkpoint's confidence mean something: a temperature, and the confidence below which it is unsure."""
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,11 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from plateocr.alphabet import encode
-from plateocr.data.folder import PlateFolder
+from plateocr.data.folder import BadFile, PlateFolder
 from plateocr.data.split import side_of
 from plateocr.errors import DataError
 from plateocr.evaluation.calibration import Answered, answered_at, expected_calibration_error
-from plateocr.models.config import ConfidenceSpec
+from plateocr.models.card import write_card, write_figures
+from plateocr.models.config import CONFIG_NAME, METRICS_NAME, ConfidenceSpec, load_config, save_config
+from plateocr.outputs import staged_files
 from plateocr.reading.batches import open_in_batches
 from plateocr.reading.prediction import class_probabilities
 from plateocr.reading.reader import PlateReader
@@ -46,7 +49,7 @@ class Calibration:
 
     error_before, error_after: expected calibration error, 0..1; after is measured crosswise, on plates that the
     temperature was not fitted on. answered: at the threshold, of the plates. sure_without_plate: share of the pictures
-    without a plate that get a confident answer; None where there are none.
+    without a plate that get a confident answer; None where there are none. bad: the files that were left out.
     """
 
     spec: ConfidenceSpec
@@ -56,9 +59,10 @@ class Calibration:
     error_after: float
     answered: Answered
     sure_without_plate: float | None
+    bad: tuple[BadFile, ...]
 
     def figures(self) -> dict[str, float | int | None]:
-        """All of it but the spec, ready for JSON."""
+        """All of it but the spec and the files left out, ready for JSON."""
         return {
             "pictures": self.pictures,
             "accuracy": self.accuracy,
@@ -81,11 +85,11 @@ def calibrate(
 
     The temperature is :func:`fit_temperature`'s. The threshold is the lowest confidence at which at least
     ``target_accuracy`` of the answered plates are right and less than ``most_sure_without_plate`` of the pictures in
-    ``without_plates`` are answered. Files that cannot be read are passed over. Raises DataError when there are no
+    ``without_plates`` are answered. Files that cannot be read are left out. Raises DataError when there are no
     pictures, or no threshold reaches the target.
     """
     plates = {picture.path: picture.plate for folder in folders for picture in folder.labelled()}
-    logits, texts = _read(reader, plates)
+    logits, texts, unreadable = _read(reader, plates)
     truth = np.array([encode(text) for text in texts])
     found = np.concatenate([logits.province.argmax(-1)[:, None], logits.tail.argmax(-1)], axis=1)
     correct = np.asarray((found == truth).all(axis=1))
@@ -98,7 +102,12 @@ def calibrate(
         else:
             crosswise[half] = logits.of(half).confidence(temperature)
     confidence = logits.confidence(temperature)
-    negatives = _read(reader, dict.fromkeys(without_plates, ""))[0].confidence(temperature) if without_plates else None
+    bad = [*(bad for folder in folders for bad in folder.bad), *unreadable]
+    negatives = None
+    if without_plates:
+        of_negatives, _, unreadable = _read(reader, dict.fromkeys(without_plates, ""))
+        negatives = of_negatives.confidence(temperature)
+        bad += unreadable
     threshold = find_threshold(confidence, correct, negatives, target_accuracy, most_sure_without_plate)
     return Calibration(
         ConfidenceSpec(temperature=round(temperature, 4), low_below=threshold),
@@ -108,7 +117,19 @@ def calibrate(
         expected_calibration_error(crosswise, correct),
         answered_at(confidence, correct, threshold),
         None if negatives is None else float((negatives >= threshold).mean()),
+        tuple(bad),
     )
+
+
+def store_calibration(checkpoint: Path, found: Calibration) -> None:
+    """Write what was found into a checkpoint folder: its config, figures and card, all or none. Raises OutputError."""
+    config = load_config(checkpoint).model_copy(update={"confidence": found.spec})
+    with staged_files(checkpoint, last=CONFIG_NAME) as beside:
+        if (checkpoint / METRICS_NAME).is_file():
+            shutil.copyfile(checkpoint / METRICS_NAME, beside / METRICS_NAME)
+        write_figures(beside, "calibration", found.figures())
+        write_card(beside, config)
+        save_config(beside, config)
 
 
 def fit_temperature(logits: Logits, correct: npt.NDArray[np.bool_]) -> float:
@@ -147,9 +168,12 @@ def find_threshold(
     )
 
 
-def _read(reader: PlateReader, plates: dict[Path, str]) -> tuple[Logits, list[str]]:
+def _read(reader: PlateReader, plates: dict[Path, str]) -> tuple[Logits, list[str], list[BadFile]]:
+    """What the network says of the pictures that can be read, their plates, and the files that cannot be read."""
     provinces, tails, texts = [], [], []
+    unreadable: list[BadFile] = []
     for batch in open_in_batches(plates, _BATCH):
+        unreadable += [BadFile(path, reason) for path, reason in batch.bad]
         if batch.pictures:
             province, tail = reader.engine.logits(reader.preparer.batch(batch.pictures))
             provinces.append(province)
@@ -157,4 +181,4 @@ def _read(reader: PlateReader, plates: dict[Path, str]) -> tuple[Logits, list[st
             texts += [plates[path] for path in batch.paths]
     if not texts:
         raise DataError("none of the pictures to calibrate on can be read.")
-    return Logits(np.concatenate(provinces), np.concatenate(tails)), texts
+    return Logits(np.concatenate(provinces), np.concatenate(tails)), texts, unreadable

@@ -8,12 +8,12 @@ from time import perf_counter
 
 from PIL import Image
 
-from plateocr.data.folder import BadFile
-from plateocr.data.names import read_name
+from plateocr.data.folder import BadFile, LabelledPicture, PlateFolder
+from plateocr.data.names import plate_from_name, read_name
 from plateocr.data.photo_annotations import AnnotatedPhoto, Box
 from plateocr.errors import PictureError
 from plateocr.evaluation.run import ID_LENGTH, file_label
-from plateocr.files import replace_file, sha256_of
+from plateocr.files import make_folder, replace_file, sha256_of
 from plateocr.framing.geometry import WHOLE
 from plateocr.picture import open_picture
 from plateocr.reading.finding import Finding, find_plates
@@ -97,6 +97,12 @@ class Located:
         """Whether there is anything for the readers to read."""
         return any(plate.crop for plate in self.plates)
 
+    def crops(self, out: Path) -> PlateFolder:
+        """What was cut out for the readers below ``out``; other pictures that lie there are not among them."""
+        folder = out / CROPS_NAME
+        names = sorted(plate.crop for plate in self.plates if plate.crop)
+        return PlateFolder(folder, tuple(LabelledPicture(folder / name, plate_from_name(name)) for name in names), ())
+
 
 def cut_plates(
     photos: Sequence[AnnotatedPhoto],
@@ -105,19 +111,21 @@ def cut_plates(
     out: Path,
     progress: Callable[[int], None] = lambda _: None,
     reader: PlateReader | None = None,
+    claim: Callable[[str], object] = lambda _: None,
 ) -> Located:
     """Locate the plates of annotated photos below ``root``, and write what a reader is given of each to ``out``/crops.
 
     Crops are named ``NNNN-PLATE.png``; what was found where no plate is annotated goes to ``out``/alarms/NNNN.png.
     Plates that are not seven characters of the alphabet, or whose text is not known, count for locating alone. A photo
-    that cannot be read is set aside. With a ``reader``, one that lies on its side or upside down is turned.
+    that cannot be read is set aside. With a ``reader``, one that lies on its side or upside down is turned. ``claim`` is
+    given the path below ``out`` of each file before it is written.
     """
     plates: list[PhotoPlate] = []
     alarms: list[PhotoPlate] = []
     bad: list[BadFile] = []
     seconds = 0.0
     find = partial(find_plates, locator=locator)
-    (out / CROPS_NAME).mkdir(parents=True, exist_ok=True)
+    make_folder(out / CROPS_NAME)
     for annotated in photos:
         try:
             picture = open_picture(annotated.path, annotated.path.name)
@@ -146,11 +154,15 @@ def cut_plates(
             one = PhotoPlate(
                 photo, plate.plate, plate.box, _found(box, located, finding.turned), share, eight=plate.eight
             )
-            plates.append(_cut(shown, one, located, out / CROPS_NAME, len(plates)))
+            name = _crop_name(one, located, len(plates))
+            if name:
+                claim(f"{CROPS_NAME}/{name}")
+                _write_crop(shown, located, out / CROPS_NAME / name)
+            plates.append(replace(one, crop=name))
         for number, (box, located) in enumerate(candidates):
             if number not in pairs.values() and located is not None and located.is_read:
                 name = f"{len(alarms):04d}.png"
-                (out / ALARMS_NAME).mkdir(exist_ok=True)
+                claim(f"{ALARMS_NAME}/{name}")
                 _write_crop(picture, located, out / ALARMS_NAME / name)
                 alarms.append(PhotoPlate(photo, None, None, _found(box, located, finding.turned), crop=name))
         progress(1)
@@ -188,13 +200,11 @@ def _found(box: Box, located: LocatedPlate | None, turned: int) -> Found:
     return Found((left_top, right_top, right_bottom, left_bottom), None, None)
 
 
-def _cut(picture: Image.Image, plate: PhotoPlate, located: LocatedPlate | None, crops: Path, number: int) -> PhotoPlate:
-    """The plate with its crop written, where there is something to read."""
+def _crop_name(plate: PhotoPlate, located: LocatedPlate | None, number: int) -> str | None:
+    """The file for what a reader is given of a plate, where there is something to read."""
     if not plate.in_scope or (located is not None and not located.is_read):
-        return plate
-    name = f"{number:04d}-{plate.truth}.png"
-    _write_crop(picture, located, crops / name)
-    return replace(plate, crop=name)
+        return None
+    return f"{number:04d}-{plate.truth}.png"
 
 
 def _write_crop(picture: Image.Image, located: LocatedPlate | None, path: Path) -> None:

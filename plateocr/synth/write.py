@@ -15,7 +15,7 @@ from plateocr.files import replace_file
 from plateocr.synth.camera import photograph, random_settings
 from plateocr.synth.glyphs import GlyphSet, drawn_glyphs, load_glyphs
 from plateocr.synth.plate import Pixels, paint_mask, random_text
-from plateocr.synth.pool import check_new, write_in_pool
+from plateocr.synth.pool import write_in_pool
 
 _glyphs: GlyphSet = {}
 
@@ -29,18 +29,22 @@ def write_plates(
     hardness: tuple[float, float] | None = None,
     workers: int | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
+    overwrite: bool = False,
 ) -> pd.DataFrame:
     """Write ``count`` pictures named ``NNNNNN-PLATE.jpg`` and ``synth.parquet`` into ``folder``; returns that table.
 
     Picture number N depends on ``seed`` and N alone, not on ``count`` or ``workers``. ``glyphs`` is a folder of glyph
     pictures to draw with instead of the built-in ones. ``hardness`` = (first, last), each 0..1, makes the pictures
     from that easy to that hard, evenly; None draws it for each. ``on_progress`` gets the number written so far.
-    Raises DataError when ``folder`` already holds other pictures or the glyphs are incomplete.
+    ``overwrite`` replaces the pictures that an earlier call wrote there. Raises DataError when ``folder`` holds other
+    files, or the glyphs are incomplete.
     """
     target = Path(folder)
-    check_new(target, glyphs)
+    if glyphs is not None:
+        load_glyphs(glyphs)  # what is wrong with them is said here, once, and not by every process
     chunk = partial(_write_chunk, target, seed, count, hardness)
-    return write_in_pool(target, count, chunk, partial(_start_worker, glyphs), workers=workers, on_progress=on_progress)
+    start = partial(_start_worker, glyphs)
+    return write_in_pool(target, "plateocr synth", count, chunk, start, None, workers, on_progress, overwrite=overwrite)
 
 
 def write_jpeg(path: Path, pixels: Pixels, quality: int) -> None:

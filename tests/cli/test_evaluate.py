@@ -117,16 +117,18 @@ def test_bad_files_are_listed_counted_and_exit_1(plateocr_cli, plates, checkpoin
 
 
 def test_json_is_the_file_and_nothing_else(plateocr_cli, plates, checkpoints, tmp_path):
-    outcome = plateocr_cli("evaluate", plates, "--checkpoint", checkpoints / "lstm", "--out", tmp_path, "--json")
-    assert json.loads(outcome.out) == json.loads((tmp_path / "metrics.json").read_text(encoding="utf-8"))
+    outcome = plateocr_cli(
+        "evaluate", plates, "--checkpoint", checkpoints / "lstm", "--out", tmp_path / "out", "--json"
+    )
+    assert json.loads(outcome.out) == json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("batch_size", [1, 3, 64])
 def test_the_batch_size_changes_no_text(plateocr_cli, plates, checkpoints, tmp_path, batch_size):
     plateocr_cli(
-        "evaluate", plates, "--checkpoint", checkpoints / "lstm", "--out", tmp_path, "--batch-size", batch_size
+        "evaluate", plates, "--checkpoint", checkpoints / "lstm", "--out", tmp_path / "out", "--batch-size", batch_size
     )
-    assert pd.read_parquet(tmp_path / "predictions.parquet")["correct"].tolist() == [True] * 8 + [False] * 2
+    assert pd.read_parquet(tmp_path / "out" / "predictions.parquet")["correct"].tolist() == [True] * 8 + [False] * 2
 
 
 def test_what_cannot_be_done_is_one_sentence_and_exit_2(plateocr_cli, plates, checkpoints, tmp_path):
@@ -171,6 +173,7 @@ def test_photos_are_located_cut_and_read(plateocr_cli, checkpoints, tmp_path, ph
     assert metrics["photos"]["recall_07"]["value"] == 1
     assert metrics["n"] == 1
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        ".plateocr.jsonl",
         "crops",
         "metrics.json",
         "photos.parquet",

@@ -11,7 +11,7 @@ def test_synth_writes_pictures_and_sidecar(plateocr_cli, tmp_path):
 
 def test_what_cannot_be_done_is_exit_code_2(plateocr_cli, tmp_path):
     (tmp_path / "old.jpg").write_bytes(b"")
-    assert "already holds pictures" in plateocr_cli("synth", tmp_path, "-n", 1).err
+    assert "not empty and 'old.jpg'" in plateocr_cli("synth", tmp_path, "-n", 1).err
     assert plateocr_cli("synth", tmp_path, "-n", 1).code == 2
     assert plateocr_cli("synth", tmp_path / "new", "-n", 0).code == 2
     assert plateocr_cli("synth", tmp_path / "new", "--glyphs", tmp_path / "none").code == 2

@@ -10,11 +10,11 @@ from PIL import Image, ImageDraw
 
 from plateocr.data.ccpd import CropSettings, crop_jobs, cut_plate, write_crops
 from plateocr.data.ccpd_names import CcpdAnnotation
-from plateocr.data.ccpd_output import SETTINGS_NAME, TABLE_NAME, claim_folder, write_annotations
+from plateocr.data.ccpd_output import SETTINGS_NAME, TABLE_NAME, claim_crops, write_annotations
 from plateocr.data.faults import Fault
 from plateocr.data.folder import PlateFolder
 from plateocr.data.names import plate_from_name
-from plateocr.errors import ConfigError, DataError, MissingExtraError, PictureError
+from plateocr.errors import ConfigError, DataError, PictureError
 
 CORNERS = ((50, 40), (190, 60), (200, 110), (60, 90))
 BOX = (50, 40, 200, 110)
@@ -102,14 +102,6 @@ def test_corners_that_are_no_plate_are_refused(corners):
         cut_plate(photo(), annotation(corners=corners), CropSettings("rectify", 0))
 
 
-def test_rectify_without_opencv_says_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "cv2", None)
-
-    with pytest.raises(MissingExtraError, match=r"pip install 'plateocr\[train\]'"):
-        cut_plate(photo(), annotation(), CropSettings("rectify", 0))
-    assert cut_plate(photo(), annotation(), CropSettings("box", 0))
-
-
 @pytest.mark.parametrize("margin", [-0.1, 1.5, float("nan")])
 def test_a_margin_out_of_range_is_refused(margin):
     with pytest.raises(ConfigError, match="from 0 to 1"):
@@ -184,11 +176,11 @@ def test_annotations_have_a_row_for_each_crop_that_exists(tmp_path):
 
 def test_a_folder_is_gone_on_with_only_under_the_same_settings(tmp_path):
     out = tmp_path / "out"
-    claim_folder(out, CropSettings("box", 0.05))
-    claim_folder(out, CropSettings("box", 0.05))
+    claim_crops(out, CropSettings("box", 0.05))
+    claim_crops(out, CropSettings("box", 0.05))
 
     with pytest.raises(DataError, match=r"mode box, margin 0\.05, not with mode rectify, margin 0\.05"):
-        claim_folder(out, CropSettings("rectify", 0.05))
+        claim_crops(out, CropSettings("rectify", 0.05))
     assert json.loads((out / SETTINGS_NAME).read_text(encoding="utf-8")) == {"mode": "box", "margin": 0.05}
 
 
@@ -196,7 +188,7 @@ def test_a_folder_of_other_things_is_refused(tmp_path):
     (tmp_path / "mine.txt").touch()
 
     with pytest.raises(DataError, match="not empty"):
-        claim_folder(tmp_path, CropSettings("box", 0))
+        claim_crops(tmp_path, CropSettings("box", 0))
     (tmp_path / SETTINGS_NAME).write_text("{")
     with pytest.raises(DataError, match="damaged"):
-        claim_folder(tmp_path, CropSettings("box", 0))
+        claim_crops(tmp_path, CropSettings("box", 0))

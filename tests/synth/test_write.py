@@ -54,9 +54,18 @@ def test_a_ladder_goes_from_easy_to_hard(tmp_path):
 
 def test_a_folder_with_pictures_is_left_alone(written):
     before = contents(written[0])
-    with pytest.raises(DataError, match="already holds pictures"):
+    with pytest.raises(DataError, match="already holds what 'plateocr synth' wrote"):
         write_plates(written[0], 1)
     assert contents(written[0]) == before
+
+
+def test_told_to_overwrite_it_replaces_its_own_pictures_and_leaves_others(tmp_path):
+    folder = tmp_path / "plates"
+    write_plates(folder, 3, seed=1, workers=1)
+    (folder / "mine-皖A12345.jpg").write_bytes(b"mine")
+    table = write_plates(folder, 2, seed=2, workers=1, overwrite=True)
+    assert set(contents(folder)) == {*table["file"], "mine-皖A12345.jpg"}
+    assert (folder / "mine-皖A12345.jpg").read_bytes() == b"mine"
 
 
 def test_incomplete_glyphs_are_refused_before_anything_is_written(tmp_path):

@@ -1,0 +1,63 @@
+"""Tables beside pictures, a row a picture: what is copied along with some of the pictures."""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from plateocr.data.ccpd_output import TABLE_NAME
+from plateocr.errors import DataError
+from plateocr.files import replace_file, write_text
+
+_FILE = "file"  # the column that names the picture, relative to the table
+
+
+def copy_sidecars(root: Path, pictures: Iterable[Path], target: Path) -> None:
+    """Write the rows of ``pictures``, which lie below ``root``, in the tables beside them to the same place below
+    ``target``.
+
+    A table is that of its folder: ``synth.parquet``, by which training knows drawn plates from real ones, and
+    ``annotations.csv``, where it names files as ``plateocr data ccpd`` does. Raises DataError when one cannot be read,
+    OutputError when its copy cannot be written.
+    """
+    from plateocr.synth.pool import SIDECAR_NAME
+
+    by_folder: dict[Path, set[str]] = defaultdict(set)
+    for picture in pictures:
+        by_folder[picture.parent].add(picture.name)
+    for folder, names in by_folder.items():
+        beside = target / folder.relative_to(root)
+        if (folder / SIDECAR_NAME).is_file():
+            _copy_parquet(folder / SIDECAR_NAME, names, beside / SIDECAR_NAME)
+        if (folder / TABLE_NAME).is_file():
+            _copy_csv(folder / TABLE_NAME, names, beside / TABLE_NAME)
+
+
+def _copy_parquet(source: Path, names: set[str], target: Path) -> None:
+    import pandas as pd
+
+    try:
+        table = pd.read_parquet(source)
+        rows = table[table[_FILE].isin(names)]
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(f"{source} is not a table of pictures: {error}.") from error
+    with replace_file(target) as temporary:
+        rows.to_parquet(temporary, index=False)
+
+
+def _copy_csv(source: Path, names: set[str], target: Path) -> None:
+    try:
+        with source.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            header = list(reader.fieldnames or ())
+            if _FILE not in header:  # another table of the same name
+                return
+            rows = [row for row in reader if row[_FILE] in names]
+    except (OSError, ValueError, csv.Error) as error:
+        raise DataError(f"{source} cannot be read as a table: {error}.") from error
+    lines = io.StringIO(newline="")
+    writer = csv.DictWriter(lines, header, restval="", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_text(target, lines.getvalue())
