@@ -1,9 +1,14 @@
+import errno
 import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
 
 import pytest
 
-from plateocr.errors import DataError
-from plateocr.files import whole_folder, replace_file, sha256_of, write_text
+from plateocr.errors import DataError, OutputError
+from plateocr.files import replace_file, sha256_of, whole_folder, writable_folder, write_text
 
 
 def names(folder):
@@ -45,6 +50,56 @@ def test_the_target_is_untouched_until_the_end_and_the_suffix_is_kept(tmp_path):
 def test_others_may_read_what_was_written(tmp_path):
     write_text(tmp_path / "a.txt", "a")
     assert (tmp_path / "a.txt").stat().st_mode & 0o444 == 0o444
+
+
+def refuse(code):
+    def fail(*_, **__):
+        raise OSError(code, os.strerror(code))
+
+    return fail
+
+
+@pytest.mark.parametrize(("code", "remedy"), [(errno.ENOSPC, "make room"), (errno.EACCES, "give another place")])
+def test_a_file_that_cannot_be_written_is_one_sentence_that_names_it(tmp_path, monkeypatch, code, remedy):
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+    for owner, name in ((tempfile, "mkstemp"), (Path, "replace"), (Path, "chmod")):
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, name, refuse(code))
+            with pytest.raises(
+                OutputError, match=re.escape(f"{target} cannot be written ({os.strerror(code)}): {remedy}")
+            ):
+                write_text(target, "new")
+    assert target.read_text() == "old"
+    assert names(tmp_path) == ["a.txt"]
+
+
+def test_a_disk_that_is_full_halfway_leaves_the_old_file(tmp_path, monkeypatch):
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+    monkeypatch.setattr(Path, "write_text", refuse(errno.ENOSPC))
+    with pytest.raises(OutputError, match="make room"):
+        write_text(target, "new")
+    assert target.read_text() == "old"
+    assert names(tmp_path) == ["a.txt"]
+
+
+def test_an_error_of_reading_in_between_stays_what_it_is(tmp_path):
+    with pytest.raises(FileNotFoundError, match="missing"), replace_file(tmp_path / "a.txt") as temporary:
+        temporary.write_bytes((tmp_path / "missing").read_bytes())
+
+
+def test_a_folder_is_tried_before_the_work_and_not_left_behind(tmp_path, monkeypatch):
+    with writable_folder(tmp_path / "deep" / "out") as folder:
+        assert folder.is_dir()
+        assert names(folder) == []
+    with pytest.raises(RuntimeError), writable_folder(tmp_path / "other" / "out"):
+        raise RuntimeError
+    assert names(tmp_path) == ["deep"]
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse(errno.EROFS))
+    with pytest.raises(OutputError, match="Read-only file system"), writable_folder(tmp_path / "third"):
+        pytest.fail("the work began")
+    assert names(tmp_path) == ["deep"]
 
 
 def test_sha256(tmp_path):

@@ -1,6 +1,6 @@
 """``plateocr train`` and ``plateocr export``."""
 
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -144,6 +144,6 @@ def export(
 def _suggested(run: Path) -> Path:
     """A checkpoint folder that is not there yet, called like the run: never one that comes with plateocr."""
     name = run.resolve().name
-    names = (name, f"{name}-trained", *(f"{name}-{number}" for number in count(2)))
+    names = chain((name, f"{name}-trained"), (f"{name}-{number}" for number in count(2)))
     folders = (Path("checkpoints") / name for name in names if name not in SHIPPED_MODELS)
     return next(folder for folder in folders if not folder.exists())

@@ -3,12 +3,14 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from plateocr.errors import PlateOcrError
 from plateocr.files import replace_file
 from plateocr.outputs import claim_folder
 
@@ -17,6 +19,8 @@ SIDECAR_NAME = "synth.parquet"
 CHUNK = 250
 
 Row = dict[str, Any]
+
+_faults: list[PlateOcrError] = []
 
 
 def write_in_pool(
@@ -45,10 +49,10 @@ def write_in_pool(
         pool = ProcessPoolExecutor(
             workers or os.cpu_count(),
             mp_context=get_context("spawn"),  # a fork of a process that has used OpenCV's threads hangs
-            initializer=start_worker,
+            initializer=partial(_start, start_worker),
         )
         with pool:
-            for chunk, made in zip(chunks, pool.map(write_chunk, chunks), strict=True):
+            for chunk, made in zip(chunks, pool.map(partial(_make, write_chunk), chunks), strict=True):
                 output.mark([row["file"] for row in made])
                 rows += made
                 on_progress(chunk.stop)
@@ -56,3 +60,17 @@ def write_in_pool(
         with replace_file(output.claim(SIDECAR_NAME)) as temporary:
             table.to_parquet(temporary, index=False)
     return table
+
+
+def _start(start_worker: Callable[[], None]) -> None:
+    """What a user can mend is told with the first chunk: a pool whose processes cannot start says only that."""
+    try:
+        start_worker()
+    except PlateOcrError as error:
+        _faults.append(error)
+
+
+def _make(write_chunk: Callable[[range], list[Row]], numbers: range) -> list[Row]:
+    if _faults:
+        raise _faults[0]
+    return write_chunk(numbers)

@@ -13,14 +13,36 @@ def test_pictures_without_an_evaluation_are_refused(plateocr_cli, tmp_path):
     assert "--predictions" in outcome.err
 
 
-def test_a_taken_port_is_one_sentence(plateocr_cli, evaluation, tmp_path):
+def test_a_taken_port_is_one_sentence(plateocr_cli, evaluation, checkpoints):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        outcome = plateocr_cli("app", "--predictions", evaluation, "--checkpoint", tmp_path / "none", "--port", port)
+        outcome = plateocr_cli(
+            "app", "--predictions", evaluation, "--checkpoint", checkpoints / "simple", "--port", port
+        )
     assert outcome.code == 2
     assert f"port {port} is taken" in outcome.err
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["missing", "no checkpoint"])
+def test_a_checkpoint_that_is_named_and_not_there_is_refused(plateocr_cli, checkpoints, tmp_path, monkeypatch, there):
+    monkeypatch.setattr("plateocr.app.build.launch_app", lambda *_, **__: pytest.fail("the app opened"))
+    if there:
+        (tmp_path / "mine").mkdir()
+    outcome = plateocr_cli("app", "--checkpoint", checkpoints / "simple", "--checkpoint", tmp_path / "mine")
+    assert outcome.code == 2
+    assert str(tmp_path / "mine") in outcome.err
+    assert outcome.err.count("\n") == 1
+
+
+def test_without_the_checkpoints_that_come_along_the_app_opens(plateocr_cli, monkeypatch, tmp_path):
+    opened = []
+    monkeypatch.setattr("plateocr.app.build.launch_app", lambda checkpoints, *_, **__: opened.append(checkpoints))
+    monkeypatch.setattr("plateocr.hub.find.shipped_checkpoint", tmp_path.joinpath)
+    assert plateocr_cli("app").code == 0
+    assert opened == [[]]
+    assert plateocr_cli("app", "--checkpoint", "lstm").code == 2
 
 
 def test_help_says_what_it_shows(plateocr_cli):

@@ -117,10 +117,9 @@ def test_bad_files_are_listed_counted_and_exit_1(plateocr_cli, plates, checkpoin
 
 
 def test_json_is_the_file_and_nothing_else(plateocr_cli, plates, checkpoints, tmp_path):
-    outcome = plateocr_cli(
-        "evaluate", plates, "--checkpoint", checkpoints / "lstm", "--out", tmp_path / "out", "--json"
-    )
-    assert json.loads(outcome.out) == json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))
+    out = tmp_path / "out"
+    outcome = plateocr_cli("evaluate", plates, "--checkpoint", checkpoints / "lstm", "--out", out, "--json")
+    assert json.loads(outcome.out) == json.loads((out / "metrics.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("batch_size", [1, 3, 64])

@@ -1,13 +1,24 @@
+import csv
 import json
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plateocr.alphabet import CHARACTERS, PROVINCES
+from plateocr.data.ccpd_output import TABLE_NAME
+from plateocr.data.datamodule import PlateDataset
 from plateocr.data.folder import LabelledPicture, PlateFolder
+from plateocr.data.province_swap import ProvinceSwap
 from plateocr.data.split import SPLIT_NAME, side_of, split_hash, split_pictures, write_split
 from plateocr.errors import ConfigError, DataError
+from plateocr.picture import InputSpec
+from plateocr.synth.glyphs import drawn_glyphs
+from plateocr.synth.pool import SIDECAR_NAME
+from plateocr.synth.write import write_plates
+from plateocr.training.framing_samples import corner_samples
 
 plates = st.builds("".join, st.tuples(st.sampled_from(PROVINCES), st.text(CHARACTERS, min_size=6, max_size=6)))
 fractions = st.floats(0, 1)
@@ -99,6 +110,48 @@ def test_a_split_is_copied_with_its_subfolders_and_describes_itself(tmp_path):
     assert record["seed"] == 0
     assert record["hash"] == split.hash()
     assert record["pictures"] == {"train": len(split.train), "val": len(split.val), "left_out": 0, "bad": 1}
+
+
+def test_tables_beside_pictures_are_split_along_with_them(tmp_path):
+    names = [f"{number:02}-{plate}.jpg" for number, plate in enumerate(THOUSAND[:30])]
+    folder = source_folder(tmp_path / "in", [f"drawn/{name}" for name in names] + [f"cut/{name}" for name in names])
+    drawn = pd.DataFrame({"file": [*names, "gone.jpg"], "hardness": np.linspace(0, 1, 31)})
+    drawn.to_parquet(tmp_path / "in" / "drawn" / SIDECAR_NAME, index=False)
+    lines = ["file,source,plate", *(f'{name},"a, b/{name}",{name[3:10]}' for name in names)]
+    (tmp_path / "in" / "cut" / TABLE_NAME).write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "in" / "drawn" / TABLE_NAME).write_text("a table of mine\n", encoding="utf-8")
+
+    write_split(split_pictures(folder.pictures, 0.5, 0), folder, tmp_path / "out", {}, lambda: None)
+
+    for side in ("train", "val"):
+        of_side = tmp_path / "out" / side
+        pictures = sorted(path.name for path in (of_side / "drawn").glob("*.jpg"))
+        assert 0 < len(pictures) < 30
+        table = pd.read_parquet(of_side / "drawn" / SIDECAR_NAME)
+        pd.testing.assert_frame_equal(table, drawn[drawn["file"].isin(pictures)].reset_index(drop=True))
+        with (of_side / "cut" / TABLE_NAME).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert [(row["file"], row["source"]) for row in rows] == [(name, f"a, b/{name}") for name in pictures]
+        assert not (of_side / "drawn" / TABLE_NAME).exists()
+
+
+def test_a_damaged_table_is_named_and_nothing_written(tmp_path):
+    folder = source_folder(tmp_path / "in", [f"{plate}.jpg" for plate in THOUSAND[:10]])
+    (tmp_path / "in" / SIDECAR_NAME).write_bytes(b"half")
+
+    with pytest.raises(DataError, match=rf"{SIDECAR_NAME} is not a table of pictures"):
+        write_split(split_pictures(folder.pictures, 0.5, 0), folder, tmp_path / "out", {}, lambda: None)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["in"]
+
+
+def test_drawn_plates_are_known_as_drawn_after_a_split(tmp_path):
+    write_plates(tmp_path / "plates", 12, seed=1, hardness=(0.0, 0.1), workers=1)
+    folder = PlateFolder.scan(tmp_path / "plates")
+    write_split(split_pictures(folder.pictures, 0.5, 0), folder, tmp_path / "out", {}, lambda: None)
+    pictures = PlateFolder.scan(tmp_path / "out" / "train").pictures
+    swap = ProvinceSwap(1.0, [drawn_glyphs()])
+    assert PlateDataset(pictures, InputSpec(), swap=swap, recipe="real").synthesised == {tmp_path / "out" / "train"}
+    assert len(corner_samples([tmp_path / "out" / "val"])) == len(PlateFolder.scan(tmp_path / "out" / "val").pictures)
 
 
 def test_a_split_that_is_interrupted_leaves_nothing(tmp_path):

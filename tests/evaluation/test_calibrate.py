@@ -8,9 +8,17 @@ from PIL import Image
 
 from plateocr import PlateReader
 from plateocr.data.folder import PlateFolder
-from plateocr.errors import DataError
-from plateocr.evaluation.calibrate import Logits, calibrate, find_threshold, fit_temperature
-from plateocr.evaluation.calibration import answered_at
+from plateocr.errors import DataError, OutputError
+from plateocr.evaluation.calibrate import (
+    Calibration,
+    Logits,
+    calibrate,
+    find_threshold,
+    fit_temperature,
+    store_calibration,
+)
+from plateocr.evaluation.calibration import Answered, answered_at
+from plateocr.models.config import ConfidenceSpec
 from plateocr.reading.prediction import class_probabilities
 from plateocr.synth.write import write_plates
 
@@ -92,3 +100,38 @@ def test_the_command_stores_what_it_finds(tmp_path, plateocr_cli):
     assert figures["calibration"]["pictures"] == 24
     assert "validation_while_training" in figures
     assert PlateReader.from_checkpoint(mine).config.confidence.temperature == stored["temperature"]
+
+    (tmp_path / "plates" / "皖A99999.jpg").write_text("no picture")
+    (tmp_path / "plates" / "holiday.jpg").write_text("no plate")
+    (without / "broken.png").write_text("no picture")
+    outcome = plateocr_cli("calibrate", *arguments)
+    assert outcome.code == 1
+    assert "Files left out: 2" in outcome.err
+    assert "Files left out: 1" in outcome.err
+    for name in ("皖A99999.jpg", "holiday.jpg", "broken.png"):
+        assert name in outcome.err
+    listed = json.loads(plateocr_cli("calibrate", *arguments, "--json").out)["bad_files"]
+    assert [bad["file"] for bad in listed] == ["holiday.jpg", "皖A99999.jpg", "broken.png"]
+
+
+def test_only_a_folder_that_is_there_can_be_calibrated(plates, tmp_path, plateocr_cli, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    outcome = plateocr_cli("calibrate", plates, "--checkpoint", "simple")
+    assert outcome.code == 2
+    assert outcome.err == "plateocr: simple: there is no such checkpoint folder to write what is found into.\n"
+    assert not (tmp_path / "simple").exists()
+
+
+def test_what_cannot_be_stored_leaves_the_checkpoint_as_it_was(checkpoints, tmp_path, monkeypatch):
+    mine = shutil.copytree(checkpoints / "simple", tmp_path / "mine")
+    before = {path.name: path.read_bytes() for path in mine.iterdir()}
+
+    def full(*_):
+        raise OutputError("no room.")
+
+    monkeypatch.setattr("plateocr.evaluation.calibrate.save_config", full)
+    answered = Answered(coverage=1.0, accuracy=1.0)
+    found = Calibration(ConfidenceSpec(temperature=2.0), 1, 1.0, 0.0, 0.0, answered, 0.0, ())
+    with pytest.raises(OutputError, match="no room"):
+        store_calibration(mine, found)
+    assert {path.name: path.read_bytes() for path in mine.iterdir()} == before

@@ -4,6 +4,8 @@ import pytest
 
 from plateocr.errors import ConfigError
 from plateocr.training.config import RECIPES, TrainConfig
+from plateocr.training.framing import FramingConfig
+from plateocr.training.locate import LocateConfig
 
 
 def build(**settings):
@@ -46,3 +48,31 @@ def test_provinces_are_swapped_by_the_real_recipe_alone():
 def test_bad_values_are_named(settings, named):
     with pytest.raises(ConfigError, match=named):
         build(**settings)
+
+
+@pytest.mark.parametrize("config", [FramingConfig, LocateConfig])
+@pytest.mark.parametrize(
+    ("setting", "option"),
+    [
+        ({"learning_rate": 0}, "--learning-rate: "),
+        ({"batch_size": 0}, "--batch-size: "),
+        ({"epochs": -1}, "--epochs: "),
+        ({"seed": -1}, "--seed: "),
+        ({"data": []}, "--data: "),
+        ({"colour": "red"}, "--colour: "),
+    ],
+)
+def test_a_setting_of_the_other_trainings_out_of_range_is_named_by_its_option(config, setting, option):
+    with pytest.raises(ConfigError, match=option):
+        config.build(**({"data": ["plates"]} | setting))
+
+
+def test_what_is_not_given_is_the_default():
+    assert FramingConfig.build(data=["plates"], exclude=None) == FramingConfig(data=("plates",))
+
+
+@pytest.mark.parametrize("command", ["framing", "locate"])
+def test_a_learning_rate_of_nothing_is_one_sentence(plateocr_cli, tmp_path, command):
+    outcome = plateocr_cli(command, "train", "--data", tmp_path, "--out", tmp_path / "run", "--learning-rate", 0)
+    assert (outcome.code, outcome.err) == (2, "plateocr: --learning-rate: Input should be greater than 0.\n")
+    assert not (tmp_path / "run").exists()

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from plateocr.errors import ConfigError, DataError
+from plateocr.errors import CheckpointError, ConfigError, DataError
 from plateocr.framing.framer import PlateFramer
 from plateocr.training.framing import FramingConfig, train_framing
 from plateocr.training.framing_samples import (
@@ -111,5 +111,8 @@ def test_a_training_writes_a_network_that_the_framer_opens(plates, tmp_path):
     assert 0 < distance < 60
     with pytest.raises(ConfigError, match="already holds a run"):
         train_framing(config, tmp_path / "run")
-    with pytest.raises(ConfigError, match="no checkpoint to resume"):
+    with pytest.raises(CheckpointError, match="no checkpoint to resume"):
         train_framing(config, tmp_path / "none", resume=True)
+    (tmp_path / "run" / "last.ckpt").write_bytes(b"")
+    with pytest.raises(CheckpointError, match=r"last\.ckpt is corrupted"):
+        train_framing(config, tmp_path / "run", resume=True)

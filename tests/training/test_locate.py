@@ -6,7 +6,7 @@ import pytest
 import torch
 from PIL import Image
 
-from plateocr.errors import ConfigError, DataError
+from plateocr.errors import CheckpointError, ConfigError, DataError
 from plateocr.reading.locate import OnnxLocator, PlateKind, decode_plates
 from plateocr.synth.glyphs import drawn_glyphs
 from plateocr.synth.write import write_plates
@@ -204,7 +204,7 @@ def test_a_training_writes_a_network_for_photos_of_any_size(photos, tmp_path):
     assert further.read_bytes() != path.read_bytes()
     with pytest.raises(ConfigError, match="already holds a run"):
         train_locator(config, tmp_path / "run")
-    with pytest.raises(ConfigError, match="no checkpoint to resume"):
+    with pytest.raises(CheckpointError, match="no checkpoint to resume"):
         train_locator(config, tmp_path / "none", resume=True)
 
 

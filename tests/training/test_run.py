@@ -140,6 +140,25 @@ def test_a_corrupted_checkpoint_is_named_before_the_work_starts(make_config, tmp
         train(make_config(), tmp_path / "run", resume=True, on_note=quiet)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("kept", [0, 1000])
+def test_a_broken_last_checkpoint_falls_back_to_the_best_with_a_note(make_config, run, tmp_path, kept):
+    copy = shutil.copytree(run, tmp_path / "run")
+    (copy / "last.ckpt").write_bytes((copy / "last.ckpt").read_bytes()[:kept])
+    notes = []
+    train(make_config(), copy, resume=True, on_note=notes.append)
+    step = open_checkpoint(run / "best.ckpt")["global_step"]
+    assert notes[0] == f"last.ckpt in {copy} cannot be read; going on from best.ckpt, step {step}"
+    assert open_checkpoint(copy / "last.ckpt")["global_step"] == open_checkpoint(run / "last.ckpt")["global_step"]
+
+
+def test_a_folder_of_other_things_is_no_run_folder(make_config, tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(DataError, match=r"'notes\.txt' in it is not marked"):
+        train(make_config(), tmp_path, on_note=quiet)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
 def test_there_is_nothing_to_resume(make_config, tmp_path):
     with pytest.raises(CheckpointError, match="no checkpoint to resume"):
         train(make_config(), tmp_path / "run", resume=True, on_note=quiet)
@@ -150,7 +169,7 @@ def test_there_is_nothing_to_resume(make_config, tmp_path):
 def test_what_lightning_refuses_is_a_config_error_and_leaves_no_run(make_config, tmp_path, setting):
     with pytest.raises(ConfigError, match="Lightning refuses"):
         train(make_config(**setting), tmp_path / "run", on_note=quiet)
-    assert not (tmp_path / "run" / "run.json").exists()
+    assert not (tmp_path / "run").exists()
 
 
 def test_the_split_keeps_each_plate_on_one_side(make_config, plates, tmp_path):
