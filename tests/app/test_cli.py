@@ -1,5 +1,7 @@
 import socket
 
+import pytest
+
 
 def test_a_missing_table_is_one_sentence(plateocr_cli, tmp_path):
     outcome = plateocr_cli("app", "--predictions", tmp_path / "gone")

@@ -33,8 +33,11 @@ def test_a_name(text, name):
         "me/a..b",
         "me/a.git",
         "me/a-",
-    ]
-    + ["hf://datasets/me/plates", "牌/照", "me/" + 100 * "x", "me/plates@a@b"],
+        "hf://datasets/me/plates",
+        "牌/照",
+        "me/" + 100 * "x",
+        "me/plates@a@b",
+    ],
 )
 def test_what_is_no_name_is_told(text):
     with pytest.raises(HubError, match="OWNER/NAME@REVISION"):
