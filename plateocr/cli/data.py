@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from plateocr.cli.bad_files import FAULTS_FOUND, as_records, as_table, complain, in_words
+from plateocr.cli.options import A_DATA_FOLDER
 from plateocr.cli.output import Kept, print_json, progress_bar, results
 
 # Rich keeps the line breaks of a help text after its first paragraph, so those lines fit an 80-column terminal.
@@ -19,7 +20,11 @@ commands = typer.Typer(
 )
 
 Folder = Annotated[
-    Path, typer.Argument(help="Folder of pictures named like 0001-皖A26Y56.jpg; subfolders are read too.")
+    str,
+    typer.Argument(
+        help="Folder of pictures named like 0001-皖A26Y56.jpg; subfolders are read too. Or hf://OWNER/NAME[@REVISION] "
+        "for a data set of the Hub."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of tables.")]
 
@@ -37,27 +42,30 @@ def check(folder: Folder, as_json: AsJson = False) -> None:
     """
     from plateocr.data.check import check_folder
     from plateocr.data.folder import PlateFolder
+    from plateocr.hub.data import find_data
     from plateocr.reading.wording import RULES_IN_WORDS
 
-    content = PlateFolder.scan(folder)
+    content = PlateFolder.scan(find_data(folder).folder)
     with progress_bar() as progress:
         task = progress.add_task("Checking", total=len(content.pictures) + len(content.bad))
         report = check_folder(content, lambda: progress.advance(task))
     counts = Counter(fault.fault for fault in report.faults)
-    warnings = [(w.picture.path.relative_to(folder).as_posix(), w.picture.plate, w.violations) for w in report.warnings]
+    warnings = [
+        (w.picture.path.relative_to(content.root).as_posix(), w.picture.plate, w.violations) for w in report.warnings
+    ]
     if as_json:
         print_json(
             {
                 "folder": str(folder),
                 "files": report.files,
                 "fault_counts": dict(counts),
-                "faults": as_records(report.faults, folder),
+                "faults": as_records(report.faults, content.root),
                 "warnings": [{"file": file, "plate": plate, "rules": broken} for file, plate, broken in warnings],
             }
         )
     else:
         if report.faults:
-            results.print(as_table(report.faults, folder))
+            results.print(as_table(report.faults, content.root))
         if warnings:
             table = Table("Warning: implausible plate", "Plate", "Rule broken", box=box.SIMPLE_HEAD)
             for file, plate, broken in warnings:
@@ -86,15 +94,18 @@ def stats(
     from plateocr.data.folder import PlateFolder
     from plateocr.data.stats import span, statistics_of
     from plateocr.data.stats_page import is_page, write_page
+    from plateocr.hub.data import find_data
     from plateocr.outputs import claim_file
 
-    content = PlateFolder.scan(folder)
+    found = find_data(folder)
+    content = PlateFolder.scan(found.folder)
+    title = f"Plates in {found.record if found.on_hub else found.folder.resolve().name}"
     kept = Kept()
     with claim_file(html, overwrite=overwrite, is_own=is_page):
         with progress_bar() as progress:
             task = progress.add_task("Reading", total=len(content.pictures))
             statistics = statistics_of(content, lambda: progress.advance(task))
-        kept.write(lambda: write_page(statistics, f"Plates in {folder.resolve().name}", html))
+        kept.write(lambda: write_page(statistics, title, html))
     if as_json:
         print_json(
             {
@@ -103,7 +114,7 @@ def stats(
                 "plates": statistics.plates,
                 "characters": statistics.characters,
                 "sizes": [{"width": w, "height": h, "pictures": count} for (w, h), count in statistics.sizes.items()],
-                "bad": as_records(statistics.bad, folder),
+                "bad": as_records(statistics.bad, content.root),
                 "html": str(html),
             }
         )
@@ -124,7 +135,7 @@ def stats(
     kept.raise_first()
     if not as_json:
         results.print(f"Page: {html}", markup=False)
-    complain(statistics.bad, folder)
+    complain(statistics.bad, content.root)
     if statistics.bad:
         raise typer.Exit(FAULTS_FOUND)
 
@@ -179,7 +190,7 @@ def ccpd(
 
 @commands.command()
 def split(
-    source: Annotated[Path, typer.Argument(help="Folder of labelled pictures; subfolders are read too.")],
+    source: Annotated[str, typer.Argument(help=f"{A_DATA_FOLDER}; subfolders are read too.")],
     out: Annotated[Path, typer.Argument(help="New folder; it gets train/, val/ and split.json.")],
     val_fraction: Annotated[float, typer.Option(min=0, max=1, help="Share of plates for validation.")] = 0.1,
     seed: Annotated[int, typer.Option(help="Another seed, another split; keep one for all folders.")] = 0,
@@ -202,14 +213,16 @@ def split(
     """
     from plateocr.data.folder import PlateFolder
     from plateocr.data.split import split_pictures, write_split
+    from plateocr.hub.data import find_data
 
-    content = PlateFolder.scan(source)
+    found = find_data(source)
+    content = PlateFolder.scan(found.folder)
     kept_out = {picture.plate for other in keep_out or () for picture in PlateFolder.scan(other).pictures}
     parts = split_pictures(content.labelled(), val_fraction, seed, pattern, kept_out)
     with progress_bar() as progress:
         task = progress.add_task("Copying", total=len(parts.train) + len(parts.val))
         settings: dict[str, object] = {
-            "source": str(source),
+            "source": found.record,
             "seed": seed,
             "val_fraction": val_fraction,
             "pattern": pattern,
@@ -217,12 +230,12 @@ def split(
         }
         record = write_split(parts, content, out, settings, lambda: progress.advance(task))
     if as_json:
-        print_json(record | {"bad": as_records(content.bad, source)})
+        print_json(record | {"bad": as_records(content.bad, content.root)})
     else:
         for side, pictures in (("train", parts.train), ("val", parts.val), ("left out", parts.left_out)):
             plates = len({picture.plate for picture in pictures})
             results.print(f"{side}: {len(pictures)} pictures of {plates} plates")
         results.print(f"split hash: {parts.hash()}")
-    complain(content.bad, source)
+    complain(content.bad, content.root)
     if content.bad:
         raise typer.Exit(FAULTS_FOUND)

@@ -24,7 +24,11 @@ def evaluate(
         Path, typer.Option(help="Folder for predictions.parquet and metrics.json; an earlier evaluation is replaced.")
     ],
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="Crops of plates, with their plates in the file names.")
+        str | None,
+        typer.Argument(
+            metavar="[DIR]",
+            help="Crops of plates, with their plates in the file names; or hf://OWNER/NAME[@REVISION] on the Hub.",
+        ),
     ] = None,
     photos: Annotated[
         Path | None, typer.Option(help="Folder of whole photos instead: their plates are found, then read.")
@@ -66,6 +70,7 @@ def evaluate(
     from plateocr.evaluation.report import metrics_document, write_metrics
     from plateocr.evaluation.run import EvaluationResult, distinct_names, evaluate_folder
     from plateocr.evaluation.table import METRICS_NAME, TABLE_NAME, write_table
+    from plateocr.hub.data import find_data
     from plateocr.outputs import claim_folder
     from plateocr.reading.reader import PlateReader
 
@@ -75,7 +80,8 @@ def evaluate(
         )
     if (folder is None) == (photos is None):
         raise ConfigError("give a folder of crops or --photos with a folder of whole photos, one of the two.")
-    pictures = PlateFolder.scan(folder) if folder else PlateFolder(out / CROPS_NAME, (), ())
+    data = find_data(folder) if folder else None
+    pictures = PlateFolder.scan(data.folder) if data else PlateFolder(out / CROPS_NAME, (), ())
     readers = [PlateReader.from_checkpoint(path, engine) for path in checkpoint]
     named = dict(zip(distinct_names(readers), readers, strict=True))
     with claim_folder(out, "plateocr evaluate", overwrite=overwrite) as output:
@@ -91,6 +97,8 @@ def evaluate(
         kept = Kept()
         kept.write(lambda: write_table(result.table, output.claim(TABLE_NAME).parent))
         document = metrics_document(result, pictures, named, comparison=compare, seed=seed)
+        if data and data.on_hub:
+            document["data"] = data.record
         if located and photos:
             of_photos = photo_table(located, result.table, list(named), read_alarms(located, out, named))
             document["photos"] = photo_metrics(located, of_photos, photos, seed)

@@ -89,7 +89,7 @@ def push_data(
     licence: Annotated[
         str,
         typer.Option(
-            help="What may be done with the images: an identifier of the Hub such as mit or cc-by-4.0, or unknown."
+            help="What may be done with the images, as the Hub names it: mit, cc-by-4.0 and so on, or unknown."
         ),
     ],
     private: Private = False,

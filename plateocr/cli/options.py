@@ -27,3 +27,5 @@ OverwritePicturesOption = Annotated[
         help="Replace the pictures that this command wrote there before; of other files, those of the same names.",
     ),
 ]
+# What names labelled pictures, in the words of help.
+A_DATA_FOLDER = "Folder of labelled pictures, or hf://OWNER/NAME[@REVISION] for a data set of the Hub"

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from plateocr.cli.options import A_DATA_FOLDER
 from plateocr.cli.output import note, results
 from plateocr.shipped import SHIPPED_MODELS
 
@@ -16,12 +17,12 @@ _MACHINE = "Machine (handed to Lightning)"
 def train(
     model: Annotated[str, typer.Option(help="simple or lstm.")],
     data: Annotated[
-        list[Path],
-        typer.Option(help="Folder of labelled pictures; repeat for more. A folder named twice counts twice."),
+        list[str],
+        typer.Option(help=f"{A_DATA_FOLDER}; repeat for more. A folder named twice counts twice."),
     ],
     out: Annotated[Path, typer.Option(help="Run folder to make, or to go on with.")],
     exclude: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Option(help="Folder whose plates are never trained on, in whichever picture they occur; repeatable."),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the newest checkpoint in --out.")] = False,
@@ -35,8 +36,11 @@ def train(
         ),
     ] = "notebook",
     initial_weights: Annotated[
-        Path | None,
-        typer.Option(help="Checkpoint folder to start from; lstm may start from simple.", rich_help_panel=_TRAINING),
+        str | None,
+        typer.Option(
+            help="Checkpoint to start from, a folder or OWNER/NAME on the Hub; lstm may start from simple.",
+            rich_help_panel=_TRAINING,
+        ),
     ] = None,
     framing: Annotated[
         Path | None,
@@ -124,8 +128,11 @@ def export(
         typer.Option(help="A training source with its licence, for the model card; repeat for more."),
     ] = None,
     average_with: Annotated[
-        Path | None,
-        typer.Option(help="Checkpoint folder to take the mean with, as a rule the one the run started from."),
+        str | None,
+        typer.Option(
+            help="Checkpoint to take the mean with, a folder or OWNER/NAME on the Hub, as a rule the one that the run "
+            "started from."
+        ),
     ] = None,
     overwrite: Annotated[
         bool,

@@ -117,8 +117,8 @@ def cut_plates(
 
     Crops are named ``NNNN-PLATE.png``; what was found where no plate is annotated goes to ``out``/alarms/NNNN.png.
     Plates that are not seven characters of the alphabet, or whose text is not known, count for locating alone. A photo
-    that cannot be read is set aside. With a ``reader``, one that lies on its side or upside down is turned. ``claim`` is
-    given the path below ``out`` of each file before it is written.
+    that cannot be read is set aside. With a ``reader``, one that lies on its side or upside down is turned. ``claim``
+    is given the path below ``out`` of each file before it is written.
     """
     plates: list[PhotoPlate] = []
     alarms: list[PhotoPlate] = []

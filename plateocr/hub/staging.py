@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from plateocr.errors import DataError
-from plateocr.files import whole_folder, sha256_of, write_text
+from plateocr.files import sha256_of, whole_folder, write_text
 from plateocr.framing.framer import DEFAULT_FRAMING
 from plateocr.hub.find import FoundCheckpoint
 from plateocr.hub.requirements import pinned_requirements

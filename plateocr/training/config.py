@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from plateocr.errors import ConfigError
+from plateocr.hub.names import is_hub_uri
 from plateocr.models.registry import architecture
 from plateocr.training.settings import Settings
 
@@ -54,13 +55,16 @@ RECIPES = {
 
 
 class TrainConfig(Settings):
-    """A training in full, written to ``run.json`` of its run folder."""
+    """A training in full, written to ``run.json`` of its run folder.
+
+    ``data`` and ``exclude`` name folders, or hf://OWNER/NAME; ``initial_weights`` what hub.find.find_checkpoint takes.
+    """
 
     model: str
     recipe: str = "notebook"
-    data: tuple[Path, ...] = Field(min_length=1)
-    exclude: tuple[Path, ...] = ()
-    initial_weights: Path | None = None
+    data: tuple[str, ...] = Field(min_length=1)
+    exclude: tuple[str, ...] = ()
+    initial_weights: str | None = None
     framing: Path | None = None
     glyphs: Path | None = None
     epochs: int = Field(gt=0)
@@ -75,6 +79,14 @@ class TrainConfig(Settings):
     precision: str = "32-true"
     loggers: tuple[Literal["wandb", "tensorboard"], ...] = ()
     max_steps: int = Field(default=-1, ge=-1)
+
+    @field_validator("data", "exclude", "initial_weights", mode="before")
+    @classmethod
+    def _as_named(cls, value: Any) -> Any:
+        """Text, a folder always written in one way; a path would turn hf://OWNER/NAME into hf:/OWNER/NAME."""
+        if isinstance(value, list | tuple):
+            return tuple(cls._as_named(one) for one in value)
+        return Path(value).as_posix() if value and not is_hub_uri(str(value)) else value
 
     @field_validator("max_steps")
     @classmethod

@@ -14,13 +14,21 @@ MACHINE_SETTINGS = frozenset({"workers", "devices", "nodes", "strategy", "logger
 
 
 class RunDescription(BaseModel):
-    """The whole of ``run.json``; ``pictures`` counts train, val and left_out."""
+    """The whole of ``run.json``; ``pictures`` counts train, val and left_out.
+
+    ``resolved``: for each name of the Hub in the config, the same name with the commit that was fetched.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     config: TrainConfig
     split_hash: str
     pictures: dict[str, int]
+    resolved: dict[str, str] = {}
+
+    def as_fetched(self, name: str) -> str:
+        """What ``name`` of the config stood for: with its commit where it is one of the Hub."""
+        return self.resolved.get(name, name)
 
 
 def read_description(out: Path) -> RunDescription:
@@ -34,10 +42,10 @@ def read_description(out: Path) -> RunDescription:
         raise CheckpointError(f"{path} is damaged; train again in a new folder.") from error
 
 
-def describe(config: TrainConfig, split: Split) -> RunDescription:
-    """What ``run.json`` says of a training with ``config`` on ``split``."""
+def describe(config: TrainConfig, split: Split, resolved: dict[str, str]) -> RunDescription:
+    """What ``run.json`` says of a training with ``config`` on ``split``; ``resolved`` is that of its sources."""
     counts = {"train": len(split.train), "val": len(split.val), "left_out": len(split.left_out)}
-    return RunDescription(config=config, split_hash=split.hash(), pictures=counts)
+    return RunDescription(config=config, split_hash=split.hash(), pictures=counts, resolved=resolved)
 
 
 def check_same(before: RunDescription, now: RunDescription) -> None:

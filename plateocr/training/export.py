@@ -7,6 +7,7 @@ from torch import nn
 
 from plateocr.errors import CheckpointError
 from plateocr.framing.framer import DEFAULT_FRAMING
+from plateocr.hub.find import find_checkpoint
 from plateocr.models.card import write_card, write_figures
 from plateocr.models.checkpoint import load_checkpoint, new_checkpoint, save_checkpoint
 from plateocr.models.config import CheckpointConfig, TrainingRecord
@@ -20,22 +21,28 @@ _PREFIX = "network."
 
 
 def export_run(
-    run: Path, out: Path, sources: Sequence[str] = (), average_with: Path | None = None, *, overwrite: bool = False
+    run: Path,
+    out: Path,
+    sources: Sequence[str] = (),
+    average_with: str | Path | None = None,
+    *,
+    overwrite: bool = False,
 ) -> CheckpointConfig:
     """Write the best weights of a run folder as a checkpoint folder; returns its config.
 
-    ``average_with``: a checkpoint folder of the same model, as a rule the one that the run started from; what is
-    written is the mean of both (Wortsman et al. 2022, "Model soups"). ``metrics.json`` beside the weights holds the
-    run's own best validation figures, none where a mean is written; ``plateocr evaluate`` gives the ones that count.
-    ``sources`` name the training data with their licences, for the model card. ``overwrite`` replaces the checkpoint
-    that is there, once the new one is whole. Raises CheckpointError when the run has no weights, or ``average_with`` is
-    of another model, DataError when ``out`` holds anything and ``overwrite`` is not asked for, OutputError.
+    ``average_with``: a checkpoint of the same model (hub.find.find_checkpoint), as a rule the one that the run started
+    from; what is written is the mean of both (Wortsman et al. 2022, "Model soups"). ``metrics.json`` beside the weights
+    holds the run's own best validation figures, none where a mean is written; ``plateocr evaluate`` gives the ones that
+    count. ``sources`` name the training data with their licences, for the model card. ``overwrite`` replaces the
+    checkpoint that is there, once the new one is whole. Raises CheckpointError when the run has no weights, or
+    ``average_with`` is of another model, DataError when ``out`` holds anything and ``overwrite`` is not asked for,
+    OutputError.
     """
     with new_checkpoint(out, overwrite=overwrite) as beside:
         return _export(run, beside, sources, average_with)
 
 
-def _export(run: Path, out: Path, sources: Sequence[str], average_with: Path | None) -> CheckpointConfig:
+def _export(run: Path, out: Path, sources: Sequence[str], average_with: str | Path | None) -> CheckpointConfig:
     description = read_description(run)
     config = description.config
     best = run / BEST_NAME
@@ -46,23 +53,24 @@ def _export(run: Path, out: Path, sources: Sequence[str], average_with: Path | N
     network.load_state_dict(
         {name.removeprefix(_PREFIX): value for name, value in state["state_dict"].items() if name.startswith(_PREFIX)}
     )
-    if average_with is not None:
-        _average(network, config.model, average_with)
+    averaged = find_checkpoint(average_with, weights=True) if average_with is not None else None
+    if averaged:
+        _average(network, config.model, averaged.folder)
     record = TrainingRecord(
         recipe=config.recipe,
-        data=tuple(folder.as_posix() for folder in config.data),
+        data=tuple(description.as_fetched(name) for name in config.data),
         pictures=description.pictures["train"],
         split_hash=description.split_hash,
         seed=config.seed,
         epochs=config.epochs,
-        initial_weights=config.initial_weights.as_posix() if config.initial_weights else None,
-        averaged_with=average_with.as_posix() if average_with else None,
+        initial_weights=description.as_fetched(config.initial_weights) if config.initial_weights else None,
+        averaged_with=averaged.record if averaged else None,
         sources=tuple(sources),
     )
     framed = recipe_of(config.recipe).framing == "corners"
     framing = (config.framing or DEFAULT_FRAMING) if framed else None
     exported = save_checkpoint(network, config.model, out, record, framing=framing)
-    write_figures(out, "validation_while_training", {} if average_with else _best_validation(run))
+    write_figures(out, "validation_while_training", {} if averaged else _best_validation(run))
     write_card(out, exported)
     return exported
 

@@ -30,6 +30,7 @@ from plateocr.training.description import RUN_NAME, check_same, describe, read_d
 from plateocr.training.loggers import check_loggers, open_loggers
 from plateocr.training.module import PlateModule
 from plateocr.training.run_folder import make_trainer, run_folder
+from plateocr.training.sources import Sources, find_sources
 
 
 def train(config: TrainConfig, out: Path, *, resume: bool = False, on_note: Callable[[str], None] = print) -> Path:
@@ -43,11 +44,13 @@ def train(config: TrainConfig, out: Path, *, resume: bool = False, on_note: Call
     with run_folder(out, RUN_NAME, resume=resume):
         start = checkpoint_to_resume(out, on_note) if resume else None
         lightning.seed_everything(config.seed, workers=True, verbose=False)
-        split = load_split(config, on_note)
-        description = describe(config, split)
-        if resume:
-            check_same(read_description(out), description)
-        module, data = build_module(config), build_data(config, split)
+        before = read_description(out) if resume else None
+        sources = find_sources(config, before.resolved if before else None)
+        split = load_split(config, on_note, sources)
+        description = describe(config, split, sources.resolved)
+        if before:
+            check_same(before, description)
+        module, data = build_module(config, sources), build_data(config, split)
         trainer = build_trainer(config, out)
         if trainer.is_global_zero:
             write_text(out / RUN_NAME, description.model_dump_json(indent=2) + "\n")
@@ -58,13 +61,15 @@ def train(config: TrainConfig, out: Path, *, resume: bool = False, on_note: Call
     return out / BEST_NAME
 
 
-def load_split(config: TrainConfig, on_note: Callable[[str], None]) -> Split:
+def load_split(config: TrainConfig, on_note: Callable[[str], None], sources: Sources | None = None) -> Split:
     """The pictures of all data folders, split by plate text, without unreadable ones and excluded plates.
 
-    A folder that is named twice counts twice in training. Raises DataError when a side is left empty.
+    A folder that is named twice counts twice in training. ``sources`` are the config's, found here where not given.
+    Raises DataError when a side is left empty.
     """
-    excluded = plates_of(config.exclude)
-    folders = [PlateFolder.scan(folder) for folder in config.data]
+    sources = sources or find_sources(config)
+    excluded = plates_of(sources.exclude)
+    folders = [PlateFolder.scan(folder) for folder in sources.data]
     unique = {folder.root: folder for folder in folders}
     faults = [f"{bad.path}: {bad.reason}" for folder in unique.values() for bad in folder.bad]
     good: dict[Path, list[LabelledPicture]] = {}
@@ -88,11 +93,12 @@ def load_split(config: TrainConfig, on_note: Callable[[str], None]) -> Split:
     return split
 
 
-def build_module(config: TrainConfig) -> PlateModule:
+def build_module(config: TrainConfig, sources: Sources | None = None) -> PlateModule:
     """The module, with the backbone and all else that fits taken from the initial checkpoint, where one is given."""
     module = PlateModule(config.model, recipe_of(config.recipe), config.learning_rate)
-    if config.initial_weights:
-        source, _ = load_checkpoint(config.initial_weights)
+    initial = (sources or find_sources(config)).initial_weights
+    if initial:
+        source, _ = load_checkpoint(initial)
         expected = module.network.state_dict()
         fitting = {name: value for name, value in source.state_dict().items() if name in expected}
         module.network.load_state_dict(expected | fitting)

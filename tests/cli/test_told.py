@@ -42,7 +42,7 @@ def end_of(error, capsys):
         (OSError(errno.EROFS, "Read-only", "a.txt"), "a.txt cannot be written (Read-only): give another place."),
         (FileNotFoundError(errno.ENOENT, "No such file", "in.jpg"), "in.jpg: No such file."),
         (PermissionError(errno.EACCES, "Permission denied", "in.jpg"), "in.jpg: Permission denied."),
-        (ModuleNotFoundError("No module", name="torch.nn"), "needs torch, which is not installed: pip install 'plateocr[tr"),
+        (ModuleNotFoundError("No module", name="torch.nn"), "needs torch, which is not installed"),
         (ModuleNotFoundError("No module", name="cv2"), "needs cv2, which is not installed: pip install 'plateocr'"),
         (ModuleNotFoundError("No module", name="wandb"), "pip install 'plateocr[wandb]'"),
     ],

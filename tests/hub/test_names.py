@@ -23,20 +23,8 @@ def test_a_name(text, name):
 @pytest.mark.parametrize(
     "text",
     [
-        "plates",
-        "me/plates/lstm",
-        "me/",
-        "/plates",
-        "me/pla tes",
-        "me/plates@",
-        "me/a--b",
-        "me/a..b",
-        "me/a.git",
-        "me/a-",
-        "hf://datasets/me/plates",
-        "牌/照",
-        "me/" + 100 * "x",
-        "me/plates@a@b",
+        *("plates", "me/plates/lstm", "me/", "/plates", "me/pla tes", "me/plates@", "me/a--b", "me/a..b", "me/a.git"),
+        *("me/a-", "hf://datasets/me/plates", "牌/照", "me/" + 100 * "x", "me/plates@a@b"),
     ],
 )
 def test_what_is_no_name_is_told(text):

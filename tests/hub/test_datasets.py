@@ -1,0 +1,173 @@
+import csv
+import io
+import json
+import shutil
+
+import pandas as pd
+import pytest
+from huggingface_hub import DatasetCard
+
+from plateocr.data.folder import PlateFolder
+from plateocr.synth.write import write_plates
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """12 drawn plates with the table of how they were made."""
+    folder = tmp_path_factory.mktemp("drawn") / "plates"
+    write_plates(folder, 12, seed=3, hardness=(0.0, 0.1), workers=1)
+    return folder
+
+
+@pytest.fixture
+def split(drawn, noise_picture, tmp_path):
+    """A folder with two splits, a subfolder, and files that are of no use."""
+    folder = tmp_path / "data"
+    shutil.copytree(drawn, folder / "train" / "drawn")
+    (folder / "val").mkdir()
+    for seed in range(4):
+        noise_picture(seed).save(folder / "val" / f"{seed}-京A0000{seed}.png")
+    (folder / "val" / "皖AD12345.png").write_bytes((folder / "val" / "0-京A00000.png").read_bytes())
+    (folder / "train" / "broken-皖A12345.jpg").write_bytes(b"no picture")
+    (folder / "notes.txt").write_text("mine")
+    return folder
+
+
+def images_of(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.[jp][pn]g")}
+
+
+def table(files, name):
+    return list(csv.DictReader(io.StringIO(files[name].decode("utf-8"))))
+
+
+def test_there_and_back(hub, hub_cli, split, drawn, tmp_path):
+    pushed = hub_cli("hub", "dataset", "push", split, "me/plates", "--licence", "cc-by-4.0")
+    assert pushed.returncode == 1, pushed.stderr
+    assert "Files left out: 2" in pushed.stderr
+    assert "皖AD12345" in pushed.stderr
+    repository = hub.repository("me/plates", "dataset")
+    commit = repository.branches["main"]
+    assert f"{hub.endpoint}/datasets/me/plates/commit/{commit}" in pushed.stdout
+    assert "notes.txt" not in repository.files
+    good = {name: content for name, content in images_of(split).items() if "broken" not in name and "AD12" not in name}
+    assert {name: content for name, content in repository.files.items() if name.endswith("g")} == good
+
+    rows = table(repository.files, "train/metadata.csv")
+    corners = pd.read_parquet(drawn / "synth.parquet").set_index("file")["corners"]
+    assert len(rows) == 12
+    for row in rows:
+        name = row["file_name"].removeprefix("drawn/")
+        assert row["plate"] in name
+        assert float(row["right_bottom_y"]) == corners[name][5]
+    assert [row["plate"] for row in table(repository.files, "val/metadata.csv")] == [f"京A0000{n}" for n in range(4)]
+
+    pulled = hub_cli("hub", "dataset", "pull", f"me/plates@{commit}", tmp_path / "back", HF_HUB_OFFLINE="")
+    assert pulled.returncode == 0, pulled.stderr
+    assert images_of(tmp_path / "back") == good
+    assert len(PlateFolder.scan(tmp_path / "back").pictures) == 16
+    assert pd.read_parquet(tmp_path / "back/train/drawn/synth.parquet").equals(pd.read_parquet(drawn / "synth.parquet"))
+
+
+def test_the_card_tells_the_viewer_where_the_splits_are(hub, hub_cli, split):
+    hub_cli("hub", "dataset", "push", split, "me/plates", "--licence", "unknown")
+    repository = hub.repository("me/plates", "dataset")
+    card = DatasetCard(repository.files["README.md"].decode())
+    data = card.data.to_dict()
+    assert (data["license"], data["size_categories"], data["language"]) == ("unknown", "n<1K", "zh")
+    assert data["task_categories"] == ["image-to-text"]
+    files = {entry["split"]: entry["path"] for entry in data["configs"][0]["data_files"]}
+    assert files == {
+        "train": ["train/metadata.csv", "train/**/*.jpg"],
+        "validation": ["val/metadata.csv", "val/**/*.png"],
+    }
+    assert "| train | 12 |" in card.text
+    assert "the licence is not known" in card.text
+
+
+def test_what_is_there_stays_unless_it_is_asked_away(hub, hub_cli, split):
+    push = ("hub", "dataset", "push", split, "me/plates", "--licence", "mit")
+    hub_cli(*push)
+    repository = hub.repository("me/plates", "dataset")
+    own = repository.files["README.md"].replace(b"Say here who", b"I was it who").replace(b"---\n", b"---\nown: 1\n", 1)
+    repository.commit("main", repository.files | {"README.md": own, "mine.md": b"mine"}, "on the site")
+    before = repository.files
+    (split / "val" / "0-京A00000.png").unlink()
+    refused = hub_cli(*push)
+    assert refused.returncode == 2
+    assert "holds 1 files that are not pushed now, for example val/0-京A00000.png" in refused.stderr
+    assert repository.files == before
+    assert hub_cli(*push, "--overwrite").returncode == 1
+    assert before.keys() - repository.files.keys() == {"val/0-京A00000.png"}
+    assert b"I was it who" in repository.files["README.md"]
+    assert b"own: 1" in repository.files["README.md"]
+    assert b"| validation | 3 | 3 |" in repository.files["README.md"]
+
+
+def test_a_folder_without_splits_is_one(hub, hub_cli, drawn):
+    assert hub_cli("hub", "dataset", "push", drawn, "me/drawn", "--licence", "mit", "--private").returncode == 0
+    repository = hub.repository("me/drawn", "dataset")
+    assert repository.private
+    assert {f"train/{name}" for name in images_of(drawn)} <= repository.files.keys()
+    assert repository.files["train/synth.parquet"][:4] == b"PAR1"
+
+
+def test_what_cannot_be_pushed(hub, hub_cli, split, noise_picture, tmp_path):
+    noise_picture(1).save(split / "皖A00001.png")
+    outside = hub_cli("hub", "dataset", "push", split, "me/plates", "--licence", "mit")
+    assert outside.returncode == 2
+    assert "lies in none of train/, val/" in outside.stderr
+    for name in ("empty", "damaged"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "damaged" / "皖A12345.jpg").write_bytes(b"")
+    for name, named in (("empty", "holds no pictures"), ("damaged", "no image can be read")):
+        outcome = hub_cli("hub", "dataset", "push", tmp_path / name, "me/plates", "--licence", "mit")
+        assert (outcome.returncode, named in outcome.stderr) == (2, True)
+    no_licence = hub_cli("hub", "dataset", "push", tmp_path / "empty", "me/plates")
+    assert no_licence.returncode == 2
+    assert "--licence" in no_licence.stderr
+    assert hub.repositories == {}
+
+
+def test_other_data_sets_are_told_apart(hub, hub_cli, tmp_path):
+    hub.add("me/texts", {"a.txt": b"a"}, kind="dataset")
+    for name, named in (("me/texts", "holds no images"), ("me/none", "there is no dataset me/none")):
+        outcome = hub_cli("hub", "dataset", "pull", name, tmp_path / "out")
+        assert (outcome.returncode, named in outcome.stderr) == (2, True), outcome.stderr
+
+
+@pytest.mark.slow
+def test_train_evaluate_and_check_read_a_data_set(hub, hub_cli, drawn, checkpoints, tmp_path):
+    assert hub_cli("hub", "dataset", "push", drawn, "me/drawn", "--licence", "mit").returncode == 0
+    repository = hub.repository("me/drawn", "dataset")
+    commit = repository.branches["main"]
+    assert hub_cli("data", "check", "hf://me/drawn").returncode == 0
+    hub.add("me/start", {path.name: path.read_bytes() for path in (checkpoints / "simple").iterdir()})
+    start = hub.repository("me/start").branches["main"]
+    run = ["train", "--model", "simple", "--data", "hf://me/drawn", "--out", tmp_path / "run", "--workers", 0]
+    run += ["--initial-weights", "me/start", "--batch-size", 4, "--val-fraction", 0.4, "--epochs", 2]
+    trained = hub_cli(*run)
+    assert trained.returncode == 0, trained.stderr
+    description = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
+    assert description["config"]["data"] == ["hf://me/drawn"]
+    assert description["resolved"] == {"hf://me/drawn": f"hf://me/drawn@{commit}", "me/start": f"hf://me/start@{start}"}
+
+    # The data set goes on, and a resumed run does not follow it.
+    smaller = {name: content for name, content in repository.files.items() if not name.startswith("train/00000")}
+    repository.commit("main", smaller, "smaller")
+    assert hub_cli(*run, "--resume").returncode == 0
+
+    made = tmp_path / "made"
+    exported = hub_cli("export", tmp_path / "run", "--out", made, "--average-with", "me/start")
+    assert exported.returncode == 0, exported.stderr
+    record = json.loads((made / "config.json").read_text(encoding="utf-8"))["training"]
+    assert record["data"] == [f"hf://me/drawn@{commit}"]
+    assert (record["initial_weights"], record["averaged_with"]) == 2 * (f"hf://me/start@{start}",)
+    assert "datasets:\n- me/drawn\n" in (made / "README.md").read_text(encoding="utf-8")
+
+    out = tmp_path / "out"
+    evaluated = hub_cli("evaluate", f"hf://me/drawn@{commit}", "--checkpoint", made, "--out", out, HF_HUB_OFFLINE="1")
+    assert evaluated.returncode == 0, evaluated.stderr
+    assert json.loads((out / "metrics.json").read_text(encoding="utf-8"))["data"] == f"hf://me/drawn@{commit}"
+    assert hub_cli("hub", "push", made, "me/made", "--evaluation", out).returncode == 0
+    assert b"type: me/drawn\n" in hub.repository("me/made").files["README.md"]
