@@ -46,7 +46,7 @@ ALLOWED = {
     "models": FOUNDATION,
     "data": FOUNDATION | {"synth"},
     "synth": FOUNDATION,
-    "hub": FOUNDATION | {"models", "data"},
+    "hub": FOUNDATION | {"models", "data", "synth"},
     "reading": FOUNDATION | {"models", "hub"},
     "training": FOUNDATION | {"models", "data", "synth", "reading", "hub"},
     "evaluation": FOUNDATION | {"models", "reading", "data", "hub"},
@@ -127,6 +127,7 @@ HEAVY = (
     "onnxruntime",
     "matplotlib",
     "pi_heif",
+    "huggingface_hub",
 )
 
 

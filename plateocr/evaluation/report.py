@@ -76,6 +76,7 @@ def pictures_hash(table: pd.DataFrame) -> str:
 def _describe(reader: PlateReader) -> dict[str, Any]:
     return {
         "folder": str(reader.folder),
+        "source": reader.source,
         "architecture": reader.config.architecture,
         "engine": reader.engine.name,
         "hashes": reader.config.hashes,

@@ -74,7 +74,7 @@ def evaluate_folder(
 
 
 def distinct_names(readers: Sequence[PlateReader]) -> list[str]:
-    """What to file each reader's rows under: its name, with parent folders before it where names clash.
+    """What to file each reader's rows under: its name, where names clash with parent folders before it, or its commit.
 
     Raises ConfigError when two readers are of the same folder.
     """
@@ -85,7 +85,11 @@ def distinct_names(readers: Sequence[PlateReader]) -> list[str]:
     depth = 1
     while len(set(names)) < len(names):
         depth += 1
-        names = [Path(*folder.parts[-depth:]).as_posix() for folder in folders]
+        names = [
+            # A folder of the Hub's cache is named by its commit.
+            Path(*folder.parts[-depth:]).as_posix() if folder.name == reader.name else reader.source
+            for folder, reader in zip(folders, readers, strict=True)
+        ]
     return names
 
 

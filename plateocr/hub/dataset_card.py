@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from plateocr.hub.data import METADATA_NAME
 from plateocr.hub.names import HubName
-from plateocr.models.card_parts import card_of, own_part, with_part
+from plateocr.models.card_parts import card_of, own_part, read_card, with_part
 
 UNKNOWN_LICENCE = "unknown"
 # Our folders of a split, and what the Hub calls the split.
@@ -33,17 +33,17 @@ _PART = """Images of single Chinese licence plates of seven characters, each wit
 |---|---:|---:|
 {counts}
 
-`metadata.csv` of each split gives `file_name` and `plate`{more}. The plate is in each file's name too, so plateocr
-reads the labels of a copy without it:
+`metadata.csv` of each split gives `file_name` and `plate`{more}.
+The plate is in each file's name too, so plateocr reads the labels of a copy without it:
 
 ```
 plateocr train --model simple --data hf://{repo} --out runs/x
 plateocr hub dataset pull {repo}
 ```"""
-_CORNERS = """, and the plate's four corners in pixels of the image (`left_top_x`, `left_top_y`, and so on) where they
-are known"""
-_PHOTO = """; the columns `photo_...` say of a crop what CCPD annotates of the photo that it was cut from, in pixels of
-that photo"""
+_CORNERS = """, and where they are known the plate's four
+corners in pixels of the image, `left_top_x` to `left_bottom_y`"""
+_PHOTO = """; the columns `photo_...`
+are what CCPD annotates of the photo that a crop was cut from, in pixels of that photo"""
 
 
 def dataset_card(
@@ -60,7 +60,7 @@ def dataset_card(
     different ones each shows; ``columns`` of the metadata. ``before`` is the card that is there already: its own text
     and metadata stay. Raises ValueError when its metadata cannot be read.
     """
-    from huggingface_hub import DatasetCard, DatasetCardData
+    from huggingface_hub import DatasetCardData
 
     number = sum(map(len, files.values()))
     data = DatasetCardData(
@@ -79,8 +79,8 @@ def dataset_card(
         + (_PHOTO if any(column.startswith("photo_") for column in columns) else ""),
     )
     if before:
-        own = DatasetCard(before, ignore_metadata_errors=True)
-        return card_of(data, with_part(own.text, part), own.data.to_dict())  # type: ignore[no-untyped-call]
+        metadata, text = read_card(before)
+        return card_of(data, with_part(text, part), metadata)
     told = "the licence is not known" if licence == UNKNOWN_LICENCE else f"the licence is `{licence}`"
     return card_of(data, _TEXT.format(name=name.name, part=own_part(part), licence=told))
 

@@ -51,7 +51,10 @@ def push_dataset(
         images = {split: [file for file in files[split] if not _is_table(file)] for split in files}
         plates = {split: len({picture.plate for picture in data.splits[split]}) for split in data.splits}
         before = _present_card(api, name) if CARD_NAME in there else ""
-        card = dataset_card(name, licence, images, plates, columns, before)
+        try:
+            card = dataset_card(name, licence, images, plates, columns, before)
+        except ValueError as error:
+            raise HubError("the metadata in {name}'s README.md cannot be read; mend it there.", name=name) from error
         (staged / CARD_NAME).write_text(card, encoding="utf-8")
         with hub_errors(name, pushing=True):
             commit = api.upload_folder(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from plateocr.errors import CheckpointError, HubError
 from plateocr.hub.download import download
-from plateocr.hub.names import HubName, is_hub_uri, may_be_hub_name, parse_hub_name
+from plateocr.hub.names import HUB_SCHEME, HubName, is_hub_form, is_hub_uri, may_be_hub_name, parse_hub_name
 from plateocr.models.config import (
     CARD_NAME,
     CONFIG_NAME,
@@ -60,13 +60,14 @@ def find_checkpoint(name: str | Path, *, weights: bool = False) -> FoundCheckpoi
         return _shipped(path.name, weights)
     if isinstance(name, str) and may_be_hub_name(text):
         return _of_hub(text, weights)
-    raise CheckpointError(f"{name}: there is no such checkpoint folder.")
+    means_hub = f"; {HUB_SCHEME}{text} means the Hub's" if is_hub_form(text) else ""
+    raise CheckpointError(f"{name}: there is no such checkpoint folder{means_hub}.")
 
 
 def check_files(folder: Path, config: CheckpointConfig, *, weights: bool) -> None:
     """Raise CheckpointError unless the files of a checkpoint folder are those that its config describes."""
-    for file in config.hashes:
-        if file != WEIGHTS_NAME or weights:
+    for file in (ONNX_NAME, FRAMING_NAME, *([WEIGHTS_NAME] if weights else [])):
+        if file in config.hashes:
             checked_file(folder, config, file)
 
 

@@ -12,7 +12,7 @@ HUB_SCHEME = "hf://"
 
 _NAME = re.compile(
     r"(?:hf://)?(?:(?P<type>models|datasets|spaces)/)?"
-    r"(?P<repo>(?P<owner>[A-Za-z0-9][\w.-]*)/(?P<name>[A-Za-z0-9][\w.-]*))"
+    r"(?P<repo>[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)"
     r"(?:@(?P<revision>[^@\s]+))?",
     re.ASCII,
 )
@@ -69,14 +69,16 @@ def is_hub_uri(text: str) -> bool:
     return text.startswith(HUB_SCHEME)
 
 
+def is_hub_form(text: str) -> bool:
+    """Whether it is written OWNER/NAME or OWNER/NAME@REVISION."""
+    match = _NAME.fullmatch(text)
+    return match is not None and not is_hub_uri(text) and not match["type"] and _is_allowed(match["repo"])
+
+
 def may_be_hub_name(text: str) -> bool:
     """Whether it is written as a repository and cannot as well be meant as a folder: its first part is none here."""
-    match = _NAME.fullmatch(text)
-    if is_hub_uri(text):
-        return True
-    if match is None or match["type"] or not _is_allowed(match["repo"]):
-        return False
-    return match["owner"] not in _LOCAL_FOLDERS and not Path(match["owner"]).exists()
+    first = text.partition("/")[0]
+    return is_hub_uri(text) or (is_hub_form(text) and first not in _LOCAL_FOLDERS and not Path(first).exists())
 
 
 def _is_allowed(repo: str) -> bool:

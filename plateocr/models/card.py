@@ -8,7 +8,7 @@ from typing import Any
 from plateocr.errors import CheckpointError
 from plateocr.files import write_text
 from plateocr.models.card_metadata import card_data
-from plateocr.models.card_parts import card_of, own_part, with_part
+from plateocr.models.card_parts import card_of, own_part, read_card, with_part
 from plateocr.models.config import CARD_NAME, METRICS_NAME, CheckpointConfig, TrainingRecord, load_config
 
 _CARD = """# plateocr {architecture}
@@ -113,17 +113,14 @@ def card_for_hub(folder: Path, repo: str, evaluations: Sequence[Path] = ()) -> s
     figures of ``evaluations`` (card_metadata.card_data); keys that plateocr does not write stay. Raises
     CheckpointError, or ConfigError when an evaluation is not of this checkpoint.
     """
-    from huggingface_hub import ModelCard
-
     config, figures, path = load_config(folder), read_figures(folder), folder / CARD_NAME
     data, text = card_data(config, figures, evaluations), _text(config, figures)
     before = None
     if path.is_file():
         try:
-            own = ModelCard.load(path, ignore_metadata_errors=True)
+            before, text = read_card(path.read_text(encoding="utf-8"))
         except ValueError as error:
             raise CheckpointError(f"{path}: the metadata at its head cannot be read; mend or remove it.") from error
-        before, text = own.data.to_dict(), own.text
     return card_of(data, with_part(text, _USE.format(repo=repo)), before)
 
 

@@ -20,6 +20,19 @@ def with_part(text: str, content: str) -> str:
     return _PART.sub(lambda _: own_part(content), text)
 
 
+def read_card(card: str) -> tuple[dict[str, Any], str]:
+    """The metadata of a card, and its text. Raises ValueError when the metadata cannot be read."""
+    from huggingface_hub import RepoCard
+    from yaml import YAMLError  # type: ignore[import-untyped]
+
+    try:
+        own = RepoCard(card, ignore_metadata_errors=True)
+    except YAMLError as error:
+        raise ValueError(str(error)) from error
+    metadata: dict[str, Any] = own.data.to_dict()  # type: ignore[no-untyped-call]
+    return metadata, own.text
+
+
 def card_of(data: "CardData", text: str, before: dict[str, Any] | None = None) -> str:
     """A card, ready to be written. ``before``: metadata that stays where ``data`` says nothing of it."""
     from huggingface_hub import CardData

@@ -30,9 +30,9 @@ class ModelReading:
 def read_by_all(
     readers: Sequence[PlateReader], picture: Image.Image, locator: Locator | None, view: ViewChoice = "auto"
 ) -> list[ModelReading]:
-    """Read an RGB picture with every reader, turned where it does not stand upright; without a locator it is read as a crop of one plate.
+    """Read an RGB picture with every reader: all readings are of the same plates, in the same order.
 
-    All readings are of the same plates, in the same order.
+    It is turned where it does not stand upright. Without a locator it is read as a crop of one plate.
     """
     finding = _unread(_found(picture, locator, view))
     readings = [_timed(reader, picture, finding) for reader in readers]

@@ -125,5 +125,9 @@ def test_names_that_clash_get_their_parents_and_twins_are_refused(tmp_path):
     old, new = reader_of("皖A12345", tmp_path / "old" / "lstm"), reader_of("皖A12345", tmp_path / "new" / "lstm")
     assert distinct_names([old, new]) == ["old/lstm", "new/lstm"]
     assert distinct_names([old]) == ["lstm"]
+    first, second = (reader_of("皖A12345", tmp_path / commit) for commit in ("0123456", "789abcd"))
+    for reader in (first, second):
+        reader.name, reader.source = "plates", f"me/plates@{reader.folder.name}"
+    assert distinct_names([first, second]) == ["me/plates@0123456", "me/plates@789abcd"]
     with pytest.raises(ConfigError, match="given twice"):
         distinct_names([old, reader_of("皖A12345", tmp_path / "new" / ".." / "old" / "lstm")])

@@ -1,8 +1,96 @@
+import json
 import shutil
 
 import pytest
 
 from plateocr.models.card import write_figures
+
+# What the environment is, and what is then said of a name.
+READING = (
+    (
+        {},
+        (
+            ("me/none", "there is no model me/none on the Hub that this machine may read"),
+            ("me/gated", "me/gated is gated: ask for access on http"),
+            ("me/open@v9", "me/open has no revision 'v9'"),
+            ("me/open", "holds no checkpoint of plateocr: it has no config.json"),
+            ("me/other", "config.json does not fit"),
+            ("hf://me/a/b", "'hf://me/a/b' does not name a model repository"),
+            ("plates", "'plates' does not name a model repository"),
+        ),
+    ),
+    (
+        {"token": None},
+        (
+            ("me/none", "where it is private, log in with 'hf auth login' or set HF_TOKEN"),
+            ("me/secret", "there is no model me/secret"),
+        ),
+    ),
+    ({"token": "hf_old"}, (("me/open", "does not let this token read me/open (401)"),)),
+    ({"HF_HUB_OFFLINE": "1"}, (("me/open", "in the cache of this machine, and the Hub is not asked"),)),
+    ({"HF_ENDPOINT": "http://127.0.0.1:9"}, (("me/open", "cannot be reached for me/open (ConnectError)"),)),
+)
+PUSHING = (
+    (
+        {},
+        (
+            ("you/plates", "write to you/plates (403)"),
+            ("you/open", "write to you/open (403)"),
+            ("me/plates@v1", "leave @v1 away"),
+            ("plates", "does not name a model repository"),
+        ),
+    ),
+    ({"token": None}, (("me/plates", "there is no token to push to me/plates with"),)),
+    ({"token": "hf_old"}, (("me/plates", "does not let this token write to me/plates (401)"),)),
+    ({"token": "hf_牌照"}, (("me/plates", "the token for the Hub holds a character that no token has"),)),
+    ({"HF_HUB_OFFLINE": "1"}, (("me/plates", "me/plates cannot be pushed to while HF_HUB_OFFLINE is set"),)),
+    ({"HF_ENDPOINT": "http://127.0.0.1:9"}, (("me/plates", "http://127.0.0.1:9 cannot be reached for me/plates"),)),
+)
+# Each of several commands in one process: its exit code and what it wrote to standard error.
+EACH = """
+import contextlib, io, json, sys
+from plateocr.cli import main
+outcomes = []
+for arguments in json.loads(sys.argv[1]):
+    sys.argv, said = ["plateocr", *arguments], io.StringIO()
+    with contextlib.redirect_stderr(said):
+        try:
+            main()
+        except SystemExit as exit_:
+            outcomes.append([exit_.code, said.getvalue()])
+print(json.dumps(outcomes))
+"""
+
+
+@pytest.fixture
+def told(run_python):
+    """A function from commands, all of which cannot be done, to the one sentence that each says."""
+
+    def run(commands, **environment):
+        done = run_python(
+            "-c", EACH, json.dumps([[str(part) for part in command] for command in commands]), **environment
+        )
+        assert done.returncode == 0, done.stderr
+        sentences = []
+        for code, said in json.loads(done.stdout):
+            assert code == 2, said
+            assert said.startswith("plateocr: ")
+            assert said.count("\n") == 1, said
+            sentences.append(said)
+        assert len(sentences) == len(commands)
+        return sentences
+
+    return run
+
+
+@pytest.fixture
+def stocked(hub):
+    hub.add("me/open", {"a.txt": b"a"})
+    hub.add("you/open", {})
+    hub.add("me/other", {"config.json": b'{"model_type": "bert"}'})
+    hub.add("me/secret", {"config.json": b"{}"}, private=True)
+    hub.add("me/gated", {"config.json": b"{}"}, gated=True)
+    return hub
 
 
 @pytest.fixture
@@ -12,73 +100,40 @@ def checkpoint(checkpoints, tmp_path):
     return folder
 
 
-def told(outcome):
-    """The one sentence of a command that could not."""
-    assert outcome.returncode == 2, outcome.stdout
-    assert outcome.stderr.startswith("plateocr: ")
-    assert outcome.stderr.count("\n") == 1
-    assert "Traceback" not in outcome.stderr
-    return outcome.stderr
+@pytest.mark.parametrize(("environment", "cases"), READING, ids=[str(environment) for environment, _ in READING])
+def test_what_keeps_from_reading(stocked, told, environment, cases):
+    sentences = told([["hub", "pull", name, "out"] for name, _ in cases], **environment)
+    assert [named for (_, named), said in zip(cases, sentences, strict=True) if named not in said] == []
 
 
-@pytest.mark.parametrize(
-    ("settings", "named"),
-    [
-        ({"token": None}, "there is no token to push to me/plates with"),
-        ({"token": "hf_old"}, "does not let this token write to me/plates (401)"),
-        ({"token": "hf_牌照"}, "the token for the Hub holds a character that no token has"),
-        ({"HF_HUB_OFFLINE": "1"}, "me/plates cannot be pushed to while HF_HUB_OFFLINE is set"),
-        ({"HF_ENDPOINT": "http://127.0.0.1:9"}, "http://127.0.0.1:9 cannot be reached for me/plates (ConnectError)"),
-    ],
-)
-def test_what_keeps_from_pushing(hub, hub_cli, checkpoint, settings, named):
-    assert named in told(hub_cli("hub", "push", checkpoint, "me/plates", **settings))
-    assert hub.repositories == {}
+@pytest.mark.parametrize(("environment", "cases"), PUSHING, ids=[str(environment) for environment, _ in PUSHING])
+def test_what_keeps_from_pushing(stocked, told, checkpoint, environment, cases):
+    before = set(stocked.repositories)
+    sentences = told([["hub", "push", checkpoint, name] for name, _ in cases], **environment)
+    assert [named for (_, named), said in zip(cases, sentences, strict=True) if named not in said] == []
+    assert set(stocked.repositories) == before
 
 
-def test_a_place_of_somebody_elses(hub, hub_cli, checkpoint):
-    assert "write to you/plates (403)" in told(hub_cli("hub", "push", checkpoint, "you/plates"))
-    hub.add("you/open", {})
-    assert "write to you/open (403)" in told(hub_cli("hub", "push", checkpoint, "you/open"))
-
-
-def test_a_push_makes_its_own_revision(hub_cli, checkpoint):
-    assert "leave @v1 away" in told(hub_cli("hub", "push", checkpoint, "me/plates@v1"))
-    assert "does not name a model repository" in told(hub_cli("hub", "push", checkpoint, "plates"))
-
-
-@pytest.mark.parametrize(
-    ("name", "settings", "named"),
-    [
-        ("me/none", {}, "there is no model me/none on the Hub that this machine may read"),
-        ("me/none", {"token": None}, "where it is private, log in with 'hf auth login' or set HF_TOKEN"),
-        ("me/secret", {"token": None}, "there is no model me/secret"),
-        ("me/gated", {}, "me/gated is gated: ask for access on http"),
-        ("me/open@v9", {}, "me/open has no revision 'v9'"),
-        ("me/open", {}, "holds no checkpoint of plateocr: it has no config.json"),
-        ("me/other", {}, "config.json does not fit"),
-        ("me/open", {"token": "hf_old"}, "does not let this token read me/open (401)"),
-        ("me/open", {"HF_HUB_OFFLINE": "1"}, "in the cache of this machine, and the Hub is not asked"),
-        ("me/open", {"HF_ENDPOINT": "http://127.0.0.1:9"}, "cannot be reached for me/open (ConnectError)"),
-        ("hf://me/a/b", {}, "'hf://me/a/b' does not name a model repository"),
-    ],
-)
-def test_what_keeps_from_reading(hub, hub_cli, name, settings, named):
-    hub.add("me/open", {"a.txt": b"a"})
-    hub.add("me/other", {"config.json": b'{"model_type": "bert"}'})
-    hub.add("me/secret", {"config.json": b"{}"}, private=True)
-    hub.add("me/gated", {"config.json": b"{}"}, gated=True)
-    assert named in told(hub_cli("hub", "pull", name, "out", **settings))
-
-
-def test_a_name_that_may_be_a_folder_mistyped(hub_cli, tmp_path):
-    for name in ("checkpoints/mine", str(tmp_path / "mine")):
-        assert "there is no such checkpoint folder" in told(hub_cli("predict", "x.jpg", "--checkpoint", name))
-    outcome = hub_cli("predict", "x.jpg", "--checkpoint", "me/mistyped")
-    assert "me/mistyped is no folder here, and there is no model me/mistyped" in told(outcome)
+def test_a_name_that_may_be_a_folder_mistyped(told, tmp_path):
+    (tmp_path / "here").mkdir()
+    names = ("checkpoints/mine", str(tmp_path / "mine"), "here/mine", "me/mistyped")
+    local, absolute, here, hub = told([["predict", "x.jpg", "--checkpoint", name] for name in names])
+    assert "there is no such checkpoint folder; hf://checkpoints/mine means the Hub's" in local
+    assert "there is no such checkpoint folder; hf://here/mine means the Hub's" in here
+    assert absolute.endswith("there is no such checkpoint folder.\n")
+    assert "me/mistyped is no folder here, and there is no model me/mistyped" in hub
 
 
 @pytest.mark.parametrize(("status", "named"), [(429, "too many requests"), (500, "the Hub answered 500")])
-def test_a_hub_that_does_not_answer_now(hub, hub_cli, status, named):
+def test_a_hub_that_does_not_answer_now(hub, told, status, named):
     hub.answer_all_with = status
-    assert named in told(hub_cli("hub", "pull", "me/plates", "out"))
+    assert named in told([["hub", "pull", "me/plates", "out"]])[0]
+
+
+def test_a_cache_that_lacks_the_training_weights(hub, hub_cli, told, checkpoint, noise_picture, tmp_path):
+    noise_picture(1).save(tmp_path / "x.png")
+    hub_cli("hub", "push", checkpoint, "me/plates")
+    assert hub_cli("predict", "x.png", "--checkpoint", "me/plates").returncode == 0
+    assert hub_cli("predict", "x.png", "--checkpoint", "me/plates", HF_HUB_OFFLINE="1").returncode == 0
+    said = told([["hub", "pull", "me/plates", "out"]], HF_HUB_OFFLINE="1")[0]
+    assert "is not, or not whole, in the cache" in said
