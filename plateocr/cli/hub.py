@@ -33,7 +33,9 @@ Message = Annotated[str, typer.Option(help="Message of the commit.", show_defaul
 
 @commands.command()
 def push(
-    checkpoint: Annotated[Path, typer.Argument(help="Checkpoint folder of 'plateocr export'.")],
+    checkpoint: Annotated[
+        str, typer.Argument(help="Checkpoint folder of 'plateocr export', or OWNER/NAME of one to copy.")
+    ],
     repository: Repository,
     private: Private = False,
     branch: Branch = None,
@@ -51,10 +53,11 @@ def push(
     Example: plateocr hub push checkpoints/mine me/plates --evaluation OUT
     """
     from plateocr.hub.checkpoints import push_checkpoint
+    from plateocr.hub.find import find_checkpoint
     from plateocr.hub.names import parse_hub_name
 
     pushed = push_checkpoint(
-        checkpoint,
+        find_checkpoint(checkpoint, weights=True).folder,
         parse_hub_name(repository),
         private=private,
         branch=branch,
@@ -62,7 +65,7 @@ def push(
         evaluations=tuple(evaluation or ()),
     )
     results.print(pushed.url, markup=False, soft_wrap=True)
-    results.print(f"Read with it: plateocr predict FILES --checkpoint {pushed}", markup=False, soft_wrap=True)
+    results.print(f"Read with it: plateocr predict FILES --checkpoint {pushed.name}", markup=False, soft_wrap=True)
 
 
 @commands.command()
@@ -116,7 +119,7 @@ def push_data(
         data = data_to_push(folder, lambda: progress.advance(task))
     pushed = push_dataset(data, name, licence, private=private, overwrite=overwrite, message=message)
     results.print(pushed.url, markup=False, soft_wrap=True)
-    results.print(f"Train on it: plateocr train --data hf://{pushed} ...", markup=False, soft_wrap=True)
+    results.print(f"Train on it: plateocr train --data {pushed.name.uri()} ...", markup=False, soft_wrap=True)
     complain(data.bad, folder)
     if data.bad:
         raise typer.Exit(FAULTS_FOUND)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from plateocr.errors import ConfigError, HubError
 from plateocr.hub.errors import hub_errors, require_token
-from plateocr.hub.find import READING_FILES, SHORT_COMMIT, find_checkpoint
+from plateocr.hub.find import READING_FILES, find_checkpoint
 from plateocr.hub.folders import copy_whole
 from plateocr.hub.names import HubName
 from plateocr.models.card import card_for_hub, read_figures
@@ -33,9 +33,6 @@ class Pushed:
 
     name: HubName
     url: str
-
-    def __str__(self) -> str:
-        return f"{self.name.repo}@{str(self.name.revision)[:SHORT_COMMIT]}"
 
 
 def push_checkpoint(

@@ -75,7 +75,7 @@ def _explained(error: BaseException, name: HubName, pushing: bool) -> HubError:
         )
     if isinstance(error, errors.RevisionNotFoundError):
         return HubError(
-            "{repo} has no revision '{revision}'; name a branch, a tag or a commit of it, or none for the newest.",
+            "{repo} has no revision '{revision}'; name a branch, a tag or a whole commit, or none for the newest.",
             repo=name.repo,
             revision=name.revision or constants.DEFAULT_REVISION,
         )

@@ -52,7 +52,7 @@ two rows but by way of `plateocr predict`, which locates them first. Do not use 
 not allow that.
 """
 # A push names the repository in it.
-_USE = """From the Hub, or with a folder in place of `{repo}`; `{repo}@REVISION` pins a branch, a tag or a commit:
+_USE = """From the Hub, or with a folder in place of `{repo}`; `{repo}@REVISION` pins a branch, a tag or a whole commit:
 
 ```
 plateocr predict plate.jpg --checkpoint {repo}

@@ -34,6 +34,7 @@ class Repository:
     commits: dict[str, Files] = field(default_factory=dict)
     branches: dict[str, str] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
+    variables: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self):
         self.commit("main", {".gitattributes": b"*.onnx filter=lfs\n"}, "initial commit")
@@ -46,9 +47,8 @@ class Repository:
         return sha
 
     def resolve(self, revision: str) -> str | None:
-        if revision in self.branches:
-            return self.branches[revision]
-        return next((sha for sha in self.commits if len(revision) >= 7 and sha.startswith(revision)), None)
+        """The commit of a branch, or a commit itself; not of its first digits, as the Hub's documentation says."""
+        return self.branches.get(revision, revision if revision in self.commits else None)
 
     @property
     def files(self) -> Files:
@@ -125,6 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
         ("POST", rf"/api/{_KIND}/{_NAME}/preupload/(?P<revision>.+)", "preupload"),
         ("POST", rf"/api/{_KIND}/{_NAME}/commit/(?P<revision>.+)", "commit"),
         ("POST", rf"/api/{_KIND}/{_NAME}/branch/(?P<branch>.+)", "branch"),
+        ("POST", rf"/api/{_KIND}/{_NAME}/variables", "variable"),
         ("POST", rf"/api/{_KIND}/{_NAME}/paths-info/(?P<revision>[^/]+)", "paths_info"),
         ("GET", rf"/api/{_KIND}/{_NAME}/tree/(?P<revision>[^/]+)(?:/(?P<below>.+))?", "tree"),
         ("GET", rf"/api/{_KIND}/{_NAME}/refs", "refs"),
@@ -289,6 +290,12 @@ class _Handler(BaseHTTPRequestHandler):
         if branch in repository.branches:
             raise _Refused(409, message="Reference already exists")
         repository.branches[branch] = repository.branches["main"]
+        self.send(200, {})
+
+    def variable(self, kind, name):
+        self.may_write(name)
+        asked = json.loads(self.body)
+        self.found(kind, name).variables[asked["key"]] = asked["value"]
         self.send(200, {})
 
     def info(self, kind, name, revision="main"):

@@ -79,10 +79,18 @@ def test_revisions(hub, hub_cli, checkpoint, checkpoints, tmp_path):
     repository = hub.repository("me/plates")
     assert repository.messages == ["initial commit", "of main", "of trial"]
     first = repository.branches["main"]
-    for revision, low_below in (("trial", 0.7), ("main", 0.5), (first, 0.5), (first[:8], 0.5)):
+    for revision, low_below in (("trial", 0.7), ("main", 0.5), (first, 0.5)):
         out = tmp_path / revision
         assert hub_cli("hub", "pull", f"hf://me/plates@{revision}", out).returncode == 0
         assert load_config(out).confidence.low_below == low_below
+
+
+def test_one_of_the_hubs_is_copied_to_another_place(hub, hub_cli, checkpoint):
+    assert hub_cli("hub", "push", checkpoint, "me/plates").returncode == 0
+    assert hub_cli("hub", "push", "me/plates", "me/copy").returncode == 0
+    first, second = hub.repository("me/plates").files, hub.repository("me/copy").files
+    assert first.pop("README.md").replace(b"me/plates", b"me/copy") == second.pop("README.md")
+    assert first == second
 
 
 def test_private_is_asked_for_and_kept(hub, hub_cli, checkpoint, picture):
