@@ -1,10 +1,12 @@
 """What of a labelled folder is pushed as a data set, and how it is laid out there."""
 
+import hashlib
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from plateocr.data.faults import Fault
 from plateocr.data.folder import BadFile, LabelledPicture, PlateFolder
@@ -14,6 +16,9 @@ from plateocr.hub.dataset_card import SPLITS
 from plateocr.hub.dataset_metadata import columns_of, metadata_rows, write_metadata, write_sidecar
 from plateocr.picture import open_picture
 from plateocr.synth.pool import SIDECAR_NAME
+
+# The Hub refuses more than 10,000 files in a folder; tables need room too.
+MOST_IN_FOLDER = 9_900
 
 
 @dataclass(frozen=True)
@@ -54,15 +59,32 @@ def data_to_push(folder: Path, on_file: Callable[[], None] = lambda: None) -> Da
 
 def stage(data: DataToPush, staged: Path) -> list[str]:
     """Lay out what is uploaded in an empty folder; returns the columns of the metadata."""
-    rows = {split: metadata_rows(pictures, data.roots[split]) for split, pictures in data.splits.items()}
+    places = {split: _places(pictures, data.roots[split]) for split, pictures in data.splits.items()}
+    rows = {split: metadata_rows(places[split], data.roots[split]) for split in places}
     columns = columns_of(row for split in rows.values() for row in split)
-    for split, pictures in data.splits.items():
-        for picture in pictures:
-            _lay(picture.path, staged / split / picture.path.relative_to(data.roots[split]))
-        for folder in {picture.path.parent for picture in pictures}:
-            _lay_tables(folder, staged / split / folder.relative_to(data.roots[split]), pictures)
+    for split, names in places.items():
+        together: dict[tuple[Path, Path], set[str]] = {}
+        for picture, name in names.items():
+            target = staged / split / name
+            _lay(picture.path, target)
+            together.setdefault((picture.path.parent, target.parent), set()).add(target.name)
+        for (folder, target), kept in together.items():
+            _lay_tables(folder, target, kept)
         write_metadata(rows[split], columns, staged / split / METADATA_NAME)
     return columns
+
+
+def _places(pictures: Sequence[LabelledPicture], root: Path) -> dict[LabelledPicture, str]:
+    """Where each image lies in its split: as below ``root``, in one of 256 more folders where the Hub would refuse."""
+    sizes = Counter(picture.path.parent for picture in pictures)
+    places = {}
+    for picture in pictures:
+        place = PurePosixPath(picture.path.relative_to(root).as_posix())
+        if sizes[picture.path.parent] > MOST_IN_FOLDER:
+            # By the name, so that an image keeps its place when others come.
+            place = place.parent / hashlib.sha256(place.name.encode()).hexdigest()[:2] / place.name
+        places[picture] = str(place)
+    return places
 
 
 def _fault_of(path: Path, root: Path) -> BadFile | None:
@@ -76,11 +98,11 @@ def _fault_of(path: Path, root: Path) -> BadFile | None:
     return None
 
 
-def _lay_tables(folder: Path, target: Path, pictures: Sequence[LabelledPicture]) -> None:
-    """The tables that lie beside images, ``synth.parquet`` without the rows of what is left out."""
+def _lay_tables(folder: Path, target: Path, kept: set[str]) -> None:
+    """The tables that lie beside images, ``synth.parquet`` with the rows of those that are ``kept`` here."""
     for name in SIDECAR_NAMES:
         if name == SIDECAR_NAME and (folder / name).is_file():
-            write_sidecar(folder, {one.path.name for one in pictures if one.path.parent == folder}, target / name)
+            write_sidecar(folder, kept, target / name)
         elif (folder / name).is_file():
             _lay(folder / name, target / name)
 

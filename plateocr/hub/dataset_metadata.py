@@ -1,12 +1,13 @@
 """``metadata.csv`` of a data set: each image's plate, and what is known of it from the tables beside it."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from plateocr.data.ccpd_output import TABLE_NAME
 from plateocr.data.folder import LabelledPicture
 from plateocr.errors import DataError
+from plateocr.hub.data import METADATA_NAME
 from plateocr.synth.pool import SIDECAR_NAME
 
 Row = dict[str, object]
@@ -14,19 +15,21 @@ _CORNERS = ("left_top", "right_top", "right_bottom", "left_bottom")
 CORNER_COLUMNS = tuple(f"{corner}_{axis}" for corner in _CORNERS for axis in "xy")
 
 
-def metadata_rows(pictures: Sequence[LabelledPicture], root: Path) -> list[Row]:
-    """A row an image: file_name relative to ``root``, plate, corners in pixels of the image, CCPD's notes on its photo.
+def metadata_rows(places: Mapping[LabelledPicture, str], root: Path) -> list[Row]:
+    """A row an image: file_name, plate, corners in pixels of the image, CCPD's notes on its photo.
 
+    ``places``: the file_name of each. What a metadata.csv in ``root``, of an earlier pull, says more of them stays.
     Raises DataError when a table beside the images is damaged.
     """
-    folders = {picture.path.parent for picture in pictures}
+    folders = {picture.path.parent for picture in places}
     corners = {folder: _corners(folder) for folder in folders}
     photos = {folder: _photos(folder) for folder in folders}
+    before = _table(root / METADATA_NAME, "file_name")
     rows = []
-    for picture in pictures:
-        folder, name = picture.path.parent, picture.path.name
-        row: Row = {"file_name": picture.path.relative_to(root).as_posix(), "plate": picture.plate}
-        rows.append(row | corners[folder].get(name, {}) | photos[folder].get(name, {}))
+    for picture, name in places.items():
+        folder, file = picture.path.parent, picture.path.name
+        known = before.get(picture.path.relative_to(root).as_posix(), {}) | {"file_name": name, "plate": picture.plate}
+        rows.append(known | corners[folder].get(file, {}) | photos[folder].get(file, {}))
     return rows
 
 
@@ -73,15 +76,18 @@ def _corners(folder: Path) -> dict[str, Row]:
 
 def _photos(folder: Path) -> dict[str, Row]:
     """What ``annotations.csv`` says of the photos that crops were cut from, by file name."""
-    path = folder / TABLE_NAME
+    return {
+        file: {f"photo_{name}": value for name, value in row.items() if name not in ("file", "plate")}
+        for file, row in _table(folder / TABLE_NAME, "file").items()
+    }
+
+
+def _table(path: Path, key: str) -> dict[str, Row]:
+    """The rows of a CSV file by one of its columns; none where there is no such file. Raises DataError."""
     if not path.is_file():
         return {}
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            table = list(csv.DictReader(file))
-        return {
-            row["file"]: {f"photo_{name}": value for name, value in row.items() if name not in ("file", "plate")}
-            for row in table
-        }
-    except (OSError, ValueError, KeyError) as error:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return {row[key]: {**row} for row in csv.DictReader(file)}
+    except (OSError, ValueError, KeyError, csv.Error) as error:
         raise DataError(f"{path} cannot be read as a table; make the folder again, or remove it.") from error

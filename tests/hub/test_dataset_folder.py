@@ -1,10 +1,12 @@
 import os
 import shutil
 
+import pandas as pd
 import pytest
 
 from plateocr.data.folder import LabelledPicture
 from plateocr.errors import DataError
+from plateocr.hub import dataset_folder
 from plateocr.hub.dataset_card import dataset_card
 from plateocr.hub.dataset_folder import data_to_push, stage
 from plateocr.hub.dataset_metadata import metadata_rows
@@ -39,17 +41,41 @@ def test_what_is_staged_is_the_folder_itself_and_its_table(folder, tmp_path):
 
 def test_what_ccpd_says_of_a_photo_is_not_taken_for_the_crop(folder):
     (folder / "annotations.csv").write_text("file,source,plate,left_top_x\n0-皖A12340.png,a.jpg,皖A12340,7\n", "utf-8")
-    pictures = [LabelledPicture(folder / f"{n}-皖A1234{n}.png", f"皖A1234{n}") for n in range(2)]
-    first, second = metadata_rows(pictures, folder)
+    places = {LabelledPicture(folder / f"{n}-皖A1234{n}.png", f"皖A1234{n}"): f"{n}-皖A1234{n}.png" for n in range(2)}
+    first, second = metadata_rows(places, folder)
     photo = {"photo_source": "a.jpg", "photo_left_top_x": "7"}
     assert first == {"file_name": "0-皖A12340.png", "plate": "皖A12340"} | photo
     assert second == {"file_name": "1-皖A12341.png", "plate": "皖A12341"}
 
 
-def test_a_damaged_table_is_named(folder):
+def test_what_a_table_of_an_earlier_pull_says_more_stays(folder, tmp_path):
+    (folder / "metadata.csv").write_text("file_name,plate,weather\n1-皖A12341.png,京A00000,rain\n", encoding="utf-8")
+    assert stage(data_to_push(folder), tmp_path) == ["file_name", "plate", "weather"]
+    table = (tmp_path / "train" / "metadata.csv").read_text(encoding="utf-8").splitlines()
+    assert table[2] == "1-皖A12341.png,皖A12341,rain"
+    assert table[1] == "0-皖A12340.png,皖A12340,"
+
+
+def test_a_folder_too_large_for_the_hub_is_spread_over_more(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(dataset_folder, "MOST_IN_FOLDER", 2)
+    sidecar = pd.DataFrame([{"file": f"{n}-皖A1234{n}.png", "corners": [float(n)] * 8} for n in range(3)])
+    sidecar.to_parquet(folder / "synth.parquet")
+    stage(data_to_push(folder), tmp_path)
+    laid = sorted((tmp_path / "train").rglob("*.png"))
+    assert sorted(path.name for path in laid) == sorted(path.name for path in folder.glob("*.png"))
+    assert all(path.parent.parent == tmp_path / "train" for path in laid)
+    table = pd.read_csv(tmp_path / "train" / "metadata.csv")
+    assert {tmp_path / "train" / name for name in table["file_name"]} == set(laid)
+    for path in laid:
+        own = pd.read_parquet(path.parent / "synth.parquet")
+        assert path.name in set(own["file"])
+        assert len(own) == len(list(path.parent.glob("*.png")))
+
+
+def test_a_damaged_table_is_named(folder, tmp_path):
     (folder / "synth.parquet").write_bytes(b"none")
     with pytest.raises(DataError, match=r"synth\.parquet cannot be read"):
-        metadata_rows(data_to_push(folder).splits["train"], folder)
+        stage(data_to_push(folder), tmp_path)
 
 
 @pytest.mark.parametrize(
