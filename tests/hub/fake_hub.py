@@ -65,6 +65,8 @@ class FakeHub:
     blobs: Files = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
     answer_all_with: int | None = None
+    cut_next_download: bool = False
+    ranges: list[str] = field(default_factory=list)
 
     def environment(self, home: object, token: str | None = TOKEN) -> dict[str, str]:
         """What to add to a process's environment so that it talks to this hub alone, with a cache of its own."""
@@ -354,7 +356,16 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers.get("Authorization"):
             raise _Refused(400, message="a token was sent to the storage")
         content, asked = self.hub.blobs[oid], self.headers.get("Range")
+        if self.hub.cut_next_download:
+            self.hub.cut_next_download = False
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content[: len(content) // 2])
+            self.close_connection = True
+            return
         if asked:
+            self.hub.ranges.append(asked)
             start = int(re.fullmatch(r"bytes=(\d+)-\d*", asked)[1])
             where = {"Content-Range": f"bytes {start}-{len(content) - 1}/{len(content)}"}
             self.send(206, content[start:], where)

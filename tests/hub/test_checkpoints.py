@@ -2,7 +2,6 @@ import json
 import shutil
 
 import pytest
-from fake_hub import LFS_SUFFIXES
 from huggingface_hub import ModelCard
 
 from plateocr.framing.framer import DEFAULT_FRAMING
@@ -34,26 +33,26 @@ def content_of(folder):
 
 
 def test_there_and_back_and_offline(hub, hub_cli, checkpoint, picture, tmp_path):
-    pushed = hub_cli("hub", "push", checkpoint, "me/plates")
+    pushed = hub_cli("hub", "push", checkpoint, "me/mine")
     assert pushed.returncode == 0, pushed.stderr
-    repository = hub.repository("me/plates")
+    repository = hub.repository("me/mine")
     commit = repository.branches["main"]
-    assert f"{hub.endpoint}/me/plates/commit/{commit}" in pushed.stdout
+    assert f"{hub.endpoint}/me/mine/commit/{commit}" in pushed.stdout
     assert repository.files.keys() == FILES
     assert repository.files["framing.onnx"] == DEFAULT_FRAMING.read_bytes()
     assert len(repository.messages) == 2, "one commit, so that nobody sees half a checkpoint"
     assert f"PUT /lfs/{load_config(checkpoint).hashes['model.onnx']}" in hub.requests
 
-    pulled = hub_cli("hub", "pull", "me/plates", tmp_path / "pulled")
+    pulled = hub_cli("hub", "pull", "me/mine", tmp_path / "pulled")
     assert pulled.returncode == 0, pulled.stderr
     assert content_of(tmp_path / "pulled") == repository.files
     own = {name: content for name, content in content_of(checkpoint).items() if name in FILES - {"README.md"}}
     assert own.items() <= content_of(tmp_path / "pulled").items()
 
     here = hub_cli("predict", picture, "--checkpoint", checkpoint, "--json")
-    there = hub_cli("predict", picture, "--checkpoint", "me/plates", "--json")
+    there = hub_cli("predict", picture, "--checkpoint", "me/mine", "--json")
     hub.requests.clear()
-    offline = hub_cli("predict", picture, "--checkpoint", f"me/plates@{commit}", "--json", HF_HUB_OFFLINE="1")
+    offline = hub_cli("predict", picture, "--checkpoint", f"me/mine@{commit}", "--json", HF_HUB_OFFLINE="1")
     assert here.stdout == there.stdout == offline.stdout != ""
     assert hub.requests == []
 
@@ -180,7 +179,3 @@ def test_calibrate_writes_into_folders_alone(hub_cli, picture):
     outcome = hub_cli("calibrate", picture.parent, "--checkpoint", "me/plates")
     assert outcome.returncode == 2
     assert "plateocr hub pull OWNER/NAME" in outcome.stderr
-
-
-def test_large_files_go_where_the_token_does_not(hub):
-    assert {".onnx", ".safetensors"} <= LFS_SUFFIXES

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import os
 import shutil
 
 import pandas as pd
@@ -134,6 +135,16 @@ def test_other_data_sets_are_told_apart(hub, hub_cli, tmp_path):
     for name, named in (("me/texts", "holds no images"), ("me/none", "there is no dataset me/none")):
         outcome = hub_cli("hub", "dataset", "pull", name, tmp_path / "out")
         assert (outcome.returncode, named in outcome.stderr) == (2, True), outcome.stderr
+
+
+def test_a_download_that_breaks_off_is_gone_on_with(hub, hub_cli, tmp_path):
+    large = {"train/皖A12345.jpg": os.urandom(24 * 2**20)}  # huggingface_hub keeps what it has in pieces of 10 MB
+    hub.add("me/large", large, "dataset")
+    hub.cut_next_download = True
+    pulled = hub_cli("hub", "dataset", "pull", "me/large")
+    assert pulled.returncode == 0, pulled.stderr
+    assert hub.ranges == [f"bytes={10 * 2**20}-"]
+    assert images_of(tmp_path / "large") == large
 
 
 @pytest.mark.slow
