@@ -3,7 +3,6 @@
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -13,8 +12,7 @@ from typing import Literal
 from plateocr.data.folder import LabelledPicture, PlateFolder, refuse_inside
 from plateocr.data.sidecars import copy_sidecars
 from plateocr.errors import ConfigError, DataError
-from plateocr.files import cannot_write, make_folder, output_errors, write_text
-from plateocr.outputs import new_folder
+from plateocr.files import cannot_write, make_folder, whole_folder, write_text
 
 SPLIT_NAME = "split.json"
 
@@ -87,26 +85,17 @@ def write_split(
     folder being split, OutputError when it cannot be written.
     """
     refuse_inside(folder.root, out)
-    with new_folder(out):  # so that what is wrong with it is known before the work
-        record = record | _counts(split, folder)
-        with output_errors(out):
-            temporary = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
-        try:
-            for side, pictures in (("train", split.train), ("val", split.val)):
-                make_folder(temporary / side)
-                for picture in pictures:
-                    target = temporary / side / picture.path.relative_to(folder.root)
-                    make_folder(target.parent)
-                    _copy(picture.path, target)
-                    on_copy()
-                copy_sidecars(folder.root, [picture.path for picture in pictures], temporary / side)
-            write_text(temporary / SPLIT_NAME, json.dumps(record, ensure_ascii=False, indent=2) + "\n")
-            with output_errors(out):
-                temporary.chmod(0o755)
-                out.rmdir()
-                temporary.replace(out)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+    record = record | _counts(split, folder)
+    with whole_folder(out) as temporary:
+        for side, pictures in (("train", split.train), ("val", split.val)):
+            make_folder(temporary / side)
+            for picture in pictures:
+                target = temporary / side / picture.path.relative_to(folder.root)
+                make_folder(target.parent)
+                _copy(picture.path, target)
+                on_copy()
+            copy_sidecars(folder.root, [picture.path for picture in pictures], temporary / side)
+        write_text(temporary / SPLIT_NAME, json.dumps(record, ensure_ascii=False, indent=2) + "\n")
     return record
 
 
