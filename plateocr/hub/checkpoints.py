@@ -77,9 +77,12 @@ def pull_checkpoint(name: HubName, out: Path) -> HubName:
 
     Raises HubError, or DataError when ``out`` is there already and not empty.
     """
-    found = find_checkpoint(name.uri(), weights=True)
-    copy_whole({file: found.folder / file for file in ALL_FILES if (found.folder / file).is_file()}, out)
-    return HubName(name.repo, Path(found.folder).name)
+
+    def fetch() -> tuple[HubName, dict[str, Path]]:
+        folder = find_checkpoint(name.uri(), weights=True).folder
+        return name.at(folder.name), {file: folder / file for file in ALL_FILES if (folder / file).is_file()}
+
+    return copy_whole(out, fetch)
 
 
 def make_repository(api: "HfApi", name: HubName, *, private: bool, branch: str | None = None) -> None:
@@ -88,7 +91,8 @@ def make_repository(api: "HfApi", name: HubName, *, private: bool, branch: str |
     One that is there already stays as visible as it is, so what is asked to be private is not pushed to a public one.
     """
     with hub_errors(name, pushing=True):
-        api.create_repo(name.repo, repo_type=name.type, private=private or None, exist_ok=True)
+        sdk = "gradio" if name.type == "space" else None
+        api.create_repo(name.repo, repo_type=name.type, private=private or None, space_sdk=sdk, exist_ok=True)
         public = private and not api.repo_info(name.repo, repo_type=name.type).private
     if public:
         raise HubError(

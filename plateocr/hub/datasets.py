@@ -72,10 +72,13 @@ def pull_dataset(name: HubName, out: Path) -> tuple[HubName, int]:
 
     Raises HubError, or DataError when ``out`` is there already and not empty.
     """
-    folder = find_data(name.uri()).folder
-    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("[!.]*") if path.is_file()}
-    copy_whole(files, out)
-    return name.at(folder.name), len(files)
+
+    def fetch() -> tuple[tuple[HubName, int], dict[str, Path]]:
+        folder = find_data(name.uri()).folder
+        files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("[!.]*") if path.is_file()}
+        return (name.at(folder.name), len(files)), files
+
+    return copy_whole(out, fetch)
 
 
 def _is_table(file: str) -> bool:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from plateocr.hub.checkpoints import make_repository
 from plateocr.hub.errors import hub_errors, require_token
 from plateocr.hub.names import HubName
 
@@ -16,8 +17,8 @@ def push_space(folder: Path, name: HubName, *, private: bool = False) -> str:
 
     api = HfApi()
     require_token(name)
+    make_repository(api, name, private=private)
     with hub_errors(name, pushing=True):
-        api.create_repo(name.repo, repo_type="space", space_sdk="gradio", private=private or None, exist_ok=True)
         api.upload_folder(
             repo_id=name.repo,
             repo_type="space",

@@ -30,6 +30,8 @@ FOREIGN = {
     "metrics.json": b'{"of": "somebody else"}',
 }
 WRITE_NOTHING = {"predict", "app", "data check"}
+# These write to the Hub alone.
+PUSHING = {"hub push", "hub dataset push"}
 # command -> its arguments, where {out} is what it writes to
 COMMANDS = {
     "evaluate": "{plates} --checkpoint {checkpoints}/simple --out {out}",
@@ -43,6 +45,9 @@ COMMANDS = {
     "framing train": "--data {plates} --out {out} --epochs 1 --workers 0",
     "locate train": "--data {photos} --out {out} --epochs 1 --scenes-per-epoch 1 --workers 0",
     "locate crops": "{out} --data {photos} -n 1 --workers 1",
+    "hub space": "me/plates --dry-run --stage {out}",
+    "hub pull": "me/plates {out}",
+    "hub dataset pull": "me/plates {out}",
 }
 RUN_SCRIPTS = {
     "average_networks.py": "{out}/metrics.json {checkpoints}/simple/model.onnx",
@@ -67,7 +72,7 @@ def every_command(group=None, before=()):
 
 
 def test_no_command_is_forgotten():
-    assert set(every_command()) == COMMANDS.keys() | WRITE_NOTHING
+    assert set(every_command()) == COMMANDS.keys() | WRITE_NOTHING | PUSHING
 
 
 def test_no_script_is_forgotten():
