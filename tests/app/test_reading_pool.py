@@ -1,6 +1,8 @@
 import asyncio
 import threading
 
+import pytest
+
 from plateocr.app.reading_pool import ReadingPool
 
 
@@ -52,6 +54,8 @@ def test_what_nobody_waits_for_any_more_is_not_read(run_async):
         left = asyncio.ensure_future(pool.run(lambda: read.append("left")))
         await asyncio.sleep(0)
         left.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await left
         hold.set()
         await first
         await pool.run(lambda: read.append("stayed"))
