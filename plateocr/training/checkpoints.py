@@ -43,7 +43,7 @@ def checkpoint_to_resume(out: Path, on_note: Callable[[str], None]) -> Path:
     corrupted: list[CheckpointError] = []
     for path in found:
         try:
-            step = open_checkpoint(path)["global_step"]
+            step = open_checkpoint(path).get("global_step", 0)
         except CheckpointError as error:
             corrupted.append(error)
             continue
@@ -60,6 +60,6 @@ def open_checkpoint(path: Path) -> dict[str, Any]:
         checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     except (UnpicklingError, EOFError, RuntimeError) as error:
         raise CheckpointError(f"{path} is corrupted; remove it and resume from another, or train again.") from error
-    if not isinstance(checkpoint, dict) or not {"state_dict", "global_step"} <= checkpoint.keys():
+    if not isinstance(checkpoint, dict) or "state_dict" not in checkpoint:
         raise CheckpointError(f"{path} is not a checkpoint of a training; give the last.ckpt or best.ckpt of a run.")
     return checkpoint

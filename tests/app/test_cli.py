@@ -20,9 +20,8 @@ def test_a_taken_port_is_one_sentence(plateocr_cli, evaluation, checkpoints):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        outcome = plateocr_cli(
-            "app", "--predictions", evaluation, "--checkpoint", checkpoints / "simple", "--port", port
-        )
+        given = ("--predictions", evaluation, "--checkpoint", checkpoints / "simple", "--port", port)
+        outcome = plateocr_cli("app", *given)
     assert outcome.code == 2
     assert f"port {port} is taken" in outcome.err
 

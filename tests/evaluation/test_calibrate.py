@@ -130,7 +130,7 @@ def test_what_cannot_be_stored_leaves_the_checkpoint_as_it_was(checkpoints, tmp_
         raise OutputError("no room.")
 
     monkeypatch.setattr("plateocr.evaluation.calibrate.save_config", full)
-    answered = Answered(coverage=1.0, accuracy=1.0)
+    answered = Answered(answered=1, right=1, of=1)
     found = Calibration(ConfidenceSpec(temperature=2.0), 1, 1.0, 0.0, 0.0, answered, 0.0, ())
     with pytest.raises(OutputError, match="no room"):
         store_calibration(mine, found)
