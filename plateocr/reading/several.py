@@ -30,9 +30,10 @@ class ModelReading:
 def read_by_all(
     readers: Sequence[PlateReader], picture: Image.Image, locator: Locator | None, view: ViewChoice = "auto"
 ) -> list[ModelReading]:
-    """Read an RGB picture with every reader: all readings are of the same plates, in the same order.
+    """Read an RGB picture with every reader; without a locator it is read as a crop of one plate.
 
-    It is turned where it does not stand upright. Without a locator it is read as a crop of one plate.
+    One that lies on its side or upside down, as the last reader finds, is turned for all (turning.find_turned). All
+    readings are of the same plates, in the same order.
     """
     finding = _unread(_found(picture, locator, view))
     readings = [_timed(reader, picture, finding) for reader in readers]

@@ -191,7 +191,7 @@ def test_all_readers_read_the_picture_turned_the_same_way(photo, view):
 @pytest.mark.parametrize("degrees", [0, *TURNS])
 def test_the_record_says_that_the_picture_was_turned(photo, degrees):
     given = lying(photo, degrees)
-    readings = list(read_by_all([LeftReader()], given, WideLocator()))
+    readings = read_by_all([LeftReader()], given, WideLocator())
     record = image_record(
         "a.jpg", given.size, readings, ["The file is cut off: the last rows of the image are missing."]
     )
