@@ -115,7 +115,8 @@ def is_of_writing(error: OSError) -> bool:
 def cannot_write(path: str | Path, error: OSError) -> OutputError:
     """The OutputError for a place that an OSError, its cause, kept from being written."""
     remedy = "make room on its disk, or give another place" if error.errno in _FULL else "give another place"
-    return OutputError(f"{path} cannot be written ({error.strerror or error}): {remedy}.")
+    reason = os.strerror(error.errno) if error.errno else str(error)  # libraries have longer words for it
+    return OutputError(f"{path} cannot be written ({reason}): {remedy}.")
 
 
 def sha256_of(path: str | Path) -> str:

@@ -12,7 +12,7 @@ from typing import Literal
 from plateocr.data.folder import LabelledPicture, PlateFolder, refuse_inside
 from plateocr.data.sidecars import copy_sidecars
 from plateocr.errors import ConfigError, DataError
-from plateocr.files import cannot_write, make_folder, whole_folder, write_text
+from plateocr.files import cannot_write, is_of_writing, make_folder, whole_folder, write_text
 
 SPLIT_NAME = "split.json"
 
@@ -103,7 +103,8 @@ def _copy(source: Path, target: Path) -> None:
     try:
         shutil.copyfile(source, target)
     except OSError as error:
-        if error.filename == str(source):
+        # A full disk is said of the source too.
+        if error.filename == str(source) and not is_of_writing(error):
             raise DataError(f"{source} cannot be read: {error.strerror}.") from error
         raise cannot_write(target, error) from error
 

@@ -38,8 +38,8 @@ def end_of(error, capsys):
     ("error", "sentence"),
     [
         (OutputError("a.txt cannot be written."), "a.txt cannot be written."),
-        (OSError(errno.ENOSPC, "No space"), "the output cannot be written (No space): make room"),
-        (OSError(errno.EROFS, "Read-only", "a.txt"), "a.txt cannot be written (Read-only): give another place."),
+        (OSError(errno.ENOSPC, "No space"), "the output cannot be written (No space left on device)"),
+        (OSError(errno.EROFS, "Read-only", "a"), "a cannot be written (Read-only file system): give another place."),
         (FileNotFoundError(errno.ENOENT, "No such file", "in.jpg"), "in.jpg: No such file."),
         (PermissionError(errno.EACCES, "Permission denied", "in.jpg"), "in.jpg: Permission denied."),
         (ModuleNotFoundError("No module", name="torch.nn"), "needs torch, which is not installed"),

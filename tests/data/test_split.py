@@ -1,4 +1,5 @@
 import csv
+import errno
 import json
 
 import numpy as np
@@ -13,7 +14,7 @@ from plateocr.data.datamodule import PlateDataset
 from plateocr.data.folder import LabelledPicture, PlateFolder
 from plateocr.data.province_swap import ProvinceSwap
 from plateocr.data.split import SPLIT_NAME, side_of, split_hash, split_pictures, write_split
-from plateocr.errors import ConfigError, DataError
+from plateocr.errors import ConfigError, DataError, OutputError
 from plateocr.picture import InputSpec
 from plateocr.synth.glyphs import drawn_glyphs
 from plateocr.synth.pool import SIDECAR_NAME
@@ -152,6 +153,26 @@ def test_drawn_plates_are_known_as_drawn_after_a_split(tmp_path):
     swap = ProvinceSwap(1.0, [drawn_glyphs()])
     assert PlateDataset(pictures, InputSpec(), swap=swap, recipe="real").synthesised == {tmp_path / "out" / "train"}
     assert len(corner_samples([tmp_path / "out" / "val"])) == len(PlateFolder.scan(tmp_path / "out" / "val").pictures)
+
+
+@pytest.mark.parametrize("named", ["皖A00001.jpg", None])
+def test_a_full_disk_is_not_blamed_on_the_picture(tmp_path, monkeypatch, named):
+    folder = source_folder(tmp_path / "in", ["皖A00001.jpg"])
+
+    def full(source, target):
+        raise OSError(errno.ENOSPC, "No space left on device", named and str(tmp_path / "in" / named))
+
+    monkeypatch.setattr("shutil.copyfile", full)
+    with pytest.raises(OutputError, match=r"皖A00001\.jpg cannot be written .*make room"):
+        write_split(split_pictures(folder.pictures, 0, 0), folder, tmp_path / "out", {}, lambda: None)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["in"]
+
+
+def test_a_picture_that_cannot_be_copied_is_named(tmp_path):
+    folder = source_folder(tmp_path / "in", ["皖A00001.jpg"])
+    (tmp_path / "in" / "皖A00001.jpg").unlink()
+    with pytest.raises(DataError, match=r"in/皖A00001\.jpg cannot be read: No such file"):
+        write_split(split_pictures(folder.pictures, 0, 0), folder, tmp_path / "out", {}, lambda: None)
 
 
 def test_a_split_that_is_interrupted_leaves_nothing(tmp_path):
