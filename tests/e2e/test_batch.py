@@ -1,6 +1,7 @@
 """A batch in a real Chromium: how far it is, how it is cancelled, and that nobody else waits for it."""
 
 import csv
+import threading
 import time
 
 import pytest
@@ -14,15 +15,23 @@ COUNT = 12
 SECONDS = 0.4
 
 
+class Begun(list):
+    """The slow files whose reading was begun; ``hold`` keeps the third from ending until it is set."""
+
+    hold = None
+
+
 @pytest.fixture
 def slow(monkeypatch):
-    """Files named slow take a while to be read, as large photos do; gives the list of those that were begun."""
-    begun = []
+    """Files named slow take a while to be read, as large photos do; gives those that were begun."""
+    begun = Begun()
 
     def read(opened, path, **options):
         if "slow" in str(path):
             begun.append(path)
             time.sleep(SECONDS)
+        if "slow-02" in str(path) and begun.hold:
+            begun.hold.wait(60)
         return recognise.read_file(opened, path, **options)
 
     monkeypatch.setattr("plateocr.app.read_batch.read_file", read)
@@ -52,6 +61,7 @@ def box_of(tab, selector):
 
 
 def test_a_batch_tells_how_far_it_is_and_ends_in_its_table(tab, batch, slow):
+    slow.hold = threading.Event()
     before = box_of(tab, "#po-answers")
     upload(tab, *batch[:4])
     tab.get_by_text("Reading 3 of 4").wait_for()
@@ -62,6 +72,7 @@ def test_a_batch_tells_how_far_it_is_and_ends_in_its_table(tab, batch, slow):
     panel, button = box_of(tab, ".po-progress"), box_of(tab, "#po-cancel")
     assert panel["y"] < box_of(tab, ".po-progress-bar")["y"] < button["y"]
     assert button["y"] + button["height"] < panel["y"] + panel["height"], "the button lies in the panel"
+    slow.hold.set()
     tab.wait_for_selector(".po-batch")
     assert tab.locator(".po-batch details").count() == 4
     assert not tab.locator("#po-cancel").is_visible()
@@ -85,10 +96,14 @@ def test_cancel_keeps_what_was_read_and_reads_no_more(tab, batch, slow):
 
 
 def test_what_is_dropped_meanwhile_comes_after_it(tab, batch, plate, slow):
+    slow.hold = threading.Event()
     upload(tab, *batch[:6])
-    tab.get_by_text("Reading 2 of 6").wait_for()
-    upload(tab, plate)
-    tab.get_by_text("Reading 5 of 6").wait_for()
+    tab.get_by_text("Reading 3 of 6").wait_for()
+    with tab.expect_request("**/queue/join*"):
+        upload(tab, plate)
+    time.sleep(2 * SECONDS)
+    assert tab.get_by_text("Reading 3 of 6").is_visible()
+    slow.hold.set()
     tab.locator("#po-answers figcaption", has_text="quick").wait_for()
     assert len(slow) == 6
 
