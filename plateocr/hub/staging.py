@@ -61,13 +61,14 @@ Made with `plateocr hub space`, plateocr {version}.
 @dataclass(frozen=True)
 class Evaluation:
     """What the dashboard shows: the folder that ``plateocr evaluate --out`` wrote, where its images lie now, and
-    where its whole photos lie, if it was of photos. ``name`` is what it is of, for people.
+    where its whole photos lie, if it was of photos. ``name`` is what it is of, for people; '' for the test set that
+    comes with plateocr.
     """
 
     folder: Path
     images: Path
     photos: Path | None = None
-    name: str = "the test set that comes with plateocr"
+    name: str = ""
 
 
 def bundled_evaluation() -> Evaluation:
@@ -190,5 +191,8 @@ def _readme(title: str, checkpoints: Sequence[FoundCheckpoint], evaluation: str)
     )
     named = ", ".join(f"`{one.name}` ({one.source if one.is_of_hub else 'in this Space'})" for one in checkpoints)
     return _README.format(
-        front=front.to_yaml().strip(), checkpoints=named, evaluation=evaluation, version=version_and_commit()
+        front=front.to_yaml().strip(),
+        checkpoints=named,
+        evaluation=evaluation or "the synthesised test set that comes with plateocr",
+        version=version_and_commit(),
     )
