@@ -1,5 +1,6 @@
 """The one way in which a network is opened with ONNX Runtime, on the CPU."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -31,6 +32,9 @@ def single_threaded_sessions() -> Iterator[None]:
 
 def open_session(path: str | Path) -> "onnxruntime.InferenceSession":
     """A session for the network in an ONNX file. Raises CheckpointError when it is missing or not a network."""
+    # ONNX Runtime reports to its makers unless told not to before it is imported: a note in the home folder, and a call
+    # over the network. Who reads plates has not asked for that.
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     import onnxruntime  # slow to import, and not needed where torch reads
 
     options = onnxruntime.SessionOptions()

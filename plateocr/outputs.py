@@ -145,6 +145,14 @@ def claim_file(
         yield path
 
 
+def mark_file(path: Path) -> None:
+    """Mark a file of a claimed folder that is about to be written, for processes that have no OutputFolder at hand.
+
+    Lines are short enough for the system to append each whole. Raises OutputError.
+    """
+    _write_mark(path.parent, "a", _line(path.name))
+
+
 def refuse_filled(folder: Path, remedy: str) -> None:
     """Raise DataError, naming one of the files, when a folder is there and not empty."""
     with output_errors(folder):

@@ -1,1 +1,11 @@
-"""The Gradio app: it calls ``reading`` and ``evaluation`` and draws."""
+"""The app: one Gradio page to read plates and to look at what an evaluation gets wrong."""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+# Where visitors' files lie while this process runs; build.py makes it and removes it. Gradio looks for its name when it
+# is imported, which every module of the app does.
+WORKSPACE = Path(tempfile.gettempdir()) / f"plateocr-{secrets.token_hex(8)}"
+os.environ.setdefault("GRADIO_TEMP_DIR", str(WORKSPACE / "sent"))

@@ -1,7 +1,10 @@
 """Puts the pages together, in each language, and serves them."""
 
 import atexit
+import os
 import shutil
+import signal
+import sys
 import tempfile
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -10,6 +13,7 @@ from pathlib import Path
 import gradio as gr
 from starlette.middleware import Middleware
 
+from plateocr.app import WORKSPACE
 from plateocr.app.dashboard_tab import build_dashboard
 from plateocr.app.dashboards import DashboardStore
 from plateocr.app.example_view import example_pictures
@@ -30,8 +34,8 @@ from plateocr.data.train_plates import read_train_plates
 from plateocr.errors import ConfigError
 from plateocr.shipped import SHIPPED_MODELS
 
-# Files that visitors send are deleted when they are this old; looked for as often.
-_KEEP_SECONDS = 6 * 3600
+# Files that visitors send are deleted when they are so old, and how often they are looked for; all of them at the end.
+_KEEP_SECONDS, _LOOK_SECONDS = 6 * 3600, 600
 
 
 def build_app(
@@ -39,11 +43,12 @@ def build_app(
 ) -> gr.Blocks:
     """The app, one page a language. Without readers, or without an evaluation to show, its sections say why."""
     opened = shown.opened
-    workspace = Path(tempfile.mkdtemp(prefix="plateocr-"))
-    atexit.register(shutil.rmtree, workspace, ignore_errors=True)
+    WORKSPACE.mkdir(mode=0o700, exist_ok=True)
+    atexit.register(shutil.rmtree, WORKSPACE, ignore_errors=True)
+    workspace = Path(tempfile.mkdtemp(dir=WORKSPACE))
     app: gr.Blocks
     with gr.Blocks(
-        title="plateocr", analytics_enabled=False, delete_cache=(_KEEP_SECONDS, _KEEP_SECONDS), fill_width=True
+        title="plateocr", analytics_enabled=False, delete_cache=(_LOOK_SECONDS, _KEEP_SECONDS), fill_width=True
     ) as app:
         _build_page(Shell("en", opened, store, workspace, pool, train_plates), shown)
         if opened.readers:
@@ -84,6 +89,7 @@ def launch_app(
     ``bundled`` are the checkpoints that come along. ``train_plates`` is a folder or list of the plates that the models
     were trained on. Raises DataError or ConfigError.
     """
+    _check_environment()
     shown = open_shown(checkpoints, predictions, data, bundled)
     opened, store, pool = shown.opened, DashboardStore(shown.dashboard), ReadingPool()
     trained_on = None if train_plates is None else read_train_plates(train_plates)
@@ -111,5 +117,17 @@ def launch_app(
         raise ConfigError(f"the app cannot be served: {where}, or --host is not this machine's.") from error
     answer_in_json(page)
     if block:
+        # As a container is stopped: Python then ends as it should, and what visitors sent is removed.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         page.block_thread()
     return page, address
+
+
+def _check_environment() -> None:
+    """Raise ConfigError for settings of Gradio's that it would stumble over later."""
+    port = os.environ.get("GRADIO_SERVER_PORT", "")
+    if port and not port.isdecimal():
+        raise ConfigError(f"GRADIO_SERVER_PORT is '{port}'; give the number of a port, such as 7860.")
+    path = os.environ.get("GRADIO_ROOT_PATH", "")
+    if path and not path.startswith(("/", "http://", "https://")):
+        raise ConfigError(f"GRADIO_ROOT_PATH is '{path}'; it must begin with a slash, as in /{path}.")

@@ -17,6 +17,7 @@ from plateocr.errors import ConfigError, DataError, PlateOcrError
 from plateocr.evaluation.run import evaluate_folder
 from plateocr.evaluation.table import METRICS_NAME
 from plateocr.hub.data import find_data
+from plateocr.hub.names import HUB_SCHEME, may_be_hub_name
 from plateocr.shipped import SHIPPED_MODELS, shipped_asset
 
 # Names of checkpoints, with blanks or commas between them; the name of a labelled data set to evaluate them on.
@@ -63,7 +64,7 @@ def open_shown(
     """
     opened, notes = (open_readers(checkpoints), ()) if checkpoints else _readers_asked_for(bundled)
     if predictions is not None:
-        return Shown(opened, Dashboard.open(predictions, data), str(predictions), notes)
+        return Shown(opened, Dashboard.open(predictions, data), predictions.resolve().name, notes)
     name = os.environ.get(TEST_SET_VARIABLE, "").strip()
     if name and opened.readers:
         try:
@@ -99,7 +100,8 @@ def _readers_asked_for(bundled: Sequence[str | Path]) -> tuple[OpenedReaders, tu
 
 
 def _evaluate(name: str, opened: OpenedReaders) -> tuple[Dashboard, str]:
-    found = find_data(name)
+    bare = may_be_hub_name(name) and not Path(name).is_dir()
+    found = find_data(f"{HUB_SCHEME}{name.removeprefix(HUB_SCHEME)}" if bare else name)
     folder = PlateFolder.scan(found.folder)
     _log.info("reading %d images of %s", len(folder.pictures), name)
     result = evaluate_folder(folder, opened.readers)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 from http import HTTPStatus
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request
@@ -17,11 +16,12 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 import plateocr
-from plateocr.app.http_body import Intake, RefusedError
+from plateocr.app.http_body import OPTIONS, Intake, RefusedError
 from plateocr.app.http_schema import REFUSALS, REQUEST_BODY, Health, ModelState, ReadAnswer, Refusal
-from plateocr.app.readers import OpenedReaders
+from plateocr.app.readers import OpenedReaders, source_of
 from plateocr.app.reading_pool import ReadingPool
 from plateocr.app.recognise import read_record
+from plateocr.data.names import printable
 from plateocr.models.config import ONNX_NAME
 from plateocr.reading.reader import PlateReader
 from plateocr.reading.record import Fault, ImageRecord
@@ -39,6 +39,7 @@ def http_api(opened: OpenedReaders, pool: ReadingPool) -> Mount:
     """POST /v1/read, GET /v1/health, and their documentation under /v1/docs, as a route of the app."""
     api = FastAPIOffline(
         docs_url=None,
+        redirect_slashes=False,  # which would name the address behind a proxy
         redoc_url=None,
         static_url=_STATIC,
         title="plateocr",
@@ -79,6 +80,11 @@ def _add_reading(api: FastAPI, opened: OpenedReaders, pool: ReadingPool) -> None
 
         A file that cannot be opened is reported in its record, as its `error`, and costs no other.
         """
+        unknown = next((option for option in request.query_params if option not in OPTIONS), None)
+        if unknown is not None:
+            raise RefusedError(
+                400, "invalid_option", f"There is no option '{printable(unknown)}'; there are {' and '.join(OPTIONS)}."
+            )
         names = _chosen([reader.name for reader in opened.readers], model or [])
         images: list[ImageRecord] = []
         async with intake.images(request) as sent:
@@ -90,6 +96,7 @@ def _add_reading(api: FastAPI, opened: OpenedReaders, pool: ReadingPool) -> None
 
 
 def _add_health(api: FastAPI, opened: OpenedReaders) -> None:
+    @api.head("/health", include_in_schema=False)
     @api.get("/health", response_model=Health, responses={503: {"model": Health}}, summary="Whether it reads")
     async def health() -> Response:
         """Whether images can be read, and with what."""
@@ -133,7 +140,9 @@ def _add_refusals(api: FastAPI) -> None:
     @api.exception_handler(HTTPException)
     async def on_http(_: Request, error: HTTPException) -> Response:
         code = HTTPStatus(error.status_code).name.lower()
-        return refused(error.status_code, code, f"{error.detail}: see {_PREFIX}/docs for what there is.")
+        answer = refused(error.status_code, code, f"{error.detail}: see {_PREFIX}/docs for what there is.")
+        answer.headers.update(error.headers or {})
+        return answer
 
     @api.exception_handler(Exception)
     async def on_bug(_: Request, error: Exception) -> Response:
@@ -150,11 +159,9 @@ def _chosen(names: Sequence[str], asked: Sequence[str]) -> tuple[str, ...]:
 
 
 def _state(reader: PlateReader) -> ModelState:
-    # The folder that somebody named would tell how the machine is laid out.
-    is_folder = Path(reader.source) == reader.folder
     return ModelState(
         name=reader.name,
-        source="a folder of the server" if is_folder else reader.source,
+        source=source_of(reader) or "a folder of the server",
         architecture=reader.config.architecture,
         sha256=reader.config.hashes.get(ONNX_NAME),
     )

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from plateocr.data.names import printable
 
 _MEGABYTE = 1_000_000
 MAX_BYTES = 100 * _MEGABYTE
 MAX_IMAGES = 64
+# Those of a request, which are part of its address.
+OPTIONS = ("model", "view")
 # Of all requests that are under way.
-_MAX_BYTES_HELD = 10 * MAX_BYTES
+_MAX_BYTES_HELD = 5 * MAX_BYTES
 # What programs are told of an image that came without a name.
 _UNNAMED = "image"
 
@@ -53,7 +55,7 @@ class Intake:
 
         async def body() -> AsyncGenerator[bytes, None]:
             nonlocal taken
-            async for chunk in request.stream():
+            async for chunk in _arriving(request):
                 taken += len(chunk)
                 self._held += len(chunk)
                 if taken > MAX_BYTES:
@@ -66,6 +68,14 @@ class Intake:
             yield await _images(request, body())
         finally:
             self._held -= taken
+
+
+async def _arriving(request: Request) -> AsyncGenerator[bytes, None]:
+    try:
+        async for chunk in request.stream():
+            yield chunk
+    except ClientDisconnect as error:  # nobody hears it, but it is no fault of the server's
+        raise RefusedError(400, "disconnected", "The request ended before all of it had arrived.") from error
 
 
 async def _images(request: Request, body: AsyncGenerator[bytes, None]) -> Sequence[SentImage]:
@@ -101,6 +111,9 @@ async def _of_form(request: Request, body: AsyncGenerator[bytes, None]) -> Seque
             ) from error
         raise RefusedError(400, "malformed_form", "The body is not well-formed multipart/form-data.") from error
     files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+    option = next((field for field, value in form.multi_items() if field in OPTIONS and isinstance(value, str)), None)
+    if option is not None:
+        raise RefusedError(400, "invalid_option", f"'{option}' goes into the address: /v1/read?{option}=...")
     # A browser's form sends a file without a name and content where none was chosen.
     return [
         SentImage(printable(file.filename or _UNNAMED), await file.read())

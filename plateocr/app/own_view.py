@@ -31,8 +31,8 @@ def show_invitation(language: Language, limits: ArchiveLimits, keep_hours: float
         ),
         say(
             language,
-            "Only who has the link to them sees your pictures. They are deleted after {hours:g} hours at the latest, "
-            "or when you say so.",
+            "Only people with the link can see your pictures. They are deleted after {hours:g} hours at the latest, "
+            "or as soon as you delete them.",
             hours=keep_hours,
         ),
     )

@@ -2,7 +2,7 @@
 
 import json
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 import gradio as gr
 from gradio.events import api
@@ -32,6 +32,10 @@ def add_read_endpoint(opened: OpenedReaders, pool: ReadingPool) -> None:
 
         """
         path, name = _sent(image)
+        if view not in get_args(ViewChoice):
+            raise gr.Error(
+                f"There is no view '{view}'; choose from {', '.join(get_args(ViewChoice))}.", print_exception=False
+            )
         record = await pool.run(partial(read_record, opened, path, name, view))
         return record.to_dict()
 

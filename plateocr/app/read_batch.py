@@ -47,7 +47,7 @@ async def read_batch(
                         await asyncio.wait([reading], timeout=max(0.0, told + _EVERY - time.monotonic()))
                         if time.monotonic() >= told + _EVERY:
                             told = time.monotonic()
-                            yield _progress(shell, len(readings), len(paths))
+                            yield _progress(shell, len(readings), len(paths), shell.turns.waits(session))
                 finally:
                     reading.cancel()  # where the visitor has left; what is done already is not
                 readings.append(reading.result())
@@ -65,9 +65,9 @@ def _nothing(shell: Shell) -> Update:
     return show_waiting(shell.language), gr.update(visible=False), gr.update(visible=False), []
 
 
-def _progress(shell: Shell, done: int, total: int) -> Update:
+def _progress(shell: Shell, done: int, total: int, more: bool) -> Update:
     cancel = gr.update(visible=total > 1)
-    return show_progress(shell.language, done, total), gr.update(visible=False), cancel, gr.skip()
+    return show_progress(shell.language, done, total, more), gr.update(visible=False), cancel, gr.skip()
 
 
 def _csv(workspace: Path, readings: Sequence[FileReading]) -> str:

@@ -23,8 +23,8 @@ def show_waiting(language: Language) -> str:
     )
 
 
-def show_progress(language: Language, done: int, total: int) -> str:
-    """How far the reading of ``total`` images is."""
+def show_progress(language: Language, done: int, total: int, more: bool = False) -> str:
+    """How far the reading of ``total`` images is; ``more``: whether the visitor has sent others meanwhile."""
     sentence = (
         say(language, "Reading {n} of {total}", n=min(done + 1, total), total=total)
         if total > 1
@@ -32,9 +32,11 @@ def show_progress(language: Language, done: int, total: int) -> str:
     )
     of_one = "" if total > 1 else " po-progress-one"  # how far a single image is, is not known
     values = f'aria-valuemin="0" aria-valuemax="{total}" aria-valuenow="{done}"' if total > 1 else ""
+    queued = f'<p class="po-muted">{say(language, "What you sent meanwhile is read next.")}</p>' if more else ""
     return (
         f'<section class="po-progress{of_one}"><p class="po-number">{sentence}</p><div class="po-progress-bar" '
-        f'role="progressbar" aria-label="{sentence}" {values} style="--done:{done / total:.4f}"></div></section>'
+        f'role="progressbar" aria-label="{sentence}" {values} style="--done:{done / total:.4f}"></div>'
+        f"{queued}</section>"
     )
 
 

@@ -26,6 +26,13 @@ class OpenedReaders:
     locator: Locator | None = None
 
 
+def source_of(reader: PlateReader) -> str:
+    """Where a checkpoint comes from, for visitors: a folder is not named, since it would tell how the machine is laid
+    out; '' for one.
+    """
+    return "" if Path(reader.source) == reader.folder else reader.source
+
+
 def open_readers(checkpoints: Sequence[str | Path]) -> OpenedReaders:
     """Open each checkpoint; one that is missing or broken is explained and does not keep the others from reading.
 

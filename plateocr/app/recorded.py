@@ -1,7 +1,9 @@
 """The folders and files that an evaluation recorded: found where they are now, and never outside."""
 
+import os
 from pathlib import Path
 
+from plateocr.hub.data import contents_of_cached
 from plateocr.picture import PICTURE_SUFFIXES
 
 
@@ -16,9 +18,12 @@ def recorded_folder(recorded: str, place: Path) -> Path:
 def picture_inside(folder: Path, file: str) -> Path | None:
     """The picture ``file`` below ``folder``, or None when it is gone.
 
-    Only picture files inside the folder are ever given, whatever ``file`` says and wherever links in it lead.
+    Only picture files inside the folder are ever given, whatever ``file`` says and wherever links in it lead. A data
+    set in the Hub's cache is a folder of links to what the cache holds of it: these are followed.
     """
     inside = folder.resolve()
-    path = (inside / file).resolve()
+    path = Path(os.path.normpath(inside / file))
+    held = [inside, *filter(None, [contents_of_cached(inside)])]
     is_picture = path.is_relative_to(inside) and path.suffix.lower() in PICTURE_SUFFIXES
-    return path if is_picture and path.is_file() else None
+    is_inside = any(path.resolve().is_relative_to(place) for place in held)
+    return path if is_picture and is_inside and path.is_file() else None

@@ -9,8 +9,10 @@ CHINESE: dict[str, str] = {
         "ZIP 文件不超过 {archive:g} MB，最多 {pictures:,} 张图片；每张不超过 {picture:g} MB、{pixels:g} 百万像素，"
         "解压后总计不超过 {total:g} MB。"
     ),
-    "Only who has the link to them sees your pictures. They are deleted after {hours:g} hours at the latest, "
-    "or when you say so.": "只有持有链接的人才能看到您的图片。图片最迟在 {hours:g} 小时后删除，您也可以随时删除。",
+    "Only people with the link can see your pictures. They are deleted after {hours:g} hours at the latest, "
+    "or as soon as you delete them.": (
+        "只有持有链接的人才能看到您的图片。图片最迟在 {hours:g} 小时后删除，您也可以随时删除。"
+    ),
     "The whole dashboard for your own pictures": "用您自己的图片查看完整的分析面板",
     "{pictures:,} of your pictures were read by {models}.": "{models} 识别了您的 {pictures:,} 张图片。",
     "Show the dashboard": "查看面板",

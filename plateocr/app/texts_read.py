@@ -38,6 +38,7 @@ CHINESE: dict[str, str] = {
     "Reading the picture": "正在识别图片",
     "Stopped after {n} of {total}": "已取消：识别了 {total} 张中的 {n} 张",
     "Cancel": "取消",
+    "What you sent meanwhile is read next.": "接下来识别您刚才发送的图片。",
     "Picture": "图片",
     "File": "文件",
     "This file was not read": "这个文件未能识别",
@@ -88,7 +89,7 @@ CHINESE: dict[str, str] = {
     "The file is cut off: the last rows of the image are missing.": "文件被截断：图片缺少最后几行。",
     "{name} has more than {limit} megapixels. Crop or shrink it.": "{name} 超过 {limit} 百万像素。请裁剪或缩小。",
     "{name} is truncated: the file ends before the picture does. Copy it again.": (
-        "{name} 不完整：图片没有结束，文件就结束了。请重新复制。"
+        "{name} 不完整：图片数据还没读完，文件就中断了。请重新复制。"
     ),
     "{name} could not be read as a picture: {reason}.": "{name} 无法作为图片打开：{reason}。",
     "Evaluation: {test_set}": "评测：{test_set}",
@@ -96,7 +97,9 @@ CHINESE: dict[str, str] = {
     "comes with plateocr": "plateocr 自带",
     "For programs: the JSON interface": "供程序调用：JSON 接口",
     "What was asked for cannot be used": "指定的内容无法使用",
-    "{variable} names {asked}, which cannot be used: {reason} The app shows its own instead.": (
-        "{variable} 指定了 {asked}，但无法使用：{reason} 现在显示应用自带的内容。"
+    "{variable} names {asked}, which cannot be used; the log of the app says why. The app shows its own instead.": (
+        "{variable} 指定了 {asked}，但无法使用，原因见应用的日志。现在显示应用自带的内容。"
     ),
+    "a folder of the server": "服务器上的文件夹",
+    "plateocr {version}, commit {commit}": "plateocr {version}，提交 {commit}",
 }

@@ -42,6 +42,10 @@ class Turns:
             if not line.batches:
                 del self._lines[session]
 
+    def waits(self, session: str) -> bool:
+        """Whether another batch of ``session`` waits for the one whose turn it is."""
+        return session in self._lines and self._lines[session].batches > 1
+
     def stop(self, session: str) -> None:
         """Have the batch whose turn it is end after the image under way; the next one begins then."""
         if session in self._lines:

@@ -13,7 +13,7 @@ def app(
     predictions: Annotated[
         Path | None,
         typer.Option(
-            help="Show this evaluation in the tab Errors: the folder that 'plateocr evaluate --out' wrote. "
+            help="Show this evaluation in the dashboard: the folder that 'plateocr evaluate --out' wrote. "
             "Default: the test set that comes with plateocr.",
             show_default=False,
         ),
@@ -47,7 +47,10 @@ def app(
         ),
     ] = None,
     port: Annotated[
-        int | None, typer.Option(help="Port to listen on. Default: the first free one from 7860.", show_default=False)
+        int | None,
+        typer.Option(
+            min=1, max=65535, help="Port to listen on. Default: the first free one from 7860.", show_default=False
+        ),
     ] = None,
 ) -> None:
     """Open the app: read plates with all models side by side, and look at what they get wrong.

@@ -10,6 +10,8 @@ from plateocr.errors import MissingExtraError, PlateOcrError
 from plateocr.files import cannot_write, is_of_writing
 
 COULD_NOT = 2
+# As a shell has it for what Ctrl-C ended.
+INTERRUPTED = 130
 # What brings the libraries that a plain installation lacks.
 _EXTRAS = {
     "train": {
@@ -32,6 +34,8 @@ def told_errors() -> Iterator[None]:
             yield
         finally:
             sys.stdout.flush()  # here and not when Python ends, where nobody could tell why it fails
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     except PlateOcrError as error:
         _end(str(error))
     except ModuleNotFoundError as error:

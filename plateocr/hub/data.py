@@ -41,5 +41,11 @@ def find_data(name: str | Path) -> FoundData:
     return FoundData(folder, found.uri())
 
 
+def contents_of_cached(folder: Path) -> Path | None:
+    """Where huggingface_hub's cache holds the files that a folder of one of its snapshots links to; None for others."""
+    snapshot = next((place for place in (folder, *folder.parents) if place.parent.name == "snapshots"), None)
+    return None if snapshot is None else snapshot.parents[1] / "blobs"
+
+
 def _anywhere(*names: str) -> list[str]:
     return [pattern for name in names for pattern in (name, f"*/{name}")]

@@ -48,15 +48,20 @@ class FoundCheckpoint:
 def find_checkpoint(name: str | Path, *, weights: bool = False) -> FoundCheckpoint:
     """The checkpoint that is meant; of the Hub's only what reading needs, unless the training ``weights`` are wanted.
 
-    A folder that is there always wins; then the models that come with plateocr, by their name ('lstm') or as they are
-    named in a checkout ('checkpoints/lstm'), wherever plateocr is installed; then 'OWNER/NAME', 'OWNER/NAME@REVISION'
-    and 'hf://OWNER/NAME' of the Hub, fetched into huggingface_hub's cache, their hashes checked. Raises
-    CheckpointError, or HubError.
+    A folder that is there wins, one called like a model that comes with plateocr only if it holds a checkpoint; then
+    these models, by their name ('lstm') or as they are named in a checkout ('checkpoints/lstm'), wherever plateocr is
+    installed; then 'OWNER/NAME', 'OWNER/NAME@REVISION' and 'hf://OWNER/NAME' of the Hub, fetched into huggingface_hub's
+    cache, their hashes checked. Raises CheckpointError, or HubError.
     """
     text, path = str(name), Path(name)
-    if not is_hub_uri(text) and path.is_dir():
+    if not text.strip():
+        raise CheckpointError(
+            f"the name of a checkpoint is empty; give a folder, {' or '.join(SHIPPED_MODELS)}, or OWNER/NAME."
+        )
+    is_shipped = path.name in SHIPPED_MODELS and path.parent in (Path(), Path("checkpoints"))
+    if not is_hub_uri(text) and path.is_dir() and not (is_shipped and not (path / CONFIG_NAME).is_file()):
         return FoundCheckpoint(path, path.resolve().name, text, path.as_posix())
-    if path.name in SHIPPED_MODELS and path.parent in (Path(), Path("checkpoints")):
+    if is_shipped:
         return _shipped(path.name, weights)
     if isinstance(name, str) and may_be_hub_name(text):
         return _of_hub(text, weights)
@@ -88,7 +93,7 @@ def _of_hub(text: str, weights: bool) -> FoundCheckpoint:
     except HubError as error:
         if is_hub_uri(text):
             raise
-        raise HubError("{name} is no folder here, and {why}", name=text, why=error) from error
+        raise HubError("There is no folder {name} here, and on the Hub: {why}", name=text, why=error) from error
     source = f"{found.repo}@{str(found.revision)[:SHORT_COMMIT]}"
     _check(folder, found, source, weights)
     return FoundCheckpoint(folder, found.name, source, found.uri())

@@ -6,12 +6,15 @@ from plateocr.hub.checkpoints import make_repository
 from plateocr.hub.errors import hub_errors, require_token
 from plateocr.hub.names import HubName
 
+# What a Space holds for this command alone: the package, its checkpoints, the evaluation with its images, the examples.
+OWN_FOLDERS = ("plateocr", "checkpoints", "assets/demo", "assets/examples")
+
 
 def push_space(folder: Path, name: HubName, *, private: bool = False) -> str:
     """Upload a folder of :func:`plateocr.hub.staging.stage_space` as a Space; returns its address.
 
-    A Space that is there is brought up to date; of its files only old modules of the package are removed. Large files
-    go to the Hub's own storage by themselves. Raises HubError.
+    A Space that is there is brought up to date: in the folders that are this command's own nothing old is left, all
+    else stays. Large files go to the Hub's own storage by themselves. Raises HubError.
     """
     from huggingface_hub import HfApi
 
@@ -23,7 +26,7 @@ def push_space(folder: Path, name: HubName, *, private: bool = False) -> str:
             repo_id=name.repo,
             repo_type="space",
             folder_path=folder,
-            delete_patterns="plateocr/**",
+            delete_patterns=[f"{place}/**" for place in OWN_FOLDERS],
             commit_message="plateocr hub space",
         )
     return f"{api.endpoint}/{name.page}"

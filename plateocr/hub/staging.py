@@ -3,7 +3,7 @@
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -29,8 +29,6 @@ from plateocr.revision import REVISION_NAME, commit
 from plateocr.shipped import shipped_asset
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-# In a wheel these lie inside the package; a Space has them beside it, as a checkout has.
-_BESIDE = ("checkpoints", "demo", "examples")
 _TABLE_NAME, _PHOTOS_NAME = "predictions.parquet", "photos.parquet"
 _APP = '''"""The entry of this Space: the app with the checkpoints that lie beside it."""
 
@@ -93,7 +91,7 @@ def stage_space(
         _stage_package(space / "plateocr")
         for checkpoint in checkpoints:
             _stage_checkpoint(checkpoint, space / "checkpoints" / checkpoint.name)
-        shutil.copytree(shipped_asset("examples"), space / "assets" / "examples")
+        _copy_files(shipped_asset("examples"), space / "assets" / "examples")
         _stage_evaluation(evaluation, space / "assets" / "demo")
         write_text(space / "requirements.txt", "\n".join(requirements) + "\n")
         write_text(space / "app.py", _APP.format(checkpoints=json.dumps(names, ensure_ascii=False)))
@@ -107,13 +105,20 @@ def staged_files(folder: Path) -> list[tuple[str, int]]:
 
 
 def _stage_package(target: Path) -> None:
-    def left_out(directory: str, names: Iterable[str]) -> set[str]:
-        inside_of_wheel = Path(directory) in (_PACKAGE, _PACKAGE / "assets")
-        return {name for name in names if name == "__pycache__" or (inside_of_wheel and name in _BESIDE)}
-
-    shutil.copytree(_PACKAGE, target, ignore=left_out)
+    # In a wheel these lie inside the package; a Space has them beside it, as a checkout has.
+    _copy_files(_PACKAGE, target, left_out=("checkpoints", "assets/demo", "assets/examples"))
     if commit():
         write_text(target / REVISION_NAME, commit() + "\n")
+
+
+def _copy_files(source: Path, target: Path, left_out: Sequence[str] = ()) -> None:
+    """Copy all files below a folder, but for what Python compiled and the folders ``left_out``."""
+    for path in sorted(source.rglob("*")):
+        name = path.relative_to(source)
+        is_left_out = "__pycache__" in name.parts or any(name.is_relative_to(folder) for folder in left_out)
+        if path.is_file() and not is_left_out:
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target / name)
 
 
 def _stage_checkpoint(checkpoint: FoundCheckpoint, target: Path) -> None:
@@ -146,10 +151,9 @@ def _stage_evaluation(evaluation: Evaluation, target: Path) -> None:
 
 
 def _copy_named(names: "pd.Series[str]", source: Path, target: Path) -> None:
-    inside = source.resolve()
     for name in sorted(set(names.astype(str))):
-        path = (inside / name).resolve()
-        if not path.is_relative_to(inside) or not path.is_file():
+        path = source / name
+        if ".." in path.parts or Path(name).is_absolute() or not path.is_file():
             raise DataError(f"{name}, which the evaluation names, is not in {source}; name the images' folder: --data.")
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target / name)
@@ -162,7 +166,7 @@ def _without_folders(document: dict[str, Any]) -> dict[str, Any]:
         document["photos"] = document["photos"] | {"folder": "photos"}
     checkpoints = document.get("checkpoints", {})
     document["checkpoints"] = {
-        model: said | {"folder": f"checkpoints/{Path(str(said.get('folder', model))).name}"}
+        model: {key: value for key, value in said.items() if key != "source"} | {"folder": f"checkpoints/{model}"}
         for model, said in checkpoints.items()
     }
     return document

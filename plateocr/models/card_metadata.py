@@ -99,6 +99,7 @@ def _result(data: Mapping[str, str], kind: str, name: str, value: float) -> "Eva
         task_type=TASK,
         dataset_type=data["type"],
         dataset_name=data["name"],
+        dataset_config=data["name"],  # what the Hub tells results on two local folders apart by
         dataset_revision=data.get("revision"),
         metric_type=kind,
         metric_name=name,

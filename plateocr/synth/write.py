@@ -12,6 +12,7 @@ import pandas as pd
 
 from plateocr.errors import PictureError
 from plateocr.files import replace_file
+from plateocr.outputs import mark_file
 from plateocr.synth.camera import photograph, random_settings
 from plateocr.synth.glyphs import GlyphSet, drawn_glyphs, load_glyphs
 from plateocr.synth.plate import Pixels, paint_mask, random_text
@@ -48,10 +49,14 @@ def write_plates(
 
 
 def write_jpeg(path: Path, pixels: Pixels, quality: int) -> None:
-    """Write RGB ``pixels`` (H, W, 3), whole or not at all. Raises PictureError when they cannot be encoded."""
+    """Write RGB ``pixels`` (H, W, 3), whole or not at all, and marked as an output before that.
+
+    Raises PictureError when they cannot be encoded, OutputError when they cannot be written.
+    """
     encoded, data = cv2.imencode(".jpg", pixels[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not encoded:
         raise PictureError(f"{path.name} could not be encoded as JPEG.")
+    mark_file(path)
     with replace_file(path) as temporary:
         temporary.write_bytes(data.tobytes())
 

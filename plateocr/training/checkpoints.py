@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -30,16 +29,20 @@ class WholeCheckpoints(TorchCheckpointIO):
             temporary.write_bytes(content.getbuffer())
 
 
-def checkpoint_to_resume(out: Path, on_note: Callable[[str], None]) -> Path:
+def checkpoint_to_resume(out: Path, run_name: str, on_note: Callable[[str], None]) -> Path | None:
     """The checkpoint that a run goes on from: the newest, or, where that is corrupted, the next, and at last the best.
 
-    ``on_note`` is told of those that are passed over. Raises CheckpointError when there is none that can be read.
+    None for a run that was ended before its first. ``run_name`` is the file that makes a folder a run. ``on_note`` is
+    told of those that are passed over. Raises CheckpointError when there is none that can be read.
     """
     newest = [out / name for name in (LAST_NAME, INTERRUPTED_NAME) if (out / name).is_file()]
     newest.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     found = [*newest, *([out / BEST_NAME] if (out / BEST_NAME).is_file() else [])]
+    if not found and (out / run_name).is_file():
+        on_note(f"{out} has no checkpoint yet; starting from the beginning")
+        return None
     if not found:
-        raise CheckpointError(f"{out} holds no checkpoint to resume from; start without --resume, in a new folder.")
+        raise CheckpointError(f"{out} holds no run to resume; start without --resume, in a new folder.")
     corrupted: list[CheckpointError] = []
     for path in found:
         try:
@@ -58,7 +61,9 @@ def open_checkpoint(path: Path) -> dict[str, Any]:
     """A Lightning checkpoint, read without unpickling code. Raises CheckpointError when it is corrupted."""
     try:
         checkpoint = torch.load(path, map_location="cpu", weights_only=True)
-    except (UnpicklingError, EOFError, RuntimeError) as error:
+    except OSError:
+        raise
+    except Exception as error:  # whatever the bytes of a broken file make torch's unpickler stumble over
         raise CheckpointError(f"{path} is corrupted; remove it and resume from another, or train again.") from error
     if not isinstance(checkpoint, dict) or "state_dict" not in checkpoint:
         raise CheckpointError(f"{path} is not a checkpoint of a training; give the last.ckpt or best.ckpt of a run.")

@@ -109,7 +109,7 @@ def train_framing(
     be written to.
     """
     with run_folder(out, FRAMING_RUN_NAME, resume=resume):
-        start = checkpoint_to_resume(out, on_note) if resume else None
+        start = checkpoint_to_resume(out, FRAMING_RUN_NAME, on_note) if resume else None
         lightning.seed_everything(config.seed, workers=True, verbose=False)
         data, module = CornerDataModule(config), CornerModule(config)
         if config.initial_weights and not resume:

@@ -145,7 +145,7 @@ def train_locator(
     be written to.
     """
     with run_folder(out, LOCATE_RUN_NAME, resume=resume):
-        start = checkpoint_to_resume(out, on_note) if resume else None
+        start = checkpoint_to_resume(out, LOCATE_RUN_NAME, on_note) if resume else None
         lightning.seed_everything(config.seed, workers=True, verbose=False)
         data = LocateDataModule(config)
         module = LocateModule(config, data.val)

@@ -42,7 +42,7 @@ def train(config: TrainConfig, out: Path, *, resume: bool = False, on_note: Call
     """
     check_loggers(config.loggers)
     with run_folder(out, RUN_NAME, resume=resume):
-        start = checkpoint_to_resume(out, on_note) if resume else None
+        start = checkpoint_to_resume(out, RUN_NAME, on_note) if resume else None
         lightning.seed_everything(config.seed, workers=True, verbose=False)
         before = read_description(out) if resume else None
         sources = find_sources(config, before.resolved if before else None)

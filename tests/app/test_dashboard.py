@@ -13,6 +13,7 @@ from plateocr.app import pictures
 from plateocr.app.dashboard import Dashboard, prediction_of
 from plateocr.app.dashboards import DashboardStore
 from plateocr.app.pictures import picture_routes, picture_url, thumbnail_url
+from plateocr.app.recorded import picture_inside
 from plateocr.errors import DataError
 from plateocr.evaluation.table import read_table, write_table
 from plateocr.picture import open_picture
@@ -147,3 +148,19 @@ class TestThumbnails:
         assert client.get("/" + thumbnail_url(f"{0:016x}", there)).status_code == 200
         assert client.get("/" + thumbnail_url(f"{0:016x}", "guess")).status_code == 404
         store.clear()
+
+
+def test_a_data_set_in_the_hubs_cache_is_a_folder_of_links_that_are_followed(evaluation, tmp_path):
+    cached = tmp_path / "datasets--me--plates"
+    snapshot = cached / "snapshots" / "0123456" / "train"
+    snapshot.mkdir(parents=True)
+    (cached / "blobs").mkdir()
+    for number, path in enumerate(sorted((evaluation / "pictures").iterdir())):
+        shutil.copy(path, cached / "blobs" / f"{number:064x}")
+        (snapshot / path.name).symlink_to(Path("../../../blobs") / f"{number:064x}")
+    (snapshot / "0-outside.jpg").symlink_to(evaluation / "metrics.json")
+    dashboard = Dashboard.open(evaluation, snapshot)
+    first = dashboard.table.iloc[0]
+    assert dashboard.picture_path(first["id"]) == snapshot / first["file"]
+    assert picture_inside(snapshot, "0-outside.jpg") is None
+    assert picture_inside(snapshot, "../../../blobs/" + "0" * 64) is None

@@ -1,5 +1,6 @@
 import pytest
 
+from plateocr import __version__
 from plateocr.app import hosting
 from plateocr.app.dashboards import DashboardStore
 from plateocr.app.footer_view import show_footer
@@ -7,7 +8,7 @@ from plateocr.app.hosting import CHECKPOINTS_VARIABLE, TEST_SET_VARIABLE, open_s
 from plateocr.app.page_state import PageState
 from plateocr.errors import DataError, HubError
 from plateocr.hub.data import FoundData
-from plateocr.revision import version_and_commit
+from plateocr.revision import commit
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +59,7 @@ def test_one_that_cannot_be_used_is_noted_and_what_comes_along_reads(bundled, ch
     assert note.variable == CHECKPOINTS_VARIABLE
     assert note.reason in caplog.text
     assert all(part in show_footer("zh", shown) for part in (note.variable, note.asked, "无法使用"))
+    assert str(checkpoints) not in show_footer("en", shown).replace(note.asked, "")
 
 
 def test_what_is_given_counts_more_than_the_environment(bundled, checkpoints, evaluation, data_set, monkeypatch):
@@ -65,7 +67,7 @@ def test_what_is_given_counts_more_than_the_environment(bundled, checkpoints, ev
     monkeypatch.setenv(TEST_SET_VARIABLE, "hf://me/plates")
     shown = open_shown([checkpoints / "simple"], evaluation, bundled=bundled)
     assert names(shown) == ["simple"]
-    assert shown.evaluated == str(evaluation)
+    assert shown.evaluated == evaluation.name
     assert data_set == []
 
 
@@ -76,6 +78,12 @@ def test_a_test_set_of_the_environment_is_evaluated(bundled, evaluation, data_se
     assert set(shown.dashboard.table["model"]) == {"simple"}
     assert shown.dashboard.folder == evaluation / "pictures"
     assert "hf://me/plates@0123456" in show_footer("en", shown)
+
+
+def test_a_test_set_is_of_the_hub_unless_it_is_a_folder(bundled, data_set, monkeypatch):
+    monkeypatch.setenv(TEST_SET_VARIABLE, "me/plates")
+    open_shown(bundled=bundled)
+    assert data_set == ["hf://me/plates"]
 
 
 def test_one_that_cannot_be_had_is_noted_and_what_comes_along_is_shown(bundled, monkeypatch):
@@ -106,6 +114,8 @@ def test_a_users_own_evaluation_is_opened(bundled, evaluation, data):
 def test_the_foot_says_which_plateocr_and_which_weights(bundled):
     shown = open_shown(bundled=bundled)
     (reader,), foot = shown.opened.readers, show_footer("en", shown)
-    assert version_and_commit() in foot
+    assert __version__ in foot
+    assert commit() in foot
     assert reader.config.hashes["model.onnx"][:8] in foot
-    assert reader.source in foot
+    assert "a folder of the server" in foot
+    assert reader.source not in foot

@@ -150,8 +150,30 @@ def test_what_all_requests_hold_is_limited_and_given_back(image):
         answer = client.post("/", content=b"x" * 1100, headers=BODY)
         assert (answer.status_code, answer.text) == (503, "busy")
 
+    @pytest.mark.parametrize(
+        "sent", [{"params": {"models": "lstm"}}, {"params": {"model": ""}}, {"data": {"view": "crop"}}]
+    )
+    def test_an_option_that_would_be_ignored_is_refused(self, client, image, sent):
+        refused(client.post("/v1/read", files={"a": ("a.png", image())}, **sent), 400, "invalid_option")
+
+    def test_a_field_of_the_senders_own_is_no_fault(self, client, image):
+        answer = client.post("/v1/read", files={"a": ("a.png", image())}, data={"camera": "3"})
+        assert len(answer.json()["images"]) == 1
+
+    def test_the_address_is_never_told_in_a_redirect(self, client):
+        refused(client.post("/v1/read/", content=b"x", headers=BODY), 404, "not_found")
+
+    def test_what_may_be_asked_instead_is_told(self, client):
+        answer = client.get("/v1/read")
+        refused(answer, 405, "method_not_allowed")
+        assert answer.headers["allow"] == "POST"
+
 
 class TestHealth:
+    def test_monitors_may_ask_for_the_head_alone(self, client):
+        answer = client.head("/v1/health")
+        assert (answer.status_code, answer.content) == (200, b"")
+
     def test_it_names_the_models_but_no_folder(self, client, checkpoints):
         answer = client.get("/v1/health")
         state = answer.json()

@@ -121,7 +121,7 @@ def test_a_name_that_may_be_a_folder_mistyped(told, tmp_path):
     assert "there is no such checkpoint folder; hf://checkpoints/mine means the Hub's" in local
     assert "there is no such checkpoint folder; hf://here/mine means the Hub's" in here
     assert absolute.endswith("there is no such checkpoint folder.\n")
-    assert "me/mistyped is no folder here, and there is no model me/mistyped" in hub
+    assert "There is no folder me/mistyped here, and on the Hub: there is no model me/mistyped" in hub
 
 
 @pytest.mark.parametrize(("status", "named"), [(429, "too many requests"), (500, "the Hub answered 500")])

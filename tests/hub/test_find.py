@@ -13,9 +13,21 @@ def test_what_comes_along_is_found_in_any_folder(name, tmp_path, monkeypatch):
     assert load_config(found.folder).architecture == "lstm"
 
 
+def test_a_folder_without_a_checkpoint_is_no_model(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lstm").mkdir()
+    assert find_checkpoint("lstm").source == "comes with plateocr"
+
+
+def test_an_empty_name_is_told():
+    with pytest.raises(CheckpointError, match="is empty"):
+        find_checkpoint(" ")
+
+
 def test_a_folder_that_is_there_wins(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "checkpoints" / "lstm").mkdir(parents=True)
+    (tmp_path / "checkpoints" / "lstm" / "config.json").touch()
     assert find_checkpoint("checkpoints/lstm").folder.resolve() == tmp_path / "checkpoints" / "lstm"
 
 

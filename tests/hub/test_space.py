@@ -34,12 +34,14 @@ def test_what_is_uploaded_is_what_was_staged(hub, hub_cli, tmp_path):
     assert space.files == staged
 
 
-def test_an_update_keeps_what_a_person_added_and_drops_old_modules(hub, hub_cli):
-    hub.add("me/plates", {"NOTES.md": b"mine", "plateocr/gone.py": b"old"}, "space")
+def test_an_update_keeps_what_a_person_added_and_drops_what_it_uploaded_before(hub, hub_cli):
+    old = ["plateocr/gone.py", "checkpoints/gone/model.onnx", "assets/demo/pictures/gone.jpg"]
+    hub.add("me/plates", {"NOTES.md": b"mine", "assets/mine.png": b"mine"} | dict.fromkeys(old, b"old"), "space")
     assert hub_cli("hub", "space", "me/plates").returncode == 0
     files = hub.repository("me/plates", "space").files
     assert files["NOTES.md"] == b"mine"
-    assert "plateocr/gone.py" not in files
+    assert files["assets/mine.png"] == b"mine"
+    assert not set(old) & files.keys()
 
 
 def test_other_checkpoints_come_with_an_evaluation_of_theirs(hub_cli, tmp_path, checkpoints):

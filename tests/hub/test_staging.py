@@ -1,3 +1,4 @@
+import errno
 import json
 import shutil
 import sys
@@ -100,3 +101,44 @@ def test_two_checkpoints_of_one_name_are_refused(checkpoints, tmp_path):
     mine = shutil.copytree(checkpoints / "simple", tmp_path / "simple")
     with pytest.raises(DataError, match="two checkpoints are called simple"):
         stage_space(tmp_path / "space", [find_checkpoint("simple"), find_checkpoint(mine)], bundled_evaluation())
+
+
+def test_images_that_are_links_are_followed(evaluation_of_mine, tmp_path):
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    for path in evaluation_of_mine.images.iterdir():
+        (linked / path.name).symlink_to(path)
+    stage_space(tmp_path / "space", [find_checkpoint("simple")], Evaluation(evaluation_of_mine.folder, linked))
+    staged = tmp_path / "space" / "assets" / "demo" / "pictures"
+    assert all(path.is_file() and not path.is_symlink() for path in staged.iterdir())
+
+
+@pytest.mark.parametrize("name", ["../metrics.json", "/etc/hostname"])
+def test_a_table_that_names_files_outside_is_refused(evaluation_of_mine, tmp_path, name):
+    table = pd.read_parquet(evaluation_of_mine.folder / TABLE_NAME)
+    table["file"] = name
+    table.to_parquet(evaluation_of_mine.folder / TABLE_NAME)
+    with pytest.raises(DataError, match="is not in"):
+        stage_space(tmp_path / "space", [find_checkpoint("simple")], evaluation_of_mine)
+    assert not (tmp_path / "space").exists()
+
+
+def test_where_a_checkpoint_lay_is_left_out(evaluation_of_mine, tmp_path):
+    path = evaluation_of_mine.folder / METRICS_NAME
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["checkpoints"] = {"mine": {"folder": "/home/me/secret", "source": "/home/me/secret", "hashes": {}}}
+    path.write_text(json.dumps(document), encoding="utf-8")
+    stage_space(tmp_path / "space", [find_checkpoint("simple")], evaluation_of_mine)
+    assert "secret" not in (tmp_path / "space" / "assets" / "demo" / METRICS_NAME).read_text(encoding="utf-8")
+
+
+def test_a_full_disk_is_one_sentence(plateocr_cli, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device", "model.onnx")
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    outcome = plateocr_cli("hub", "space", "me/plates", "--dry-run", "--stage", tmp_path / "space")
+    assert outcome.code == 2
+    assert outcome.err.count("\n") == 1
+    assert "make room" in outcome.err
+    assert list(tmp_path.iterdir()) == []

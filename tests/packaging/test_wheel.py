@@ -52,11 +52,14 @@ def test_it_reads_anywhere(installed, elsewhere):
 
 
 def test_it_opens_the_app_anywhere(installed, elsewhere):
-    command = [installed / "plateocr", "app"]
-    with serving(command, elsewhere, environment(), elsewhere / "log.txt") as address:
+    command, temporary = [installed / "plateocr", "app"], elsewhere / "temporary"
+    temporary.mkdir()
+    with serving(command, elsewhere, environment(TMPDIR=str(temporary)), elsewhere / "log.txt") as address:
         image = (elsewhere / "x.jpg").read_bytes()
         request = urllib.request.Request(f"{address}v1/read", image, {"Content-Type": "image/jpeg"})
         answer = json.load(urllib.request.urlopen(request))
         page = urllib.request.urlopen(address).read().decode()
+        assert list(temporary.glob("plateocr-*")), "where visitors' files lie"
     assert answer["images"][0]["plates"][0]["text"] == "云A26F62"
     assert "plateocr" in page
+    assert not list(temporary.glob("plateocr-*")), "it was told to end, and removes them"

@@ -68,7 +68,7 @@ def test_the_newest_that_can_be_read_is_gone_on_from(tmp_path, broken, chosen):
     if "interrupted.ckpt" in broken:
         os.utime(tmp_path / "interrupted.ckpt", (2, 2))
     notes = []
-    assert checkpoint_to_resume(tmp_path, notes.append) == tmp_path / chosen
+    assert checkpoint_to_resume(tmp_path, "run.json", notes.append) == tmp_path / chosen
     assert len(notes) == bool({"interrupted.ckpt"} & set(broken))
     for note in notes:
         assert f"going on from {chosen}, step " in note
@@ -78,7 +78,23 @@ def test_with_none_that_can_be_read_the_newest_is_named(tmp_path):
     for name in ("last.ckpt", "best.ckpt"):
         (tmp_path / name).write_bytes(b"")
     with pytest.raises(CheckpointError, match=r"last\.ckpt is corrupted"):
-        checkpoint_to_resume(tmp_path, pytest.fail)
+        checkpoint_to_resume(tmp_path, "run.json", pytest.fail)
+
+
+def test_a_run_that_was_ended_before_its_first_checkpoint_starts_again(tmp_path):
+    with pytest.raises(CheckpointError, match="holds no run to resume"):
+        checkpoint_to_resume(tmp_path, "run.json", pytest.fail)
+    (tmp_path / "run.json").write_text("{}")
+    notes = []
+    assert checkpoint_to_resume(tmp_path, "run.json", notes.append) is None
+    assert "starting from the beginning" in notes[0]
+
+
+@pytest.mark.parametrize("content", [b"u\n", b"", b"garbage", b"PK\x03\x04", b"\x80\x02."])
+def test_any_bytes_are_a_checkpoint_or_an_error_of_ours(tmp_path, content):
+    (tmp_path / "last.ckpt").write_bytes(content)
+    with pytest.raises(CheckpointError, match=r"last\.ckpt is corrupted|not a checkpoint"):
+        open_checkpoint(tmp_path / "last.ckpt")
 
 
 @pytest.mark.parametrize("content", [[1, 2], {"weight": torch.ones(1)}])
