@@ -76,9 +76,8 @@ def show_missing(language: Language, problems: Sequence[str]) -> str:
     )
     remedy = say(
         language,
-        "The checkpoints 'simple' and 'lstm' come with plateocr's repository, in its folder checkpoints: start the app "
-        "there. Or make your own with 'plateocr train' and 'plateocr export', and start the app with "
-        "--checkpoint FOLDER.",
+        "The checkpoints 'simple' and 'lstm' come with plateocr: install it again. Or make your own with "
+        "'plateocr train' and 'plateocr export', and start the app with --checkpoint FOLDER.",
     )
     return notice(title, [*problems, remedy])
 

@@ -19,11 +19,10 @@ CHINESE: dict[str, str] = {
     "The answers of the models appear here.": "模型的识别结果会显示在这里。",
     "A model is missing": "缺少一个模型",
     "{n} models are missing": "缺少 {n} 个模型",
-    "The checkpoints 'simple' and 'lstm' come with plateocr's repository, in its folder checkpoints: start the app "
-    "there. Or make your own with 'plateocr train' and 'plateocr export', and start the app with "
-    "--checkpoint FOLDER.": (
-        "模型 simple 和 lstm 随 plateocr 的代码仓库提供，位于 checkpoints 文件夹：请在仓库中启动应用。也可以用 "
-        "plateocr train 和 plateocr export 训练自己的模型，再用 --checkpoint FOLDER 启动应用。"
+    "The checkpoints 'simple' and 'lstm' come with plateocr: install it again. Or make your own with 'plateocr train' "
+    "and 'plateocr export', and start the app with --checkpoint FOLDER.": (
+        "模型 simple 和 lstm 随 plateocr 一起提供：请重新安装。也可以用 plateocr train 和 plateocr export "
+        "训练自己的模型，再用 --checkpoint FOLDER 启动应用。"
     ),
     "Bars: how sure a model is of each character, in %. Below them: the next candidates.": (
         "柱形：模型对每个字符的把握，单位为 %。下方是其余候选字符。"
