@@ -42,7 +42,7 @@ def checkpoint_to_resume(out: Path, run_name: str, on_note: Callable[[str], None
         on_note(f"{out} has no checkpoint yet; starting from the beginning")
         return None
     if not found:
-        raise CheckpointError(f"{out} holds no run to resume; start without --resume, in a new folder.")
+        raise CheckpointError(f"{out} holds no checkpoint to resume from; start without --resume, in a new folder.")
     corrupted: list[CheckpointError] = []
     for path in found:
         try:

@@ -277,7 +277,7 @@ _FAINT = """() => {
 
 
 def test_without_an_evaluation_it_says_how_to_make_one(browser, app_checkpoints, monkeypatch, tmp_path):
-    monkeypatch.setattr("plateocr.app.build._DEMO", tmp_path)
+    monkeypatch.setattr("plateocr.app.hosting._DEMO", tmp_path)
     served, address = launch_app(app_checkpoints, block=False)
     page = browser.new_page()
     page.goto(address + "?show=overview")

@@ -145,7 +145,7 @@ def test_an_evaluation_of_crops_says_how_to_evaluate_photos(tab, address):
 
 def test_no_other_endpoint_is_public(served):
     endpoints = Client(served, verbose=False).view_api(return_format="dict")["named_endpoints"]
-    assert set(endpoints) == {"/read_plates", "/cards"}
+    assert set(endpoints) == {"/read"}
 
 
 @pytest.mark.parametrize("section", ["overview", "worst", "confusions", "slices", "confidence"])

@@ -82,7 +82,7 @@ def test_with_none_that_can_be_read_the_newest_is_named(tmp_path):
 
 
 def test_a_run_that_was_ended_before_its_first_checkpoint_starts_again(tmp_path):
-    with pytest.raises(CheckpointError, match="holds no run to resume"):
+    with pytest.raises(CheckpointError, match="holds no checkpoint to resume"):
         checkpoint_to_resume(tmp_path, "run.json", pytest.fail)
     (tmp_path / "run.json").write_text("{}")
     notes = []
