@@ -3,6 +3,7 @@ from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
+from huggingface_hub import SpaceCard
 
 from plateocr.errors import HubError
 from plateocr.hub import requirements
@@ -38,3 +39,10 @@ def test_what_is_not_installed_is_named(monkeypatch):
     monkeypatch.setattr(requirements, "version", missing)
     with pytest.raises(HubError, match=r"is not installed here.*pip install"):
         pinned_requirements()
+
+
+def test_the_repository_as_it_stands_is_a_space_of_the_gradio_that_is_tested():
+    card = SpaceCard.load(ROOT / "README.md", ignore_metadata_errors=False).data
+    assert f"gradio[mcp]=={card.sdk_version}" in lines_of("requirements.txt")
+    assert (ROOT / card.app_file).is_file()
+    assert len(card.to_dict()["short_description"]) <= 60
