@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from plateocr.errors import HubError
 from plateocr.hub.names import HubName
 
+BAD_REQUEST = 400
 LOG_IN = "log in with 'hf auth login' or set HF_TOKEN"
 
 
@@ -133,10 +134,11 @@ def _refused(error: BaseException, name: HubName, pushing: bool) -> HubError:
             "the Hub does not let this token read {name} ({status}); {log_in}.", name=name, status=status, log_in=LOG_IN
         )
     return HubError(
-        "the Hub answered {status} about {name}{reason}; try again later.",
+        "the Hub answered {status} about {name}{reason}; {remedy}.",
         status=status,
         name=name,
         reason=f" ({' '.join(error.server_message.split())})" if error.server_message else "",
+        remedy="correct what it names" if status == BAD_REQUEST else "try again later",
     )
 
 

@@ -124,7 +124,14 @@ def test_a_name_that_may_be_a_folder_mistyped(told, tmp_path):
     assert "There is no folder me/mistyped here, and on the Hub: there is no model me/mistyped" in hub
 
 
-@pytest.mark.parametrize(("status", "named"), [(429, "too many requests"), (500, "the Hub answered 500")])
+@pytest.mark.parametrize(
+    ("status", "named"),
+    [
+        (429, "too many requests"),
+        (500, "the Hub answered 500 about me/plates; try again later"),
+        (400, "the Hub answered 400 about me/plates; correct what it names"),
+    ],
+)
 def test_a_hub_that_does_not_answer_now(hub, told, status, named):
     hub.answer_all_with = status
     assert named in told([["hub", "pull", "me/plates", "out"]])[0]
