@@ -92,7 +92,8 @@ def claim_folder(
         try:
             yield output
         except BaseException:
-            if marked is None and not output.written:
+            # Processes mark what they write by themselves (mark_file).
+            if marked is None and not (_read_mark(folder / MARKER_NAME) or ("", frozenset()))[1]:
                 (folder / MARKER_NAME).unlink(missing_ok=True)
             raise
         output.finish(made_by)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plateocr.errors import DataError, OutputError
-from plateocr.outputs import MARKER_NAME, claim_file, claim_folder, new_folder, staged_files
+from plateocr.outputs import MARKER_NAME, claim_file, claim_folder, mark_file, new_folder, staged_files
 
 COMMAND = "plateocr draw"
 
@@ -193,3 +193,17 @@ def test_staged_files_that_fail_leave_all_as_it_was(tmp_path):
         raise KeyboardInterrupt
     assert contents(tmp_path) == {"a.json": b"mine"}
     assert list(tmp_path.iterdir()) == [tmp_path / "a.json"]
+
+
+def test_what_processes_have_marked_stays_marked_when_the_command_fails(tmp_path):
+    def fail_with_a_file_written():
+        with claim_folder(tmp_path / "out", "plateocr synth"):
+            mark_file(tmp_path / "out" / "000000.jpg")
+            (tmp_path / "out" / "000000.jpg").write_bytes(b"of a worker")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail_with_a_file_written()
+    with claim_folder(tmp_path / "out", "plateocr synth") as output:
+        output.claim("000001.jpg").write_bytes(b"new")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {MARKER_NAME, "000001.jpg"}

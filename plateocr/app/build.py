@@ -1,11 +1,11 @@
 """Puts the pages together, in each language, and serves them."""
 
 import atexit
-import os
 import shutil
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from plateocr.app import WORKSPACE
 from plateocr.app.dashboard_tab import build_dashboard
 from plateocr.app.dashboards import DashboardStore
+from plateocr.app.environment import check_environment
 from plateocr.app.example_view import example_pictures
 from plateocr.app.footer_view import show_footer
 from plateocr.app.header_view import show_header
@@ -89,7 +90,7 @@ def launch_app(
     ``bundled`` are the checkpoints that come along. ``train_plates`` is a folder or list of the plates that the models
     were trained on. Raises DataError or ConfigError.
     """
-    _check_environment()
+    check_environment()
     shown = open_shown(checkpoints, predictions, data, bundled)
     opened, store, pool = shown.opened, DashboardStore(shown.dashboard), ReadingPool()
     trained_on = None if train_plates is None else read_train_plates(train_plates)
@@ -118,16 +119,7 @@ def launch_app(
     answer_in_json(page)
     if block:
         # As a container is stopped: Python then ends as it should, and what visitors sent is removed.
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         page.block_thread()
     return page, address
-
-
-def _check_environment() -> None:
-    """Raise ConfigError for settings of Gradio's that it would stumble over later."""
-    port = os.environ.get("GRADIO_SERVER_PORT", "")
-    if port and not port.isdecimal():
-        raise ConfigError(f"GRADIO_SERVER_PORT is '{port}'; give the number of a port, such as 7860.")
-    path = os.environ.get("GRADIO_ROOT_PATH", "")
-    if path and not path.startswith(("/", "http://", "https://")):
-        raise ConfigError(f"GRADIO_ROOT_PATH is '{path}'; it must begin with a slash, as in /{path}.")

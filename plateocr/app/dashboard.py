@@ -12,13 +12,14 @@ import pandas as pd
 
 from plateocr.alphabet import PLATE_LENGTH
 from plateocr.app.photo_errors import PhotoErrors
-from plateocr.app.recorded import picture_inside, recorded_folder
+from plateocr.app.recorded import recorded_folder
 from plateocr.data.archive import LeftOut
 from plateocr.errors import DataError
 from plateocr.evaluation.compare import compare
 from plateocr.evaluation.metrics import summarise
 from plateocr.evaluation.prepared import PreparedTable
 from plateocr.evaluation.table import METRICS_NAME, models_of, read_table, rows_of
+from plateocr.hub.data import picture_inside
 from plateocr.reading.prediction import CharacterPrediction, Flag, PlatePrediction
 
 

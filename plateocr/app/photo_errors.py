@@ -9,9 +9,10 @@ from typing import Any, Self
 
 import pandas as pd
 
-from plateocr.app.recorded import picture_inside, recorded_folder
+from plateocr.app.recorded import recorded_folder
 from plateocr.evaluation.photo_table import PHOTOS_NAME, read_photo_table
 from plateocr.evaluation.table import METRICS_NAME
+from plateocr.hub.data import picture_inside
 
 
 @dataclass(frozen=True, eq=False)

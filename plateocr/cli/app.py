@@ -57,6 +57,9 @@ def app(
 
     Examples: 'plateocr app', or 'plateocr app --predictions OUT' after 'plateocr evaluate DIR --out OUT'.
     """
+    from plateocr.app.environment import check_environment
+
+    check_environment()
     from plateocr.app.build import launch_app
     from plateocr.hub.find import find_checkpoint
     from plateocr.models.config import load_config

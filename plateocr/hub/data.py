@@ -1,5 +1,6 @@
 """What a data folder is named by: a folder, or hf://OWNER/NAME for a data set of the Hub."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,10 +42,29 @@ def find_data(name: str | Path) -> FoundData:
     return FoundData(folder, found.uri())
 
 
-def contents_of_cached(folder: Path) -> Path | None:
+def picture_inside(folder: Path, file: str) -> Path | None:
+    """The picture ``file`` below ``folder``, or None when it is gone.
+
+    Only picture files inside the folder are ever given, whatever ``file`` says and wherever links in it lead. A data
+    set in the Hub's cache is a folder of links to what the cache holds of it: these are followed.
+    """
+    try:
+        inside = folder.resolve()
+        path = Path(os.path.normpath(inside / file))
+        held = [inside, *filter(None, [_contents_of_cached(inside)])]
+        is_picture = path.is_relative_to(inside) and path.suffix.lower() in PICTURE_SUFFIXES
+        is_inside = any(path.resolve().is_relative_to(place) for place in held)
+        return path if is_picture and is_inside and path.is_file() else None
+    except (OSError, ValueError):  # a name that no file can have
+        return None
+
+
+def _contents_of_cached(folder: Path) -> Path | None:
     """Where huggingface_hub's cache holds the files that a folder of one of its snapshots links to; None for others."""
     snapshot = next((place for place in (folder, *folder.parents) if place.parent.name == "snapshots"), None)
-    return None if snapshot is None else snapshot.parents[1] / "blobs"
+    if snapshot is None or not snapshot.parents[1].name.startswith(("models--", "datasets--", "spaces--")):
+        return None
+    return snapshot.parents[1] / "blobs"
 
 
 def _anywhere(*names: str) -> list[str]:

@@ -14,6 +14,7 @@ import pandas as pd
 from plateocr.errors import DataError
 from plateocr.files import sha256_of, whole_folder, write_text
 from plateocr.framing.framer import DEFAULT_FRAMING
+from plateocr.hub.data import picture_inside
 from plateocr.hub.find import FoundCheckpoint
 from plateocr.hub.requirements import pinned_requirements
 from plateocr.models.config import (
@@ -152,8 +153,8 @@ def _stage_evaluation(evaluation: Evaluation, target: Path) -> None:
 
 def _copy_named(names: "pd.Series[str]", source: Path, target: Path) -> None:
     for name in sorted(set(names.astype(str))):
-        path = source / name
-        if ".." in path.parts or Path(name).is_absolute() or not path.is_file():
+        path = picture_inside(source, name)
+        if path is None:
             raise DataError(f"{name}, which the evaluation names, is not in {source}; name the images' folder: --data.")
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target / name)

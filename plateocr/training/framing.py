@@ -112,7 +112,7 @@ def train_framing(
         start = checkpoint_to_resume(out, FRAMING_RUN_NAME, on_note) if resume else None
         lightning.seed_everything(config.seed, workers=True, verbose=False)
         data, module = CornerDataModule(config), CornerModule(config)
-        if config.initial_weights and not resume:
+        if config.initial_weights and start is None:
             load_initial_weights(module, config.initial_weights, (batch[0] for batch in data.train_dataloader()))
         trainer = averaging_trainer(out, config.epochs, config.precision, _EMA_DECAY)
         describe_run(out, FRAMING_RUN_NAME, config)

@@ -149,7 +149,7 @@ def train_locator(
         lightning.seed_everything(config.seed, workers=True, verbose=False)
         data = LocateDataModule(config)
         module = LocateModule(config, data.val)
-        if config.initial_weights and not resume:
+        if config.initial_weights and start is None:
             load_initial_weights(module, config.initial_weights, (batch[0] for batch in data.train_dataloader()))
         trainer = averaging_trainer(out, config.epochs, config.precision, _EMA_DECAY)
         describe_run(out, LOCATE_RUN_NAME, config)

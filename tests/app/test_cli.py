@@ -50,3 +50,19 @@ def test_help_says_what_it_shows(plateocr_cli):
     outcome = plateocr_cli("app", "--help")
     assert outcome.code == 0
     assert "plateocr evaluate --out" in " ".join(outcome.out.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("GRADIO_SERVER_PORT", "abc"),
+        ("GRADIO_SERVER_PORT", "0"),
+        ("GRADIO_SERVER_PORT", "99999"),
+        ("GRADIO_ROOT_PATH", "a"),
+    ],
+)
+def test_a_setting_of_gradios_that_makes_no_sense_is_one_sentence(plateocr_cli, monkeypatch, variable, value):
+    monkeypatch.setenv(variable, value)
+    outcome = plateocr_cli("app")
+    assert outcome.code == 2
+    assert f"{variable} is '{value}'" in outcome.err

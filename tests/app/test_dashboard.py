@@ -13,9 +13,9 @@ from plateocr.app import pictures
 from plateocr.app.dashboard import Dashboard, prediction_of
 from plateocr.app.dashboards import DashboardStore
 from plateocr.app.pictures import picture_routes, picture_url, thumbnail_url
-from plateocr.app.recorded import picture_inside
 from plateocr.errors import DataError
 from plateocr.evaluation.table import read_table, write_table
+from plateocr.hub.data import picture_inside
 from plateocr.picture import open_picture
 
 

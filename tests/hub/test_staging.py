@@ -103,21 +103,28 @@ def test_two_checkpoints_of_one_name_are_refused(checkpoints, tmp_path):
         stage_space(tmp_path / "space", [find_checkpoint("simple"), find_checkpoint(mine)], bundled_evaluation())
 
 
-def test_images_that_are_links_are_followed(evaluation_of_mine, tmp_path):
-    linked = tmp_path / "linked"
-    linked.mkdir()
-    for path in evaluation_of_mine.images.iterdir():
-        (linked / path.name).symlink_to(path)
-    stage_space(tmp_path / "space", [find_checkpoint("simple")], Evaluation(evaluation_of_mine.folder, linked))
+def test_images_in_the_hubs_cache_are_staged_and_other_links_are_not_followed(evaluation_of_mine, tmp_path):
+    cached = tmp_path / "datasets--me--plates"
+    snapshot = cached / "snapshots" / "0123456"
+    snapshot.mkdir(parents=True)
+    (cached / "blobs").mkdir()
+    for number, path in enumerate(sorted(evaluation_of_mine.images.iterdir())):
+        shutil.copy(path, cached / "blobs" / str(number))
+        (snapshot / path.name).symlink_to(cached / "blobs" / str(number))
+    stage_space(tmp_path / "space", [find_checkpoint("simple")], Evaluation(evaluation_of_mine.folder, snapshot))
     staged = tmp_path / "space" / "assets" / "demo" / "pictures"
     assert all(path.is_file() and not path.is_symlink() for path in staged.iterdir())
+    renamed = cached.rename(tmp_path / "elsewhere") / "snapshots" / "0123456"
+    with pytest.raises(DataError, match="is not in"):
+        stage_space(tmp_path / "again", [find_checkpoint("simple")], Evaluation(evaluation_of_mine.folder, renamed))
 
 
-@pytest.mark.parametrize("name", ["../metrics.json", "/etc/hostname"])
+@pytest.mark.parametrize("name", ["../metrics.json", "/etc/hostname", "notes.txt", "a\0.jpg", "a" * 300 + ".jpg"])
 def test_a_table_that_names_files_outside_is_refused(evaluation_of_mine, tmp_path, name):
     table = pd.read_parquet(evaluation_of_mine.folder / TABLE_NAME)
     table["file"] = name
     table.to_parquet(evaluation_of_mine.folder / TABLE_NAME)
+    (evaluation_of_mine.images / "notes.txt").write_text("private")
     with pytest.raises(DataError, match="is not in"):
         stage_space(tmp_path / "space", [find_checkpoint("simple")], evaluation_of_mine)
     assert not (tmp_path / "space").exists()
