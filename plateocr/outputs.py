@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -38,14 +38,14 @@ class OutputFolder:
         path = self.folder / name
         if not (self._overwrite or name in self.earlier or name in self.written) and os.path.lexists(path):
             raise DataError(f"{path} was not written by this command: give another folder, or {OVERWRITE}.")
-        self.mark([name])
+        if name not in self.written:
+            _write_mark(self.folder, "a", _line(name))
+            self.written[name] = None
         return path
 
-    def mark(self, names: list[str]) -> None:
-        """Mark files as written by this command. Raises OutputError."""
-        new = [name for name in names if name not in self.written]
-        _write_mark(self.folder, "a", "".join(map(_line, new)))
-        self.written |= dict.fromkeys(new)
+    def remember(self, names: Iterable[str]) -> None:
+        """Know of files that processes of this command wrote, and marked by themselves (mark_file)."""
+        self.written |= dict.fromkeys(names)
 
     def finish(self, made_by: str) -> None:
         """Remove what only an earlier run wrote, and its folders where that leaves them empty; renew the mark."""

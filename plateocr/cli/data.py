@@ -99,7 +99,7 @@ def stats(
 
     found = find_data(folder)
     content = PlateFolder.scan(found.folder)
-    title = f"Plates in {found.record if found.on_hub else found.folder.resolve().name}"
+    title = f"Plates in {found.record if found.is_of_hub else found.folder.resolve().name}"
     kept = Kept()
     with claim_file(html, overwrite=overwrite, is_own=is_page):
         with progress_bar() as progress:

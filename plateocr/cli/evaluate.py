@@ -97,7 +97,7 @@ def evaluate(
         kept = Kept()
         kept.write(lambda: write_table(result.table, output.claim(TABLE_NAME).parent))
         document = metrics_document(result, pictures, named, comparison=compare, seed=seed)
-        if data and data.on_hub:
+        if data and data.is_of_hub:
             document["data"] = data.record
         if located and photos:
             of_photos = photo_table(located, result.table, list(named), read_alarms(located, out, named))

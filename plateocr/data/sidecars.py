@@ -29,12 +29,16 @@ def copy_sidecars(root: Path, pictures: Iterable[Path], target: Path) -> None:
     for folder, names in by_folder.items():
         beside = target / folder.relative_to(root)
         if (folder / SIDECAR_NAME).is_file():
-            _copy_parquet(folder / SIDECAR_NAME, names, beside / SIDECAR_NAME)
+            copy_rows(folder / SIDECAR_NAME, names, beside / SIDECAR_NAME)
         if (folder / TABLE_NAME).is_file():
             _copy_csv(folder / TABLE_NAME, names, beside / TABLE_NAME)
 
 
-def _copy_parquet(source: Path, names: set[str], target: Path) -> None:
+def copy_rows(source: Path, names: set[str], target: Path) -> None:
+    """Write the rows of the pictures ``names`` in a table such as ``synth.parquet`` to ``target``.
+
+    Raises DataError when it cannot be read, OutputError when its copy cannot be written.
+    """
     import pandas as pd
 
     try:

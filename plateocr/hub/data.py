@@ -22,7 +22,7 @@ class FoundData:
     record: str
 
     @property
-    def on_hub(self) -> bool:
+    def is_of_hub(self) -> bool:
         """Whether it is a data set of the Hub."""
         return is_hub_uri(self.record)
 

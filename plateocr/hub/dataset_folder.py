@@ -10,10 +10,11 @@ from pathlib import Path, PurePosixPath
 
 from plateocr.data.faults import Fault
 from plateocr.data.folder import BadFile, LabelledPicture, PlateFolder
+from plateocr.data.sidecars import copy_rows
 from plateocr.errors import DataError, PictureError
 from plateocr.hub.data import METADATA_NAME, SIDECAR_NAMES
 from plateocr.hub.dataset_card import SPLITS
-from plateocr.hub.dataset_metadata import columns_of, metadata_rows, write_metadata, write_sidecar
+from plateocr.hub.dataset_metadata import columns_of, metadata_rows, write_metadata
 from plateocr.picture import open_picture
 from plateocr.synth.pool import SIDECAR_NAME
 
@@ -102,7 +103,7 @@ def _lay_tables(folder: Path, target: Path, kept: set[str]) -> None:
     """The tables that lie beside images, ``synth.parquet`` with the rows of those that are ``kept`` here."""
     for name in SIDECAR_NAMES:
         if name == SIDECAR_NAME and (folder / name).is_file():
-            write_sidecar(folder, kept, target / name)
+            copy_rows(folder / name, kept, target / name)
         elif (folder / name).is_file():
             _lay(folder / name, target / name)
 

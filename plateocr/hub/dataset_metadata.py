@@ -46,17 +46,6 @@ def write_metadata(rows: Sequence[Row], columns: Sequence[str], path: Path) -> N
         writer.writerows(rows)
 
 
-def write_sidecar(folder: Path, kept: set[str], path: Path) -> None:
-    """Write ``synth.parquet`` of a folder with the rows of the files that are ``kept``. Raises DataError."""
-    import pandas as pd
-
-    try:
-        table = pd.read_parquet(folder / SIDECAR_NAME)
-        table[table["file"].isin(kept)].to_parquet(path, index=False)
-    except (OSError, ValueError, KeyError) as error:
-        raise DataError(f"{folder / SIDECAR_NAME} cannot be read; make the folder again, or remove it.") from error
-
-
 def _corners(folder: Path) -> dict[str, Row]:
     """The corners in ``synth.parquet``, by file name."""
     path = folder / SIDECAR_NAME

@@ -53,7 +53,7 @@ def write_in_pool(
         )
         with pool:
             for chunk, made in zip(chunks, pool.map(partial(_make, write_chunk), chunks), strict=True):
-                output.mark([row["file"] for row in made])  # the processes have, one by one: here it is remembered
+                output.remember(row["file"] for row in made)
                 rows += made
                 on_progress(chunk.stop)
         table = pd.DataFrame(rows, columns=columns)

@@ -18,8 +18,7 @@ from plateocr.framing.network import CornerNetwork
 from plateocr.models.onnx_export import export_onnx
 from plateocr.training.checkpoints import checkpoint_to_resume
 from plateocr.training.framing_samples import CornerDataset, corner_distance, corner_samples, split_samples
-from plateocr.training.helper_run import averaging_trainer, describe_run
-from plateocr.training.initial_weights import load_initial_weights
+from plateocr.training.helper_run import fit_helper
 from plateocr.training.module import one_cycle
 from plateocr.training.run_folder import run_folder
 from plateocr.training.settings import Settings
@@ -112,11 +111,7 @@ def train_framing(
         start = checkpoint_to_resume(out, FRAMING_RUN_NAME, on_note) if resume else None
         lightning.seed_everything(config.seed, workers=True, verbose=False)
         data, module = CornerDataModule(config), CornerModule(config)
-        if config.initial_weights and start is None:
-            load_initial_weights(module, config.initial_weights, (batch[0] for batch in data.train_dataloader()))
-        trainer = averaging_trainer(out, config.epochs, config.precision, _EMA_DECAY)
-        describe_run(out, FRAMING_RUN_NAME, config)
-        trainer.fit(module, data, ckpt_path=start, weights_only=True)
+        trainer = fit_helper(module, data, config, out / FRAMING_RUN_NAME, start, _EMA_DECAY)
         target = out / FRAMING_FILE
         with replace_file(target) as temporary:
             example = torch.zeros(2, 3, INPUT_HEIGHT, INPUT_WIDTH)

@@ -18,8 +18,7 @@ from plateocr.models.locator import LocatorNetwork
 from plateocr.models.onnx_export import export_onnx
 from plateocr.reading.locate import LONG_SIDE, LocatedPlate, decode_plates, locator_input, overlap
 from plateocr.training.checkpoints import checkpoint_to_resume
-from plateocr.training.helper_run import averaging_trainer, describe_run
-from plateocr.training.initial_weights import load_initial_weights
+from plateocr.training.helper_run import fit_helper
 from plateocr.training.module import one_cycle
 from plateocr.training.run_folder import run_folder
 from plateocr.training.scene_compose import Material
@@ -149,11 +148,7 @@ def train_locator(
         lightning.seed_everything(config.seed, workers=True, verbose=False)
         data = LocateDataModule(config)
         module = LocateModule(config, data.val)
-        if config.initial_weights and start is None:
-            load_initial_weights(module, config.initial_weights, (batch[0] for batch in data.train_dataloader()))
-        trainer = averaging_trainer(out, config.epochs, config.precision, _EMA_DECAY)
-        describe_run(out, LOCATE_RUN_NAME, config)
-        trainer.fit(module, data, ckpt_path=start, weights_only=True)
+        trainer = fit_helper(module, data, config, out / LOCATE_RUN_NAME, start, _EMA_DECAY)
         target = out / LOCATE_FILE
         with replace_file(target) as temporary:
             example = torch.zeros(1, 3, LONG_SIDE, LONG_SIDE)
