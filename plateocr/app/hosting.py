@@ -3,7 +3,6 @@
 For a Space or a container, whose command line is fixed and whose environment is not.
 """
 
-import json
 import logging
 import os
 from collections.abc import Sequence
@@ -12,10 +11,10 @@ from pathlib import Path
 
 from plateocr.app.dashboard import Dashboard
 from plateocr.app.readers import OpenedReaders, open_readers
+from plateocr.app.recorded import recorded
 from plateocr.data.folder import PlateFolder
 from plateocr.errors import ConfigError, DataError, PlateOcrError
 from plateocr.evaluation.run import evaluate_folder
-from plateocr.evaluation.table import METRICS_NAME
 from plateocr.hub.data import find_data
 from plateocr.hub.names import HUB_SCHEME, may_be_hub_name
 from plateocr.shipped import SHIPPED_MODELS, shipped_asset
@@ -81,8 +80,7 @@ def open_shown(
 
 def _bundled_name() -> str:
     """What the evaluation is of that lies beside the app, where a Space was given another one; '' where not."""
-    document = json.loads((_DEMO / METRICS_NAME).read_text(encoding="utf-8"))
-    return str(document.get("name", ""))
+    return str(recorded(_DEMO).get("name", ""))
 
 
 def _readers_asked_for(bundled: Sequence[str | Path]) -> tuple[OpenedReaders, tuple[Note, ...]]:

@@ -1,6 +1,5 @@
 """The photos of an evaluation to look at: their table, where they lie, and their figures. No HTML, no Gradio."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,9 +8,8 @@ from typing import Any, Self
 
 import pandas as pd
 
-from plateocr.app.recorded import recorded_folder
+from plateocr.app.recorded import recorded, recorded_folder
 from plateocr.evaluation.photo_table import PHOTOS_NAME, read_photo_table
-from plateocr.evaluation.table import METRICS_NAME
 from plateocr.hub.data import picture_inside
 
 
@@ -50,9 +48,5 @@ class PhotoErrors:
 
 def _recorded_figures(place: Path) -> dict[str, Any] | None:
     """What metrics.json says of photos; None when the evaluation that wrote it was of none."""
-    try:
-        document = json.loads((place / METRICS_NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    figures = document.get("photos") if isinstance(document, dict) else None
+    figures = recorded(place).get("photos")
     return figures if isinstance(figures, dict) and "folder" in figures else None

@@ -1,11 +1,24 @@
-"""The folder that an evaluation recorded, found where it is now."""
+"""What an evaluation recorded of itself, and the folder that it names, found where it is now."""
 
+import json
 from pathlib import Path
+from typing import Any
+
+from plateocr.evaluation.table import METRICS_NAME
 
 
-def recorded_folder(recorded: str, place: Path) -> Path:
+def recorded(place: Path) -> dict[str, Any]:
+    """``metrics.json`` of the evaluation in ``place``; empty where it is missing or damaged."""
+    try:
+        document = json.loads((place / METRICS_NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def recorded_folder(named: str, place: Path) -> Path:
     """Where a recorded folder is. A relative one was meant from the working directory of the evaluation, or, of a moved
     copy, from ``place``, where the evaluation lies.
     """
-    folder = Path(recorded)
+    folder = Path(named)
     return folder if folder.is_absolute() or folder.is_dir() else place / folder

@@ -162,7 +162,9 @@ def _copy_named(names: "pd.Series[str]", source: Path, target: Path) -> None:
 
 def _without_folders(document: dict[str, Any]) -> dict[str, Any]:
     """The figures with folders as the Space has them: those of this machine are nobody else's business."""
-    document = document | {"folder": "pictures"}
+    inside = f"{document.get('folder', '')}/"
+    bad = [file | {"reason": str(file["reason"]).replace(inside, "")} for file in document.get("bad_files", [])]
+    document = document | {"folder": "pictures", "bad_files": bad}
     if isinstance(document.get("photos"), dict):
         document["photos"] = document["photos"] | {"folder": "photos"}
     checkpoints = document.get("checkpoints", {})

@@ -134,6 +134,8 @@ def test_where_a_checkpoint_lay_is_left_out(evaluation_of_mine, tmp_path):
     path = evaluation_of_mine.folder / METRICS_NAME
     document = json.loads(path.read_text(encoding="utf-8"))
     document["checkpoints"] = {"mine": {"folder": "/home/me/secret", "source": "/home/me/secret", "hashes": {}}}
+    document["folder"] = "/home/me/secret"
+    document["bad_files"] = [{"file": "a.jpg", "fault": "unreadable", "reason": "/home/me/secret/a.jpg is empty."}]
     path.write_text(json.dumps(document), encoding="utf-8")
     stage_space(tmp_path / "space", [find_checkpoint("simple")], evaluation_of_mine)
     assert "secret" not in (tmp_path / "space" / "assets" / "demo" / METRICS_NAME).read_text(encoding="utf-8")
