@@ -12,14 +12,14 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from plateocr.errors import PlateOcrError
     from plateocr.models.checkpoint import load_checkpoint
-    from plateocr.reading.prediction import CharacterPrediction, PlatePrediction
-    from plateocr.reading.reader import PlateReader
+    from plateocr.pipeline.prediction import CharacterPrediction, PlatePrediction
+    from plateocr.pipeline.reader import PlateReader
 
 _HOMES = {
     "PlateOcrError": "plateocr.errors",
-    "PlateReader": "plateocr.reading.reader",
-    "PlatePrediction": "plateocr.reading.prediction",
-    "CharacterPrediction": "plateocr.reading.prediction",
+    "PlateReader": "plateocr.pipeline.reader",
+    "PlatePrediction": "plateocr.pipeline.prediction",
+    "CharacterPrediction": "plateocr.pipeline.prediction",
     "load_checkpoint": "plateocr.models.checkpoint",
 }
 

@@ -23,8 +23,8 @@ class LabelError(PlateOcrError):
     """A plate text or a file name that does not hold a seven-character plate."""
 
 
-class PictureError(PlateOcrError):
-    """A picture that cannot be read: not a picture, truncated, too small, too large."""
+class ImageError(PlateOcrError):
+    """An image that cannot be read: not an image, truncated, too small, too large."""
 
 
 class DataError(PlateOcrError):

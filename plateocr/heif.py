@@ -5,7 +5,7 @@ from typing import IO
 
 from PIL import Image, UnidentifiedImageError
 
-from plateocr.errors import PictureError
+from plateocr.errors import ImageError
 
 HEIF_SUFFIXES = frozenset({".heic", ".heif"})
 # The brands that a file of this format begins with, after its length and "ftyp" (ISO/IEC 23008-12).
@@ -16,7 +16,7 @@ def open_image_file(file: Path | IO[bytes], label: str, formats: tuple[str, ...]
     """Open a file as Pillow does, without decoding its pixels, or else as HEIC, which is given upright.
 
     ``formats`` are those that Pillow may try, by default all. ``label`` is what an error calls the file. Raises
-    PictureError for a HEIC image where pi-heif is missing, and what ``Image.open`` raises.
+    ImageError for a HEIC image where pi-heif is missing, and what ``Image.open`` raises.
     """
     try:
         return Image.open(file, formats=formats)
@@ -40,7 +40,7 @@ def _open_heif(file: Path | IO[bytes], label: str) -> Image.Image:
     try:
         from pi_heif import HeifImageFile
     except ImportError as error:
-        raise PictureError(
+        raise ImageError(
             "{name} is a HEIC image, and pi-heif, which reads these, is not installed: pip install pi-heif, or export "
             "the image as JPEG.",
             name=label,

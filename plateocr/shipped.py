@@ -17,8 +17,11 @@ def shipped_checkpoint(model: str) -> Path:
 
 
 def shipped_asset(name: str) -> Path:
-    """The folder 'demo' (an evaluation with its pictures) or 'examples', whether it is there or not."""
+    """The folder 'demo' (an evaluation with its images) or 'examples', whether it is there or not."""
     return _place(f"assets/{name}")
+
+
+DEFAULT_RECTIFIER = _PACKAGE / "assets" / "framing.onnx"
 
 
 def _place(folder: str) -> Path:

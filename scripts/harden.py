@@ -1,7 +1,7 @@
 """Harder copies of a labelled folder, one a group of errors: python scripts/harden.py DIR OUT.
 
 OUT/perspective, OUT/askew, OUT/side, OUT/colour, OUT/dirt_blur, OUT/shadow, OUT/date and OUT/watermark hold every
-picture of DIR under its own name, changed by a seed that is its place in the folder. Evaluate each with `plateocr
+image of DIR under its own name, changed by a seed that is its place in the folder. Evaluate each with `plateocr
 evaluate`; docs/experiments.md has the figures.
 """
 
@@ -19,8 +19,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from plateocr.cli.told import told_errors
 from plateocr.data.folder import PlateFolder
+from plateocr.images import open_image
 from plateocr.outputs import new_folder
-from plateocr.picture import open_picture
 from plateocr.synth.plate import Pixels
 
 _WIDTH = 224
@@ -93,7 +93,7 @@ def _writing(
     opacity: float,
     outlined: bool,
 ) -> A.Compose:
-    """A line of text, its left top at ``place`` and ``height`` high, in shares of the picture's width and height.
+    """A line of text, its left top at ``place`` and ``height`` high, in shares of the image's width and height.
 
     In Pillow's own font, which training does not use.
     """
@@ -138,15 +138,15 @@ GROUPS: dict[str, Callable[[np.random.Generator], A.Compose]] = {
 
 def main(source: Path, out: Path) -> None:
     """Write the folders into an empty folder."""
-    for number, picture in enumerate(PlateFolder.scan(source).labelled()):
-        opened = open_picture(picture.path)
+    for number, image in enumerate(PlateFolder.scan(source).labelled()):
+        opened = open_image(image.path)
         opened = opened.resize((_WIDTH, max(24, round(_WIDTH * opened.height / opened.width))))
         for name, group in GROUPS.items():
             transforms = group(np.random.default_rng(number))
             transforms.set_random_seed(number)
             changed = transforms(image=np.asarray(opened))["image"]
             (out / name).mkdir(parents=True, exist_ok=True)
-            cv2.imwrite(str(out / name / f"{picture.path.stem}.png"), changed[:, :, ::-1])
+            cv2.imwrite(str(out / name / f"{image.path.stem}.png"), changed[:, :, ::-1])
 
 
 if __name__ == "__main__":

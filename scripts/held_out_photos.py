@@ -1,4 +1,4 @@
-"""The photos that locating is not trained on, as a folder.
+"""The photos that detecting is not trained on, as a folder.
 
     python scripts/held_out_photos.py OUT --data DIR --exclude DIR
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from plateocr.cli.told import told_errors
 from plateocr.outputs import new_folder
-from plateocr.training.scene_sources import BOXES_NAME, load_scenes, split_scenes
+from plateocr.synth.scenes.sources import BOXES_NAME, load_scenes, split_scenes
 
 
 def main(out: Path, data: list[Path], exclude: list[Path]) -> None:

@@ -1,7 +1,7 @@
 """Variants of annotated photos: python scripts/photo_variants.py PHOTOS OUT [--annotations FILE] [--kind KIND].
 
 OUT holds each photo in several variants, ``VARIANT-NAME.png``, and OUT/boxes.json says where the plates lie in each.
-Few photos tell little about a locator; their variants tell more, though not of other places. KIND is one of
+Few photos tell little about a detector; their variants tell more, though not of other places. KIND is one of
 
 - usual: as it is, turned, sheared, dark, overexposed, blurred, compressed, noisy, smaller, larger, with a broad border;
 - angles: turned in space far enough to be hard: from aside, from above or below, or with the camera held askew;
@@ -22,12 +22,12 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageEnhance, ImageFilter
 
+from plateocr.augment.corruptions import DISTURBANCES, Disturbance, disturb_part, write_over_edge, write_watermark
 from plateocr.cli.told import told_errors
 from plateocr.data.photo_annotations import AnnotatedPhoto, Box, read_annotations
+from plateocr.geometry import projection as geometry
+from plateocr.images import open_image
 from plateocr.outputs import new_folder
-from plateocr.picture import open_picture
-from plateocr.synth import geometry
-from plateocr.synth.disturbances import DISTURBANCES, Disturbance, disturb_part, write_over_edge, write_watermark
 
 Move = npt.NDArray[np.float64]
 Variant = Callable[[Image.Image], tuple[Image.Image, Move]]
@@ -172,7 +172,7 @@ def write_variants(
     photo: AnnotatedPhoto, variants: dict[str, Variant], out: Path
 ) -> dict[str, list[dict[str, object]]]:
     """The variants of one photo; returns what boxes.json says of them."""
-    opened = open_picture(photo.path)
+    opened = open_image(photo.path)
     described: dict[str, list[dict[str, object]]] = {}
     for name, variant in variants.items():
         changed, move = variant(opened)

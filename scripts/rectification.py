@@ -1,6 +1,6 @@
 """What it is worth to cut plates out upright: python scripts/rectification.py DIR... --checkpoint FOLDER.
 
-The same network reads the same labelled crops thrice: the whole picture, the upright box around the four corners that
+The same network reads the same labelled crops thrice: the whole image, the upright box around the four corners that
 the framing network finds, and the plate between these corners. A line a group of tilts: the plates read exactly, per
 cent, with Wilson's 95 % interval.
 """
@@ -17,9 +17,9 @@ from rich.table import Table
 from plateocr.alphabet import decode
 from plateocr.data.folder import PlateFolder
 from plateocr.evaluation.wilson import wilson
-from plateocr.framing.geometry import WHOLE, Corners, cut, is_plate_shaped, tilt_of
-from plateocr.picture import normalise, open_picture
-from plateocr.reading.reader import PlateReader
+from plateocr.geometry.quads import WHOLE, Corners, cut, is_plate_shaped, tilt_of
+from plateocr.images import normalise, open_image
+from plateocr.pipeline.reader import PlateReader
 
 # Degrees, in either direction, from which a group begins.
 _GROUPS = (0.0, 3.0, 6.0, 12.0, 20.0)
@@ -27,7 +27,7 @@ _BATCH = 64
 
 
 def whole(corners: Corners) -> Corners:
-    """All of the picture."""
+    """All of the image."""
     return WHOLE
 
 
@@ -43,7 +43,7 @@ def as_found(corners: Corners) -> Corners:
 
 
 WAYS: dict[str, Callable[[Corners], Corners]] = {
-    "whole picture": whole,
+    "whole image": whole,
     "upright box": upright_box,
     "four corners": as_found,
 }
@@ -60,18 +60,17 @@ def main() -> None:
     tilts, right = np.empty(len(labelled)), {name: np.zeros(len(labelled), dtype=bool) for name in WAYS}
     for start in range(0, len(labelled), _BATCH):
         batch = labelled[start : start + _BATCH]
-        pictures = [open_picture(one.path) for one in batch]
-        found = reader.preparer.corners(pictures)
+        images = [open_image(one.path) for one in batch]
+        found = reader.preparer.corners(images)
         if found is None:
-            parser.error(f"{arguments.checkpoint} stretches its pictures; there is nothing to compare.")
+            parser.error(f"{arguments.checkpoint} stretches its images; there is nothing to compare.")
         found = np.stack([corners if is_plate_shaped(corners) else WHOLE for corners in found])
         rows = slice(start, start + len(batch))
-        tilts[rows] = [tilt_of(corners, picture.size) for corners, picture in zip(found, pictures, strict=True)]
+        tilts[rows] = [tilt_of(corners, image.size) for corners, image in zip(found, images, strict=True)]
         for name, way in WAYS.items():
             spec = reader.config.input
             inputs = [
-                normalise(cut(picture, way(corners), spec), spec)
-                for picture, corners in zip(pictures, found, strict=True)
+                normalise(cut(image, way(corners), spec), spec) for image, corners in zip(images, found, strict=True)
             ]
             province, tail = reader.probabilities(np.stack(inputs))
             best = np.concatenate([province.argmax(-1)[:, None], tail.argmax(-1)], axis=1)

@@ -13,10 +13,10 @@ import numpy as np
 
 from plateocr.cli.told import told_errors
 from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
-from plateocr.data.folder import list_pictures, plates_of
+from plateocr.data.folder import list_images, plates_of
 from plateocr.data.names import read_name
+from plateocr.images import open_image
 from plateocr.outputs import new_folder
-from plateocr.picture import open_picture
 
 _LOOSENESS = (0.015, 0.04, 0.1)
 _SMALL = (94, 24)
@@ -29,7 +29,7 @@ def annotated(folder: Path) -> Iterator[tuple[Path, Box, str]]:
     """Photos with box and plate, where the plate is one of seven characters."""
     path = folder / "boxes.json"
     boxes = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    for photo in list_pictures(folder):
+    for photo in list_images(folder):
         if photo.name in boxes:
             box, plate = tuple(boxes[photo.name]["box"]), boxes[photo.name]["plate"]
         elif is_ccpd_name(photo.name):
@@ -49,7 +49,7 @@ def main(source: Path, out: Path, exclude: list[Path]) -> None:
     for path, (left, top, right, bottom), plate in annotated(source):
         if plate in held:
             continue
-        photo = open_picture(path)
+        photo = open_image(path)
         for loose in _LOOSENESS:
             margins = np.clip(rng.normal(0.01, loose, 4), -0.03, 0.3)
             spread = margins * (right - left, bottom - top, right - left, bottom - top)

@@ -1,4 +1,4 @@
-"""Take the pictures of every section from the real app: docs/{read,overview,...,detail}{,-phone}.png.
+"""Take the images of every section from the real app: docs/{read,overview,...,detail}{,-phone}.png.
 
 Needs the shipped checkpoints, the bundled evaluation, playwright and a Chromium (environment variable CHROMIUM,
 by default /usr/bin/chromium): ``python scripts/screenshots.py``. To look at another language or theme:
@@ -22,8 +22,8 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SIZES = {"": (1280, 860), "-phone": (390, 844)}
 PATIENCE = 120_000
-# Of the bundled evaluation: a picture that both models read wrongly.
-PICTURE = "worst&outcome=both_wrong&sort=confidently_wrong"
+# Of the bundled evaluation: an image that both models read wrongly.
+IMAGE = "worst&outcome=both_wrong&sort=confidently_wrong"
 # name -> what follows show= in the address, and what is there when the section is drawn
 SECTIONS = {
     "read": ("read", ".po-examples button"),
@@ -34,12 +34,12 @@ SECTIONS = {
     "confidence": ("confidence&answer=0.6", "#po-risk .scatterlayer path"),
     "faults": ("faults", "#po-near h2"),
     "own": ("own", "#po-own-drop"),
-    "detail": (PICTURE, ".po-card"),
+    "detail": (IMAGE, ".po-card"),
 }
 
 
 def take(browser: Browser, address: str, place: Callable[[str], Path], language: str, theme: str) -> None:
-    """Every section at both sizes; ``place`` says where the picture of a name goes."""
+    """Every section at both sizes; ``place`` says where the image of a name goes."""
     for suffix, (width, height) in SIZES.items():
         page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=1.5)
         page.set_default_timeout(PATIENCE)
@@ -63,12 +63,12 @@ def finish(page: Page, name: str) -> None:
         page.wait_for_selector("#po-near button", state="detached")
     elif name == "detail":
         page.locator(".po-card").first.click()
-        page.wait_for_selector("#po-decisive [data-picture]")
+        page.wait_for_selector("#po-decisive [data-image]")
         page.wait_for_selector("#po-break-chart .scatterlayer path")
 
 
 def save(page: Page, path: Path) -> None:
-    """One picture of what the window shows, once it has stopped moving."""
+    """One image of what the window shows, once it has stopped moving."""
     page.mouse.move(0, 0)
     page.wait_for_load_state("load")
     page.wait_for_timeout(500)
@@ -79,7 +79,7 @@ def save(page: Page, path: Path) -> None:
 
 
 def main() -> None:
-    """Take the pictures."""
+    """Take the images."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=DOCS)
     parser.add_argument("--lang", choices=["en", "zh"], default="en")

@@ -1,4 +1,4 @@
-"""What several tests share: untrained checkpoints, drawn pictures, and the command line run in this process."""
+"""What several tests share: untrained checkpoints, drawn images, and the command line run in this process."""
 
 import asyncio
 import sys
@@ -17,31 +17,31 @@ settings.load_profile("plateocr")
 
 
 @pytest.fixture(scope="session")
-def noise_picture():
-    """A function from a seed (and a size) to a picture of random blocks: no plate, but different for each seed."""
-    return _noise_picture
+def noise_image():
+    """A function from a seed (and a size) to an image of random blocks: no plate, but different for each seed."""
+    return _noise_image
 
 
-def _noise_picture(seed, size=(120, 40)):
+def _noise_image(seed, size=(120, 40)):
     blocks = np.random.default_rng(seed).integers(0, 256, (5, 15, 3), dtype=np.uint8)
     return Image.fromarray(blocks).resize(size, Image.Resampling.NEAREST)
 
 
 @pytest.fixture(scope="session")
 def checkpoints(tmp_path_factory) -> Path:
-    """A folder with the untrained checkpoints ``lstm``, which frames its pictures, and ``simple``, which does not."""
+    """A folder with the untrained checkpoints ``lstm``, which frames its images, and ``simple``, which does not."""
     import torch
 
-    from plateocr.framing.framer import DEFAULT_FRAMING
     from plateocr.models.checkpoint import save_checkpoint
     from plateocr.models.config import TrainingRecord
     from plateocr.models.registry import build_network
+    from plateocr.pipeline.rectifier import DEFAULT_RECTIFIER
 
     folder = tmp_path_factory.mktemp("checkpoints")
     record = TrainingRecord(recipe="none", data=(), pictures=0, split_hash="", seed=0, epochs=0)
     for seed, name in enumerate(("lstm", "simple")):
         torch.manual_seed(seed)
-        framing = DEFAULT_FRAMING if name == "lstm" else None
+        framing = DEFAULT_RECTIFIER if name == "lstm" else None
         save_checkpoint(build_network(name), name, folder / name, record, framing=framing)
     return folder
 

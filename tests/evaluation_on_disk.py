@@ -1,4 +1,4 @@
-"""An evaluation on disk without a network: drawn pictures, and a prediction table with known errors."""
+"""An evaluation on disk without a network: drawn images, and a prediction table with known errors."""
 
 import json
 
@@ -14,27 +14,27 @@ MODELS = ("simple", "lstm")
 
 
 def draw_plate(text, size=(220, 70)):
-    """A blue picture with a plate text in the bundled font."""
-    picture = Image.new("RGB", size, "#1a4fb8")
-    ImageDraw.Draw(picture).text((8, 8), text, font=ImageFont.truetype(str(FONT_PATH), 40), fill="white")
-    return picture
+    """A blue image with a plate text in the bundled font."""
+    image = Image.new("RGB", size, "#1a4fb8")
+    ImageDraw.Draw(image).text((8, 8), text, font=ImageFont.truetype(str(FONT_PATH), 40), fill="white")
+    return image
 
 
 def write_evaluation(folder, count):
-    """``count`` pictures below ``folder``/pictures, and predictions: picture N has N % 8 edits with each model."""
-    pictures = folder / "pictures"
-    pictures.mkdir(parents=True)
+    """``count`` images below ``folder``/pictures, and predictions: image N has N % 8 edits with each model."""
+    images = folder / "pictures"
+    images.mkdir(parents=True)
     generator = np.random.default_rng(0)
     rows = []
     for number in range(count):
         truth = PROVINCES[number % 31] + "A" + "".join(generator.choice(list("0123456789"), 5))
         name = f"{number:04d}-{truth}.jpg"
-        draw_plate(truth).save(pictures / name)
+        draw_plate(truth).save(images / name)
         rows += [
             _row(number, name, truth, model, confidence) for model, confidence in zip(MODELS, (0.6, 0.9), strict=True)
         ]
     write_table(pd.DataFrame(rows), folder)
-    (folder / "metrics.json").write_text(json.dumps({"folder": str(pictures)}), encoding="utf-8")
+    (folder / "metrics.json").write_text(json.dumps({"folder": str(images)}), encoding="utf-8")
     return folder
 
 

@@ -8,10 +8,10 @@ from PIL import Image
 
 from plateocr.evaluation.photo_metrics import photo_metrics
 from plateocr.evaluation.photo_table import PHOTO_SCHEMA, photo_table, write_photo_table
-from plateocr.evaluation.photos import Found, Located, Photo, PhotoPlate
+from plateocr.evaluation.photos import Detected, Found, Photo, PhotoPlate
 from plateocr.evaluation.run import EvaluationResult
 from plateocr.evaluation.table import read_table, write_table
-from plateocr.reading.locate import PlateKind
+from plateocr.pipeline.detector import PlateKind
 
 SIZE = (800, 600)
 BOX = (100, 100, 320, 170)
@@ -20,8 +20,8 @@ BOX = (100, 100, 320, 170)
 def write_photo_evaluation(folder):
     """Five photos below ``folder``/photos: missed with a false alarm, badly framed, misread, right, out of scope.
 
-    The crops are those of evaluation_on_disk.write_evaluation: of picture 2 two characters are read wrongly with either
-    model, of picture 1 one, of picture 0 none. The photo of the plate that is out of scope is gone.
+    The crops are those of evaluation_on_disk.write_evaluation: of image 2 two characters are read wrongly with either
+    model, of image 1 one, of image 0 none. The photo of the plate that is out of scope is gone.
     """
     write_evaluation(folder, 8)
     crops = read_table(folder).drop_duplicates("file").set_index("id")
@@ -36,9 +36,9 @@ def write_photo_evaluation(folder):
     ]
     alarm = PhotoPlate(plates[0].photo, None, None, Found(_corners(250), 0.31, PlateKind.SEVEN), crop="0000.png")
     (photos / "green.png").unlink()
-    located = Located(tuple(plates), (alarm,), 5, 0.1, ())
+    detected = Detected(tuple(plates), (alarm,), 5, 0.1, ())
     alarm_reads = dict.fromkeys(((model, "0000.png") for model in MODELS), "粤B54321")
-    write_photo_table(photo_table(located, read_table(folder), MODELS, alarm_reads), folder)
+    write_photo_table(photo_table(detected, read_table(folder), MODELS, alarm_reads), folder)
     document = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
     rate = {"value": 0.8, "low": 0.4, "high": 1.0}
     figures = {"folder": str(photos), "photos": 5, "plates": 5, "recall": rate, "precision": 0.8}
@@ -53,11 +53,11 @@ def write_evaluation_of_nothing(folder):
     for made in (photos, folder / "crops"):
         made.mkdir(parents=True)
     missed = PhotoPlate(_photo(photos, "missed.jpg", "苏A12345"), "苏A12345", BOX, None)
-    located, nothing = Located((missed,), (), 1, 0.1, ()), EvaluationResult.of_nothing().table
+    detected, nothing = Detected((missed,), (), 1, 0.1, ()), EvaluationResult.of_nothing().table
     write_table(nothing, folder)
-    of_photos = photo_table(located, nothing, MODELS)
+    of_photos = photo_table(detected, nothing, MODELS)
     write_photo_table(of_photos, folder)
-    document = {"folder": str(folder / "crops"), "photos": photo_metrics(located, of_photos, photos)}
+    document = {"folder": str(folder / "crops"), "photos": photo_metrics(detected, of_photos, photos)}
     (folder / "metrics.json").write_text(json.dumps(document), encoding="utf-8")
     return folder
 
@@ -76,10 +76,10 @@ def photo_rows(*rows):
 
 
 def _photo(folder, name, text):
-    picture = Image.new("RGB", SIZE, "#808080")
+    image = Image.new("RGB", SIZE, "#808080")
     if text:
-        picture.paste(draw_plate(text), BOX[:2])
-    picture.save(folder / name)
+        image.paste(draw_plate(text), BOX[:2])
+    image.save(folder / name)
     return Photo(name, f"{len(list(folder.iterdir())):016x}", *SIZE)
 
 

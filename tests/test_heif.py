@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from plateocr.cli.inputs import find_pictures
-from plateocr.data.archive import unpack_pictures
-from plateocr.data.folder import list_pictures
-from plateocr.errors import PictureError
-from plateocr.picture import open_picture
+from plateocr.cli.inputs import find_images
+from plateocr.data.archive import unpack_images
+from plateocr.data.folder import list_images
+from plateocr.errors import ImageError
+from plateocr.images import open_image
 from plateocr.synth.camera import photograph, random_settings
 from plateocr.synth.glyphs import drawn_glyphs
 from plateocr.synth.plate import paint_mask
@@ -40,64 +40,64 @@ def folder(tmp_path):
 
 @pytest.mark.parametrize("source", [PHONE, str(PHONE), PHONE.read_bytes()], ids=["path", "str", "bytes"])
 def test_is_opened_upright(source):
-    picture = open_picture(source)
-    assert (picture.size, picture.mode) == ((200, 48), "RGB")
-    assert np.abs(np.asarray(picture).astype(int) - drawn_plate()).mean() < 10
+    image = open_image(source)
+    assert (image.size, image.mode) == ((200, 48), "RGB")
+    assert np.abs(np.asarray(image).astype(int) - drawn_plate()).mean() < 10
 
 
 def test_is_known_by_its_content_too(tmp_path):
     (tmp_path / "named.jpg").write_bytes(PHONE.read_bytes())
-    assert open_picture(tmp_path / "named.jpg").size == (200, 48)
+    assert open_image(tmp_path / "named.jpg").size == (200, 48)
 
 
 def test_is_not_skipped_in_folders_and_globs(folder):
-    assert list_pictures(folder) == [folder / "IMG_1.HEIC"]
-    assert find_pictures([str(folder / "*")]) == ([folder / "IMG_1.HEIC"], [])
+    assert list_images(folder) == [folder / "IMG_1.HEIC"]
+    assert find_images([str(folder / "*")]) == ([folder / "IMG_1.HEIC"], [])
 
 
 def test_is_unpacked_from_a_zip(folder, tmp_path):
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as packed:
         packed.write(folder / "IMG_1.HEIC", "苏E52K7M.heic")
-    unpacked = unpack_pictures(tmp_path / "all.zip", tmp_path)
-    assert (len(unpacked.pictures), unpacked.refused) == (1, ())
+    unpacked = unpack_images(tmp_path / "all.zip", tmp_path)
+    assert (len(unpacked.images), unpacked.refused) == (1, ())
 
 
 @pytest.mark.parametrize("share", [0.005, 0.03, 0.3, 0.9, 0.999])
 def test_a_file_that_ends_too_early_is_refused_in_a_sentence(share):
     whole = PHONE.read_bytes()
-    with pytest.raises(PictureError, match=r"^picture is truncated: .*\.$"):
-        open_picture(whole[: int(share * len(whole))])
+    with pytest.raises(ImageError, match=r"^image is truncated: .*\.$"):
+        open_image(whole[: int(share * len(whole))])
 
 
 def outcome(data):
-    """What comes of opening it: the picture's mode, or the sentence why there is none."""
+    """What comes of opening it: the image's mode, or the sentence why there is none."""
     try:
-        return open_picture(data).mode
-    except PictureError as error:
+        return open_image(data).mode
+    except ImageError as error:
         return str(error)
 
 
-def test_any_wrong_byte_gives_a_picture_or_a_sentence():
+def test_any_wrong_byte_gives_an_image_or_a_sentence():
     whole = PHONE.read_bytes()
     outcomes = {outcome(whole[:place] + b"\xa5" + whole[place + 1 :]) for place in range(0, len(whole), 17)}
     assert "RGB" in outcomes
     sentences = outcomes - {"RGB"}
     assert sentences
-    assert all(one.startswith("picture ") and one.endswith(".") for one in sentences)
+    assert all(one.startswith("image ") and one.endswith(".") for one in sentences)
     assert not any("\n" in one or ".." in one for one in sentences)
 
 
-def test_a_text_file_of_that_name_is_no_picture(tmp_path):
-    (tmp_path / "a.heic").write_text("not a picture at all")
-    with pytest.raises(PictureError, match="is not a picture"):
-        open_picture(tmp_path / "a.heic")
+def test_a_text_file_of_that_name_is_no_image(tmp_path):
+    (tmp_path / "a.heic").write_text("not an image at all")
+    with pytest.raises(ImageError, match="is not an image"):
+        open_image(tmp_path / "a.heic")
 
 
 def test_without_the_library_the_remedy_is_named(without_pi_heif, folder, tmp_path):
-    with pytest.raises(PictureError, match="pip install pi-heif, or export the image as JPEG") as raised:
-        open_picture(folder / "IMG_1.HEIC")
+    with pytest.raises(ImageError, match="pip install pi-heif, or export the image as JPEG") as raised:
+        open_image(folder / "IMG_1.HEIC")
     assert str(raised.value).startswith(str(folder))
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as packed:
         packed.write(folder / "IMG_1.HEIC", "a.heic")
-    (refused,) = unpack_pictures(tmp_path / "all.zip", tmp_path).refused
+    (refused,) = unpack_images(tmp_path / "all.zip", tmp_path).refused
     assert refused.reason == "a.heic is a HEIC image, for which pi-heif is not installed; export it as JPEG."

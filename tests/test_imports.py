@@ -17,22 +17,22 @@ FOUNDATION = {
     "alphabet",
     "assets",
     "errors",
-    "picture",
+    "images",
+    "geometry",
     "revision",
     "heif",
     "jpeg",
     "files",
     "outputs",
-    "framing",
     "onnx_session",
     "standard",
     "shipped",
 }
 ALLOWED = {
-    "plateocr": {"errors", "models", "reading"},  # the public face, loaded on first use
+    "plateocr": {"errors", "models", "pipeline"},  # the public face, loaded on first use
     "errors": set(),
     "alphabet": {"errors"},
-    "picture": {"errors", "heif", "jpeg"},
+    "images": {"errors", "heif", "jpeg"},
     "heif": {"errors"},
     "jpeg": set(),
     "files": {"errors"},
@@ -42,15 +42,16 @@ ALLOWED = {
     "shipped": set(),
     "revision": {"plateocr"},
     "onnx_session": {"errors"},
-    "framing": {"errors", "picture", "assets", "onnx_session", "standard"},
+    "geometry": {"errors", "images", "standard"},
+    "augment": FOUNDATION | {"synth"},
     "models": FOUNDATION,
     "data": FOUNDATION | {"synth"},
-    "synth": FOUNDATION,
+    "synth": FOUNDATION | {"data", "augment", "pipeline"},
     "hub": FOUNDATION | {"models", "data", "synth"},
-    "reading": FOUNDATION | {"models", "hub"},
-    "training": FOUNDATION | {"models", "data", "synth", "reading", "hub"},
-    "evaluation": FOUNDATION | {"models", "reading", "data", "hub"},
-    "app": FOUNDATION | {"models", "reading", "data", "evaluation", "hub"},
+    "pipeline": FOUNDATION | {"models", "hub"},
+    "training": FOUNDATION | {"models", "data", "synth", "augment", "pipeline", "hub"},
+    "evaluation": FOUNDATION | {"models", "pipeline", "data", "hub"},
+    "app": FOUNDATION | {"models", "pipeline", "data", "evaluation", "hub"},
 }
 MAY_IMPORT_ANYTHING = {"cli", "__main__"}
 
@@ -113,7 +114,7 @@ def test_only_transforms_imports_albumentations():
             for line in path.read_text(encoding="utf-8").splitlines()
         )
     }
-    assert users <= {"data/transforms.py"}
+    assert users <= {"augment/recipes.py"}
 
 
 HEAVY = (
@@ -143,7 +144,7 @@ def heavy_modules_after(statement):
         "import plateocr",
         "import plateocr.cli",
         "from plateocr import PlatePrediction",
-        "import plateocr.reading.record_csv",
+        "import plateocr.pipeline.record_csv",
     ],
 )
 def test_light_imports_bring_nothing_heavy(statement):

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from plateocr.errors import PictureError
+from plateocr.errors import ImageError
+from plateocr.images import ROWS_MISSING, open_image, remarks_of
 from plateocr.jpeg import mend_jpeg
-from plateocr.picture import ROWS_MISSING, open_picture, remarks_of
 
 SIZE = (90, 200)
 
@@ -19,14 +19,14 @@ ways_to_encode = st.fixed_dictionaries(
 
 
 def scene(seed, size=SIZE, mode="RGB"):
-    """A picture without flat parts, so that every row matters."""
+    """An image without flat parts, so that every row matters."""
     blocks = np.random.default_rng(seed).integers(0, 256, (size[1] // 7, size[0] // 9, 3), dtype=np.uint8)
     return Image.fromarray(blocks).resize(size, Image.Resampling.BICUBIC).convert(mode)
 
 
-def encoded(picture, **options):
+def encoded(image, **options):
     buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", **options)
+    image.save(buffer, "JPEG", **options)
     return buffer.getvalue()
 
 
@@ -58,23 +58,23 @@ class TestMend:
         first = len(cut(whole, 0))
         markers = [place for place in range(first, len(whole)) if whole[place] == 0xFF]
         end = data.draw(st.sampled_from([len(cut(whole, share)), *markers]))
-        picture, missing = mend_jpeg(whole[:end])
-        assert picture.size == SIZE
-        assert np.array_equal(np.asarray(picture)[: SIZE[1] - missing], pixels_of(whole)[: SIZE[1] - missing])
+        image, missing = mend_jpeg(whole[:end])
+        assert image.size == SIZE
+        assert np.array_equal(np.asarray(image)[: SIZE[1] - missing], pixels_of(whole)[: SIZE[1] - missing])
 
     @given(st.integers(0, 2**32 - 1), ways_to_encode, st.floats(0, 0.95))
     def test_no_more_rows_are_given_up_than_the_blocks_of_pixels_that_are_cut(self, seed, options, share):
         whole = encoded(scene(seed), **options)
-        picture, missing = mend_jpeg(cut(whole, share))
-        wrong = np.flatnonzero((np.asarray(picture) != pixels_of(whole)).any(axis=(1, 2)))
+        image, missing = mend_jpeg(cut(whole, share))
+        wrong = np.flatnonzero((np.asarray(image) != pixels_of(whole)).any(axis=(1, 2)))
         assert missing <= SIZE[1] - wrong[0] + 17
 
     def test_without_its_end_marker_nothing_is_missing(self):
         whole = encoded(scene(1))
         for end in (-1, -2):
-            picture, missing = mend_jpeg(whole[:end])
+            image, missing = mend_jpeg(whole[:end])
             assert missing == 0
-            assert np.array_equal(np.asarray(picture), pixels_of(whole))
+            assert np.array_equal(np.asarray(image), pixels_of(whole))
 
     @pytest.mark.parametrize("share", [0.1, 0.5, 0.95, 0.999])
     def test_a_progressive_file_says_nothing_of_its_rows(self, share):
@@ -97,10 +97,10 @@ class TestOpened:
         whole = encoded(scene(2))
         part = cut(whole, share)
         if mend_jpeg(part)[1] > SIZE[1] / 10:
-            with pytest.raises(PictureError, match="is truncated"):
-                open_picture(part)
+            with pytest.raises(ImageError, match="is truncated"):
+                open_image(part)
         else:
-            opened = open_picture(part)
+            opened = open_image(part)
             assert np.array_equal(np.asarray(opened)[:180], pixels_of(whole)[:180])
             assert remarks_of(opened) == (
                 [] if np.array_equal(np.asarray(opened), pixels_of(whole)) else [ROWS_MISSING]
@@ -110,26 +110,26 @@ class TestOpened:
         part = cut_to_miss(encoded(scene(3)), 1, 20)
         (tmp_path / "cut.jpg").write_bytes(part)
         for source in (part, tmp_path / "cut.jpg", str(tmp_path / "cut.jpg")):
-            assert remarks_of(open_picture(source)) == [ROWS_MISSING]
+            assert remarks_of(open_image(source)) == [ROWS_MISSING]
 
     @pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
-    def test_the_remark_outlives_what_is_done_to_the_picture(self, mode):
+    def test_the_remark_outlives_what_is_done_to_the_image(self, mode):
         exif = Image.Exif()
         exif[0x0112] = 6
-        opened = open_picture(cut_to_miss(encoded(scene(4, mode=mode), exif=exif), 1, 20))
+        opened = open_image(cut_to_miss(encoded(scene(4, mode=mode), exif=exif), 1, 20))
         assert (opened.mode, opened.size) == ("RGB", SIZE[::-1])
-        assert remarks_of(opened) == remarks_of(open_picture(opened)) == remarks_of(opened.copy()) == [ROWS_MISSING]
+        assert remarks_of(opened) == remarks_of(open_image(opened)) == remarks_of(opened.copy()) == [ROWS_MISSING]
 
     @pytest.mark.parametrize(("least", "most"), [(21, 60), (100, 150)])
     def test_what_lacks_more_is_refused(self, least, most):
-        with pytest.raises(PictureError, match="is truncated"):
-            open_picture(cut_to_miss(encoded(scene(5)), least, most))
+        with pytest.raises(ImageError, match="is truncated"):
+            open_image(cut_to_miss(encoded(scene(5)), least, most))
 
     def test_a_progressive_file_is_refused(self):
-        with pytest.raises(PictureError, match="is truncated"):
-            open_picture(encoded(scene(6), progressive=True)[:-40])
+        with pytest.raises(ImageError, match="is truncated"):
+            open_image(encoded(scene(6), progressive=True)[:-40])
 
     def test_a_whole_file_has_no_remarks_and_its_own_pixels(self):
         whole = encoded(scene(7))
-        assert remarks_of(open_picture(whole)) == []
-        assert np.array_equal(np.asarray(open_picture(whole)), pixels_of(whole))
+        assert remarks_of(open_image(whole)) == []
+        assert np.array_equal(np.asarray(open_image(whole)), pixels_of(whole))

@@ -16,7 +16,7 @@ from plateocr.app.texts import Language, say
 from plateocr.evaluation.attributes import ATTRIBUTES
 from plateocr.evaluation.table import wrong_positions
 from plateocr.evaluation.view import Page, View
-from plateocr.reading.wording import percent
+from plateocr.pipeline.wording import percent
 
 
 def show_count(language: Language, state: PageState, page: Page) -> str:

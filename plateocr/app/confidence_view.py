@@ -6,7 +6,7 @@ from html import escape
 from plateocr.app.page_state import PageState
 from plateocr.app.texts import Language, say
 from plateocr.evaluation.calibration import Answered
-from plateocr.reading.wording import percent
+from plateocr.pipeline.wording import percent
 
 DEFAULT_THRESHOLD = 0.9
 

@@ -10,7 +10,7 @@ import pandas as pd
 from plateocr.app.page_state import PageState
 from plateocr.app.texts import Language, say
 from plateocr.evaluation.confusion import Confusion
-from plateocr.reading.wording import percent
+from plateocr.pipeline.wording import percent
 
 # The share of a row that has no colour any more; full colour is the whole row.
 _FAINTEST = 0.001

@@ -14,10 +14,10 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from plateocr.alphabet import PROVINCES
 from plateocr.assets import FONT_PATH
-from plateocr.errors import PictureError
+from plateocr.errors import ImageError
 from plateocr.evaluation.table import wrong_positions
-from plateocr.picture import open_picture
-from plateocr.reading.wording import percent
+from plateocr.images import open_image
+from plateocr.pipeline.wording import percent
 
 COLUMNS = 4
 # Sizes in pixels. A card is a picture, two plate texts that align, and a line of numbers.
@@ -72,8 +72,8 @@ def _draw_picture(sheet: Image.Image, draw: ImageDraw.ImageDraw, corner: tuple[i
     left, top = corner
     draw.rectangle((left, top, left + _PICTURE[0], top + _PICTURE[1]), _SUNKEN)
     try:
-        picture = open_picture(path, path.name) if path else None
-    except PictureError:
+        picture = open_image(path, path.name) if path else None
+    except ImageError:
         picture = None
     if picture is None:
         draw.text((left + _PAD, top + _PAD), "picture not found", _MUTED, _font(_SMALL), anchor="lt")

@@ -19,8 +19,8 @@ from plateocr.evaluation.compare import compare
 from plateocr.evaluation.metrics import summarise
 from plateocr.evaluation.prepared import PreparedTable
 from plateocr.evaluation.table import METRICS_NAME, models_of, read_table, rows_of
-from plateocr.hub.data import picture_inside
-from plateocr.reading.prediction import CharacterPrediction, Flag, PlatePrediction
+from plateocr.hub.data import image_inside
+from plateocr.pipeline.prediction import CharacterPrediction, Flag, PlatePrediction
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +92,7 @@ class Dashboard:
         counts = rows_of(self.table, model)["edits"].value_counts()
         return [int(counts.get(edits, 0)) for edits in range(PLATE_LENGTH + 1)]
 
-    def of_picture(self, picture_id: str) -> pd.DataFrame:
+    def of_image(self, picture_id: str) -> pd.DataFrame:
         """The rows of one picture, one a model; empty when the table has no such picture."""
         return self.table.iloc[np.flatnonzero(self._ids == picture_id)]
 
@@ -106,8 +106,8 @@ class Dashboard:
 
         Only picture files inside the folder are ever given, whatever the table says.
         """
-        rows = self.of_picture(picture_id)
-        return None if rows.empty else picture_inside(self.folder, str(rows["file"].iloc[0]))
+        rows = self.of_image(picture_id)
+        return None if rows.empty else image_inside(self.folder, str(rows["file"].iloc[0]))
 
     def id_of(self, file: str) -> str | None:
         """The id of the picture of a file, or None when the table has no such file."""

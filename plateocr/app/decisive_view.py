@@ -9,7 +9,7 @@ from plateocr.app.page_state import PageState
 from plateocr.app.pictures import picture_url
 from plateocr.app.texts import Language, say
 from plateocr.evaluation.occlusion import OcclusionMap
-from plateocr.reading.wording import percent
+from plateocr.pipeline.wording import percent
 
 # A character that no patch costs this much was not decided by any one part.
 _NOTICEABLE = 0.05

@@ -13,14 +13,14 @@ import pandas as pd
 from PIL import Image
 
 from plateocr.app.dashboard import Dashboard, prediction_of
-from plateocr.errors import DataError, PictureError
+from plateocr.errors import DataError, ImageError
 from plateocr.evaluation.occlusion import OcclusionMap, occlusion_map
 from plateocr.evaluation.perturb import KNOBS, Perturbation
 from plateocr.evaluation.probe import read_closely
 from plateocr.evaluation.sweep import Sweep, sweep
-from plateocr.picture import open_picture
-from plateocr.reading.prediction import PlatePrediction
-from plateocr.reading.reader import PlateReader
+from plateocr.images import open_image
+from plateocr.pipeline.prediction import PlatePrediction
+from plateocr.pipeline.reader import PlateReader
 
 # Maps and sweeps kept, a few KB each; as many pictures as somebody looks through, there and back.
 _KEPT = 256
@@ -34,8 +34,8 @@ class Detail:
     """
 
     rows: pd.DataFrame
-    path: Path | PictureError
-    picture: Image.Image | PictureError
+    path: Path | ImageError
+    picture: Image.Image | ImageError
 
     @property
     def truth(self) -> str:
@@ -43,14 +43,14 @@ class Detail:
         return str(self.rows["truth"].iloc[0])
 
     def live_path(self) -> Path:
-        """The picture's file. Raises PictureError where it is not there."""
-        if isinstance(self.path, PictureError):
+        """The picture's file. Raises ImageError where it is not there."""
+        if isinstance(self.path, ImageError):
             raise self.path
         return self.path
 
     def live_picture(self) -> Image.Image:
-        """The picture. Raises PictureError where it cannot be opened."""
-        if isinstance(self.picture, PictureError):
+        """The picture. Raises ImageError where it cannot be opened."""
+        if isinstance(self.picture, ImageError):
             raise self.picture
         return self.picture
 
@@ -72,16 +72,16 @@ class ModelAnswer:
 
 def open_detail(dashboard: Dashboard, picture_id: str) -> Detail:
     """Open a picture by its id. Raises DataError when the table has no such picture."""
-    rows = dashboard.of_picture(picture_id).drop_duplicates("model")
+    rows = dashboard.of_image(picture_id).drop_duplicates("model")
     if rows.empty:
         raise DataError("the evaluation has no picture '{id}'; choose one from its cards.", id=picture_id)
     path, file = dashboard.picture_path(picture_id), rows["file"].iloc[0]
     if path is None:
-        gone = PictureError("{name} is no longer in the folder of the evaluated pictures.", name=file)
+        gone = ImageError("{name} is no longer in the folder of the evaluated pictures.", name=file)
         return Detail(rows, gone, gone)
     try:
-        return Detail(rows, path, open_picture(path, path.name))
-    except PictureError as error:
+        return Detail(rows, path, open_image(path, path.name))
+    except ImageError as error:
         return Detail(rows, path, error)
 
 
@@ -114,12 +114,12 @@ def read_now(reader: PlateReader, picture: Image.Image, recorded: str | None = N
 
 
 def decisive_parts(reader: PlateReader, path: Path) -> OcclusionMap:
-    """The occlusion map of a picture file; kept while the file stays as it is. Raises PictureError."""
+    """The occlusion map of a picture file; kept while the file stays as it is. Raises ImageError."""
     return _decisive_parts(reader, path, path.stat().st_mtime_ns)
 
 
 def breaking_points(reader: PlateReader, path: Path, settings: Perturbation, knob: str) -> Sweep:
-    """One knob turned through its range on a picture file; kept while the file stays as it is. Raises PictureError."""
+    """One knob turned through its range on a picture file; kept while the file stays as it is. Raises ImageError."""
     return _breaking_points(reader, path, path.stat().st_mtime_ns, settings.with_value(knob, KNOBS[knob].neutral), knob)
 
 
@@ -130,9 +130,9 @@ def _from_table(row: "pd.Series[Any]") -> ModelAnswer:
 
 @lru_cache(maxsize=_KEPT)
 def _decisive_parts(reader: PlateReader, path: Path, _changed: int) -> OcclusionMap:
-    return occlusion_map(reader, open_picture(path, path.name))
+    return occlusion_map(reader, open_image(path, path.name))
 
 
 @lru_cache(maxsize=_KEPT)
 def _breaking_points(reader: PlateReader, path: Path, _changed: int, settings: Perturbation, knob: str) -> Sweep:
-    return sweep(reader, open_picture(path, path.name), settings, knob)
+    return sweep(reader, open_image(path, path.name), settings, knob)

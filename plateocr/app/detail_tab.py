@@ -13,7 +13,7 @@ from plateocr.app.detail_view import show_picture, show_unknown
 from plateocr.app.page_state import PageState
 from plateocr.app.shell import Shell, on_draw
 from plateocr.app.texts import tell
-from plateocr.errors import PictureError, PlateOcrError
+from plateocr.errors import ImageError, PlateOcrError
 from plateocr.evaluation.neighbours import find_neighbours
 from plateocr.evaluation.perturb import Perturbation
 
@@ -151,7 +151,7 @@ def _card(shell: Shell, query: str) -> str:
     picture, problems = None, list(shell.opened.problems)
     try:
         picture = detail.live_picture()
-    except PictureError as error:
+    except ImageError as error:
         problems.append(tell(shell.language, error))
     answers = answers_of(detail.rows, shell.opened.readers, picture)
     return show_picture(shell.language, state, detail.rows, place, answers, problems)

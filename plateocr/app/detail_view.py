@@ -13,7 +13,7 @@ from plateocr.app.pictures import picture_url
 from plateocr.app.texts import Language, say
 from plateocr.evaluation.neighbours import Neighbours
 from plateocr.evaluation.table import wrong_positions
-from plateocr.reading.wording import percent
+from plateocr.pipeline.wording import percent
 
 
 def show_picture(

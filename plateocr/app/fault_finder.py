@@ -9,9 +9,9 @@ from plateocr.app.dashboard import Dashboard
 from plateocr.evaluation.faults import (
     NearDuplicates,
     TrainOverlap,
+    images_of,
     label_suspects,
     near_duplicates,
-    pictures_of,
     train_overlap,
 )
 
@@ -49,7 +49,7 @@ class FaultFinder:
     def near(self, dashboard: Dashboard, progress: Callable[[int, int], None]) -> NearDuplicates:
         """evaluation.faults.near_duplicates; ``progress`` is called with the pictures done and their number."""
         if dashboard not in self._near:
-            total, done = len(pictures_of(dashboard.table)), 0
+            total, done = len(images_of(dashboard.table)), 0
 
             def count(pictures: int) -> None:
                 nonlocal done

@@ -15,7 +15,7 @@ from plateocr.app.texts import Language, say
 from plateocr.evaluation.faults import SURE, NearDuplicates, TrainOverlap
 from plateocr.evaluation.overview import Figure
 from plateocr.evaluation.table import wrong_positions
-from plateocr.reading.wording import percent
+from plateocr.pipeline.wording import percent
 
 # The page holds this many doubted labels, groups of look-alikes and plates; beyond it says how many there are.
 SHOWN = 60
@@ -65,11 +65,11 @@ def show_near(language: Language, state: PageState, near: NearDuplicates | None)
             f"{say(language, 'Look for them: every picture is opened once')}</button>"
         )
         return _panel(title, None, what, f"<p>{button}</p>")
-    groups = near.pictures["group"].nunique()
+    groups = near.images["group"].nunique()
     if not groups:
         content = _nothing(say(language, "No two pictures look the same."))
     else:
-        shown = near.pictures[near.pictures["group"] <= SHOWN]
+        shown = near.images[near.images["group"] <= SHOWN]
         content = "".join(_group(language, state, rows) for _, rows in shown.groupby("group")) + _more(language, groups)
     if near.unreadable:
         content += (
@@ -89,12 +89,12 @@ def show_overlap(language: Language, overlap: TrainOverlap | None) -> str:
             "FILE_OR_FOLDER",
         )
         return _panel(title, None, what, _nothing(unknown))
-    if overlap.pictures.empty:
+    if overlap.images.empty:
         return _panel(title, 0, what, _nothing(say(language, "No plate here was trained on.")))
     plates = overlap.plates
     listed = " ".join(f'<span class="po-text">{escape(plate)}</span>' for plate in plates[:SHOWN])
     content = f'{_with_and_without(language, overlap)}<p class="po-plates">{listed}</p>{_more(language, len(plates))}'
-    return _panel(title, len(overlap.pictures), what, content)
+    return _panel(title, len(overlap.images), what, content)
 
 
 def _with_and_without(language: Language, overlap: TrainOverlap) -> str:

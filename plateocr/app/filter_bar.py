@@ -9,8 +9,8 @@ from plateocr.app.texts import Language, say
 from plateocr.evaluation.attributes import ATTRIBUTES
 from plateocr.evaluation.metrics import COMMON_PROVINCE
 from plateocr.evaluation.view_fields import MAX_TEXT
-from plateocr.reading.prediction import Flag
-from plateocr.reading.wording import RULES_IN_WORDS
+from plateocr.pipeline.prediction import Flag
+from plateocr.pipeline.wording import RULES_IN_WORDS
 
 # Of one position: taken off together where both are set.
 CHARACTER_FIELDS = ("truth_character", "predicted_character")

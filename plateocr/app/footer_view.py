@@ -9,7 +9,7 @@ from plateocr.app.readers import source_of
 from plateocr.app.texts import Language, say
 from plateocr.hub.find import COMES_ALONG
 from plateocr.models.config import ONNX_NAME, WEIGHTS_NAME
-from plateocr.reading.reader import PlateReader
+from plateocr.pipeline.reader import PlateReader
 from plateocr.revision import commit
 
 _DIGITS = 8

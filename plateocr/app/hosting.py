@@ -101,7 +101,7 @@ def _evaluate(name: str, opened: OpenedReaders) -> tuple[Dashboard, str]:
     bare = may_be_hub_name(name) and not Path(name).is_dir()
     found = find_data(f"{HUB_SCHEME}{name.removeprefix(HUB_SCHEME)}" if bare else name)
     folder = PlateFolder.scan(found.folder)
-    _log.info("reading %d images of %s", len(folder.pictures), name)
+    _log.info("reading %d images of %s", len(folder.images), name)
     result = evaluate_folder(folder, opened.readers)
     return Dashboard(result.table, folder.root), found.record
 

@@ -23,9 +23,9 @@ from plateocr.app.reading_pool import ReadingPool
 from plateocr.app.recognise import read_record
 from plateocr.data.names import printable
 from plateocr.models.config import ONNX_NAME
-from plateocr.reading.reader import PlateReader
-from plateocr.reading.record import Fault, ImageRecord
-from plateocr.reading.several import ViewChoice
+from plateocr.pipeline.reader import PlateReader
+from plateocr.pipeline.record import Fault, ImageRecord
+from plateocr.pipeline.several import ViewChoice
 
 _PREFIX = "/v1"
 _STATIC = "/static"
@@ -104,7 +104,7 @@ def _add_health(api: FastAPI, opened: OpenedReaders) -> None:
             status="ready" if opened.readers else "no_model",
             version=plateocr.__version__,
             models=tuple(_state(reader) for reader in opened.readers),
-            finds_plates=opened.locator is not None,
+            finds_plates=opened.detector is not None,
         )
         return _json(state, 200 if opened.readers else 503)
 

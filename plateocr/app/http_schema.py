@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from plateocr.reading.record import Fault, ImageRecord
+from plateocr.pipeline.record import Fault, ImageRecord
 
 
 class ReadAnswer(BaseModel):

@@ -7,8 +7,8 @@ from html import escape
 from plateocr.alphabet import PLATE_LENGTH
 from plateocr.app.texts import Language, say, tell
 from plateocr.errors import PlateOcrError
-from plateocr.reading.prediction import CharacterPrediction, PlatePrediction
-from plateocr.reading.wording import flag_sentences, percent
+from plateocr.pipeline.prediction import CharacterPrediction, PlatePrediction
+from plateocr.pipeline.wording import flag_sentences, percent
 
 NOTHING_WRONG = (False,) * PLATE_LENGTH
 

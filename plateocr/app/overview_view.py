@@ -7,7 +7,7 @@ from typing import Any
 from plateocr.app.page_state import PageState
 from plateocr.app.texts import Language, say
 from plateocr.evaluation.overview import overview
-from plateocr.reading.wording import percent
+from plateocr.pipeline.wording import percent
 
 _SURE = 0.05  # below this p a difference is called more than chance
 

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Literal
 
 from plateocr.app.dashboard import Dashboard
-from plateocr.data.archive import ArchiveLimits, LeftOut, unpack_pictures
+from plateocr.data.archive import ArchiveLimits, LeftOut, unpack_images
 from plateocr.data.folder import BadFile, PlateFolder
 from plateocr.errors import DataError
 from plateocr.evaluation.run import evaluate_folder, file_label
-from plateocr.reading.reader import PlateReader
+from plateocr.pipeline.reader import PlateReader
 
 Step = Literal["unpack", "read"]
 # Fewer than evaluation's own: each visitor's pictures are in memory at once with those of others.
@@ -36,19 +36,19 @@ def evaluate_archive(
     ``progress`` is called with the step, the files it is done with and their number. Raises DataError when the ZIP is
     refused, NoneUsableError when it holds no labelled picture that can be read.
     """
-    unpacked = unpack_pictures(archive, place, limits, lambda done, total: progress("unpack", done, total))
-    if not unpacked.pictures:
+    unpacked = unpack_images(archive, place, limits, lambda done, total: progress("unpack", done, total))
+    if not unpacked.images:
         raise NoneUsableError(unpacked.refused)
     folder = PlateFolder.scan(place)
     unlabelled = tuple(_left_out(bad, place) for bad in folder.bad)
-    if not folder.pictures:
+    if not folder.images:
         raise NoneUsableError(unpacked.refused + unlabelled)
     done = 0
 
     def count(files: int) -> None:
         nonlocal done
         done += files
-        progress("read", done, len(folder.pictures))
+        progress("read", done, len(folder.images))
 
     try:
         result = evaluate_folder(folder, readers, _BATCH, count)

@@ -23,10 +23,10 @@ def show_invitation(language: Language, limits: ArchiveLimits, keep_hours: float
             language,
             "At most {pictures:,} pictures in a ZIP of {archive:g} MB; each at most {picture:g} MB and {pixels:g} "
             "megapixels, all together at most {total:g} MB when unpacked.",
-            pictures=limits.pictures,
+            pictures=limits.images,
             archive=limits.archive_bytes / MEGABYTE,
-            picture=limits.picture_bytes / MEGABYTE,
-            pixels=limits.picture_pixels / 1e6,
+            picture=limits.image_bytes / MEGABYTE,
+            pixels=limits.image_pixels / 1e6,
             total=limits.total_bytes / MEGABYTE,
         ),
         say(

@@ -15,7 +15,7 @@ from plateocr.evaluation.photo_table import Outcome
 from plateocr.evaluation.photo_view import plates_of_photo
 from plateocr.evaluation.table import wrong_positions
 from plateocr.evaluation.view import Page
-from plateocr.reading.locate import PlateKind
+from plateocr.pipeline.detector import PlateKind
 
 
 def show_photo_cards(language: Language, state: PageState, table: pd.DataFrame, page: Page) -> str:

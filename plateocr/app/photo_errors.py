@@ -10,7 +10,7 @@ import pandas as pd
 
 from plateocr.app.recorded import recorded, recorded_folder
 from plateocr.evaluation.photo_table import PHOTOS_NAME, read_photo_table
-from plateocr.hub.data import picture_inside
+from plateocr.hub.data import image_inside
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +39,7 @@ class PhotoErrors:
     def path(self, photo_id: str) -> Path | None:
         """The file of a photo of this table, or None when the table has no such photo or its file is gone."""
         name = self._names.get(photo_id)
-        return None if name is None else picture_inside(self.folder, name)
+        return None if name is None else image_inside(self.folder, name)
 
     @cached_property
     def _names(self) -> dict[str, str]:

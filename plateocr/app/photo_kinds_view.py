@@ -9,7 +9,7 @@ from plateocr.app.page_state import PageState
 from plateocr.app.photo_scene import show_legend
 from plateocr.app.texts import Language, say
 from plateocr.evaluation.photo_table import Outcome
-from plateocr.reading.wording import interval, percent
+from plateocr.pipeline.wording import interval, percent
 
 _COMMANDS = (
     "plateocr evaluate --photos DIR --annotations FILE --checkpoint checkpoints/lstm --out OUT",

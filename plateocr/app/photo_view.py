@@ -6,7 +6,7 @@ from html import escape
 
 from plateocr.app.recognise import FileReading, FoundPlate
 from plateocr.app.texts import Language, say
-from plateocr.reading.wording import nothing_found_sentence, percent
+from plateocr.pipeline.wording import nothing_found_sentence, percent
 
 
 def show_photo(language: Language, reading: FileReading, details: Sequence[str]) -> str:
@@ -64,8 +64,8 @@ def _label(language: Language, number: int, plate: FoundPlate) -> str:
 
 
 def _mark(language: Language, number: int, plate: FoundPlate, reading: FileReading) -> str:
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in plate.located.corners)
-    left, top, _, bottom = plate.located.box
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in plate.detected.corners)
+    left, top, _, bottom = plate.detected.box
     size = max(reading.size) / 26
     text = max(plate.answers, key=lambda one: one.prediction.confidence).prediction.text if plate.answers else "?"
     above = top - 0.35 * size if top > 1.6 * size else bottom + 1.1 * size

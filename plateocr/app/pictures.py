@@ -13,9 +13,9 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from plateocr.app.dashboards import STARTED_WITH, DashboardStore
-from plateocr.errors import PictureError
+from plateocr.errors import ImageError
 from plateocr.heif import HEIF_SUFFIXES
-from plateocr.picture import open_picture
+from plateocr.images import open_image
 
 # Width and height in pixels that a thumbnail stays within: a card's picture on a screen of twice the density.
 THUMBNAIL_SIZE = (480, 192)
@@ -63,7 +63,7 @@ def picture_routes(store: DashboardStore) -> list[Route]:
             return _missing()
         if path.suffix.lower() not in _NOT_SHOWN_BY_BROWSERS:
             return FileResponse(path, headers=_HEADERS)
-        return _made(lambda: _encode(open_picture(path, path.name), "PNG"), "image/png")
+        return _made(lambda: _encode(open_image(path, path.name), "PNG"), "image/png")
 
     def serve_small(request: Request) -> Response:
         path = find(request)
@@ -98,8 +98,8 @@ def _made(make: Callable[[], bytes], media_type: str) -> Response:
     """A picture made anew, or the sentence why it cannot be."""
     try:
         return Response(make(), media_type=media_type, headers=_HEADERS)
-    except (PictureError, OSError) as error:
-        sentence = str(error) if isinstance(error, PictureError) else "the file is gone"
+    except (ImageError, OSError) as error:
+        sentence = str(error) if isinstance(error, ImageError) else "the file is gone"
         return PlainTextResponse(sentence, status_code=404)
 
 
@@ -110,21 +110,21 @@ def _missing() -> Response:
 @lru_cache(maxsize=_KEPT)
 def _thumbnail(path: Path, _changed: int) -> bytes:
     """A file's thumbnail as WebP; made anew when the file's time of change is another."""
-    picture = open_picture(path, path.name)
+    picture = open_image(path, path.name)
     picture.thumbnail(THUMBNAIL_SIZE)
     return _encode(picture, "WEBP", quality=85)
 
 
 @lru_cache(maxsize=_PHOTOS_KEPT)
 def _photo(path: Path, _changed: int, part: tuple[int, ...]) -> bytes:
-    """A photo, or the part of it that lies inside it, small, as WebP. Raises PictureError when nothing lies inside."""
-    picture = open_picture(path, path.name)
+    """A photo, or the part of it that lies inside it, small, as WebP. Raises ImageError when nothing lies inside."""
+    picture = open_image(path, path.name)
     size = PHOTO_SIZE
     if part:
         left, top, right, bottom = part
         right, bottom = min(right, picture.width), min(bottom, picture.height)
         if left >= right or top >= bottom:
-            raise PictureError("there is no such part")
+            raise ImageError("there is no such part")
         picture, size = picture.crop((left, top, right, bottom)), PART_SIZE
     picture.thumbnail(size)
     return _encode(picture, "WEBP", quality=85)

@@ -10,7 +10,7 @@ from gradio.events import api
 from plateocr.app.readers import OpenedReaders
 from plateocr.app.reading_pool import ReadingPool
 from plateocr.app.recognise import read_record
-from plateocr.reading.several import ViewChoice
+from plateocr.pipeline.several import ViewChoice
 
 _DESCRIPTION = (
     "Reads the Chinese licence plates in an image: a crop of one plate, or a whole photo with any number of plates. "

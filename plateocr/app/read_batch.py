@@ -13,8 +13,8 @@ import gradio as gr
 from plateocr.app.read_view import show_progress, show_readings, show_waiting
 from plateocr.app.recognise import FileReading, read_file
 from plateocr.app.shell import Shell
-from plateocr.reading.record_csv import records_csv
-from plateocr.reading.several import ViewChoice
+from plateocr.pipeline.record_csv import records_csv
+from plateocr.pipeline.several import ViewChoice
 
 # The answers as HTML, the button for the CSV, the one to cancel, and the files that were read.
 Update = tuple[Any, Any, Any, Any]

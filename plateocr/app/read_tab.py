@@ -12,7 +12,7 @@ from plateocr.app.read_batch import Update, read_batch
 from plateocr.app.read_view import show_missing, show_waiting
 from plateocr.app.shell import Shell
 from plateocr.app.texts import say
-from plateocr.reading.several import ViewChoice
+from plateocr.pipeline.several import ViewChoice
 
 _CLICKED = """
 element.addEventListener('click', (event) => {

@@ -8,7 +8,7 @@ from plateocr.app.markup import answer, notice
 from plateocr.app.photo_view import caption, nothing_found, remarks, show_photo
 from plateocr.app.recognise import Answer, FileReading, FoundPlate
 from plateocr.app.texts import Language, say, tell
-from plateocr.reading.wording import kind_sentence, nothing_found_sentence, percent
+from plateocr.pipeline.wording import kind_sentence, nothing_found_sentence, percent
 
 # The page holds this many pictures of a batch, the CSV all of them.
 SHOWN = 100
@@ -163,7 +163,7 @@ def _row(preview: str, name: str, answers: Sequence[Answer], detail: str) -> str
 
 
 def _plate_answers(language: Language, plate: FoundPlate) -> str:
-    return _answers(language, plate.answers, kind_sentence(plate.located, partial(say, language)))
+    return _answers(language, plate.answers, kind_sentence(plate.detected, partial(say, language)))
 
 
 def _problems(language: Language, readings: Sequence[FileReading]) -> str:

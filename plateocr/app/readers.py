@@ -9,21 +9,21 @@ from PIL import Image
 from plateocr.errors import PlateOcrError
 from plateocr.evaluation.run import distinct_names
 from plateocr.onnx_session import single_threaded_sessions
-from plateocr.reading.confirming import open_locator
-from plateocr.reading.locate import Locator
-from plateocr.reading.reader import PlateReader
+from plateocr.pipeline.confirming import open_detector
+from plateocr.pipeline.detector import Detector
+from plateocr.pipeline.reader import PlateReader
 
 
 @dataclass(frozen=True)
 class OpenedReaders:
-    """Readers in the order asked for, one sentence for each network that could not be opened, and the locator.
+    """Readers in the order asked for, one sentence for each network that could not be opened, and the detector.
 
-    Without a locator every picture is read as a crop.
+    Without a detector every picture is read as a crop.
     """
 
     readers: tuple[PlateReader, ...]
     problems: tuple[str, ...]
-    locator: Locator | None = None
+    detector: Detector | None = None
 
 
 def source_of(reader: PlateReader) -> str:
@@ -57,8 +57,8 @@ def _open_readers(checkpoints: Sequence[str | Path]) -> OpenedReaders:
     for reader, name in zip(readers, distinct_names(readers), strict=True):
         reader.name = name
     try:
-        locator = open_locator(readers[-1]) if readers else None
+        detector = open_detector(readers[-1]) if readers else None
     except PlateOcrError as error:
-        locator = None
+        detector = None
         problems.append(str(error))
-    return OpenedReaders(tuple(readers), tuple(problems), locator)
+    return OpenedReaders(tuple(readers), tuple(problems), detector)

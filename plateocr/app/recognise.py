@@ -6,15 +6,15 @@ from pathlib import Path
 
 from plateocr.app.inline import preview
 from plateocr.app.readers import OpenedReaders
-from plateocr.errors import PictureError
-from plateocr.picture import open_picture, remarks_of
-from plateocr.reading.cutting import cut_plate
-from plateocr.reading.finding import NothingFound
-from plateocr.reading.locate import LocatedPlate
-from plateocr.reading.orientation import turn
-from plateocr.reading.prediction import PlatePrediction
-from plateocr.reading.record import ImageRecord, error_record, image_record
-from plateocr.reading.several import ModelReading, ViewChoice, read_by_all
+from plateocr.errors import ImageError
+from plateocr.geometry.orientation import turn
+from plateocr.images import open_image, remarks_of
+from plateocr.pipeline.cutting import cut_plate
+from plateocr.pipeline.detector import DetectedPlate
+from plateocr.pipeline.finding import NothingFound
+from plateocr.pipeline.prediction import PlatePrediction
+from plateocr.pipeline.record import ImageRecord, error_record, image_record
+from plateocr.pipeline.several import ModelReading, ViewChoice, read_by_all
 
 # Width and height in pixels that a preview stays within: one picture is shown large, those of a batch as rows.
 _LARGE, _SMALL, _PLATE = (960, 720), (280, 140), (280, 96)
@@ -33,7 +33,7 @@ class Answer:
 class FoundPlate:
     """A plate in a photo: where it is, cut out as a JPEG data URI, and its answers; none where it is not read."""
 
-    located: LocatedPlate
+    detected: DetectedPlate
     preview: str
     answers: tuple[Answer, ...]
 
@@ -49,7 +49,7 @@ class FileReading:
     name: str
     preview: str = ""
     answers: tuple[Answer, ...] = ()
-    problem: PictureError | None = None
+    problem: ImageError | None = None
     size: tuple[int, int] = (0, 0)
     plates: tuple[FoundPlate, ...] = ()
     nothing: NothingFound | None = None
@@ -68,23 +68,23 @@ def read_file(opened: OpenedReaders, path: str | Path, *, alone: bool, view: Vie
     """
     name = Path(path).name
     try:
-        picture = open_picture(path, name)
-    except PictureError as error:
+        picture = open_image(path, name)
+    except ImageError as error:
         return FileReading(name, problem=error, record=error_record(name, str(error)))
-    readings = read_by_all(opened.readers, picture, opened.locator, view)
+    readings = read_by_all(opened.readers, picture, opened.detector, view)
     record = image_record(name, picture.size, readings, remarks_of(picture))
     seen, preview_size = readings[0].reading, _LARGE if alone else _SMALL
-    if seen.plates and seen.plates[0].located is None:
+    if seen.plates and seen.plates[0].detected is None:
         upright = turn(picture, seen.turned)
         answers = _answers(readings, 0)
         return FileReading(name, preview(upright, preview_size), answers, size=upright.size, record=record)
     shown = preview(picture, preview_size)
     plates = tuple(
         FoundPlate(
-            plate.located, preview(cut_plate(picture, plate.located).picture, _PLATE), _answers(readings, number)
+            plate.detected, preview(cut_plate(picture, plate.detected).image, _PLATE), _answers(readings, number)
         )
         for number, plate in enumerate(seen.plates)
-        if plate.located is not None
+        if plate.detected is not None
     )
     return FileReading(name, shown, size=picture.size, plates=plates, nothing=seen.problem, record=record)
 
@@ -102,10 +102,10 @@ def read_record(
     """
     readers = [reader for reader in opened.readers if not models or reader.name in models]
     try:
-        picture = open_picture(source, name)
-    except PictureError as error:
+        picture = open_image(source, name)
+    except ImageError as error:
         return error_record(name, str(error))
-    readings = read_by_all(readers, picture, opened.locator, view)
+    readings = read_by_all(readers, picture, opened.detector, view)
     return image_record(name, picture.size, readings, remarks_of(picture))
 
 

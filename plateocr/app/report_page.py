@@ -19,13 +19,13 @@ from plateocr.app.overview_view import show_overview
 from plateocr.app.page_state import PageState
 from plateocr.app.texts import Language, say
 from plateocr.app.theme import style_sheet
-from plateocr.errors import DataError, PictureError
+from plateocr.errors import DataError, ImageError
 from plateocr.evaluation.calibration import reliability, risk_coverage
-from plateocr.evaluation.report import pictures_hash
+from plateocr.evaluation.report import images_hash
 from plateocr.evaluation.table import wrong_positions
 from plateocr.evaluation.view import View, find_page
-from plateocr.picture import open_picture
-from plateocr.reading.wording import percent
+from plateocr.images import open_image
+from plateocr.pipeline.wording import percent
 
 # Pictures that travel in the file, and the pixels that each stays within.
 PICTURES = 48
@@ -74,7 +74,7 @@ def _origin(language: Language, dashboard: Dashboard) -> str:
         language,
         "{pictures:,} pictures, SHA-256 {digest}; made by plateocr {version} at {time} UTC.",
         pictures=dashboard.table["file"].nunique(),
-        digest=pictures_hash(dashboard.table)[:16],
+        digest=images_hash(dashboard.table)[:16],
         version=__version__,
         time=f"{datetime.now(UTC):%Y-%m-%d %H:%M}",
     )
@@ -176,7 +176,7 @@ def _card(language: Language, row: "pd.Series[Any]", path_of: Callable[[str], Pa
 def _picture(language: Language, path: Path | None) -> str:
     try:
         if path is not None:
-            return f'<img src="{preview(open_picture(path, path.name), _PREVIEW_SIZE)}" alt="">'
-    except PictureError:
+            return f'<img src="{preview(open_image(path, path.name), _PREVIEW_SIZE)}" alt="">'
+    except ImageError:
         pass
     return f'<span class="po-muted">{say(language, "picture not found")}</span>'

@@ -10,7 +10,7 @@ from plateocr.app.page_state import PageState
 from plateocr.app.texts import Language, say
 from plateocr.evaluation.attribute_slices import SMALL_BELOW
 from plateocr.evaluation.view_fields import in_link
-from plateocr.reading.wording import percent
+from plateocr.pipeline.wording import percent
 
 
 def show_slices(language: Language, state: PageState, slices: pd.DataFrame) -> str:

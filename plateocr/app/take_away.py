@@ -17,7 +17,7 @@ from plateocr.app.page_state import PageState
 from plateocr.app.report_page import report_page
 from plateocr.app.texts import Language, say
 from plateocr.errors import ConfigError, DataError
-from plateocr.evaluation.flagged import flagged_pictures
+from plateocr.evaluation.flagged import flagged_images
 from plateocr.evaluation.spreadsheet import spreadsheet
 from plateocr.evaluation.view import apply_view, find_page
 
@@ -59,7 +59,7 @@ def take_routes(store: DashboardStore) -> list[Route]:
             return PlainTextResponse("there is no such dashboard", status_code=404)
         form = await request.form(max_fields=_MAX_FLAGS, max_files=0)
         ids = [str(value) for value in form.getlist("flag")]
-        return _as_download(spreadsheet(flagged_pictures(dashboard.table, ids)), _FLAGGED, CSV_TYPE)
+        return _as_download(spreadsheet(flagged_images(dashboard.table, ids)), _FLAGGED, CSV_TYPE)
 
     def route(name: str, media_type: str, make: Callable[[PageState], bytes]) -> Route:
         def serve(request: Request) -> Response:

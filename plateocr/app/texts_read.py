@@ -75,7 +75,7 @@ CHINESE: dict[str, str] = {
     "{name} is {width}x{height} pixels; a plate needs at least {least} to be read.": (
         "{name} 的大小是 {width}x{height} 像素；车牌至少要有 {least} 像素才能识别。"
     ),
-    "{name} is not a picture that can be read (JPEG, PNG, HEIC, BMP, WebP, GIF and TIFF can).": (
+    "{name} is not an image that can be read (JPEG, PNG, HEIC, BMP, WebP, GIF and TIFF can).": (
         "{name} 不是可以打开的图片（支持 JPEG、PNG、HEIC、BMP、WebP、GIF 和 TIFF）。"
     ),
     "{name} is a HEIC image, and pi-heif, which reads these, is not installed: pip install pi-heif, or export "
@@ -87,10 +87,10 @@ CHINESE: dict[str, str] = {
     "The image was turned by 270 degrees to be read.": "图片顺时针旋转 270 度后识别。",
     "The file is cut off: the last rows of the image are missing.": "文件被截断：图片缺少最后几行。",
     "{name} has more than {limit} megapixels. Crop or shrink it.": "{name} 超过 {limit} 百万像素。请裁剪或缩小。",
-    "{name} is truncated: the file ends before the picture does. Copy it again.": (
+    "{name} is truncated: the file ends before the image does. Copy it again.": (
         "{name} 不完整：图片数据还没读完，文件就中断了。请重新复制。"
     ),
-    "{name} could not be read as a picture: {reason}.": "{name} 无法作为图片打开：{reason}。",
+    "{name} could not be read as an image: {reason}.": "{name} 无法作为图片打开：{reason}。",
     "Evaluation: {test_set}": "评测：{test_set}",
     "the test set that comes with plateocr": "plateocr 自带的测试集",
     "comes with plateocr": "plateocr 自带",

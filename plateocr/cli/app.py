@@ -21,7 +21,7 @@ def app(
     data: Annotated[
         Path | None,
         typer.Option(
-            help="Where the evaluated pictures lie now. Default: the folder that the evaluation recorded.",
+            help="Where the evaluated images lie now. Default: the folder that the evaluation recorded.",
             show_default=False,
         ),
     ] = None,
@@ -35,7 +35,7 @@ def app(
     train_plates: Annotated[
         Path | None,
         typer.Option(
-            help="The plates that the models were trained on: a folder of labelled pictures, or a text file with one "
+            help="The plates that the models were trained on: a folder of labelled images, or a text file with one "
             "plate a line. The section 'Data faults' then gives the figures with and without them.",
             show_default=False,
         ),
@@ -65,7 +65,7 @@ def app(
     from plateocr.models.config import load_config
 
     if data is not None and predictions is None:
-        raise ConfigError("--data is where the pictures of an evaluation lie; name the evaluation with --predictions.")
+        raise ConfigError("--data is where the images of an evaluation lie; name the evaluation with --predictions.")
     for named in checkpoint or ():
         load_config(find_checkpoint(named).folder)  # of those that are named none may be missing
     launch_app(checkpoint or [], predictions, data, host, port, train_plates=train_plates)

@@ -10,7 +10,7 @@ from plateocr.cli.bad_files import FAULTS_FOUND, as_records, complain
 from plateocr.cli.options import EngineOption
 from plateocr.cli.output import Kept, print_json, results
 from plateocr.errors import CheckpointError
-from plateocr.reading.wording import percent
+from plateocr.pipeline.wording import percent
 
 if TYPE_CHECKING:
     from plateocr.data.folder import BadFile
@@ -18,14 +18,12 @@ if TYPE_CHECKING:
 
 
 def calibrate(
-    folders: Annotated[
-        list[Path], typer.Argument(metavar="DIR...", help="Labelled pictures that were not trained on.")
-    ],
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Labelled images that were not trained on.")],
     checkpoint: Annotated[
         Path, typer.Option(help="Checkpoint folder; its config.json is written, so none of the Hub's.")
     ],
     without_plates: Annotated[
-        Path | None, typer.Option(exists=True, file_okay=False, help="Folder of pictures that show no plate.")
+        Path | None, typer.Option(exists=True, file_okay=False, help="Folder of images that show no plate.")
     ] = None,
     target: Annotated[
         float, typer.Option(min=0.5, max=1.0, help="Share of the answered plates that must be right.")
@@ -35,18 +33,18 @@ def calibrate(
 ) -> None:
     """Make a checkpoint's confidence mean what it says.
 
-    Fits a temperature on pictures that were not trained on, and the confidence
+    Fits a temperature on images that were not trained on, and the confidence
     below which an answer is marked as unsure. Both are stored in the checkpoint.
     Files that cannot be read, or whose names hold no plate of seven characters,
     are left out and listed; with any, the exit code is 1.
 
     Example: plateocr calibrate held-out --checkpoint checkpoints/lstm
     """
-    from plateocr.data.folder import PlateFolder, list_pictures
+    from plateocr.data.folder import PlateFolder, list_images
     from plateocr.evaluation.calibrate import calibrate as find
     from plateocr.evaluation.calibrate import store_calibration
     from plateocr.files import writable_folder
-    from plateocr.reading.reader import PlateReader
+    from plateocr.pipeline.reader import PlateReader
 
     if not checkpoint.is_dir():
         raise CheckpointError(
@@ -54,7 +52,7 @@ def calibrate(
             "makes a folder of one of the Hub's."
         )
     reader = PlateReader.from_checkpoint(checkpoint, engine)
-    negatives = list_pictures(without_plates) if without_plates else []
+    negatives = list_images(without_plates) if without_plates else []
     kept = Kept()
     with writable_folder(checkpoint):
         found = find(reader, [PlateFolder.scan(folder) for folder in folders], negatives, target)
@@ -77,11 +75,11 @@ def _print(checkpoint: Path, found: "Calibration", negatives: int) -> None:
     lines = [
         f"{checkpoint}: temperature {found.spec.temperature:.3f}, unsure below {found.spec.low_below:.2f}.",
         f"Expected calibration error {percent(found.error_before)} before, {percent(found.error_after)} after "
-        f"(crosswise, {found.pictures:,} pictures, {percent(found.accuracy)} of them read exactly).",
+        f"(crosswise, {found.images:,} images, {percent(found.accuracy)} of them read exactly).",
         f"Answered {percent(answered.coverage or 0)}, of which {percent(answered.accuracy or 0)} right.",
     ]
     if found.sure_without_plate is not None:
-        lines.append(f"Of {negatives:,} pictures without a plate {percent(found.sure_without_plate)} are answered.")
+        lines.append(f"Of {negatives:,} images without a plate {percent(found.sure_without_plate)} are answered.")
     for line in lines:
         results.print(line, markup=False, soft_wrap=True)
 

@@ -22,7 +22,7 @@ commands = typer.Typer(
 Folder = Annotated[
     str,
     typer.Argument(
-        help="Folder of pictures named like 0001-皖A26Y56.jpg; subfolders are read too. Or hf://OWNER/NAME[@REVISION] "
+        help="Folder of images named like 0001-皖A26Y56.jpg; subfolders are read too. Or hf://OWNER/NAME[@REVISION] "
         "for a data set of the Hub."
     ),
 ]
@@ -33,7 +33,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines in
 def check(folder: Folder, as_json: AsJson = False) -> None:
     """Look for everything that is wrong with a folder; exit code 1 when something is.
 
-    Faults: a picture that cannot be read, a name without a plate, with several,
+    Faults: an image that cannot be read, a name without a plate, with several,
     or with characters outside the alphabet, a plate of eight characters or a
     special one (police, learner, Hong Kong ...), and byte-identical doubles.
 
@@ -43,15 +43,15 @@ def check(folder: Folder, as_json: AsJson = False) -> None:
     from plateocr.data.check import check_folder
     from plateocr.data.folder import PlateFolder
     from plateocr.hub.data import find_data
-    from plateocr.reading.wording import RULES_IN_WORDS
+    from plateocr.pipeline.wording import RULES_IN_WORDS
 
     content = PlateFolder.scan(find_data(folder).folder)
     with progress_bar() as progress:
-        task = progress.add_task("Checking", total=len(content.pictures) + len(content.bad))
+        task = progress.add_task("Checking", total=len(content.images) + len(content.bad))
         report = check_folder(content, lambda: progress.advance(task))
     counts = Counter(fault.fault for fault in report.faults)
     warnings = [
-        (w.picture.path.relative_to(content.root).as_posix(), w.picture.plate, w.violations) for w in report.warnings
+        (w.image.path.relative_to(content.root).as_posix(), w.image.plate, w.violations) for w in report.warnings
     ]
     if as_json:
         print_json(
@@ -86,7 +86,7 @@ def stats(
         bool, typer.Option("--overwrite", help="Replace a file of that name that is no such page too.")
     ] = False,
 ) -> None:
-    """Count what a folder shows: characters at each position, provinces, picture sizes; printed, and as a page.
+    """Count what a folder shows: characters at each position, provinces, image sizes; printed, and as a page.
 
     Exit code 1 when files had to be left out; 'plateocr data check' says more
     about them.
@@ -103,14 +103,14 @@ def stats(
     kept = Kept()
     with claim_file(html, overwrite=overwrite, is_own=is_page):
         with progress_bar() as progress:
-            task = progress.add_task("Reading", total=len(content.pictures))
+            task = progress.add_task("Reading", total=len(content.images))
             statistics = statistics_of(content, lambda: progress.advance(task))
         kept.write(lambda: write_page(statistics, title, html))
     if as_json:
         print_json(
             {
                 "folder": str(folder),
-                "pictures": statistics.pictures,
+                "pictures": statistics.images,
                 "plates": statistics.plates,
                 "characters": statistics.characters,
                 "sizes": [{"width": w, "height": h, "pictures": count} for (w, h), count in statistics.sizes.items()],
@@ -119,14 +119,14 @@ def stats(
             }
         )
     else:
-        table = Table("Position", "Pictures a character, most frequent first", box=box.SIMPLE_HEAD)
+        table = Table("Position", "Images a character, most frequent first", box=box.SIMPLE_HEAD)
         for position, characters in enumerate(statistics.characters):
             seen = Counter({character: count for character, count in characters.items() if count})
             table.add_row(str(position), "  ".join(f"{character} {count}" for character, count in seen.most_common()))
         results.print(table)
         absent = "".join(province for province, count in statistics.provinces.items() if not count)
         results.print(
-            f"{statistics.pictures} pictures of {statistics.plates} plates; provinces absent: {absent or 'none'}."
+            f"{statistics.images} images of {statistics.plates} plates; provinces absent: {absent or 'none'}."
         )
         if statistics.sizes:
             for axis, side in enumerate(("width", "height")):
@@ -206,19 +206,19 @@ def split(
     """Copy a folder to OUT/train and OUT/val so that no plate is on both sides.
 
     A plate's side depends on the seed and its text alone: it is the same in
-    every folder, and validation at 0.1 is part of validation at 0.5. Pictures
+    every folder, and validation at 0.1 is part of validation at 0.5. Images
     that would be trained on but show a plate held for validation are left out
     of both and counted. Exit code 1 when files without a usable name were left
     out.
     """
     from plateocr.data.folder import PlateFolder
-    from plateocr.data.split import split_pictures, write_split
+    from plateocr.data.split import split_images, write_split
     from plateocr.hub.data import find_data
 
     found = find_data(source)
     content = PlateFolder.scan(found.folder)
-    kept_out = {picture.plate for other in keep_out or () for picture in PlateFolder.scan(other).pictures}
-    parts = split_pictures(content.labelled(), val_fraction, seed, pattern, kept_out)
+    kept_out = {image.plate for other in keep_out or () for image in PlateFolder.scan(other).images}
+    parts = split_images(content.labelled(), val_fraction, seed, pattern, kept_out)
     with progress_bar() as progress:
         task = progress.add_task("Copying", total=len(parts.train) + len(parts.val))
         settings: dict[str, object] = {
@@ -232,9 +232,9 @@ def split(
     if as_json:
         print_json(record | {"bad": as_records(content.bad, content.root)})
     else:
-        for side, pictures in (("train", parts.train), ("val", parts.val), ("left out", parts.left_out)):
-            plates = len({picture.plate for picture in pictures})
-            results.print(f"{side}: {len(pictures)} pictures of {plates} plates")
+        for side, images in (("train", parts.train), ("val", parts.val), ("left out", parts.left_out)):
+            plates = len({image.plate for image in images})
+            results.print(f"{side}: {len(images)} images of {plates} plates")
         results.print(f"split hash: {parts.hash()}")
     complain(content.bad, content.root)
     if content.bad:

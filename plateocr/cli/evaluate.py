@@ -11,9 +11,9 @@ from plateocr.cli.output import Kept, print_json, progress_bar, results
 from plateocr.errors import CheckpointError, ConfigError
 
 if TYPE_CHECKING:
-    from plateocr.evaluation.photos import Located
+    from plateocr.evaluation.photos import Detected
     from plateocr.outputs import OutputFolder
-    from plateocr.reading.reader import PlateReader
+    from plateocr.pipeline.reader import PlateReader
 
 
 def evaluate(
@@ -38,7 +38,7 @@ def evaluate(
         typer.Option(help="JSON with the plates of --photos; without it, they are in CCPD's file names."),
     ] = None,
     engine: EngineOption = "auto",
-    batch_size: Annotated[int, typer.Option(min=1, help="Pictures read at once.")] = 64,
+    batch_size: Annotated[int, typer.Option(min=1, help="Images read at once.")] = 64,
     compare: Annotated[
         bool, typer.Option("--compare", help="Add the paired difference of the two checkpoints given.")
     ] = False,
@@ -48,9 +48,9 @@ def evaluate(
 ) -> None:
     """Evaluate checkpoints on a labelled folder.
 
-    Writes OUT/predictions.parquet, one row a picture and a checkpoint, which
+    Writes OUT/predictions.parquet, one row an image and a checkpoint, which
     the app shows (plateocr app --predictions OUT), and OUT/metrics.json.
-    Intervals are 95 % bootstrap intervals over pictures. Files that cannot be
+    Intervals are 95 % bootstrap intervals over images. Files that cannot be
     read, or whose names hold no plate of seven characters, are left out,
     listed and counted; with any, the exit code is 1.
 
@@ -72,7 +72,7 @@ def evaluate(
     from plateocr.evaluation.table import METRICS_NAME, TABLE_NAME, write_table
     from plateocr.hub.data import find_data
     from plateocr.outputs import claim_folder
-    from plateocr.reading.reader import PlateReader
+    from plateocr.pipeline.reader import PlateReader
 
     if compare and len(checkpoint) != 2:
         raise ConfigError(
@@ -81,27 +81,27 @@ def evaluate(
     if (folder is None) == (photos is None):
         raise ConfigError("give a folder of crops or --photos with a folder of whole photos, one of the two.")
     data = find_data(folder) if folder else None
-    pictures = PlateFolder.scan(data.folder) if data else PlateFolder(out / CROPS_NAME, (), ())
+    images = PlateFolder.scan(data.folder) if data else PlateFolder(out / CROPS_NAME, (), ())
     readers = [PlateReader.from_checkpoint(path, engine) for path in checkpoint]
     named = dict(zip(distinct_names(readers), readers, strict=True))
     with claim_folder(out, "plateocr evaluate", overwrite=overwrite) as output:
-        located = _locate(photos, annotations, output, readers[-1]) if photos else None
-        if located:
-            pictures = located.crops(out)
-        if located and not located.has_crops:
+        detected = _locate(photos, annotations, output, readers[-1]) if photos else None
+        if detected:
+            images = detected.crops(out)
+        if detected and not detected.has_crops:
             result = EvaluationResult.of_nothing()
         else:
             with progress_bar() as progress:
-                task = progress.add_task("Reading pictures", total=len(pictures.pictures))
-                result = evaluate_folder(pictures, readers, batch_size, lambda done: progress.advance(task, done))
+                task = progress.add_task("Reading images", total=len(images.images))
+                result = evaluate_folder(images, readers, batch_size, lambda done: progress.advance(task, done))
         kept = Kept()
         kept.write(lambda: write_table(result.table, output.claim(TABLE_NAME).parent))
-        document = metrics_document(result, pictures, named, comparison=compare, seed=seed)
+        document = metrics_document(result, images, named, comparison=compare, seed=seed)
         if data and data.is_of_hub:
             document["data"] = data.record
-        if located and photos:
-            of_photos = photo_table(located, result.table, list(named), read_alarms(located, out, named))
-            document["photos"] = photo_metrics(located, of_photos, photos, seed)
+        if detected and photos:
+            of_photos = photo_table(detected, result.table, list(named), read_alarms(detected, out, named))
+            document["photos"] = photo_metrics(detected, of_photos, photos, seed)
             kept.write(lambda: write_photo_table(of_photos, output.claim(PHOTOS_NAME).parent))
         kept.write(lambda: write_metrics(document, output.claim(METRICS_NAME).parent))
         if json:
@@ -112,28 +112,28 @@ def evaluate(
 
     if not json:
         results.print(f"{out / TABLE_NAME} and {out / METRICS_NAME} written.", markup=False, soft_wrap=True)
-    bad = [*result.bad, *(located.bad if located else ())]
+    bad = [*result.bad, *(detected.bad if detected else ())]
     if bad:
-        complain(bad, photos or pictures.root)
+        complain(bad, photos or images.root)
         raise typer.Exit(FAULTS_FOUND)
 
 
-def _locate(photos: Path, annotations: Path | None, output: "OutputFolder", reader: "PlateReader") -> "Located":
+def _locate(photos: Path, annotations: Path | None, output: "OutputFolder", reader: "PlateReader") -> "Detected":
     """Find the plates of annotated photos and cut them out."""
     from plateocr.data.photo_annotations import read_annotations
     from plateocr.evaluation.photos import cut_plates
-    from plateocr.reading.confirming import open_locator
+    from plateocr.pipeline.confirming import open_detector
 
-    locator = open_locator(reader)
-    if locator is None:
-        raise CheckpointError("this plateocr has no locating network; make one with 'plateocr locate train'.")
+    detector = open_detector(reader)
+    if detector is None:
+        raise CheckpointError("this plateocr has no detecting network; make one with 'plateocr locate train'.")
     annotated = read_annotations(photos, annotations)
     with progress_bar() as progress:
         task = progress.add_task("Finding plates", total=len(annotated))
         return cut_plates(
             annotated,
             photos,
-            locator,
+            detector,
             output.folder,
             lambda done: progress.advance(task, done),
             reader,

@@ -53,7 +53,7 @@ def metrics_table(models: Mapping[str, Mapping[str, Any]]) -> Table:
     for position in range(PLATE_LENGTH):
         cells = (per_cent(summary["per_position_accuracy"][position]) for summary in summaries)
         table.add_row(f"position {position}", str(first["n"]), *cells)
-    table.add_row("ms a picture", str(first["n"]), *(f"{summary['ms_per_image']:.2f}" for summary in summaries))
+    table.add_row("ms an image", str(first["n"]), *(f"{summary['ms_per_image']:.2f}" for summary in summaries))
     return table
 
 
@@ -76,7 +76,7 @@ def photos_table(photos: Mapping[str, Any]) -> Table:
         if figures["named"]:
             table.add_row("  of plates that name a photo", str(figures["named"]), per_cent(figures["named_folded"]))
         table.add_row("  outcomes", "", ", ".join(f"{count} {name}" for name, count in figures["outcomes"].items()))
-    table.add_row("ms a photo, locating alone", "", f"{photos['ms_per_photo']:.1f}")
+    table.add_row("ms a photo, detecting alone", "", f"{photos['ms_per_photo']:.1f}")
     return table
 
 

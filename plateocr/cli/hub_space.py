@@ -119,13 +119,13 @@ def _evaluate(checkpoints: Sequence[str], images: Path, place: Path) -> None:
     from plateocr.evaluation.report import metrics_document, write_metrics
     from plateocr.evaluation.run import distinct_names, evaluate_folder
     from plateocr.evaluation.table import write_table
-    from plateocr.reading.reader import PlateReader
+    from plateocr.pipeline.reader import PlateReader
 
     readers = [PlateReader.from_checkpoint(checkpoint) for checkpoint in checkpoints]
     named = dict(zip(distinct_names(readers), readers, strict=True))
     folder = PlateFolder.scan(images)
     with progress_bar() as progress:
-        task = progress.add_task("Reading the test set", total=len(folder.pictures))
+        task = progress.add_task("Reading the test set", total=len(folder.images))
         result = evaluate_folder(folder, readers, progress=lambda done: progress.advance(task, done))
     place.mkdir()
     write_table(result.table, place)

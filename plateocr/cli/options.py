@@ -20,12 +20,12 @@ OverwriteOption = Annotated[
     ),
 ]
 
-OverwritePicturesOption = Annotated[
+OverwriteImagesOption = Annotated[
     bool,
     typer.Option(
         "--overwrite",
-        help="Replace the pictures that this command wrote there before; of other files, those of the same names.",
+        help="Replace the images that this command wrote there before; of other files, those of the same names.",
     ),
 ]
-# What names labelled pictures, in the words of help.
-A_DATA_FOLDER = "Folder of labelled pictures, or hf://OWNER/NAME[@REVISION] for a data set of the Hub"
+# What names labelled images, in the words of help.
+A_DATA_FOLDER = "Folder of labelled images, or hf://OWNER/NAME[@REVISION] for a data set of the Hub"

@@ -1,4 +1,4 @@
-"""``plateocr predict``: read pictures from the command line."""
+"""``plateocr predict``: read images from the command line."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -11,15 +11,15 @@ from plateocr.cli.options import A_CHECKPOINT, EngineOption
 from plateocr.cli.output import errors, print_json, progress_bar
 from plateocr.cli.tables import print_table
 from plateocr.data.names import printable
-from plateocr.errors import ConfigError, PictureError
+from plateocr.errors import ConfigError, ImageError
 from plateocr.shipped import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from plateocr.reading.batches import OpenedBatch
-    from plateocr.reading.photo import PhotoReading
-    from plateocr.reading.record import ImageRecord
+    from plateocr.pipeline.batches import OpenedBatch
+    from plateocr.pipeline.photo import PhotoReading
+    from plateocr.pipeline.record import ImageRecord
 
 BATCH_SIZE = 64
 
@@ -31,13 +31,13 @@ def predict(
     checkpoint: Annotated[str, typer.Option(help=f"Read with {A_CHECKPOINT}.")] = DEFAULT_MODEL,
     engine: EngineOption = "auto",
     json: Annotated[
-        bool, typer.Option("--json", help="Print a JSON list, a record a picture, with every character's alternatives.")
+        bool, typer.Option("--json", help="Print a JSON list, a record an image, with every character's alternatives.")
     ] = False,
     as_csv: Annotated[
         bool, typer.Option("--csv", help="Print CSV (UTF-8, with the mark that Excel needs), a line a plate.")
     ] = False,
 ) -> None:
-    """Read plates from pictures.
+    """Read plates from images.
 
     A crop of a plate is read as it is. In a whole photo every plate is found
     first; each is a line, with its four corners. Plates of eight characters are
@@ -48,30 +48,30 @@ def predict(
 
     Example: plateocr predict gate/*.jpg "old/**/*.png" --csv > plates.csv
     """
-    from plateocr.cli.inputs import find_pictures
-    from plateocr.reading.batches import open_in_batches
-    from plateocr.reading.confirming import open_locator
-    from plateocr.reading.photo_reader import PhotoReader
-    from plateocr.reading.reader import PlateReader
-    from plateocr.reading.record_csv import records_csv
+    from plateocr.cli.inputs import find_images
+    from plateocr.pipeline.batches import open_in_batches
+    from plateocr.pipeline.confirming import open_detector
+    from plateocr.pipeline.photo_reader import PhotoReader
+    from plateocr.pipeline.reader import PlateReader
+    from plateocr.pipeline.record_csv import records_csv
 
     if json and as_csv:
         raise ConfigError("--json and --csv exclude each other; give one of them.")
     plate_reader = PlateReader.from_checkpoint(checkpoint, engine)
-    reader = PhotoReader(plate_reader, open_locator(plate_reader))
-    paths, bad = find_pictures(files)
+    reader = PhotoReader(plate_reader, open_detector(plate_reader))
+    paths, bad = find_images(files)
     records: dict[Path, ImageRecord] = {}
     with progress_bar() as progress:
-        task = progress.add_task("Reading pictures", total=len(paths), visible=len(paths) > BATCH_SIZE)
+        task = progress.add_task("Reading images", total=len(paths), visible=len(paths) > BATCH_SIZE)
         for batch in open_in_batches(paths, BATCH_SIZE):
-            records |= _records(plate_reader.name, batch, reader.read_photos(batch.pictures))
+            records |= _records(plate_reader.name, batch, reader.read_photos(batch.images))
             bad += [reason for _, reason in batch.bad]
             progress.advance(task, len(batch))
     for reason in bad:
         errors.print(printable(reason), style="yellow", markup=False)
     in_order = [records[path] for path in paths]
     if all(record.error for record in in_order):
-        raise PictureError("nothing could be read.")
+        raise ImageError("nothing could be read.")
     if json:
         print_json([record.to_dict() for record in in_order])
     elif as_csv:
@@ -91,7 +91,7 @@ def _as_table(records: "Sequence[ImageRecord]") -> "Table":
     from rich.table import Table
     from rich.text import Text
 
-    from plateocr.reading.wording import flag_sentences, percent
+    from plateocr.pipeline.wording import flag_sentences, percent
 
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("plate", no_wrap=True)
@@ -118,12 +118,12 @@ def _as_table(records: "Sequence[ImageRecord]") -> "Table":
 
 def _records(model: str, batch: "OpenedBatch", read: "Sequence[PhotoReading]") -> "dict[Path, ImageRecord]":
     """The record of every file of a batch, also of those that could not be opened."""
-    from plateocr.picture import remarks_of
-    from plateocr.reading.record import error_record, image_record
-    from plateocr.reading.several import ModelReading
+    from plateocr.images import remarks_of
+    from plateocr.pipeline.record import error_record, image_record
+    from plateocr.pipeline.several import ModelReading
 
     records = {path: error_record(_label(path), printable(reason)) for path, reason in batch.bad}
-    for path, picture, reading in zip(batch.paths, batch.pictures, read, strict=True):
+    for path, image, reading in zip(batch.paths, batch.images, read, strict=True):
         one = [ModelReading(model, reading)]
-        records[path] = image_record(_label(path), picture.size, one, remarks_of(picture))
+        records[path] = image_record(_label(path), image.size, one, remarks_of(image))
     return records

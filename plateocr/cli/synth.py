@@ -1,31 +1,31 @@
-"""``plateocr synth``: labelled pictures of plates that never existed."""
+"""``plateocr synth``: labelled images of plates that never existed."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from plateocr.cli.options import OverwritePicturesOption
+from plateocr.cli.options import OverwriteImagesOption
 from plateocr.cli.output import progress_bar, results
 
 
 def synth(
-    out: Annotated[Path, typer.Argument(help="New folder for the pictures.")],
-    count: Annotated[int, typer.Option("-n", "--count", min=1, help="How many pictures to make.")] = 1000,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same pictures, byte for byte.")] = 0,
+    out: Annotated[Path, typer.Argument(help="New folder for the images.")],
+    count: Annotated[int, typer.Option("-n", "--count", min=1, help="How many images to make.")] = 1000,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same images, byte for byte.")] = 0,
     glyphs: Annotated[
         Path | None,
-        typer.Option(exists=True, file_okay=False, help="Folder of glyph pictures (皖.jpg, A.png ...) to draw with."),
+        typer.Option(exists=True, file_okay=False, help="Folder of glyph images (皖.jpg, A.png ...) to draw with."),
     ] = None,
     ladder: Annotated[
         bool, typer.Option("--ladder", help="From easy to unreadable, evenly, instead of a natural mix.")
     ] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
-    overwrite: OverwritePicturesOption = False,
+    overwrite: OverwriteImagesOption = False,
 ) -> None:
     """Draw plates by the standard and photograph them.
 
-    Pictures are named NNNNNN-PLATE.jpg; synth.parquet beside them holds the four corners and the camera's settings of
+    Images are named NNNNNN-PLATE.jpg; synth.parquet beside them holds the four corners and the camera's settings of
     each. Tilt, blur, light, dirt, frames, resolution, JPEG and loose or tight crops vary; all provinces are equally
     frequent.
     """
@@ -43,4 +43,4 @@ def synth(
             on_progress=lambda done: progress.update(task, completed=done),
             overwrite=overwrite,
         )
-    results.print(f"{count} pictures and synth.parquet in {out}")
+    results.print(f"{count} images and synth.parquet in {out}")

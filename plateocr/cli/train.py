@@ -23,7 +23,7 @@ def train(
     out: Annotated[Path, typer.Option(help="Run folder to make, or to go on with.")],
     exclude: Annotated[
         list[str] | None,
-        typer.Option(help="Folder whose plates are never trained on, in whichever picture they occur; repeatable."),
+        typer.Option(help="Folder whose plates are never trained on, in whichever image they occur; repeatable."),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the newest checkpoint in --out.")] = False,
     recipe: Annotated[
@@ -56,7 +56,7 @@ def train(
         typer.Option(
             exists=True,
             file_okay=False,
-            help="Folder of glyph pictures that --recipe real repaints provinces with, besides its own.",
+            help="Folder of glyph images that --recipe real repaints provinces with, besides its own.",
             rich_help_panel=_TRAINING,
         ),
     ] = None,
@@ -66,7 +66,7 @@ def train(
     learning_rate: Annotated[
         float | None, typer.Option(help="By default the recipe's or the model's own.", rich_help_panel=_TRAINING)
     ] = None,
-    batch_size: Annotated[int, typer.Option(help="Pictures a step.", rich_help_panel=_TRAINING)] = 64,
+    batch_size: Annotated[int, typer.Option(help="Images a step.", rich_help_panel=_TRAINING)] = 64,
     val_fraction: Annotated[
         float, typer.Option(help="Share of plates (not files) to validate on.", rich_help_panel=_TRAINING)
     ] = 0.1,
@@ -79,19 +79,19 @@ def train(
     logger: Annotated[
         list[str] | None, typer.Option(help="wandb or tensorboard, besides the CSV log.", rich_help_panel=_TRAINING)
     ] = None,
-    workers: Annotated[int, typer.Option(help="Processes that load pictures.", rich_help_panel=_MACHINE)] = 1,
+    workers: Annotated[int, typer.Option(help="Processes that load images.", rich_help_panel=_MACHINE)] = 1,
     devices: Annotated[str, typer.Option(help="How many, or which.", rich_help_panel=_MACHINE)] = "auto",
     nodes: Annotated[int, typer.Option(help="How many machines.", rich_help_panel=_MACHINE)] = 1,
     strategy: Annotated[str, typer.Option(help="For example ddp.", rich_help_panel=_MACHINE)] = "auto",
     precision: Annotated[str, typer.Option(help="For example bf16-mixed.", rich_help_panel=_MACHINE)] = "32-true",
 ) -> None:
-    """Train a model on folders of labelled pictures.
+    """Train a model on folders of labelled images.
 
     The run folder holds best.ckpt and last.ckpt, run.json, a CSV log and, at the end, curves.html. Ctrl-C saves;
     --resume goes on. Then: plateocr export RUN --out checkpoints/NAME.
     """
-    from plateocr.training.config import TrainConfig
-    from plateocr.training.run import train as run_training
+    from plateocr.training.recogniser.config import TrainConfig
+    from plateocr.training.recogniser.run import train as run_training
 
     settings: dict[str, Any] = {
         "model": model,
@@ -142,7 +142,7 @@ def export(
     ] = False,
 ) -> None:
     """Turn a run's best weights into a checkpoint folder: safetensors, ONNX, config, metrics and model card."""
-    from plateocr.training.export import export_run
+    from plateocr.training.recogniser.export import export_run
 
     config = export_run(run, out, source or (), average_with, overwrite=overwrite)
     results.print(f"{config.architecture}, {config.parameters:,} parameters, in {out}")

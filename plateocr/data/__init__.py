@@ -1,1 +1,1 @@
-"""Pictures and labels on disk, and how they become tensors."""
+"""Images and labels on disk, and how they become tensors."""

@@ -1,4 +1,4 @@
-"""Unpacks a ZIP of pictures that a stranger sent: only pictures, only inside the folder, never more than announced."""
+"""Unpacks a ZIP of images that a stranger sent: only images, only inside the folder, never more than announced."""
 
 import io
 import shutil
@@ -12,9 +12,9 @@ from pathlib import Path, PurePosixPath
 
 from PIL import Image
 
-from plateocr.errors import DataError, PictureError
+from plateocr.errors import DataError, ImageError
 from plateocr.heif import open_image_file
-from plateocr.picture import PICTURE_SUFFIXES
+from plateocr.images import IMAGE_SUFFIXES
 
 MEGABYTE = 1_000_000
 _ARCHIVE_SUFFIXES = frozenset(
@@ -34,12 +34,12 @@ _MAX_PATH_BYTES = 240
 
 @dataclass(frozen=True)
 class ArchiveLimits:
-    """What an archive may hold: pictures, bytes of the ZIP, bytes and pixels of a picture, bytes unpacked in all."""
+    """What an archive may hold: images, bytes of the ZIP, bytes and pixels of an image, bytes unpacked in all."""
 
-    pictures: int = 2000
+    images: int = 2000
     archive_bytes: int = 100 * MEGABYTE
-    picture_bytes: int = 10 * MEGABYTE
-    picture_pixels: int = 4_000_000
+    image_bytes: int = 10 * MEGABYTE
+    image_pixels: int = 4_000_000
     total_bytes: int = 300 * MEGABYTE
 
 
@@ -53,9 +53,9 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Unpacked:
-    """The picture files written, in the archive's order, and what was refused."""
+    """The image files written, in the archive's order, and what was refused."""
 
-    pictures: tuple[Path, ...]
+    images: tuple[Path, ...]
     refused: tuple[LeftOut, ...]
 
 
@@ -68,22 +68,22 @@ class _Contents(io.BufferedReader):
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > _MAX_CONTENTS:
-            raise DataError("the ZIP lists far too many files; send fewer pictures.")
+            raise DataError("the ZIP lists far too many files; send fewer images.")
         return super().read(size)
 
 
-def unpack_pictures(
+def unpack_images(
     archive: str | Path,
     folder: Path,
     limits: ArchiveLimits | None = None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Unpacked:
-    """Unpack the pictures of a ZIP into ``folder`` (which exists and is empty), keeping its subfolders.
+    """Unpack the images of a ZIP into ``folder`` (which exists and is empty), keeping its subfolders.
 
-    An entry that is no picture, leads outside the folder, is a link, an archive, encrypted, damaged or too large is
+    An entry that is no image, leads outside the folder, is a link, an archive, encrypted, damaged or too large is
     refused and costs the others nothing; hidden files, as macOS adds them, are passed over in silence. Nothing is
     believed of what the archive says of its sizes. ``progress`` is called with the entries done and their number.
-    Raises DataError when the file is no ZIP, or when its pictures are more, or larger in all, than ``limits`` allow;
+    Raises DataError when the file is no ZIP, or when its images are more, or larger in all, than ``limits`` allow;
     nothing is then left in ``folder``.
     """
     limits = limits or ArchiveLimits()
@@ -92,7 +92,7 @@ def unpack_pictures(
             size = file.seek(0, io.SEEK_END)
             if size > limits.archive_bytes:
                 raise DataError(
-                    "the ZIP has {size}; the limit is {limit}. Send fewer or smaller pictures.",
+                    "the ZIP has {size}; the limit is {limit}. Send fewer or smaller images.",
                     **{"size": _megabytes(size), "limit": _megabytes(limits.archive_bytes)},
                 )
             with zipfile.ZipFile(file) as opened:
@@ -100,7 +100,7 @@ def unpack_pictures(
     except FileNotFoundError as error:
         raise DataError("the ZIP is no longer there; send it again.") from error
     except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError) as error:
-        raise DataError("the file is not a ZIP that can be read; pack the pictures into an ordinary ZIP.") from error
+        raise DataError("the file is not a ZIP that can be read; pack the images into an ordinary ZIP.") from error
 
 
 def _unpack(
@@ -122,14 +122,14 @@ def _unpack(
         else:
             wanted[path] = entry
     _check_all(list(wanted.values()), limits)
-    pictures = []
+    images = []
     for done, (path, entry) in enumerate(wanted.items(), start=1):
         try:
-            pictures.append(_write(opened, entry, folder / path, limits))
+            images.append(_write(opened, entry, folder / path, limits))
         except _EntryError as error:
             refused.append(_refuse(path.as_posix(), error))
         progress(done, len(wanted))
-    return Unpacked(tuple(pictures), tuple(refused))
+    return Unpacked(tuple(images), tuple(refused))
 
 
 def _refuse(name: str, error: _EntryError) -> LeftOut:
@@ -177,47 +177,47 @@ def _is_hidden(path: PurePosixPath) -> bool:
 
 
 def _check(entry: zipfile.ZipInfo, path: PurePosixPath, limits: ArchiveLimits) -> None:
-    """Raise _EntryError unless the table of contents lets hope for a picture that may be unpacked."""
+    """Raise _EntryError unless the table of contents lets hope for an image that may be unpacked."""
     kind = stat.S_IFMT(entry.external_attr >> 16)
     suffix = path.suffix.lower()
     if kind == stat.S_IFLNK:
-        raise _EntryError("is a link; put the picture itself into the ZIP")
+        raise _EntryError("is a link; put the image itself into the ZIP")
     if kind not in (0, stat.S_IFREG):
         raise _EntryError("is not a file")
     if suffix in _ARCHIVE_SUFFIXES:
         raise _EntryError("is an archive inside the archive; unpack it first")
-    if suffix not in PICTURE_SUFFIXES:
-        raise _EntryError(f"is not a picture ({', '.join(sorted(PICTURE_SUFFIXES))})")
+    if suffix not in IMAGE_SUFFIXES:
+        raise _EntryError(f"is not an image ({', '.join(sorted(IMAGE_SUFFIXES))})")
     if entry.flag_bits & _ENCRYPTED:
         raise _EntryError("is encrypted; pack it without a password")
     if entry.compress_type not in _COMPRESSIONS:
         raise _EntryError("is packed in an uncommon way; pack it with the usual ZIP compression (deflate)")
-    if entry.file_size > limits.picture_bytes:
+    if entry.file_size > limits.image_bytes:
         raise _EntryError(
-            f"has {_megabytes(entry.file_size)}; the limit of a picture is {_megabytes(limits.picture_bytes)}"
+            f"has {_megabytes(entry.file_size)}; the limit of an image is {_megabytes(limits.image_bytes)}"
         )
 
 
 def _check_all(entries: list[zipfile.ZipInfo], limits: ArchiveLimits) -> None:
     total = sum(entry.file_size for entry in entries)
-    if len(entries) > limits.pictures:
+    if len(entries) > limits.images:
         raise DataError(
-            "the ZIP holds {n:,} pictures; the limit is {limit:,}. Send fewer.", n=len(entries), limit=limits.pictures
+            "the ZIP holds {n:,} images; the limit is {limit:,}. Send fewer.", n=len(entries), limit=limits.images
         )
     if total > limits.total_bytes:
         raise DataError(
-            "the pictures of the ZIP have {size} when unpacked; the limit is {limit}. Send fewer or smaller ones.",
+            "the images of the ZIP have {size} when unpacked; the limit is {limit}. Send fewer or smaller ones.",
             **{"size": _megabytes(total), "limit": _megabytes(limits.total_bytes)},
         )
 
 
 def _write(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, limits: ArchiveLimits) -> Path:
-    """Write one picture; zipfile gives no more bytes than the table of contents says, whatever the data hold."""
+    """Write one image; zipfile gives no more bytes than the table of contents says, whatever the data hold."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with opened.open(entry) as source, target.open("xb") as file:
             shutil.copyfileobj(source, file, _CHUNK)
-        _check_picture(target, limits)
+        _check_image(target, limits)
     except _EntryError:
         target.unlink()
         raise
@@ -228,22 +228,22 @@ def _write(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, limits
     return target
 
 
-def _check_picture(path: Path, limits: ArchiveLimits) -> None:
-    """Raise _EntryError for what is no picture inside, and for one whose pixels would need too much memory."""
+def _check_image(path: Path, limits: ArchiveLimits) -> None:
+    """Raise _EntryError for what is no image inside, and for one whose pixels would need too much memory."""
     if not path.stat().st_size:
         raise _EntryError("is empty (0 bytes)")
     try:
-        with open_image_file(path, "it", _FORMATS) as picture:
-            width, height = picture.size
-    except PictureError as error:
+        with open_image_file(path, "it", _FORMATS) as image:
+            width, height = image.size
+    except ImageError as error:
         raise _EntryError("is a HEIC image, for which pi-heif is not installed; export it as JPEG") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _EntryError(f"has more than {limits.picture_pixels / 1e6:g} megapixels; crop it to the plate") from error
+        raise _EntryError(f"has more than {limits.image_pixels / 1e6:g} megapixels; crop it to the plate") from error
     except (OSError, SyntaxError, ValueError) as error:
-        raise _EntryError("is not a picture that can be read (JPEG, PNG, HEIC, BMP, WebP, GIF and TIFF can)") from error
-    if width * height > limits.picture_pixels:
+        raise _EntryError("is not an image that can be read (JPEG, PNG, HEIC, BMP, WebP, GIF and TIFF can)") from error
+    if width * height > limits.image_pixels:
         raise _EntryError(
-            f"has {width} x {height} pixels; the limit is {limits.picture_pixels / 1e6:g} megapixels. "
+            f"has {width} x {height} pixels; the limit is {limits.image_pixels / 1e6:g} megapixels. "
             "Crop it to the plate"
         )
 

@@ -14,9 +14,9 @@ from PIL import Image
 from plateocr.data.ccpd_names import CcpdAnnotation, Point, is_ccpd_name, parse_ccpd_name
 from plateocr.data.faults import Fault
 from plateocr.data.folder import BadFile, PlateFolder
-from plateocr.errors import ConfigError, PictureError
+from plateocr.errors import ConfigError, ImageError
 from plateocr.files import replace_file
-from plateocr.picture import open_picture
+from plateocr.images import open_image
 
 _JPEG_QUALITY = 95
 _ID_DIGITS = 12
@@ -60,13 +60,13 @@ class CropJob:
 def crop_jobs(folder: PlateFolder) -> tuple[list[CropJob], list[BadFile]]:
     """The crops that a folder of CCPD photos gives, and the files that give none, with the reason."""
     jobs, bad = [], list(folder.bad)
-    for picture in folder.pictures:
-        if is_ccpd_name(picture.path.name):
-            source = picture.path.relative_to(folder.root).as_posix()
-            jobs.append(CropJob(picture.path, source, parse_ccpd_name(picture.path.name)))
+    for image in folder.images:
+        if is_ccpd_name(image.path.name):
+            source = image.path.relative_to(folder.root).as_posix()
+            jobs.append(CropJob(image.path, source, parse_ccpd_name(image.path.name)))
         else:
-            reason = f"'{picture.path.name}' has a plate but not CCPD's annotation of where it is."
-            bad.append(BadFile(picture.path, reason, Fault.NO_ANNOTATION))
+            reason = f"'{image.path.name}' has a plate but not CCPD's annotation of where it is."
+            bad.append(BadFile(image.path, reason, Fault.NO_ANNOTATION))
     return jobs, bad
 
 
@@ -75,11 +75,11 @@ def cut_plate(photo: Image.Image, annotation: CcpdAnnotation, settings: CropSett
 
     ``box`` takes the upright box with the margin, clamped to the photo; ``rectify`` maps the four corners to an
     upright rectangle of the plate's mean side lengths, and repeats the photo's edge where the margin leaves it.
-    Raises PictureError when the plate is not inside the photo.
+    Raises ImageError when the plate is not inside the photo.
     """
     left, top, right, bottom = annotation.box
     if not (0 <= left < right <= photo.width and 0 <= top < bottom <= photo.height):
-        raise PictureError(
+        raise ImageError(
             f"the annotated box {annotation.box} is not inside the photo of {photo.width}x{photo.height} pixels."
         )
     if settings.mode == "rectify":
@@ -119,8 +119,8 @@ def write_crops(
 
 def _write_crop(job: CropJob, out: Path, settings: CropSettings) -> BadFile | None:
     try:
-        crop = cut_plate(open_picture(job.photo, job.source), job.annotation, settings)
-    except PictureError as error:
+        crop = cut_plate(open_image(job.photo, job.source), job.annotation, settings)
+    except ImageError as error:
         return BadFile(job.photo, str(error))
     with replace_file(out / job.crop_name) as temporary:
         crop.save(temporary, quality=_JPEG_QUALITY, subsampling=0)
@@ -132,7 +132,7 @@ def _rectify(photo: Image.Image, annotation: CcpdAnnotation, margin: float) -> I
 
     corners = annotation.corners
     if not (_are_inside(corners, photo) and _are_convex(corners)):
-        raise PictureError(
+        raise ImageError(
             f"the annotated corners {corners} are not a plate's left-top, right-top, right-bottom and left-bottom "
             f"in a photo of {photo.width}x{photo.height} pixels."
         )

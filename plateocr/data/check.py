@@ -7,17 +7,17 @@ from pathlib import Path
 
 from plateocr.alphabet import RuleViolation, rule_violations
 from plateocr.data.faults import Fault
-from plateocr.data.folder import BadFile, LabelledPicture, PlateFolder
-from plateocr.errors import PictureError
+from plateocr.data.folder import BadFile, LabelledImage, PlateFolder
+from plateocr.errors import ImageError
 from plateocr.files import sha256_of
-from plateocr.picture import open_picture
+from plateocr.images import open_image
 
 
 @dataclass(frozen=True)
 class ImplausiblePlate:
-    """A label of seven characters that no issued plate has; a warning, as the picture may well show it."""
+    """A label of seven characters that no issued plate has; a warning, as the image may well show it."""
 
-    picture: LabelledPicture
+    image: LabelledImage
     violations: tuple[RuleViolation, ...]
 
 
@@ -31,27 +31,27 @@ class CheckReport:
 
 
 def check_folder(folder: PlateFolder, on_file: Callable[[], None]) -> CheckReport:
-    """Open every picture of ``folder`` and look for unreadable files, unusable names, doubles and implausible plates.
+    """Open every image of ``folder`` and look for unreadable files, unusable names, doubles and implausible plates.
 
     A double is a readable file with the same bytes as an earlier one, whatever their names. ``on_file`` is called
     after each file.
     """
-    paths = sorted([picture.path for picture in folder.pictures] + [bad.path for bad in folder.bad])
+    paths = sorted([image.path for image in folder.images] + [bad.path for bad in folder.bad])
     faults = list(folder.bad)
     readable = []
     for path in paths:
         try:
-            open_picture(path, f"'{path.name}'")
+            open_image(path, f"'{path.name}'")
             readable.append(path)
-        except PictureError as error:
+        except ImageError as error:
             faults.append(BadFile(path, str(error), Fault.UNREADABLE))
         on_file()
     faults.extend(_doubles(readable, folder.root))
-    violations = ((picture, rule_violations(picture.plate)) for picture in folder.pictures)
+    violations = ((image, rule_violations(image.plate)) for image in folder.images)
     return CheckReport(
         files=len(paths),
         faults=tuple(sorted(faults, key=lambda fault: fault.path)),
-        warnings=tuple(ImplausiblePlate(picture, broken) for picture, broken in violations if broken),
+        warnings=tuple(ImplausiblePlate(image, broken) for image, broken in violations if broken),
     )
 
 

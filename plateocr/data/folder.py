@@ -1,4 +1,4 @@
-"""A folder of pictures whose names are their labels: listed quickly, by name alone, and never stopped by a bad file."""
+"""A folder of images whose names are their labels: listed quickly, by name alone, and never stopped by a bad file."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from pathlib import Path
 from plateocr.data.faults import Fault
 from plateocr.data.names import read_name
 from plateocr.errors import DataError
-from plateocr.picture import PICTURE_SUFFIXES
+from plateocr.images import IMAGE_SUFFIXES
 
 
 @dataclass(frozen=True)
-class LabelledPicture:
-    """A picture file and the seven characters on its plate."""
+class LabelledImage:
+    """An image file and the seven characters on its plate."""
 
     path: Path
     plate: str
@@ -20,7 +20,7 @@ class LabelledPicture:
 
 @dataclass(frozen=True)
 class BadFile:
-    """A picture file that is left out, with the reason in a sentence."""
+    """An image file that is left out, with the reason in a sentence."""
 
     path: Path
     reason: str
@@ -29,59 +29,59 @@ class BadFile:
 
 @dataclass(frozen=True)
 class PlateFolder:
-    """The pictures under ``root``, in the order of their paths; ``bad`` are those whose names give no usable label."""
+    """The images under ``root``, in the order of their paths; ``bad`` are those whose names give no usable label."""
 
     root: Path
-    pictures: tuple[LabelledPicture, ...]
+    images: tuple[LabelledImage, ...]
     bad: tuple[BadFile, ...]
 
     @classmethod
     def scan(cls, path: str | Path) -> "PlateFolder":
         """List a folder and its subfolders, reading file names only. Hidden files and folders are passed over.
 
-        Raises DataError when the folder does not exist, is a file, or holds no picture at all.
+        Raises DataError when the folder does not exist, is a file, or holds no image at all.
         """
         root = Path(path)
-        pictures, bad = [], []
-        for file in list_pictures(root):
+        images, bad = [], []
+        for file in list_images(root):
             reading = read_name(file.name)
             if reading.fault is not None or reading.plate is None:
                 bad.append(BadFile(file, reading.reason, reading.fault or Fault.NO_PLATE))
             else:
-                pictures.append(LabelledPicture(file, reading.plate))
-        return cls(root, tuple(pictures), tuple(bad))
+                images.append(LabelledImage(file, reading.plate))
+        return cls(root, tuple(images), tuple(bad))
 
-    def labelled(self) -> tuple[LabelledPicture, ...]:
-        """``pictures``, of which there is at least one. Raises DataError, with the first reason, when there is none."""
-        if not self.pictures:
+    def labelled(self) -> tuple[LabelledImage, ...]:
+        """``images``, of which there is at least one. Raises DataError, with the first reason, when there is none."""
+        if not self.images:
             raise DataError(
-                f"{self.root} holds {len(self.bad)} pictures and none has a usable plate in its name, "
+                f"{self.root} holds {len(self.bad)} images and none has a usable plate in its name, "
                 f"for example {self.bad[0].reason}"
             )
-        return self.pictures
+        return self.images
 
 
-def list_pictures(root: Path) -> list[Path]:
-    """The picture files under ``root`` in the order of their paths, hidden ones passed over. Raises DataError."""
+def list_images(root: Path) -> list[Path]:
+    """The image files under ``root`` in the order of their paths, hidden ones passed over. Raises DataError."""
     if root.is_file():
-        raise DataError(f"{root} is a file; give the folder that holds the pictures.")
+        raise DataError(f"{root} is a file; give the folder that holds the images.")
     if not root.is_dir():
         raise DataError(f"{root}: there is no such folder.")
     files = sorted(
         file
         for file in root.rglob("*")
-        if file.suffix.lower() in PICTURE_SUFFIXES
+        if file.suffix.lower() in IMAGE_SUFFIXES
         and not any(part.startswith(".") for part in file.relative_to(root).parts)
         and file.is_file()
     )
     if not files:
-        raise DataError(f"{root} holds no pictures ({', '.join(sorted(PICTURE_SUFFIXES))}).")
+        raise DataError(f"{root} holds no images ({', '.join(sorted(IMAGE_SUFFIXES))}).")
     return files
 
 
 def plates_of(folders: Iterable[Path]) -> set[str]:
     """The plates of labelled folders. Raises DataError as PlateFolder.scan does."""
-    return {picture.plate for folder in folders for picture in PlateFolder.scan(folder).pictures}
+    return {image.plate for folder in folders for image in PlateFolder.scan(folder).images}
 
 
 def refuse_inside(source: Path, out: Path) -> None:

@@ -35,7 +35,7 @@ class NameReading:
 
 
 def plate_from_name(file_name: str) -> str:
-    """The seven characters that a file name (with or without folder and suffix) gives as its picture's plate.
+    """The seven characters that a file name (with or without folder and suffix) gives as its image's plate.
 
     Raises LabelError with the reason when it holds none, or one of eight characters, or a special plate.
     """
@@ -46,7 +46,7 @@ def plate_from_name(file_name: str) -> str:
 
 
 def read_name(file_name: str) -> NameReading:
-    """What a file name says of its picture's plate; never raises, never cuts a longer plate to seven characters."""
+    """What a file name says of its image's plate; never raises, never cuts a longer plate to seven characters."""
     name = printable(PurePath(file_name).name)
     if is_ccpd_name(name):
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
-from plateocr.data.folder import list_pictures
+from plateocr.data.folder import list_images
 from plateocr.errors import DataError
 
 Box = tuple[float, float, float, float]
@@ -53,7 +53,7 @@ def read_annotations(folder: str | Path, file: str | Path | None = None) -> list
     """
     described = _load(Path(file)) if file is not None else None
     photos = []
-    for path in list_pictures(Path(folder)):
+    for path in list_images(Path(folder)):
         if described is not None and path.name in described:
             photos.append(AnnotatedPhoto(path, _plates(described[path.name], path.name, Path(str(file)))))
         elif is_ccpd_name(path.name):

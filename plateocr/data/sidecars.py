@@ -1,4 +1,4 @@
-"""Tables beside pictures, a row a picture: what is copied along with some of the pictures."""
+"""Tables beside images, a row an image: what is copied along with some of the images."""
 
 import csv
 import io
@@ -10,11 +10,11 @@ from plateocr.data.ccpd_output import TABLE_NAME
 from plateocr.errors import DataError
 from plateocr.files import replace_file, write_text
 
-_FILE = "file"  # the column that names the picture, relative to the table
+_FILE = "file"  # the column that names the image, relative to the table
 
 
-def copy_sidecars(root: Path, pictures: Iterable[Path], target: Path) -> None:
-    """Write the rows of ``pictures``, which lie below ``root``, in the tables beside them to the same place below
+def copy_sidecars(root: Path, images: Iterable[Path], target: Path) -> None:
+    """Write the rows of ``images``, which lie below ``root``, in the tables beside them to the same place below
     ``target``.
 
     A table is that of its folder: ``synth.parquet``, by which training knows drawn plates from real ones, and
@@ -24,8 +24,8 @@ def copy_sidecars(root: Path, pictures: Iterable[Path], target: Path) -> None:
     from plateocr.synth.pool import SIDECAR_NAME
 
     by_folder: dict[Path, set[str]] = defaultdict(set)
-    for picture in pictures:
-        by_folder[picture.parent].add(picture.name)
+    for image in images:
+        by_folder[image.parent].add(image.name)
     for folder, names in by_folder.items():
         beside = target / folder.relative_to(root)
         if (folder / SIDECAR_NAME).is_file():
@@ -35,7 +35,7 @@ def copy_sidecars(root: Path, pictures: Iterable[Path], target: Path) -> None:
 
 
 def copy_rows(source: Path, names: set[str], target: Path) -> None:
-    """Write the rows of the pictures ``names`` in a table such as ``synth.parquet`` to ``target``.
+    """Write the rows of the images ``names`` in a table such as ``synth.parquet`` to ``target``.
 
     Raises DataError when it cannot be read, OutputError when its copy cannot be written.
     """
@@ -45,7 +45,7 @@ def copy_rows(source: Path, names: set[str], target: Path) -> None:
         table = pd.read_parquet(source)
         rows = table[table[_FILE].isin(names)]
     except (OSError, ValueError, KeyError) as error:
-        raise DataError(f"{source} is not a table of pictures: {error}.") from error
+        raise DataError(f"{source} is not a table of images: {error}.") from error
     with replace_file(target) as temporary:
         rows.to_parquet(temporary, index=False)
 

@@ -1,4 +1,4 @@
-"""Splits by plate text: one plate is always on one side, whichever folder its picture is in."""
+"""Splits by plate text: one plate is always on one side, whichever folder its image is in."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
-from plateocr.data.folder import LabelledPicture, PlateFolder, refuse_inside
+from plateocr.data.folder import LabelledImage, PlateFolder, refuse_inside
 from plateocr.data.sidecars import copy_sidecars
 from plateocr.errors import ConfigError, DataError
 from plateocr.files import cannot_write, is_of_writing, make_folder, whole_folder, write_text
@@ -39,38 +39,38 @@ def split_hash(plates_train: Iterable[str], plates_val: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Split:
-    """Pictures by side; ``left_out`` could only have been trained on and show a plate of a validation set."""
+    """Images by side; ``left_out`` could only have been trained on and show a plate of a validation set."""
 
-    train: tuple[LabelledPicture, ...]
-    val: tuple[LabelledPicture, ...]
-    left_out: tuple[LabelledPicture, ...]
+    train: tuple[LabelledImage, ...]
+    val: tuple[LabelledImage, ...]
+    left_out: tuple[LabelledImage, ...]
 
     def hash(self) -> str:
         """:func:`split_hash` of the split's plates."""
         return split_hash((p.plate for p in self.train), (p.plate for p in self.val))
 
 
-def split_pictures(
-    pictures: Iterable[LabelledPicture],
+def split_images(
+    images: Iterable[LabelledImage],
     val_fraction: float,
     seed: int,
     pattern: str = "*",
     kept_out: Iterable[str] = (),
 ) -> Split:
-    """Split pictures by plate text with :func:`side_of`.
+    """Split images by plate text with :func:`side_of`.
 
     pattern: a glob on file names; only files that match may go to validation. A file that does not match and shows a
     plate of this validation side, or a training file that shows a plate of ``kept_out``, is left out of both.
     """
-    sides: dict[str, list[LabelledPicture]] = {"train": [], "val": []}
-    for picture in pictures:
-        may_validate = fnmatchcase(picture.path.name, pattern)
-        sides[side_of(picture.plate, val_fraction, seed) if may_validate else "train"].append(picture)
-    held = {picture.plate for picture in sides["val"]} | set(kept_out)
+    sides: dict[str, list[LabelledImage]] = {"train": [], "val": []}
+    for image in images:
+        may_validate = fnmatchcase(image.path.name, pattern)
+        sides[side_of(image.plate, val_fraction, seed) if may_validate else "train"].append(image)
+    held = {image.plate for image in sides["val"]} | set(kept_out)
     return Split(
-        train=tuple(picture for picture in sides["train"] if picture.plate not in held),
+        train=tuple(image for image in sides["train"] if image.plate not in held),
         val=tuple(sides["val"]),
-        left_out=tuple(picture for picture in sides["train"] if picture.plate in held),
+        left_out=tuple(image for image in sides["train"] if image.plate in held),
     )
 
 
@@ -79,7 +79,7 @@ def write_split(
 ) -> dict[str, object]:
     """Copy a split of ``folder`` to ``out``/train and ``out``/val, keeping subfolders, and describe it in split.json.
 
-    Of ``synth.parquet`` and ``annotations.csv`` beside pictures, each side gets the rows of its own (data.sidecars).
+    Of ``synth.parquet`` and ``annotations.csv`` beside images, each side gets the rows of its own (data.sidecars).
     ``out`` appears when all is copied, so it is whole or absent. Returns what split.json holds: ``record`` (seed,
     fraction, pattern) with counts and hash. Raises DataError when ``out`` exists and is not empty, or lies in the
     folder being split, OutputError when it cannot be written.
@@ -87,14 +87,14 @@ def write_split(
     refuse_inside(folder.root, out)
     record = record | _counts(split, folder)
     with whole_folder(out) as temporary:
-        for side, pictures in (("train", split.train), ("val", split.val)):
+        for side, images in (("train", split.train), ("val", split.val)):
             make_folder(temporary / side)
-            for picture in pictures:
-                target = temporary / side / picture.path.relative_to(folder.root)
+            for image in images:
+                target = temporary / side / image.path.relative_to(folder.root)
                 make_folder(target.parent)
-                _copy(picture.path, target)
+                _copy(image.path, target)
                 on_copy()
-            copy_sidecars(folder.root, [picture.path for picture in pictures], temporary / side)
+            copy_sidecars(folder.root, [image.path for image in images], temporary / side)
         write_text(temporary / SPLIT_NAME, json.dumps(record, ensure_ascii=False, indent=2) + "\n")
     return record
 
@@ -112,7 +112,7 @@ def _copy(source: Path, target: Path) -> None:
 def _counts(split: Split, folder: PlateFolder) -> dict[str, object]:
     sides = {"train": split.train, "val": split.val, "left_out": split.left_out}
     return {
-        "pictures": {side: len(pictures) for side, pictures in sides.items()} | {"bad": len(folder.bad)},
-        "plates": {side: len({picture.plate for picture in pictures}) for side, pictures in sides.items()},
+        "pictures": {side: len(images) for side, images in sides.items()} | {"bad": len(folder.bad)},
+        "plates": {side: len({image.plate for image in images}) for side, images in sides.items()},
         "hash": split.hash(),
     }

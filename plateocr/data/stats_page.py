@@ -17,11 +17,9 @@ _FONT = '"Plate CJK", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans
 _BLUE = "#1f4fa8"
 _SCALE = ["#f4f6fa", "#b9cbea", "#5f8bd0", _BLUE, "#0c2450"]
 _LIGHT_BLUE = "#9dbbe8"
-# Diameters in px of a dot for one picture, and for the most frequent size when there are many.
+# Diameters in px of a dot for one image, and for the most frequent size when there are many.
 _SMALLEST_DOT, _LARGEST_DOT = 5, 40
-_POSITIONS_NOTE = (
-    "Share of pictures that show a character at a position; the scale ends at the largest after position 1."
-)
+_POSITIONS_NOTE = "Share of images that show a character at a position; the scale ends at the largest after position 1."
 
 # How much of a page holds its generator.
 _START = 500
@@ -55,12 +53,12 @@ def is_page(path: Path) -> bool:
 def write_page(statistics: FolderStatistics, title: str, path: Path) -> None:
     """Write the page, about 5 MB with plotly's script in it, whole or not at all."""
     sections = [
-        ("Provinces", "Pictures a province (position 0).", _provinces(statistics)),
+        ("Provinces", "Images a province (position 0).", _provinces(statistics)),
         ("Positions 1 to 6", _POSITIONS_NOTE, _positions(statistics)),
         ("Characters", "How often a character occurs at positions 1 to 6 together.", _totals(statistics)),
     ]
     if statistics.sizes:
-        sections.append(("Sizes", "Width and height in pixels; a larger dot is more pictures.", _sizes(statistics)))
+        sections.append(("Sizes", "Width and height in pixels; a larger dot is more images.", _sizes(statistics)))
     page = _PAGE.format(
         made_by=_MADE_BY,
         title=html.escape(title),
@@ -78,10 +76,10 @@ def write_page(statistics: FolderStatistics, title: str, path: Path) -> None:
 def _key_figures(statistics: FolderStatistics) -> list[tuple[str, str]]:
     first, count = next(iter(statistics.provinces.items()))
     figures = [
-        ("Pictures", f"{statistics.pictures:,}"),
+        ("Images", f"{statistics.images:,}"),
         ("Different plates", f"{statistics.plates:,}"),
         ("Provinces present", f"{sum(map(bool, statistics.provinces.values()))} of {len(PROVINCES)}"),
-        ("Most frequent province", f"{first} {count / statistics.pictures:.0%}"),
+        ("Most frequent province", f"{first} {count / statistics.images:.0%}"),
     ]
     if statistics.sizes:
         medians = [span(statistics.sizes, axis)[1] for axis in (0, 1)]
@@ -93,13 +91,13 @@ def _provinces(statistics: FolderStatistics) -> go.Figure:
     names, counts = list(statistics.provinces), list(statistics.provinces.values())
     bars = go.Bar(x=names, y=counts, text=counts, textposition="outside", cliponaxis=False, marker_color=_BLUE)
     figure = go.Figure(bars)
-    figure.update_traces(hovertemplate="%{x}: %{y} pictures<extra></extra>")
+    figure.update_traces(hovertemplate="%{x}: %{y} images<extra></extra>")
     return figure.update_xaxes(type="category", tickangle=0, dtick=1)
 
 
 def _positions(statistics: FolderStatistics) -> go.Figure:
     rows = [list(position.values()) for position in statistics.characters[1:]]
-    share = [[100 * count / statistics.pictures for count in row] for row in rows]
+    share = [[100 * count / statistics.images for count in row] for row in rows]
     heat = go.Heatmap(
         x=list(CHARACTERS),
         y=[f"position {position}" for position in range(1, len(rows) + 1)],
@@ -112,7 +110,7 @@ def _positions(statistics: FolderStatistics) -> go.Figure:
         xgap=1,
         ygap=1,
         colorbar={"ticksuffix": "%", "thickness": 12},
-        hovertemplate="%{x} at %{y}: %{customdata} pictures, %{z:.1f} %<extra></extra>",
+        hovertemplate="%{x} at %{y}: %{customdata} images, %{z:.1f} %<extra></extra>",
     )
     return go.Figure(heat).update_yaxes(autorange="reversed").update_xaxes(type="category", tickangle=0, dtick=1)
 
@@ -146,7 +144,7 @@ def _sizes(statistics: FolderStatistics) -> go.Figure:
             "color": _BLUE,
             "opacity": 0.5,
         },
-        hovertemplate="%{x} × %{y}: %{customdata} pictures<extra></extra>",
+        hovertemplate="%{x} × %{y}: %{customdata} images<extra></extra>",
     )
     figure = go.Figure(dots).update_yaxes(title="height, px", rangemode="tozero")
     return figure.update_xaxes(title="width, px", rangemode="tozero")

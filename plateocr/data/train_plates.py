@@ -1,4 +1,4 @@
-"""The plates that a model was trained on, from a folder of pictures or from a list."""
+"""The plates that a model was trained on, from a folder of images or from a list."""
 
 from pathlib import Path
 
@@ -8,15 +8,15 @@ from plateocr.errors import DataError, LabelError
 
 
 def read_train_plates(source: str | Path) -> frozenset[str]:
-    """The plates of a folder's pictures (pictures without a usable plate are passed over), or of a text file.
+    """The plates of a folder's images (images without a usable plate are passed over), or of a text file.
 
-    The file is UTF-8 with a plate, or the name of a labelled picture, on each line; empty lines and lines that begin
+    The file is UTF-8 with a plate, or the name of a labelled image, on each line; empty lines and lines that begin
     with # do not count. Raises DataError when there is no such file or folder, or no plate in it, and for a line that
     holds none, naming it.
     """
     path = Path(source)
     if path.is_dir():
-        return frozenset(picture.plate for picture in PlateFolder.scan(path).labelled())
+        return frozenset(image.plate for image in PlateFolder.scan(path).labelled())
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError as error:

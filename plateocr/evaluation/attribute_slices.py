@@ -20,17 +20,17 @@ Mask = npt.NDArray[np.bool_]
 
 
 def slice_errors(rows: pd.DataFrame) -> pd.DataFrame:
-    """The slices of one model's rows of the prediction table that hold any picture, the most error mass first.
+    """The slices of one model's rows of the prediction table that hold any image, the most error mass first.
 
     - ``name``: an attribute of evaluation.attributes.ATTRIBUTES that the table has, "province" or "position";
     - ``label``: the slice: the ends of a fifth ("0.213 – 0.341", inclusive), a province, or a position from 1;
-    - ``n`` pictures; ``errors`` of them are read wrongly, of a position: wrongly there;
+    - ``n`` images; ``errors`` of them are read wrongly, of a position: wrongly there;
     - ``error_rate`` errors / n, with its 95 % Wilson interval ``low`` to ``high``, all 0..1;
-    - ``error_mass``: n x error rate as a share, 0..1, of all wrongly read pictures in ``rows``; 0 where none is wrong;
-    - ``small``: fewer than 30 pictures, too few to say much;
+    - ``error_mass``: n x error rate as a share, 0..1, of all wrongly read images in ``rows``; 0 where none is wrong;
+    - ``small``: fewer than 30 images, too few to say much;
     - ``filter``: the fields of evaluation.view.View that leave just this slice (of a position: just its errors).
 
-    Fifths hold equally many pictures as far as equal values allow; pictures whose attribute is not known are in none.
+    Fifths hold equally many images as far as equal values allow; images whose attribute is not known are in none.
     """
     wrong = ~rows["correct"].to_numpy(bool)
     differs = code_points(rows["truth"]) != code_points(rows["prediction"])

@@ -1,11 +1,11 @@
-"""What can be said of a picture without reading it: size, sharpness, light."""
+"""What can be said of an image without reading it: size, sharpness, light."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
-from plateocr.picture import InputSpec
+from plateocr.images import InputSpec
 
 # The measured columns of the prediction table that views filter by and slices are cut along. A table made before one
 # of them was measured lacks it, and is looked at without it.
@@ -14,7 +14,7 @@ _WHITE = 255
 
 
 @dataclass(frozen=True)
-class PictureAttributes:
+class ImageAttributes:
     """Size in pixels; sharpness, brightness and contrast as the prediction table defines them."""
 
     width: int
@@ -24,18 +24,18 @@ class PictureAttributes:
     contrast: float
 
 
-def picture_attributes(picture: Image.Image) -> PictureAttributes:
-    """Measure an RGB picture.
+def image_attributes(image: Image.Image) -> ImageAttributes:
+    """Measure an RGB image.
 
     Sharpness is the variance of the 4-neighbour Laplacian of grey values 0..255, taken at the network's default input
-    size so that pictures of different sizes compare. Brightness and contrast are mean and standard deviation of the
-    grey values of the picture as it is, 0..1.
+    size so that images of different sizes compare. Brightness and contrast are mean and standard deviation of the
+    grey values of the image as it is, 0..1.
     """
-    grey = picture.convert("L")
+    grey = image.convert("L")
     values = np.asarray(grey, dtype=np.float32) / _WHITE
-    return PictureAttributes(
-        width=picture.width,
-        height=picture.height,
+    return ImageAttributes(
+        width=image.width,
+        height=image.height,
         sharpness=_laplacian_variance(grey),
         brightness=float(values.mean(dtype=np.float64)),
         contrast=float(values.std(dtype=np.float64)),

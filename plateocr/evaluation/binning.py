@@ -1,4 +1,4 @@
-"""Cutting a measured column into parts of equally many pictures."""
+"""Cutting a measured column into parts of equally many images."""
 
 import numpy as np
 import numpy.typing as npt

@@ -1,4 +1,4 @@
-"""95 % intervals by the bootstrap over pictures, vectorised and seeded."""
+"""95 % intervals by the bootstrap over images, vectorised and seeded."""
 
 from typing import Any, TypedDict
 
@@ -24,11 +24,11 @@ NOTHING = Interval(value=None, low=None, high=None)
 
 
 class Bootstrap:
-    """Resamples of a set of pictures, from which any rate gets its interval.
+    """Resamples of a set of images, from which any rate gets its interval.
 
-    Pictures with the same outcome are interchangeable, so a resample is a multinomial draw over the distinct outcomes
-    instead of over the pictures: the same distribution, at a fraction of the work. ``outcomes`` (U, K) are the distinct
-    rows of the (n, K) integers given, sorted, so the order of the pictures does not matter.
+    Images with the same outcome are interchangeable, so a resample is a multinomial draw over the distinct outcomes
+    instead of over the images: the same distribution, at a fraction of the work. ``outcomes`` (U, K) are the distinct
+    rows of the (n, K) integers given, sorted, so the order of the images does not matter.
     """
 
     def __init__(self, rows: Values, seed: int = 0, resamples: int = RESAMPLES) -> None:
@@ -41,7 +41,7 @@ class Bootstrap:
         self._drawn = drawn.astype(np.float64)
 
     def totals(self, column: Values) -> tuple[Floats, Floats]:
-        """Sum of a column (U,) or columns (U, C) over the pictures, () or (C,), and over each resample (R,) or (R, C).
+        """Sum of a column (U,) or columns (U, C) over the images, () or (C,), and over each resample (R,) or (R, C).
 
         ``column`` has one entry a distinct outcome.
         """
@@ -57,7 +57,7 @@ class Bootstrap:
     def macro(self, successes: Values, sizes: Values) -> Interval:
         """Mean over groups of their rates of success, with its interval. Columns (U, C), one a group.
 
-        Empty groups do not count. Resampled within each group, else a group of one picture would be missing from a
+        Empty groups do not count. Resampled within each group, else a group of one image would be missing from a
         third of the resamples, and an interval over the groups that are left need not even hold the value.
         """
         succeeded, _ = self.totals(successes)

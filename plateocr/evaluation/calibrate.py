@@ -16,9 +16,9 @@ from plateocr.evaluation.calibration import Answered, answered_at, expected_cali
 from plateocr.models.card import write_card, write_figures
 from plateocr.models.config import CONFIG_NAME, METRICS_NAME, ConfidenceSpec, load_config, save_config
 from plateocr.outputs import staged_files
-from plateocr.reading.batches import open_in_batches
-from plateocr.reading.prediction import class_probabilities
-from plateocr.reading.reader import PlateReader
+from plateocr.pipeline.batches import open_in_batches
+from plateocr.pipeline.prediction import class_probabilities
+from plateocr.pipeline.reader import PlateReader
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,7 +28,7 @@ _BATCH = 64
 
 @dataclass(frozen=True, eq=False)
 class Logits:
-    """What a network says of n pictures before any softmax: province (n, 31) and tail (n, 6, 35)."""
+    """What a network says of n images before any softmax: province (n, 31) and tail (n, 6, 35)."""
 
     province: npt.NDArray[np.float32]
     tail: npt.NDArray[np.float32]
@@ -39,7 +39,7 @@ class Logits:
         return np.asarray(best[0].astype(np.float64) * best[1].astype(np.float64).prod(axis=1))
 
     def of(self, chosen: npt.NDArray[np.bool_]) -> "Logits":
-        """Those of the chosen pictures (n,)."""
+        """Those of the chosen images (n,)."""
         return Logits(self.province[chosen], self.tail[chosen])
 
 
@@ -48,12 +48,12 @@ class Calibration:
     """What was found, ready for config.json, and how good it is.
 
     error_before, error_after: expected calibration error, 0..1; after is measured crosswise, on plates that the
-    temperature was not fitted on. answered: at the threshold, of the plates. sure_without_plate: share of the pictures
+    temperature was not fitted on. answered: at the threshold, of the plates. sure_without_plate: share of the images
     without a plate that get a confident answer; None where there are none. bad: the files that were left out.
     """
 
     spec: ConfidenceSpec
-    pictures: int
+    images: int
     accuracy: float
     error_before: float
     error_after: float
@@ -64,7 +64,7 @@ class Calibration:
     def figures(self) -> dict[str, float | int | None]:
         """All of it but the spec and the files left out, ready for JSON."""
         return {
-            "pictures": self.pictures,
+            "pictures": self.images,
             "accuracy": self.accuracy,
             "error_before": self.error_before,
             "error_after": self.error_after,
@@ -81,14 +81,14 @@ def calibrate(
     target_accuracy: float = 0.995,
     most_sure_without_plate: float = 0.01,
 ) -> Calibration:
-    """Fit the temperature of a reader on labelled pictures, and the threshold of "unsure".
+    """Fit the temperature of a reader on labelled images, and the threshold of "unsure".
 
     The temperature is :func:`fit_temperature`'s. The threshold is the lowest confidence at which at least
-    ``target_accuracy`` of the answered plates are right and less than ``most_sure_without_plate`` of the pictures in
+    ``target_accuracy`` of the answered plates are right and less than ``most_sure_without_plate`` of the images in
     ``without_plates`` are answered. Files that cannot be read are left out. Raises DataError when there are no
-    pictures, or no threshold reaches the target.
+    images, or no threshold reaches the target.
     """
-    plates = {picture.path: picture.plate for folder in folders for picture in folder.labelled()}
+    plates = {image.path: image.plate for folder in folders for image in folder.labelled()}
     logits, texts, unreadable = _read(reader, plates)
     truth = np.array([encode(text) for text in texts])
     found = np.concatenate([logits.province.argmax(-1)[:, None], logits.tail.argmax(-1)], axis=1)
@@ -169,16 +169,16 @@ def find_threshold(
 
 
 def _read(reader: PlateReader, plates: dict[Path, str]) -> tuple[Logits, list[str], list[BadFile]]:
-    """What the network says of the pictures that can be read, their plates, and the files that cannot be read."""
+    """What the network says of the images that can be read, their plates, and the files that cannot be read."""
     provinces, tails, texts = [], [], []
     unreadable: list[BadFile] = []
     for batch in open_in_batches(plates, _BATCH):
         unreadable += [BadFile(path, reason) for path, reason in batch.bad]
-        if batch.pictures:
-            province, tail = reader.engine.logits(reader.preparer.batch(batch.pictures))
+        if batch.images:
+            province, tail = reader.engine.logits(reader.preparer.batch(batch.images))
             provinces.append(province)
             tails.append(tail)
             texts += [plates[path] for path in batch.paths]
     if not texts:
-        raise DataError("none of the pictures to calibrate on can be read.")
+        raise DataError("none of the images to calibrate on can be read.")
     return Logits(np.concatenate(provinces), np.concatenate(tails)), texts, unreadable

@@ -15,7 +15,7 @@ from plateocr.evaluation.wilson import wilson
 
 BINS = 15
 CURVE_POINTS = 200
-# Pictures of one bin whose gaps round to the same twentieth are resampled as one outcome, with their mean gap.
+# Images of one bin whose gaps round to the same twentieth are resampled as one outcome, with their mean gap.
 _GAP_STEPS = 20
 _UPPER_PERCENTILE = 97.5
 
@@ -43,10 +43,10 @@ class Answered:
 
 
 def expected_calibration_error(confidence: npt.ArrayLike, correct: npt.ArrayLike, bins: int = BINS) -> float:
-    """The mean distance of confidence from accuracy, 0..1: over equal-mass bins, each with the weight of its pictures.
+    """The mean distance of confidence from accuracy, 0..1: over equal-mass bins, each with the weight of its images.
 
-    Bins of equally many pictures, not of equal width: most confidences are near 1 and would share one bin. 0 where
-    there are no pictures.
+    Bins of equally many images, not of equal width: most confidences are near 1 and would share one bin. 0 where
+    there are no images.
     """
     sorted_confidence, right = _sorted(confidence, correct)
     if not right.size:
@@ -58,7 +58,7 @@ def expected_calibration_error(confidence: npt.ArrayLike, correct: npt.ArrayLike
 def calibration_error_interval(
     confidence: npt.ArrayLike, correct: npt.ArrayLike, seed: int = 0, bins: int = BINS
 ) -> Interval:
-    """:func:`expected_calibration_error` with a 95 % bootstrap interval over pictures, the bins staying as they are.
+    """:func:`expected_calibration_error` with a 95 % bootstrap interval over images, the bins staying as they are.
 
     The error is a sum of distances, so chance can only add to it: every resample's is too large by about as much as the
     sample's own. The interval is therefore the basic one, the resamples mirrored at the value, which takes that excess
@@ -77,7 +77,7 @@ def calibration_error_interval(
 
 
 def _resampled(gap: Floats, bin_number: npt.NDArray[np.int64], seed: int) -> Floats:
-    """The error of each resample of the pictures (R,), from their gaps -1..1 and bins."""
+    """The error of each resample of the images (R,), from their gaps -1..1 and bins."""
     steps = 2 * _GAP_STEPS + 1
     cell = bin_number * steps + np.round((gap + 1) * _GAP_STEPS).astype(np.int64)
     cells, inverse, counts = np.unique(cell, return_inverse=True, return_counts=True)
@@ -88,7 +88,7 @@ def _resampled(gap: Floats, bin_number: npt.NDArray[np.int64], seed: int) -> Flo
 
 
 def _of_exact_confidence(confidence: Floats, bin_number: npt.NDArray[np.int64], seed: int) -> Floats:
-    """The errors (R,) that chance gives pictures of these confidences and bins when each confidence is exact."""
+    """The errors (R,) that chance gives images of these confidences and bins when each confidence is exact."""
     sizes = np.bincount(bin_number)
     expected = np.bincount(bin_number, confidence)
     right = np.random.default_rng(seed).binomial(sizes, np.clip(expected / sizes, 0, 1), (RESAMPLES, sizes.size))
@@ -98,7 +98,7 @@ def _of_exact_confidence(confidence: Floats, bin_number: npt.NDArray[np.int64], 
 def reliability(confidence: npt.ArrayLike, correct: npt.ArrayLike, bins: int = BINS) -> pd.DataFrame:
     """A row a bin of equal mass, least confident first.
 
-    Columns: ``low`` and ``high`` (smallest and largest confidence in the bin), ``n`` pictures, ``confidence`` (their
+    Columns: ``low`` and ``high`` (smallest and largest confidence in the bin), ``n`` images, ``confidence`` (their
     mean), ``accuracy``, and its 95 % Wilson interval ``accuracy_low`` to ``accuracy_high``. All but n are 0..1.
     """
     sorted_confidence, right = _sorted(confidence, correct)

@@ -1,4 +1,4 @@
-"""Whether one model reads better than another: paired over the same pictures."""
+"""Whether one model reads better than another: paired over the same images."""
 
 from typing import Any
 
@@ -14,8 +14,8 @@ def compare(table: pd.DataFrame, first: str, second: str, seed: int = 0) -> dict
     """The paired comparison of two models of one prediction table, ready for JSON.
 
     ``accuracy_difference`` and ``cer_difference`` are ``first`` minus ``second`` with 95 % bootstrap intervals over
-    pictures (above 0 the first is more accurate; of CER, below 0). ``mcnemar_p`` is the exact two-sided p of McNemar's
-    test on the pictures that only one of the two reads right. Raises DataError unless both read the same files.
+    images (above 0 the first is more accurate; of CER, below 0). ``mcnemar_p`` is the exact two-sided p of McNemar's
+    test on the images that only one of the two reads right. Raises DataError unless both read the same files.
     """
     pairs = _pair(table, first, second)
     correct_first, correct_second = pairs["correct_first"].to_numpy(bool), pairs["correct_second"].to_numpy(bool)
@@ -40,7 +40,7 @@ def compare(table: pd.DataFrame, first: str, second: str, seed: int = 0) -> dict
 
 
 def mcnemar_p(only_first: int, only_second: int) -> float:
-    """The exact two-sided p of McNemar's test, given how many pictures only one of two models reads right."""
+    """The exact two-sided p of McNemar's test, given how many images only one of two models reads right."""
     discordant = only_first + only_second
     ways, extreme = 1, 0
     for count in range(min(only_first, only_second) + 1):

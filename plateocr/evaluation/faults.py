@@ -1,4 +1,4 @@
-"""Faults of the data rather than of a model: labels to doubt, pictures that occur twice, plates trained on."""
+"""Faults of the data rather than of a model: labels to doubt, images that occur twice, plates trained on."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from plateocr.evaluation.image_hash import groups_of_near, hash_files
 from plateocr.evaluation.metrics import summarise
 from plateocr.evaluation.overview import Figure, overview
-from plateocr.evaluation.picture_hash import groups_of_near, hash_files
 from plateocr.evaluation.table import models_of, rows_of
 
 SURE = 0.9
@@ -19,41 +19,41 @@ NEAR = 4
 
 @dataclass(frozen=True)
 class NearDuplicates:
-    """Pictures that look the same.
+    """Images that look the same.
 
-    ``pictures``: a row a picture that looks like another one: ``group`` (from 1), ``id``, ``file``, ``truth``, and
+    ``images``: a row an image that looks like another one: ``group`` (from 1), ``id``, ``file``, ``truth``, and
     ``one_plate``, whether all of its group have the same truth. Groups whose truths differ come first: one is wrong.
-    ``unreadable``: files that are gone, are no picture, or lie outside the folder.
+    ``unreadable``: files that are gone, are no image, or lie outside the folder.
     """
 
-    pictures: pd.DataFrame
+    images: pd.DataFrame
     unreadable: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class TrainOverlap:
-    """Pictures whose plate was also trained on, and the figures with and without them.
+    """Images whose plate was also trained on, and the figures with and without them.
 
-    ``pictures``: their ``id``, ``file`` and ``truth``, in the order of the table. ``everything`` and ``without`` hold
-    each model's overview (evaluation.overview) over all pictures and over the others; ``without`` is empty when there
+    ``images``: their ``id``, ``file`` and ``truth``, in the order of the table. ``everything`` and ``without`` hold
+    each model's overview (evaluation.overview) over all images and over the others; ``without`` is empty when there
     are no others.
     """
 
-    pictures: pd.DataFrame
+    images: pd.DataFrame
     everything: dict[str, dict[str, Figure]]
     without: dict[str, dict[str, Figure]]
 
     @property
     def plates(self) -> list[str]:
         """The plates in question, each once, in the order of the table."""
-        return [str(plate) for plate in self.pictures["truth"].unique()]
+        return [str(plate) for plate in self.images["truth"].unique()]
 
 
 def label_suspects(table: pd.DataFrame, min_confidence: float = SURE) -> pd.DataFrame:
-    """Pictures whose label all models contradict with the same reading, each with at least ``min_confidence`` (0..1).
+    """Images whose label all models contradict with the same reading, each with at least ``min_confidence`` (0..1).
 
     Columns ``id``, ``file``, ``truth`` (the label), ``prediction`` (what all read) and ``confidence`` (of the least
-    sure model); the surest first. A picture that one of the models did not read is no suspect.
+    sure model); the surest first. An image that one of the models did not read is no suspect.
     """
     doubted = table[~table["correct"].astype(bool) & (table["confidence"] >= min_confidence)]
     read_the_same = doubted.groupby(["file", "prediction"], sort=False)
@@ -68,43 +68,43 @@ def label_suspects(table: pd.DataFrame, min_confidence: float = SURE) -> pd.Data
 def near_duplicates(
     table: pd.DataFrame, folder: Path, max_distance: int = NEAR, progress: Callable[[int], None] = lambda _: None
 ) -> NearDuplicates:
-    """The pictures of a table, below ``folder``, that look the same: hashes at most ``max_distance`` bits of 64 apart.
+    """The images of a table, below ``folder``, that look the same: hashes at most ``max_distance`` bits of 64 apart.
 
-    Every picture is opened once: some 10,000 in ten seconds. ``progress`` is called with the number of pictures done
+    Every image is opened once: some 10,000 in ten seconds. ``progress`` is called with the number of images done
     since the last call.
     """
-    pictures = pictures_of(table)
+    images = images_of(table)
     root = folder.resolve()
-    paths = [(root / file).resolve() for file in pictures["file"]]
+    paths = [(root / file).resolve() for file in images["file"]]
     inside = np.array([path.is_relative_to(root) for path in paths], dtype=bool)
     hashes, bad = hash_files([path for path, allowed in zip(paths, inside, strict=True) if allowed], progress)
     readable = inside.copy()
     readable[np.flatnonzero(inside)[bad]] = False
     group = groups_of_near(hashes[readable[inside]], max_distance)
-    unreadable = tuple(str(file) for file in pictures["file"][~readable])
-    return NearDuplicates(_number_groups(pictures[readable].assign(group=group)), unreadable)
+    unreadable = tuple(str(file) for file in images["file"][~readable])
+    return NearDuplicates(_number_groups(images[readable].assign(group=group)), unreadable)
 
 
 def train_overlap(table: pd.DataFrame, train_plates: Iterable[str]) -> TrainOverlap:
     """What of an evaluation shows plates that were trained on, and how each model does with and without them."""
     seen = table["truth"].isin(set(train_plates))
-    return TrainOverlap(pictures_of(table[seen]), _overviews(table), _overviews(table[~seen]))
+    return TrainOverlap(images_of(table[seen]), _overviews(table), _overviews(table[~seen]))
 
 
-def pictures_of(table: pd.DataFrame) -> pd.DataFrame:
-    """The pictures of a prediction table, each once whatever the number of models: ``id``, ``file``, ``truth``."""
+def images_of(table: pd.DataFrame) -> pd.DataFrame:
+    """The images of a prediction table, each once whatever the number of models: ``id``, ``file``, ``truth``."""
     return table[["id", "file", "truth"]].drop_duplicates("file", ignore_index=True)
 
 
-def _number_groups(pictures: pd.DataFrame) -> pd.DataFrame:
+def _number_groups(images: pd.DataFrame) -> pd.DataFrame:
     """Groups of two and more, numbered: first those of several plates, then by their first file."""
-    by_group = pictures.groupby("group")
-    pictures = pictures.assign(
+    by_group = images.groupby("group")
+    images = images.assign(
         one_plate=by_group["truth"].transform("nunique") == 1, first=by_group["file"].transform("min")
     )
-    pictures = pictures[by_group["id"].transform("size") > 1].sort_values(["one_plate", "first", "file"])
-    numbers = pictures.groupby(["one_plate", "first"], sort=False).ngroup() + 1
-    return pictures.assign(group=numbers)[["group", "id", "file", "truth", "one_plate"]].reset_index(drop=True)
+    images = images[by_group["id"].transform("size") > 1].sort_values(["one_plate", "first", "file"])
+    numbers = images.groupby(["one_plate", "first"], sort=False).ngroup() + 1
+    return images.assign(group=numbers)[["group", "id", "file", "truth", "one_plate"]].reset_index(drop=True)
 
 
 def _overviews(table: pd.DataFrame) -> dict[str, dict[str, Figure]]:

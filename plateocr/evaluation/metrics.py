@@ -37,7 +37,7 @@ def edit_distance(truth: str, prediction: str) -> int:
 def summarise(table: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
     """The metrics of one model, ready for JSON, from its rows of the prediction table (evaluation.table).
 
-    Rates are ``{"value", "low", "high"}`` in 0..1 with a 95 % bootstrap interval over pictures, seeded by ``seed``:
+    Rates are ``{"value", "low", "high"}`` in 0..1 with a 95 % bootstrap interval over images, seeded by ``seed``:
 
     - ``accuracy``: plates read exactly; ``accuracy_not_wan``: the same over the ``n_not_wan`` plates whose province is
       not 皖 (None where there is none);
@@ -48,7 +48,7 @@ def summarise(table: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
       same weight;
     - ``expected_calibration_error``: mean distance of a plate's confidence from the accuracy (evaluation.calibration).
 
-    ``top_confusions`` is a list (evaluation.confusion), ``ms_per_image`` a mean in milliseconds, ``n`` the pictures.
+    ``top_confusions`` is a list (evaluation.confusion), ``ms_per_image`` a mean in milliseconds, ``n`` the images.
     Raises DataError when the table is empty or holds more than one model.
     """
     _check_one_model(table)

@@ -1,4 +1,4 @@
-"""Which part of a picture decided: cover it piece by piece, and see how much less sure the reader becomes."""
+"""Which part of an image decided: cover it piece by piece, and see how much less sure the reader becomes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from PIL import Image
 
 from plateocr.alphabet import PLATE_LENGTH, encode
 from plateocr.evaluation.probe import Floats, class_probabilities
-from plateocr.reading.prediction import decode_probabilities
-from plateocr.reading.reader import PlateReader
+from plateocr.pipeline.prediction import decode_probabilities
+from plateocr.pipeline.reader import PlateReader
 
 # A character of a plate is some eighth of its width: two of the sixteen columns.
 ROWS, COLUMNS = 4, 16
@@ -22,7 +22,7 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Patch:
-    """A covered part of a picture as shares of its size (0..1), and the probability (0..1) that was left with it."""
+    """A covered part of an image as shares of its size (0..1), and the probability (0..1) that was left with it."""
 
     left: float
     top: float
@@ -33,9 +33,9 @@ class Patch:
 
 @dataclass(frozen=True, eq=False)
 class OcclusionMap:
-    """What a reader reads in a picture, and how much of it each part of the picture carries.
+    """What a reader reads in an image, and how much of it each part of the image carries.
 
-    ``probabilities`` (7,) are those of the characters of ``text`` in the uncovered picture, 0..1. ``drops``
+    ``probabilities`` (7,) are those of the characters of ``text`` in the uncovered image, 0..1. ``drops``
     (7, rows, columns) say by how much each falls when a grey patch of two by two cells is laid on the cell's middle,
     -1..1; below 0 the reader became surer.
     """
@@ -56,23 +56,23 @@ class OcclusionMap:
         return Patch(left / width, top / height, right / width, bottom / height, min(1.0, max(0.0, remaining)))
 
 
-def occlusion_map(reader: PlateReader, picture: Image.Image, rows: int = ROWS, columns: int = COLUMNS) -> OcclusionMap:
-    """Read an upright RGB picture whole, and once with each cell of a grid covered; the picture is left as it is."""
-    boxes = patch_boxes(picture.size, rows, columns)
-    province, tail = class_probabilities(reader, _whole_then_covered(picture, boxes))
+def occlusion_map(reader: PlateReader, image: Image.Image, rows: int = ROWS, columns: int = COLUMNS) -> OcclusionMap:
+    """Read an upright RGB image whole, and once with each cell of a grid covered; the image is left as it is."""
+    boxes = patch_boxes(image.size, rows, columns)
+    province, tail = class_probabilities(reader, _whole_then_covered(image, boxes))
     text = decode_probabilities(province[0], tail[0], low_confidence_below=0).text
     classes = encode(text)
     followed = np.column_stack(
         [province[:, classes[0]], *(tail[:, position - 1, classes[position]] for position in range(1, PLATE_LENGTH))]
     )
     drops = (followed[0] - followed[1:]).T.reshape(PLATE_LENGTH, rows, columns)
-    return OcclusionMap(text, followed[0], drops, tuple(boxes), picture.size)
+    return OcclusionMap(text, followed[0], drops, tuple(boxes), image.size)
 
 
 def patch_boxes(size: tuple[int, int], rows: int, columns: int) -> list[Box]:
-    """The patches of a picture of ``size`` (width, height), row by row: (left, top, right, bottom) in pixels.
+    """The patches of an image of ``size`` (width, height), row by row: (left, top, right, bottom) in pixels.
 
-    Each is two cells wide and high, has the middle of its cell in its middle, and is cut at the picture's edge.
+    Each is two cells wide and high, has the middle of its cell in its middle, and is cut at the image's edge.
     """
     spans = [_spans(length, cells) for length, cells in zip(size, (columns, rows), strict=True)]
     return [(left, top, right, bottom) for top, bottom in spans[1] for left, right in spans[0]]
@@ -86,9 +86,9 @@ def _spans(length: int, cells: int) -> list[tuple[int, int]]:
     return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
-def _whole_then_covered(picture: Image.Image, boxes: list[Box]) -> Iterator[Image.Image]:
-    yield picture
+def _whole_then_covered(image: Image.Image, boxes: list[Box]) -> Iterator[Image.Image]:
+    yield image
     for box in boxes:
-        covered = picture.copy()
+        covered = image.copy()
         covered.paste(_GREY, box)
         yield covered

@@ -1,11 +1,11 @@
-"""The figures that an evaluation opens with, each with how many pictures it is a rate over."""
+"""The figures that an evaluation opens with, each with how many images it is a rate over."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from plateocr.evaluation.bootstrap import Interval
 
-# key in the metrics -> the key of the number of pictures that it is a rate over
+# key in the metrics -> the key of the number of images that it is a rate over
 OVERVIEW = {
     "accuracy": "n",
     "cer": "n",
@@ -17,7 +17,7 @@ OVERVIEW = {
 
 
 class Figure(Interval):
-    """A rate with its interval, over ``n`` pictures."""
+    """A rate with its interval, over ``n`` images."""
 
     n: int
 

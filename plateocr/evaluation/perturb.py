@@ -1,4 +1,4 @@
-"""A picture made worse on purpose, as a worse camera, light, detector or connection would."""
+"""An image made worse on purpose, as a worse camera, light, detector or connection would."""
 
 import io
 from collections.abc import Mapping
@@ -35,15 +35,15 @@ KNOBS: Mapping[str, Knob] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Perturbation:
-    """How a picture is changed; the defaults change nothing. Raises ConfigError for a value out of its KNOBS range.
+    """How an image is changed; the defaults change nothing. Raises ConfigError for a value out of its KNOBS range.
 
     - ``rotation``: degrees counter-clockwise about the middle; what comes in from outside has the mean colour;
     - ``margin``: per cent of width and height that are added on each side (the edge's pixels go on), below 0 cut off;
     - ``brightness``: factor on all values;
-    - ``blur``: standard deviation of a Gaussian, in per cent of the picture's height;
+    - ``blur``: standard deviation of a Gaussian, in per cent of the image's height;
     - ``jpeg``: quality of a JPEG round trip; 100 is none.
 
-    They are applied in this order, in which a camera's picture suffers them.
+    They are applied in this order, in which a camera's image suffers them.
     """
 
     rotation: float = KNOBS["rotation"].neutral
@@ -73,34 +73,34 @@ class Perturbation:
         """These settings with one knob at another value."""
         return replace(self, **{knob: value})
 
-    def apply(self, picture: Image.Image) -> Image.Image:
-        """The changed picture, RGB. ``picture`` (RGB) is left as it is, and given back itself where nothing changes."""
+    def apply(self, image: Image.Image) -> Image.Image:
+        """The changed image, RGB. ``image`` (RGB) is left as it is, and given back itself where nothing changes."""
         if self.rotation:
-            picture = picture.rotate(self.rotation, Image.Resampling.BICUBIC, fillcolor=_mean_colour(picture))
+            image = image.rotate(self.rotation, Image.Resampling.BICUBIC, fillcolor=_mean_colour(image))
         if self.margin:
-            picture = _with_margin(picture, self.margin / 100)
+            image = _with_margin(image, self.margin / 100)
         if self.brightness != 1:
-            picture = ImageEnhance.Brightness(picture).enhance(self.brightness)
+            image = ImageEnhance.Brightness(image).enhance(self.brightness)
         if self.blur:
-            picture = picture.filter(ImageFilter.GaussianBlur(self.blur / 100 * picture.height))
+            image = image.filter(ImageFilter.GaussianBlur(self.blur / 100 * image.height))
         if self.jpeg < KNOBS["jpeg"].neutral:
-            picture = _through_jpeg(picture, round(self.jpeg))
-        return picture
+            image = _through_jpeg(image, round(self.jpeg))
+        return image
 
 
-def _mean_colour(picture: Image.Image) -> tuple[int, int, int]:
-    red, green, blue = np.asarray(picture).mean(axis=(0, 1)).round().astype(int).tolist()
+def _mean_colour(image: Image.Image) -> tuple[int, int, int]:
+    red, green, blue = np.asarray(image).mean(axis=(0, 1)).round().astype(int).tolist()
     return red, green, blue
 
 
-def _with_margin(picture: Image.Image, share: float) -> Image.Image:
-    across, down = round(share * picture.width), round(share * picture.height)
+def _with_margin(image: Image.Image, share: float) -> Image.Image:
+    across, down = round(share * image.width), round(share * image.height)
     if share < 0:
-        return picture.crop((-across, -down, picture.width + across, picture.height + down))
-    return Image.fromarray(np.pad(np.asarray(picture), ((down, down), (across, across), (0, 0)), mode="edge"))
+        return image.crop((-across, -down, image.width + across, image.height + down))
+    return Image.fromarray(np.pad(np.asarray(image), ((down, down), (across, across), (0, 0)), mode="edge"))
 
 
-def _through_jpeg(picture: Image.Image, quality: int) -> Image.Image:
+def _through_jpeg(image: Image.Image, quality: int) -> Image.Image:
     buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=quality)
+    image.save(buffer, "JPEG", quality=quality)
     return Image.open(buffer).convert("RGB")

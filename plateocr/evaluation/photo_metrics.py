@@ -9,14 +9,14 @@ import pandas as pd
 from plateocr.data.names import read_name
 from plateocr.evaluation.bootstrap import NOTHING, Bootstrap, Interval
 from plateocr.evaluation.photo_table import WELL_FOUND_ABOVE, Outcome, fold
-from plateocr.evaluation.photos import Located
-from plateocr.reading.locate import PlateKind
+from plateocr.evaluation.photos import Detected
+from plateocr.pipeline.detector import PlateKind
 
 # Not what became of an annotated plate of seven characters.
 _NOT_SCORED = (Outcome.FALSE_ALARM.value, Outcome.OUT_OF_SCOPE.value)
 
 
-def photo_metrics(located: Located, table: pd.DataFrame, folder: Path, seed: int = 0) -> dict[str, Any]:
+def photo_metrics(detected: Detected, table: pd.DataFrame, folder: Path, seed: int = 0) -> dict[str, Any]:
     """The figures of a table of photos, ready for JSON; rates with 95 % bootstrap intervals over plates.
 
     ``folder``: where the photos lie; ``recall``: annotated plates found (overlap 0.5 or more); ``recall_07``: found
@@ -24,13 +24,15 @@ def photo_metrics(located: Located, table: pd.DataFrame, folder: Path, seed: int
     as such; ``precision``: plates of seven characters found that are annotated, None where none is found;
     ``models``: for each, ``exact`` and ``exact_folded`` (O and 0 taken as the same), shares of the annotated plates of
     seven characters that are found and read, how many have which outcome, and, where photos are named after a plate of
-    theirs, ``named_folded``, the same share of these ``named`` plates alone. ``ms_per_photo``: locating alone.
+    theirs, ``named_folded``, the same share of these ``named`` plates alone. ``ms_per_photo``: detecting alone.
     """
-    hits = [plate.found is not None for plate in located.plates]
-    well = [plate.overlap > WELL_FOUND_ABOVE for plate in located.plates]
+    hits = [plate.found is not None for plate in detected.plates]
+    well = [plate.overlap > WELL_FOUND_ABOVE for plate in detected.plates]
     recall, recall_07 = _shares(hits, well, seed)
-    eight = [plate.found is not None and plate.found.kind == PlateKind.EIGHT for plate in located.plates if plate.eight]
-    told = sum(hits) + len(located.false_alarms)
+    eight = [
+        plate.found is not None and plate.found.kind == PlateKind.EIGHT for plate in detected.plates if plate.eight
+    ]
+    told = sum(hits) + len(detected.false_alarms)
     models = {}
     for model, rows in table.groupby("model", sort=False):
         scored = rows[~rows["outcome"].isin(_NOT_SCORED)]
@@ -50,17 +52,17 @@ def photo_metrics(located: Located, table: pd.DataFrame, folder: Path, seed: int
         }
     return {
         "folder": str(folder),
-        "photos": located.photos,
-        "plates": len(located.plates),
+        "photos": detected.photos,
+        "plates": len(detected.plates),
         "found": sum(hits),
-        "in_scope": sum(plate.in_scope for plate in located.plates),
-        "false_alarms": len(located.false_alarms),
+        "in_scope": sum(plate.in_scope for plate in detected.plates),
+        "false_alarms": len(detected.false_alarms),
         "recall": recall,
         "recall_07": recall_07,
         "eight": len(eight),
         "eight_named": _shares(eight, eight, seed)[0],
         "precision": sum(hits) / told if told else None,
-        "ms_per_photo": 1000 * located.seconds / max(1, located.photos),
+        "ms_per_photo": 1000 * detected.seconds / max(1, detected.photos),
         "models": models,
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from plateocr.errors import DataError
-from plateocr.evaluation.photos import AlarmReads, Located, PhotoPlate
+from plateocr.evaluation.photos import AlarmReads, Detected, PhotoPlate
 from plateocr.files import replace_file
 
 PHOTOS_NAME = "photos.parquet"
@@ -36,29 +36,29 @@ PHOTO_SCHEMA: dict[str, str] = {
     "model": "name of the checkpoint folder, for example lstm",
     "outcome": "one of Outcome: missed (no overlap of 0.5 or more), badly_framed (read wrongly, overlap 0.7 or less), "
     "misread (read wrongly, overlap over 0.7), false_alarm (found where none is annotated), right (O and 0 taken as "
-    "the same), out_of_scope (not annotated with seven characters: counts for locating alone)",
+    "the same), out_of_scope (not annotated with seven characters: counts for detecting alone)",
     "truth": "plate text of the annotation; null where it is not known, and for false alarms",
     "prediction": "plate text read; null where nothing was read",
     "overlap": "intersection over union of the annotated upright box and that of the found corners, 0..1; 0 if missed",
     "box": "list of 4, the annotated upright box: left, top, right, bottom; null for false alarms",
     "corners": "list of 8, the found corners: x, y of left-top, right-top, right-bottom, left-bottom; null if missed",
-    "score": "the locator's score, 0..1; null if missed, or if the whole photo was taken for a crop of one plate",
-    "kind": "what was found (reading.locate.PlateKind); null where score is",
+    "score": "the detector's score, 0..1; null if missed, or if the whole photo was taken for a crop of one plate",
+    "kind": "what was found (pipeline.detector.PlateKind); null where score is",
     "crop": "what was read: the file in predictions.parquet; null where nothing was, and for false alarms",
 }
 
 
 def photo_table(
-    located: Located, predictions: pd.DataFrame, models: Sequence[str], alarm_reads: AlarmReads | None = None
+    detected: Detected, predictions: pd.DataFrame, models: Sequence[str], alarm_reads: AlarmReads | None = None
 ) -> pd.DataFrame:
-    """The table (PHOTO_SCHEMA) of what was located, with what each model reads in the crops (evaluation.table), and in
+    """The table (PHOTO_SCHEMA) of what was detected, with what each model reads in the crops (evaluation.table), and in
     those of false alarms (photos.read_alarms).
     """
     read = {(row.model, row.file): str(row.prediction) for row in predictions.itertuples()}
     rows = []
     for model in models:
-        rows += [_row(plate, model, read.get((model, plate.crop or ""))) for plate in located.plates]
-        alarms = ((plate, (alarm_reads or {}).get((model, plate.crop or ""))) for plate in located.false_alarms)
+        rows += [_row(plate, model, read.get((model, plate.crop or ""))) for plate in detected.plates]
+        alarms = ((plate, (alarm_reads or {}).get((model, plate.crop or ""))) for plate in detected.false_alarms)
         rows += [_row(plate, model, text) | {"crop": None} for plate, text in alarms]
     return pd.DataFrame(rows, columns=list(PHOTO_SCHEMA))
 

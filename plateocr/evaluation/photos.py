@@ -8,20 +8,20 @@ from time import perf_counter
 
 from PIL import Image
 
-from plateocr.data.folder import BadFile, LabelledPicture, PlateFolder
+from plateocr.data.folder import BadFile, LabelledImage, PlateFolder
 from plateocr.data.names import plate_from_name, read_name
 from plateocr.data.photo_annotations import AnnotatedPhoto, Box
-from plateocr.errors import PictureError
+from plateocr.errors import ImageError
 from plateocr.evaluation.run import ID_LENGTH, file_label
 from plateocr.files import make_folder, replace_file, sha256_of
-from plateocr.framing.geometry import WHOLE
-from plateocr.picture import open_picture
-from plateocr.reading.finding import Finding, find_plates
-from plateocr.reading.locate import LocatedPlate, Locator, PlateKind, Point, overlap
-from plateocr.reading.orientation import turn, turned_back
-from plateocr.reading.photo import plate_picture, read_found
-from plateocr.reading.reader import PlateReader
-from plateocr.reading.turning import find_turned
+from plateocr.geometry.orientation import turn, turned_back
+from plateocr.geometry.quads import WHOLE
+from plateocr.images import open_image
+from plateocr.pipeline.detector import DetectedPlate, Detector, PlateKind, Point, overlap
+from plateocr.pipeline.finding import Finding, find_plates
+from plateocr.pipeline.photo import plate_image, read_found
+from plateocr.pipeline.reader import PlateReader
+from plateocr.pipeline.turning import find_turned
 
 CROPS_NAME, ALARMS_NAME = "crops", "alarms"
 # A plate counts as found from this overlap on (PASCAL VOC's measure).
@@ -46,7 +46,7 @@ class Found:
     """What was found of a plate; pixels of the upright photo.
 
     corners: left-top, right-top, right-bottom, left-bottom. score and kind: None where the whole photo was taken for a
-    crop of one plate, because nothing was located in it.
+    crop of one plate, because nothing was detected in it.
     """
 
     corners: Corners
@@ -79,11 +79,11 @@ class PhotoPlate:
 
 
 @dataclass(frozen=True)
-class Located:
+class Detected:
     """Where the plates of all photos were found.
 
     plates: the annotated ones. false_alarms: those to read that were found where none is annotated. photos: how many
-    were looked at. seconds: locating alone, without opening files. bad: photos that could not be read.
+    were looked at. seconds: detecting alone, without opening files. bad: photos that could not be read.
     """
 
     plates: tuple[PhotoPlate, ...]
@@ -98,25 +98,25 @@ class Located:
         return any(plate.crop for plate in self.plates)
 
     def crops(self, out: Path) -> PlateFolder:
-        """What was cut out for the readers below ``out``; other pictures that lie there are not among them."""
+        """What was cut out for the readers below ``out``; other images that lie there are not among them."""
         folder = out / CROPS_NAME
         names = sorted(plate.crop for plate in self.plates if plate.crop)
-        return PlateFolder(folder, tuple(LabelledPicture(folder / name, plate_from_name(name)) for name in names), ())
+        return PlateFolder(folder, tuple(LabelledImage(folder / name, plate_from_name(name)) for name in names), ())
 
 
 def cut_plates(
     photos: Sequence[AnnotatedPhoto],
     root: Path,
-    locator: Locator,
+    detector: Detector,
     out: Path,
     progress: Callable[[int], None] = lambda _: None,
     reader: PlateReader | None = None,
     claim: Callable[[str], object] = lambda _: None,
-) -> Located:
+) -> Detected:
     """Locate the plates of annotated photos below ``root``, and write what a reader is given of each to ``out``/crops.
 
     Crops are named ``NNNN-PLATE.png``; what was found where no plate is annotated goes to ``out``/alarms/NNNN.png.
-    Plates that are not seven characters of the alphabet, or whose text is not known, count for locating alone. A photo
+    Plates that are not seven characters of the alphabet, or whose text is not known, count for detecting alone. A photo
     that cannot be read is set aside. With a ``reader``, one that lies on its side or upside down is turned. ``claim``
     is given the path below ``out`` of each file before it is written.
     """
@@ -124,49 +124,49 @@ def cut_plates(
     alarms: list[PhotoPlate] = []
     bad: list[BadFile] = []
     seconds = 0.0
-    find = partial(find_plates, locator=locator)
+    find = partial(find_plates, detector=detector)
     make_folder(out / CROPS_NAME)
     for annotated in photos:
         try:
-            picture = open_picture(annotated.path, annotated.path.name)
-        except PictureError as error:
+            image = open_image(annotated.path, annotated.path.name)
+        except ImageError as error:
             bad.append(BadFile(annotated.path, str(error)))
             progress(1)
             continue
         started = perf_counter()
-        finding = find(picture)
+        finding = find(image)
         seconds += perf_counter() - started
         if reader is not None:
-            reading = read_found(reader, [picture], [finding])[0]
+            reading = read_found(reader, [image], [finding])[0]
             started = perf_counter()
-            finding = find_turned(reader, picture, find, reading) or finding
+            finding = find_turned(reader, image, find, reading) or finding
             seconds += perf_counter() - started
-        photo = Photo(file_label(annotated.path, root), sha256_of(annotated.path)[:ID_LENGTH], *picture.size)
-        candidates = _candidates(picture, finding)
-        shown = turn(picture, finding.turned) if finding.is_whole else picture
+        photo = Photo(file_label(annotated.path, root), sha256_of(annotated.path)[:ID_LENGTH], *image.size)
+        candidates = _candidates(image, finding)
+        shown = turn(image, finding.turned) if finding.is_whole else image
         pairs = match_boxes([plate.box for plate in annotated.plates], [box for box, _ in candidates])
         for number, plate in enumerate(annotated.plates):
             if number not in pairs:
                 plates.append(PhotoPlate(photo, plate.plate, plate.box, None, eight=plate.eight))
                 continue
-            box, located = candidates[pairs[number]]
+            box, detected = candidates[pairs[number]]
             share = overlap(plate.box, box)
             one = PhotoPlate(
-                photo, plate.plate, plate.box, _found(box, located, finding.turned), share, eight=plate.eight
+                photo, plate.plate, plate.box, _found(box, detected, finding.turned), share, eight=plate.eight
             )
-            name = _crop_name(one, located, len(plates))
+            name = _crop_name(one, detected, len(plates))
             if name:
                 claim(f"{CROPS_NAME}/{name}")
-                _write_crop(shown, located, out / CROPS_NAME / name)
+                _write_crop(shown, detected, out / CROPS_NAME / name)
             plates.append(replace(one, crop=name))
-        for number, (box, located) in enumerate(candidates):
-            if number not in pairs.values() and located is not None and located.is_read:
+        for number, (box, detected) in enumerate(candidates):
+            if number not in pairs.values() and detected is not None and detected.is_read:
                 name = f"{len(alarms):04d}.png"
                 claim(f"{ALARMS_NAME}/{name}")
-                _write_crop(picture, located, out / ALARMS_NAME / name)
-                alarms.append(PhotoPlate(photo, None, None, _found(box, located, finding.turned), crop=name))
+                _write_crop(image, detected, out / ALARMS_NAME / name)
+                alarms.append(PhotoPlate(photo, None, None, _found(box, detected, finding.turned), crop=name))
         progress(1)
-    return Located(tuple(plates), tuple(alarms), len(photos) - len(bad), seconds, tuple(bad))
+    return Detected(tuple(plates), tuple(alarms), len(photos) - len(bad), seconds, tuple(bad))
 
 
 def match_boxes(annotated: Sequence[Box], found: Sequence[Box]) -> dict[int, int]:
@@ -186,39 +186,39 @@ def match_boxes(annotated: Sequence[Box], found: Sequence[Box]) -> dict[int, int
     return pairs
 
 
-def _candidates(picture: Image.Image, finding: Finding) -> list[tuple[Box, LocatedPlate | None]]:
-    """The boxes that were found, each with its plate; a crop is one box, the whole picture."""
+def _candidates(image: Image.Image, finding: Finding) -> list[tuple[Box, DetectedPlate | None]]:
+    """The boxes that were found, each with its plate; a crop is one box, the whole image."""
     if finding.is_whole:
-        return [((0.0, 0.0, float(picture.width), float(picture.height)), None)]
+        return [((0.0, 0.0, float(image.width), float(image.height)), None)]
     return [(plate.box, plate) for plate in finding.plates]
 
 
-def _found(box: Box, located: LocatedPlate | None, turned: int) -> Found:
-    if located is not None:
-        return Found(located.corners, located.score, located.kind)
+def _found(box: Box, detected: DetectedPlate | None, turned: int) -> Found:
+    if detected is not None:
+        return Found(detected.corners, detected.score, detected.kind)
     left_top, right_top, right_bottom, left_bottom = turned_back(WHOLE, (round(box[2]), round(box[3])), turned)
     return Found((left_top, right_top, right_bottom, left_bottom), None, None)
 
 
-def _crop_name(plate: PhotoPlate, located: LocatedPlate | None, number: int) -> str | None:
+def _crop_name(plate: PhotoPlate, detected: DetectedPlate | None, number: int) -> str | None:
     """The file for what a reader is given of a plate, where there is something to read."""
-    if not plate.in_scope or (located is not None and not located.is_read):
+    if not plate.in_scope or (detected is not None and not detected.is_read):
         return None
     return f"{number:04d}-{plate.truth}.png"
 
 
-def _write_crop(picture: Image.Image, located: LocatedPlate | None, path: Path) -> None:
-    part = picture if located is None else plate_picture(picture, located)
+def _write_crop(image: Image.Image, detected: DetectedPlate | None, path: Path) -> None:
+    part = image if detected is None else plate_image(image, detected)
     with replace_file(path) as temporary:
         part.save(temporary, "PNG")
 
 
-def read_alarms(located: Located, out: Path, readers: Mapping[str, PlateReader]) -> AlarmReads:
+def read_alarms(detected: Detected, out: Path, readers: Mapping[str, PlateReader]) -> AlarmReads:
     """What each reader, by its name, reads of what was found where no plate is annotated: (name, crop) to text."""
-    names = [plate.crop for plate in located.false_alarms if plate.crop]
-    pictures = [open_picture(out / ALARMS_NAME / name) for name in names]
+    names = [plate.crop for plate in detected.false_alarms if plate.crop]
+    images = [open_image(out / ALARMS_NAME / name) for name in names]
     return {
         (model, name): prediction.text
         for model, reader in readers.items()
-        for name, prediction in zip(names, reader.read_pictures(pictures), strict=True)
+        for name, prediction in zip(names, reader.read_images(images), strict=True)
     }

@@ -1,4 +1,4 @@
-"""What a reader makes of pictures, beyond its answer: the probability of every class."""
+"""What a reader makes of images, beyond its answer: the probability of every class."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -7,22 +7,22 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from plateocr.reading.prediction import PlatePrediction, decode_probabilities
-from plateocr.reading.reader import MAX_BATCH, PlateReader
+from plateocr.pipeline.prediction import PlatePrediction, decode_probabilities
+from plateocr.pipeline.reader import MAX_BATCH, PlateReader
 
 Floats = npt.NDArray[np.float32]
 
 CANDIDATES = 5
 
 
-def class_probabilities(reader: PlateReader, pictures: Iterable[Image.Image]) -> tuple[Floats, Floats]:
-    """The probabilities of all classes for n upright RGB pictures: provinces (n, 31) and the tail (n, 6, 35), in 0..1.
+def class_probabilities(reader: PlateReader, images: Iterable[Image.Image]) -> tuple[Floats, Floats]:
+    """The probabilities of all classes for n upright RGB images: provinces (n, 31) and the tail (n, 6, 35), in 0..1.
 
-    Pictures are taken from the iterable one at a time, so that many versions of a large picture need no more memory
+    Images are taken from the iterable one at a time, so that many versions of a large image need no more memory
     than one. Raises ValueError when there is none.
     """
     provinces, tails = [], []
-    inputs = (reader.preparer.batch([picture]) for picture in pictures)
+    inputs = (reader.preparer.batch([image]) for image in images)
     while batch := list(islice(inputs, MAX_BATCH)):
         province, tail = reader.probabilities(np.concatenate(batch))
         provinces.append(province)
@@ -31,9 +31,9 @@ def class_probabilities(reader: PlateReader, pictures: Iterable[Image.Image]) ->
 
 
 def read_closely(
-    reader: PlateReader, pictures: Iterable[Image.Image], candidates: int = CANDIDATES
+    reader: PlateReader, images: Iterable[Image.Image], candidates: int = CANDIDATES
 ) -> list[PlatePrediction]:
-    """Read upright RGB pictures as ``reader.read_pictures`` does, with the best ``candidates`` at each position."""
+    """Read upright RGB images as ``reader.read_images`` does, with the best ``candidates`` at each position."""
     low_below = reader.config.confidence.low_below
-    pairs = zip(*class_probabilities(reader, pictures), strict=True)
+    pairs = zip(*class_probabilities(reader, images), strict=True)
     return [decode_probabilities(province, tail, low_below, candidates) for province, tail in pairs]

@@ -17,7 +17,7 @@ from plateocr.evaluation.metrics import summarise
 from plateocr.evaluation.run import EvaluationResult, file_label
 from plateocr.evaluation.table import METRICS_NAME
 from plateocr.files import write_text
-from plateocr.reading.reader import PlateReader
+from plateocr.pipeline.reader import PlateReader
 
 
 def metrics_document(
@@ -40,7 +40,7 @@ def metrics_document(
     document: dict[str, Any] = {
         "folder": str(folder.root),
         "pictures": int(result.table["file"].nunique()),
-        "pictures_sha256": pictures_hash(result.table),
+        "pictures_sha256": images_hash(result.table),
         "bad_files": [
             {"file": file_label(bad.path, folder.root), "fault": bad.fault.value, "reason": printable(bad.reason)}
             for bad in result.bad
@@ -66,10 +66,10 @@ def write_metrics(document: dict[str, Any], folder: str | Path) -> Path:
     return path
 
 
-def pictures_hash(table: pd.DataFrame) -> str:
-    """SHA-256 over the evaluated pictures and their plates: equal for two evaluations of the same pictures."""
-    pictures = table.drop_duplicates("file")
-    lines = sorted(f"{identity} {truth}\n" for identity, truth in zip(pictures["id"], pictures["truth"], strict=True))
+def images_hash(table: pd.DataFrame) -> str:
+    """SHA-256 over the evaluated images and their plates: equal for two evaluations of the same images."""
+    images = table.drop_duplicates("file")
+    lines = sorted(f"{identity} {truth}\n" for identity, truth in zip(images["id"], images["truth"], strict=True))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 

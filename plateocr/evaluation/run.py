@@ -12,15 +12,15 @@ from PIL import Image
 from plateocr.data.folder import BadFile, PlateFolder
 from plateocr.data.names import printable
 from plateocr.errors import ConfigError, DataError
-from plateocr.evaluation.attributes import picture_attributes
+from plateocr.evaluation.attributes import image_attributes
 from plateocr.evaluation.metrics import edit_distance
 from plateocr.evaluation.table import SCHEMA
 from plateocr.files import sha256_of
-from plateocr.framing.framer import PlateFramer
-from plateocr.framing.geometry import tilt_of
-from plateocr.reading.batches import open_in_batches
-from plateocr.reading.prediction import PlatePrediction
-from plateocr.reading.reader import PlateReader
+from plateocr.geometry.quads import tilt_of
+from plateocr.pipeline.batches import open_in_batches
+from plateocr.pipeline.prediction import PlatePrediction
+from plateocr.pipeline.reader import PlateReader
+from plateocr.pipeline.rectifier import Rectifier
 
 ID_LENGTH = 16
 _WARM_UP_SIZE = (224, 64)
@@ -45,30 +45,30 @@ def evaluate_folder(
     batch_size: int = 64,
     progress: Callable[[int], None] = lambda _: None,
 ) -> EvaluationResult:
-    """Read every picture of a folder with every reader; a bad file is set aside and stops nothing.
+    """Read every image of a folder with every reader; a bad file is set aside and stops nothing.
 
     ``progress`` is called with the number of files done since the last call. Rows are in the order of the readers, then
-    of the files. Raises DataError when there is no picture to read, ConfigError when two readers are the same.
+    of the files. Raises DataError when there is no image to read, ConfigError when two readers are the same.
     """
-    plates = {picture.path: picture.plate for picture in folder.labelled()}
+    plates = {image.path: image.plate for image in folder.labelled()}
     names = distinct_names(readers)
     for reader in readers:
-        reader.read_pictures([Image.new("RGB", _WARM_UP_SIZE)])  # a network's first run is not its speed
-    framer = PlateFramer()
+        reader.read_images([Image.new("RGB", _WARM_UP_SIZE)])  # a network's first run is not its speed
+    rectifier = Rectifier()
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
     unreadable: list[BadFile] = []
     for batch in open_in_batches(plates, batch_size):
-        corners = framer.corners(batch.pictures)
-        pictures = [
-            _picture_columns(folder.root, path, picture, plates[path]) | {"tilt": tilt_of(found, picture.size)}
-            for path, picture, found in zip(batch.paths, batch.pictures, corners, strict=True)
+        corners = rectifier.corners(batch.images)
+        images = [
+            _image_columns(folder.root, path, image, plates[path]) | {"tilt": tilt_of(found, image.size)}
+            for path, image, found in zip(batch.paths, batch.images, corners, strict=True)
         ]
         for name, reader in zip(names, readers, strict=True):
-            rows[name] += _read(name, reader, batch.pictures, pictures)
+            rows[name] += _read(name, reader, batch.images, images)
         unreadable += [BadFile(path, reason) for path, reason in batch.bad]
         progress(len(batch))
     if len(unreadable) == len(plates):
-        raise DataError(f"{folder.root}: no labelled picture can be read, for example {unreadable[0].reason}")
+        raise DataError(f"{folder.root}: no labelled image can be read, for example {unreadable[0].reason}")
     table = pd.DataFrame([row for name in names for row in rows[name]], columns=list(SCHEMA))
     return EvaluationResult(table, folder.bad + tuple(unreadable))
 
@@ -98,24 +98,24 @@ def file_label(path: Path, root: Path) -> str:
     return printable(path.relative_to(root).as_posix())
 
 
-def _picture_columns(root: Path, path: Path, picture: Image.Image, plate: str) -> dict[str, Any]:
+def _image_columns(root: Path, path: Path, image: Image.Image, plate: str) -> dict[str, Any]:
     """The columns of a row that do not depend on the model."""
     return {
         "id": sha256_of(path)[:ID_LENGTH],
         "file": file_label(path, root),
         "truth": plate,
-        **asdict(picture_attributes(picture)),
+        **asdict(image_attributes(image)),
     }
 
 
 def _read(
-    name: str, reader: PlateReader, pictures: Sequence[Image.Image], columns: Sequence[dict[str, Any]]
+    name: str, reader: PlateReader, images: Sequence[Image.Image], columns: Sequence[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """The rows of one batch and one reader."""
     started = perf_counter()
-    predictions = reader.read_pictures(pictures)
+    predictions = reader.read_images(images)
     elapsed = perf_counter() - started
-    share = {"model": name, "milliseconds": 1000 * elapsed / max(1, len(pictures))}
+    share = {"model": name, "milliseconds": 1000 * elapsed / max(1, len(images))}
     return [
         row | share | _prediction_columns(row["truth"], prediction)
         for row, prediction in zip(columns, predictions, strict=True)

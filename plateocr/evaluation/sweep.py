@@ -1,4 +1,4 @@
-"""Where an answer breaks: one setting turned through its whole range, the picture read at each step."""
+"""Where an answer breaks: one setting turned through its whole range, the image read at each step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from PIL import Image
 
 from plateocr.evaluation.perturb import KNOBS, Knob, Perturbation
 from plateocr.evaluation.probe import read_closely
-from plateocr.reading.reader import PlateReader
+from plateocr.pipeline.reader import PlateReader
 
 STEPS = 16
 
@@ -30,10 +30,10 @@ class Sweep:
     above: float | None
 
 
-def sweep(reader: PlateReader, picture: Image.Image, settings: Perturbation, knob: str, steps: int = STEPS) -> Sweep:
-    """Turn one knob of KNOBS through its range, the other settings as they are, and read the picture at each step."""
+def sweep(reader: PlateReader, image: Image.Image, settings: Perturbation, knob: str, steps: int = STEPS) -> Sweep:
+    """Turn one knob of KNOBS through its range, the other settings as they are, and read the image at each step."""
     values = knob_values(KNOBS[knob], steps)
-    versions = (settings.with_value(knob, value).apply(picture) for value in values)
+    versions = (settings.with_value(knob, value).apply(image) for value in values)
     predictions = read_closely(reader, versions)
     texts = tuple(prediction.text for prediction in predictions)
     below, above = first_changes(values, texts, KNOBS[knob].neutral)

@@ -1,4 +1,4 @@
-"""The one table of plateocr: a row a picture and a model. Metrics, dashboard, export and comparison read it."""
+"""The one table of plateocr: a row an image and a model. Metrics, dashboard, export and comparison read it."""
 
 from pathlib import Path
 
@@ -15,8 +15,8 @@ METRICS_NAME = "metrics.json"
 
 # column -> what it holds. Lists have one entry a position (0..6).
 SCHEMA: dict[str, str] = {
-    "id": "first 16 hex digits of the SHA-256 of the picture's file: the same picture has the same id in every table",
-    "file": "path of the picture relative to the evaluated folder, with forward slashes",
+    "id": "first 16 hex digits of the SHA-256 of the image's file: the same image has the same id in every table",
+    "file": "path of the image relative to the evaluated folder, with forward slashes",
     "model": "name of the checkpoint folder, for example lstm",
     "truth": "plate text from the file name",
     "prediction": "plate text read",
@@ -27,14 +27,14 @@ SCHEMA: dict[str, str] = {
     "probabilities": "list of 7: probability of the predicted character, 0..1",
     "alternatives": "list of 7 strings: the three most probable characters, best first",
     "alternative_probabilities": "list of 7 lists: their probabilities, 0..1",
-    "flags": "list of the reader's flags (see reading.prediction.Flag)",
-    "width": "picture width in pixels",
-    "height": "picture height in pixels",
-    "sharpness": "variance of the Laplacian of the grey picture resized to the network's input (larger is sharper)",
-    "brightness": "mean of the grey picture, 0..1",
-    "contrast": "standard deviation of the grey picture, 0..1",
+    "flags": "list of the reader's flags (see pipeline.prediction.Flag)",
+    "width": "image width in pixels",
+    "height": "image height in pixels",
+    "sharpness": "variance of the Laplacian of the grey image resized to the network's input (larger is sharper)",
+    "brightness": "mean of the grey image, 0..1",
+    "contrast": "standard deviation of the grey image, 0..1",
     "tilt": "degrees by which the plate is turned, clockwise positive, from the corners that the framing network finds",
-    "milliseconds": "time to prepare and read the picture, its share of its batch",
+    "milliseconds": "time to prepare and read the image, its share of its batch",
 }
 # Columns that tables made by plateocr 0.1 lack; such tables are still shown.
 _LATER_COLUMNS = frozenset({"tilt"})

@@ -29,14 +29,14 @@ _PAIRED = frozenset({"both_wrong", "only_this_wrong", "only_other_wrong", "loss_
 
 
 class View(BaseModel):
-    """One model's pictures that pass every filter that is set (None: not set), in one order.
+    """One model's images that pass every filter that is set (None: not set), in one order.
 
     - ``other``: the model to compare with, which the outcomes and the sort that speak of another model need.
     - ``sort``: "cer" down, then confidence down; "confidence" up; "confidently_wrong": wrong readings by confidence
       down, then right ones by confidence up; "loss_against_other": this model's edits minus the other's, down, then
       confidence down. Ties are in the order of file and id, so that the order never depends on the table's.
     - ``provinces``: provinces of the truth, for example "苏浙".
-    - ``truth_character``, ``predicted_character``, ``wrong_position`` (0..6) speak of the same character: pictures with
+    - ``truth_character``, ``predicted_character``, ``wrong_position`` (0..6) speak of the same character: images with
       a position whose truth is the one, that is read as the other, and that is this position, read wrongly.
     - ``min_edits`` .. ``max_edits`` (0..7; CER x 7) and ``min_confidence`` .. ``max_confidence`` (0..1), inclusive.
     - ``outcome``: "correct" and "wrong" of this model's reading; of both models' "both_wrong", "only_this_wrong" and

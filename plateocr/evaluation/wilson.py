@@ -1,4 +1,4 @@
-"""Wilson's interval of a rate: right also for few pictures, and where none or all of them succeed."""
+"""Wilson's interval of a rate: right also for few images, and where none or all of them succeed."""
 
 from statistics import NormalDist
 

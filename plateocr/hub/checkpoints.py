@@ -13,9 +13,9 @@ from plateocr.models.card import card_for_hub, read_figures
 from plateocr.models.config import (
     CARD_NAME,
     CONFIG_NAME,
-    FRAMING_NAME,
     METRICS_NAME,
     ONNX_NAME,
+    RECTIFIER_NAME,
     WEIGHTS_NAME,
     checked_file,
     load_config,
@@ -107,7 +107,7 @@ def make_repository(api: "HfApi", name: HubName, *, private: bool, branch: str |
 def _checked_files(folder: Path) -> dict[str, Path]:
     """The files to upload, by their names in the repository, but for the card. Raises CheckpointError."""
     config = load_config(folder)
-    needed = [WEIGHTS_NAME, ONNX_NAME, *([FRAMING_NAME] if config.input.framing == "corners" else [])]
+    needed = [WEIGHTS_NAME, ONNX_NAME, *([RECTIFIER_NAME] if config.input.framing == "corners" else [])]
     files = {file: checked_file(folder, config, file) for file in needed}
     read_figures(folder)
     return {CONFIG_NAME: folder / CONFIG_NAME, METRICS_NAME: folder / METRICS_NAME} | files

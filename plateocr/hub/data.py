@@ -7,10 +7,10 @@ from pathlib import Path
 from plateocr.errors import HubError
 from plateocr.hub.download import download
 from plateocr.hub.names import is_hub_uri, parse_hub_name
-from plateocr.picture import PICTURE_SUFFIXES
+from plateocr.images import IMAGE_SUFFIXES
 
 METADATA_NAME = "metadata.csv"
-# What lies beside pictures and says more of them: synth.pool.SIDECAR_NAME, and data.ccpd_output's two.
+# What lies beside images and says more of them: synth.pool.SIDECAR_NAME, and data.ccpd_output's two.
 SIDECAR_NAMES = ("synth.parquet", "annotations.csv", "ccpd.json")
 
 
@@ -34,27 +34,27 @@ def find_data(name: str | Path) -> FoundData:
     """
     if not is_hub_uri(str(name)):
         return FoundData(Path(name), str(name))
-    images = [f"*{variant}" for suffix in sorted(PICTURE_SUFFIXES) for variant in (suffix, suffix.upper())]
+    images = [f"*{variant}" for suffix in sorted(IMAGE_SUFFIXES) for variant in (suffix, suffix.upper())]
     wanted = parse_hub_name(str(name), "dataset")
     folder, found = download(wanted, [*images, *_anywhere(*SIDECAR_NAMES, METADATA_NAME)])
-    if not any(file.suffix.lower() in PICTURE_SUFFIXES for file in folder.rglob("*")):
+    if not any(file.suffix.lower() in IMAGE_SUFFIXES for file in folder.rglob("*")):
         raise HubError("{name} holds no images.", name=found)
     return FoundData(folder, found.uri())
 
 
-def picture_inside(folder: Path, file: str) -> Path | None:
-    """The picture ``file`` below ``folder``, or None when it is gone.
+def image_inside(folder: Path, file: str) -> Path | None:
+    """The image ``file`` below ``folder``, or None when it is gone.
 
-    Only picture files inside the folder are ever given, whatever ``file`` says and wherever links in it lead. A data
+    Only image files inside the folder are ever given, whatever ``file`` says and wherever links in it lead. A data
     set in the Hub's cache is a folder of links to what the cache holds of it: these are followed.
     """
     try:
         inside = folder.resolve()
         path = Path(os.path.normpath(inside / file))
         held = [inside, *filter(None, [_contents_of_cached(inside)])]
-        is_picture = path.is_relative_to(inside) and path.suffix.lower() in PICTURE_SUFFIXES
+        is_image = path.is_relative_to(inside) and path.suffix.lower() in IMAGE_SUFFIXES
         is_inside = any(path.resolve().is_relative_to(place) for place in held)
-        return path if is_picture and is_inside and path.is_file() else None
+        return path if is_image and is_inside and path.is_file() else None
     except (OSError, ValueError):  # a name that no file can have
         return None
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from plateocr.data.ccpd_output import TABLE_NAME
-from plateocr.data.folder import LabelledPicture
+from plateocr.data.folder import LabelledImage
 from plateocr.errors import DataError
 from plateocr.hub.data import METADATA_NAME
 from plateocr.synth.pool import SIDECAR_NAME
@@ -15,20 +15,20 @@ _CORNERS = ("left_top", "right_top", "right_bottom", "left_bottom")
 CORNER_COLUMNS = tuple(f"{corner}_{axis}" for corner in _CORNERS for axis in "xy")
 
 
-def metadata_rows(places: Mapping[LabelledPicture, str], root: Path) -> list[Row]:
+def metadata_rows(places: Mapping[LabelledImage, str], root: Path) -> list[Row]:
     """A row an image: file_name, plate, corners in pixels of the image, CCPD's notes on its photo.
 
     ``places``: the file_name of each. What a metadata.csv in ``root``, of an earlier pull, says more of them stays.
     Raises DataError when a table beside the images is damaged.
     """
-    folders = {picture.path.parent for picture in places}
+    folders = {image.path.parent for image in places}
     corners = {folder: _corners(folder) for folder in folders}
     photos = {folder: _photos(folder) for folder in folders}
     before = _table(root / METADATA_NAME, "file_name")
     rows = []
-    for picture, name in places.items():
-        folder, file = picture.path.parent, picture.path.name
-        known = before.get(picture.path.relative_to(root).as_posix(), {}) | {"file_name": name, "plate": picture.plate}
+    for image, name in places.items():
+        folder, file = image.path.parent, image.path.name
+        known = before.get(image.path.relative_to(root).as_posix(), {}) | {"file_name": name, "plate": image.plate}
         rows.append(known | corners[folder].get(file, {}) | photos[folder].get(file, {}))
     return rows
 

@@ -49,7 +49,7 @@ def push_dataset(
             )
         files = {split: [file for file in sorted(ours) if file.startswith(f"{split}/")] for split in data.splits}
         images = {split: [file for file in files[split] if not _is_table(file)] for split in files}
-        plates = {split: len({picture.plate for picture in data.splits[split]}) for split in data.splits}
+        plates = {split: len({image.plate for image in data.splits[split]}) for split in data.splits}
         before = _present_card(api, name) if CARD_NAME in there else ""
         try:
             card = dataset_card(name, licence, images, plates, columns, before)

@@ -9,9 +9,9 @@ from plateocr.hub.names import HUB_SCHEME, HubName, is_hub_form, is_hub_uri, may
 from plateocr.models.config import (
     CARD_NAME,
     CONFIG_NAME,
-    FRAMING_NAME,
     METRICS_NAME,
     ONNX_NAME,
+    RECTIFIER_NAME,
     WEIGHTS_NAME,
     CheckpointConfig,
     checked_file,
@@ -19,7 +19,7 @@ from plateocr.models.config import (
 )
 from plateocr.shipped import SHIPPED_MODELS, shipped_checkpoint
 
-READING_FILES = (CONFIG_NAME, ONNX_NAME, FRAMING_NAME, METRICS_NAME, CARD_NAME)
+READING_FILES = (CONFIG_NAME, ONNX_NAME, RECTIFIER_NAME, METRICS_NAME, CARD_NAME)
 SHORT_COMMIT = 7
 # Where a checkpoint comes from that plateocr brings along.
 COMES_ALONG = "comes with plateocr"
@@ -71,7 +71,7 @@ def find_checkpoint(name: str | Path, *, weights: bool = False) -> FoundCheckpoi
 
 def check_files(folder: Path, config: CheckpointConfig, *, weights: bool) -> None:
     """Raise CheckpointError unless the files of a checkpoint folder are those that its config describes."""
-    for file in (ONNX_NAME, FRAMING_NAME, *([WEIGHTS_NAME] if weights else [])):
+    for file in (ONNX_NAME, RECTIFIER_NAME, *([WEIGHTS_NAME] if weights else [])):
         if file in config.hashes:
             checked_file(folder, config, file)
 

@@ -13,21 +13,20 @@ import pandas as pd
 
 from plateocr.errors import DataError
 from plateocr.files import sha256_of, whole_folder, write_text
-from plateocr.framing.framer import DEFAULT_FRAMING
-from plateocr.hub.data import picture_inside
+from plateocr.hub.data import image_inside
 from plateocr.hub.find import FoundCheckpoint
 from plateocr.hub.requirements import pinned_requirements
 from plateocr.models.config import (
     CARD_NAME,
     CONFIG_NAME,
-    FRAMING_NAME,
     METRICS_NAME,
     ONNX_NAME,
+    RECTIFIER_NAME,
     checked_file,
     load_config,
 )
 from plateocr.revision import REVISION_NAME, commit
-from plateocr.shipped import shipped_asset
+from plateocr.shipped import DEFAULT_RECTIFIER, shipped_asset
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _TABLE_NAME, _PHOTOS_NAME = "predictions.parquet", "photos.parquet"
@@ -128,8 +127,8 @@ def _stage_checkpoint(checkpoint: FoundCheckpoint, target: Path) -> None:
     config = load_config(source)
     target.mkdir(parents=True)
     needed = [ONNX_NAME]
-    if config.input.framing == "corners" and config.hashes.get(FRAMING_NAME) != sha256_of(DEFAULT_FRAMING):
-        needed.append(FRAMING_NAME)
+    if config.input.framing == "corners" and config.hashes.get(RECTIFIER_NAME) != sha256_of(DEFAULT_RECTIFIER):
+        needed.append(RECTIFIER_NAME)
     for name in needed:
         shutil.copyfile(checked_file(source, config, name), target / name)
     for name in (CONFIG_NAME, METRICS_NAME, CARD_NAME):
@@ -153,7 +152,7 @@ def _stage_evaluation(evaluation: Evaluation, target: Path) -> None:
 
 def _copy_named(names: "pd.Series[str]", source: Path, target: Path) -> None:
     for name in sorted(set(names.astype(str))):
-        path = picture_inside(source, name)
+        path = image_inside(source, name)
         if path is None:
             raise DataError(f"{name}, which the evaluation names, is not in {source}; name the images' folder: --data.")
         (target / name).parent.mkdir(parents=True, exist_ok=True)

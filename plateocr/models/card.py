@@ -29,7 +29,7 @@ which finds the plates first.
 | output | one of 31 provinces, then six of 35 characters, each with a probability |
 | framing | {framing} |
 | confidence | logits divided by {temperature:g}; unsure below {low_below:g} |
-| trained on | {pictures:,} pictures (repeats counted) of {data} |
+| trained on | {images:,} images (repeats counted) of {data} |
 | recipe | {recipe}, {epochs} epochs, seed {seed}{start} |
 | split by plate text, SHA-256 | `{split_hash}` |
 | licence | {licence} |
@@ -42,13 +42,13 @@ which finds the plates first.
 
 {validation}
 
-{calibration}These pictures come from the same sources as the training pictures.
+{calibration}These images come from the same sources as the training images.
 `plateocr evaluate DIR --checkpoint FOLDER --out OUT` measures on yours.
 
 ## Not for
 
 Eight-character (new-energy) plates, plates of police, army, embassies, Hong Kong and Macao; whole photos and plates in
-two rows but by way of `plateocr predict`, which locates them first. Do not use it to identify people where the law does
+two rows but by way of `plateocr predict`, which detects them first. Do not use it to identify people where the law does
 not allow that.
 """
 # A push names the repository in it.
@@ -65,15 +65,15 @@ from plateocr import PlateReader
 PlateReader.from_checkpoint("{repo}").read("plate.jpg").text
 ```"""
 _ANY_REPOSITORY = "OWNER/NAME"
-_CALIBRATION = """On {pictures:,} pictures held out from training: {accuracy:.1%} read exactly, expected calibration
+_CALIBRATION = """On {pictures:,} images held out from training: {accuracy:.1%} read exactly, expected calibration
 error {error_after:.1%} (crosswise). Above the threshold of "unsure" {coverage:.1%} are answered,
 {answered_accuracy:.1%} of them right.
 
 """
 _NOT_VALIDATED = "None: these weights are a mean, which was made after the training."
 _FRAMING = {
-    "stretch": "the whole picture, stretched",
-    "corners": "the plate is found by `framing.onnx` and cut out upright; where it finds none, the whole picture",
+    "stretch": "the whole image, stretched",
+    "corners": "the plate is found by `framing.onnx` and cut out upright; where it finds none, the whole image",
 }
 
 
@@ -136,7 +136,7 @@ def _text(config: CheckpointConfig, figures_by_part: Mapping[str, Any]) -> str:
         parameters=config.parameters,
         height=config.input.height,
         width=config.input.width,
-        pictures=training.pictures,
+        images=training.pictures,
         data=", ".join(f"`{name}`" for name in dict.fromkeys(training.data)),
         recipe=training.recipe,
         epochs=training.epochs,

@@ -23,7 +23,7 @@ def with_part(text: str, content: str) -> str:
 def read_card(card: str) -> tuple[dict[str, Any], str]:
     """The metadata of a card, and its text. Raises ValueError when the metadata cannot be read."""
     from huggingface_hub import RepoCard
-    from yaml import YAMLError  # type: ignore[import-untyped]
+    from yaml import YAMLError
 
     try:
         own = RepoCard(card, ignore_metadata_errors=True)

@@ -14,10 +14,11 @@ from torch import nn
 from plateocr import __version__
 from plateocr.errors import CheckpointError, DataError
 from plateocr.files import replace_file, sha256_of
+from plateocr.images import InputSpec
 from plateocr.models.config import (
     CONFIG_NAME,
-    FRAMING_NAME,
     ONNX_NAME,
+    RECTIFIER_NAME,
     WEIGHTS_NAME,
     CheckpointConfig,
     ConfidenceSpec,
@@ -29,7 +30,6 @@ from plateocr.models.config import (
 from plateocr.models.onnx_export import write_onnx
 from plateocr.models.registry import REGISTRY, build_network, count_parameters
 from plateocr.outputs import OVERWRITE, refuse_filled, staged_files
-from plateocr.picture import InputSpec
 
 
 @contextmanager
@@ -64,7 +64,7 @@ def save_checkpoint(
 ) -> CheckpointConfig:
     """Write weights, ONNX file and config into ``folder``, as :func:`new_checkpoint` does.
 
-    ``framing`` is the file of the corner network that the pictures were framed with; None where they were stretched.
+    ``framing`` is the file of the corner network that the images were framed with; None where they were stretched.
     """
     spec = InputSpec(framing="stretch" if framing is None else "corners")
     network.eval()
@@ -76,8 +76,8 @@ def save_checkpoint(
             write_onnx(network, temporary, spec)
         names = [WEIGHTS_NAME, ONNX_NAME]
         if framing is not None:
-            names.append(FRAMING_NAME)
-            with replace_file(target / FRAMING_NAME) as temporary:
+            names.append(RECTIFIER_NAME)
+            with replace_file(target / RECTIFIER_NAME) as temporary:
                 temporary.write_bytes(Path(framing).read_bytes())
         config = CheckpointConfig(
             architecture=architecture,

@@ -8,13 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from plateocr.alphabet import CHARACTERS, PROVINCES
 from plateocr.errors import CheckpointError
 from plateocr.files import sha256_of, write_text
-from plateocr.framing.framer import DEFAULT_FRAMING
-from plateocr.picture import InputSpec
+from plateocr.images import InputSpec
+from plateocr.shipped import DEFAULT_RECTIFIER
 
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"
 ONNX_NAME = "model.onnx"
-FRAMING_NAME = "framing.onnx"
+RECTIFIER_NAME = "framing.onnx"
 METRICS_NAME = "metrics.json"
 CARD_NAME = "README.md"  # the name that the Hub shows
 
@@ -112,8 +112,8 @@ def checked_file(folder: str | Path, config: CheckpointConfig, name: str) -> Pat
     copy. Raises CheckpointError when the file is missing, or is another one.
     """
     path = Path(folder) / name
-    if name == FRAMING_NAME and not path.is_file() and sha256_of(DEFAULT_FRAMING) == config.hashes.get(name):
-        return DEFAULT_FRAMING
+    if name == RECTIFIER_NAME and not path.is_file() and sha256_of(DEFAULT_RECTIFIER) == config.hashes.get(name):
+        return DEFAULT_RECTIFIER
     if not path.is_file():
         raise CheckpointError(f"{path} is missing; copy the checkpoint again.")
     if sha256_of(path) != config.hashes.get(name):

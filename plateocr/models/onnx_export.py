@@ -7,21 +7,21 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from plateocr.picture import InputSpec
+from plateocr.images import InputSpec
 
 
 def write_onnx(network: nn.Module, path: str | Path, spec: InputSpec) -> None:
-    """Write a reader's network: input ``pictures`` (B, 3, H, W), outputs ``province`` (B, 31), ``tail`` (B, 6, 35)."""
+    """Write a reader's network: input ``images`` (B, 3, H, W), outputs ``province`` (B, 31), ``tail`` (B, 6, 35)."""
     export_onnx(network, torch.zeros(2, 3, spec.height, spec.width), path, outputs=["province", "tail"])
 
 
 def export_onnx(
     network: nn.Module, example: Tensor, path: str | Path, outputs: list[str], any_size_in_steps_of: int = 0
 ) -> None:
-    """Write a network with one input, ``pictures``, and named outputs.
+    """Write a network with one input, ``images``, and named outputs.
 
-    ``example`` is a batch of two pictures, and the batch is then of any size; with ``any_size_in_steps_of`` it is one
-    picture, whose height and width may be any multiples of that many pixels.
+    ``example`` is a batch of two images, and the batch is then of any size; with ``any_size_in_steps_of`` it is one
+    image, whose height and width may be any multiples of that many pixels.
     """
     if any_size_in_steps_of:
         sides = {axis: any_size_in_steps_of * torch.export.Dim(f"side{axis}", min=2, max=64) for axis in (2, 3)}

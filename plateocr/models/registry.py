@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from torch import nn
 
 from plateocr.errors import ConfigError
-from plateocr.models.cnn import SimpleReader
-from plateocr.models.lstm import LstmReader
+from plateocr.models.recogniser.cnn import SimpleReader
+from plateocr.models.recogniser.lstm import LstmReader
 
 
 @dataclass(frozen=True)

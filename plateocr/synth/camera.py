@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from plateocr.geometry.projection import Corners, crop_homography, project_plate
 from plateocr.standard import PLATE_HEIGHT, PLATE_WIDTH
-from plateocr.synth.geometry import Corners, crop_homography, project_plate
 from plateocr.synth.plate import (
     GROUND_SPREAD,
     PAINT_SPREAD,
@@ -18,7 +18,7 @@ from plateocr.synth.plate import (
 )
 from plateocr.synth.surface import add_background, add_bolts, add_dirt, add_frame, add_shadow, fade_paint
 
-# The picture is drawn this much larger than it is photographed, then averaged down, as a sensor does.
+# The image is drawn this much larger than it is photographed, then averaged down, as a sensor does.
 _MAX_OVERSAMPLING = 3.0
 _MAX_DRAWN_WIDTH = 480
 
@@ -27,7 +27,7 @@ _MAX_DRAWN_WIDTH = 480
 class CameraSettings:
     """What one photograph is taken with; drawn by :func:`random_settings`, written to the sidecar table.
 
-    Angles in degrees; lengths as fractions of the picture's width unless said otherwise; ``hardness`` is 0 (easy) to
+    Angles in degrees; lengths as fractions of the image's width unless said otherwise; ``hardness`` is 0 (easy) to
     1 (as hard as it gets).
     """
 
@@ -38,7 +38,7 @@ class CameraSettings:
     roll: float
     rectified: bool
     margins: tuple[float, float, float, float]  # left, top, right, bottom, as fractions of the plate's box
-    width: int  # of the picture, pixels
+    width: int  # of the image, pixels
     squeeze: float  # height is multiplied by it
     gain: float
     gamma: float
@@ -47,10 +47,10 @@ class CameraSettings:
     saturation: float
     hue: float  # degrees
     shade: float  # 0..1: darkness of the shadow
-    blur: float  # standard deviation in pixels of the picture
-    motion: float  # length in pixels of the picture
+    blur: float  # standard deviation in pixels of the image
+    motion: float  # length in pixels of the image
     motion_angle: float
-    resolution: float  # 0..1: the picture is shrunk to this share of its width and stretched again
+    resolution: float  # 0..1: the image is shrunk to this share of its width and stretched again
     noise: float  # standard deviation in grey levels
     sharpening: float
     jpeg_quality: int
@@ -113,8 +113,8 @@ def photograph(mask: Pixels, settings: CameraSettings) -> tuple[Pixels, Corners]
     zoom = min(_MAX_OVERSAMPLING, max(1.0, _MAX_DRAWN_WIDTH / width))
     large = (round(width * zoom), round(height * zoom))
     drawn = _take(plate, np.diag([large[0] / width, large[1] / height, 1.0]) @ homography, large, settings, rng)
-    picture = cv2.resize(drawn, (width, height), interpolation=cv2.INTER_AREA)
-    return _sense(picture, settings, rng), corners
+    image = cv2.resize(drawn, (width, height), interpolation=cv2.INTER_AREA)
+    return _sense(image, settings, rng), corners
 
 
 def _dress(mask: Pixels, settings: CameraSettings, rng: np.random.Generator) -> Pixels:
@@ -144,17 +144,17 @@ def _take(
     return scene
 
 
-def _sense(picture: Pixels, settings: CameraSettings, rng: np.random.Generator) -> Pixels:
-    height, width = picture.shape[:2]
+def _sense(image: Pixels, settings: CameraSettings, rng: np.random.Generator) -> Pixels:
+    height, width = image.shape[:2]
     if settings.motion:
-        picture = cv2.filter2D(picture, -1, _motion_kernel(settings.motion, settings.motion_angle))
+        image = cv2.filter2D(image, -1, _motion_kernel(settings.motion, settings.motion_angle))
     if settings.blur > 0.2:
-        picture = cv2.GaussianBlur(picture, (0, 0), settings.blur)
+        image = cv2.GaussianBlur(image, (0, 0), settings.blur)
     if settings.resolution < 1:
         small = (max(24, round(width * settings.resolution)), max(8, round(height * settings.resolution)))
-        coarse = cv2.resize(picture, small, interpolation=cv2.INTER_AREA)
-        picture = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
-    values = _expose(picture.astype(np.float32) / np.float32(255), settings)
+        coarse = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
+        image = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
+    values = _expose(image.astype(np.float32) / np.float32(255), settings)
     if settings.sharpening:
         soft = cv2.GaussianBlur(values, (0, 0), 1.2)
         values = values + settings.sharpening * (values - soft)

@@ -1,4 +1,4 @@
-"""The glyphs of a plate: drawn here, or taken from a folder of glyph pictures."""
+"""The glyphs of a plate: drawn here, or taken from a folder of glyph images."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 from plateocr.alphabet import CHARACTERS, PROVINCES
 from plateocr.assets import FONT_PATH
 from plateocr.errors import DataError
-from plateocr.picture import PICTURE_SUFFIXES, open_picture
+from plateocr.images import IMAGE_SUFFIXES, open_image
 from plateocr.standard import CELL_HEIGHT, CELL_WIDTH
 from plateocr.synth.strokes import draw_strokes
 
@@ -28,21 +28,21 @@ def drawn_glyphs() -> GlyphSet:
 
 
 def load_glyphs(folder: str | Path) -> GlyphSet:
-    """Glyph pictures, dark on light, named by their character (``皖.jpg``, ``A.png``), as masks (180, 90) uint8.
+    """Glyph images, dark on light, named by their character (``皖.jpg``, ``A.png``), as masks (180, 90) uint8.
 
     O may be missing and is then the zero. Raises DataError that lists what else is missing.
     """
-    files = {path.stem: path for path in Path(folder).glob("*") if path.suffix.lower() in PICTURE_SUFFIXES}
+    files = {path.stem: path for path in Path(folder).glob("*") if path.suffix.lower() in IMAGE_SUFFIXES}
     if "O" not in files and "0" in files:
         files["O"] = files["0"]
     missing = [character for character in PROVINCES + CHARACTERS if character not in files]
     if missing:
-        raise DataError(f"{folder} has no glyph picture for {' '.join(missing)}; name each picture by its character.")
+        raise DataError(f"{folder} has no glyph image for {' '.join(missing)}; name each image by its character.")
     return {character: _trim(_load(files[character])) for character in PROVINCES + CHARACTERS}
 
 
 def _load(path: Path) -> Mask:
-    mask = 255 - np.asarray(open_picture(path).convert("L"))
+    mask = 255 - np.asarray(open_image(path).convert("L"))
     if not (mask > 127).any():
         raise DataError(f"{path} is blank; a glyph is drawn dark on light.")
     return mask

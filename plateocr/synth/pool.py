@@ -1,4 +1,4 @@
-"""A folder of labelled pictures, made by several processes: what is the same for plates alone and plates of scenes."""
+"""A folder of labelled images, made by several processes: what is the same for plates alone and plates of scenes."""
 
 import os
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from plateocr.files import replace_file
 from plateocr.outputs import claim_folder
 
 SIDECAR_NAME = "synth.parquet"
-# Pictures or scenes that a process makes at a time.
+# Images or scenes that a process makes at a time.
 CHUNK = 250
 
 Row = dict[str, Any]
@@ -35,13 +35,13 @@ def write_in_pool(
     *,
     overwrite: bool = False,
 ) -> pd.DataFrame:
-    """Have processes make pictures numbered 0 to ``count`` - 1 in ``folder``; returns their table, ``synth.parquet``.
+    """Have processes make images numbered 0 to ``count`` - 1 in ``folder``; returns their table, ``synth.parquet``.
 
-    made_by: the command. write_chunk: makes the pictures of some numbers and returns a row for each; it and
+    made_by: the command. write_chunk: makes the images of some numbers and returns a row for each; it and
     ``start_worker``, called once a process, are sent to other processes. columns: of the table, where there may be no
     row. workers: processes, one a core by default. on_progress: gets how many numbers are done. overwrite: replace what
     the command wrote there before.
-    Raises DataError when the folder holds other files, or earlier pictures and ``overwrite`` is not asked for.
+    Raises DataError when the folder holds other files, or earlier images and ``overwrite`` is not asked for.
     """
     chunks = [range(start, min(start + CHUNK, count)) for start in range(0, count, CHUNK)]
     rows: list[Row] = []

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pandas as pd
 
-from plateocr.errors import PictureError
+from plateocr.errors import ImageError
 from plateocr.files import replace_file
 from plateocr.outputs import mark_file
 from plateocr.synth.camera import photograph, random_settings
@@ -32,12 +32,12 @@ def write_plates(
     on_progress: Callable[[int], None] = lambda _: None,
     overwrite: bool = False,
 ) -> pd.DataFrame:
-    """Write ``count`` pictures named ``NNNNNN-PLATE.jpg`` and ``synth.parquet`` into ``folder``; returns that table.
+    """Write ``count`` images named ``NNNNNN-PLATE.jpg`` and ``synth.parquet`` into ``folder``; returns that table.
 
-    Picture number N depends on ``seed`` and N alone, not on ``count`` or ``workers``. ``glyphs`` is a folder of glyph
-    pictures to draw with instead of the built-in ones. ``hardness`` = (first, last), each 0..1, makes the pictures
+    Image number N depends on ``seed`` and N alone, not on ``count`` or ``workers``. ``glyphs`` is a folder of glyph
+    images to draw with instead of the built-in ones. ``hardness`` = (first, last), each 0..1, makes the images
     from that easy to that hard, evenly; None draws it for each. ``on_progress`` gets the number written so far.
-    ``overwrite`` replaces the pictures that an earlier call wrote there. Raises DataError when ``folder`` holds other
+    ``overwrite`` replaces the images that an earlier call wrote there. Raises DataError when ``folder`` holds other
     files, or the glyphs are incomplete.
     """
     target = Path(folder)
@@ -51,11 +51,11 @@ def write_plates(
 def write_jpeg(path: Path, pixels: Pixels, quality: int) -> None:
     """Write RGB ``pixels`` (H, W, 3), whole or not at all, and marked as an output before that.
 
-    Raises PictureError when they cannot be encoded, OutputError when they cannot be written.
+    Raises ImageError when they cannot be encoded, OutputError when they cannot be written.
     """
     encoded, data = cv2.imencode(".jpg", pixels[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not encoded:
-        raise PictureError(f"{path.name} could not be encoded as JPEG.")
+        raise ImageError(f"{path.name} could not be encoded as JPEG.")
     mark_file(path)
     with replace_file(path) as temporary:
         temporary.write_bytes(data.tobytes())
@@ -83,7 +83,7 @@ def _write_one(folder: Path, number: int, seed: int, hardness: float | None) -> 
     rng = np.random.default_rng([seed, number])
     text = random_text(rng)
     settings = random_settings(rng, hardness)
-    picture, corners = photograph(paint_mask(text, _glyphs), settings)
+    image, corners = photograph(paint_mask(text, _glyphs), settings)
     name = f"{number:06d}-{text}.jpg"
-    write_jpeg(folder / name, picture, settings.jpeg_quality)
+    write_jpeg(folder / name, image, settings.jpeg_quality)
     return {"file": name, "plate": text, "corners": corners.round(2).ravel().tolist(), **asdict(settings)}

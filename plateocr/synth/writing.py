@@ -1,4 +1,4 @@
-"""Lines of text as cameras write them into their pictures, or as they stand on walls."""
+"""Lines of text as cameras write them into their images, or as they stand on walls."""
 
 import cv2
 import numpy as np

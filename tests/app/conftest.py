@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from plateocr.app.dashboard import Dashboard
-from plateocr.reading.prediction import CharacterPrediction, Flag, PlatePrediction
+from plateocr.pipeline.prediction import CharacterPrediction, Flag, PlatePrediction
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))

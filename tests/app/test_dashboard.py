@@ -15,8 +15,8 @@ from plateocr.app.dashboards import DashboardStore
 from plateocr.app.pictures import picture_routes, picture_url, thumbnail_url
 from plateocr.errors import DataError
 from plateocr.evaluation.table import read_table, write_table
-from plateocr.hub.data import picture_inside
-from plateocr.picture import open_picture
+from plateocr.hub.data import image_inside
+from plateocr.images import open_image
 
 
 def test_opens_what_evaluate_wrote(dashboard, evaluation):
@@ -60,7 +60,7 @@ def test_an_empty_table_is_refused(evaluation, tmp_path):
 
 
 def test_a_row_gives_back_the_prediction(dashboard):
-    row = dashboard.of_picture(f"{3:016x}").iloc[1]
+    row = dashboard.of_image(f"{3:016x}").iloc[1]
     prediction = prediction_of(row)
     assert prediction.text == row["prediction"] == "".join(one.character for one in prediction.characters)
     assert prediction.characters[0].alternatives[1][1] == pytest.approx(0.06)
@@ -91,8 +91,8 @@ class TestPictures:
         table = dashboard.table.assign(file=file)
         assert self.client(Dashboard(table, folder)).get("/" + picture_url(f"{0:016x}")).status_code == 404
 
-    def test_a_tiff_arrives_as_something_browsers_show(self, dashboard, tmp_path, noise_picture):
-        noise_picture(1).save(tmp_path / "a.tif")
+    def test_a_tiff_arrives_as_something_browsers_show(self, dashboard, tmp_path, noise_image):
+        noise_image(1).save(tmp_path / "a.tif")
         answer = self.client(Dashboard(dashboard.table.assign(file="a.tif"), tmp_path)).get(picture_url(f"{0:016x}"))
         assert answer.headers["content-type"] == "image/png"
 
@@ -106,14 +106,14 @@ class TestPictures:
         (tmp_path / "a.tif").write_text("no picture")
         answer = self.client(Dashboard(dashboard.table.assign(file="a.tif"), tmp_path)).get(picture_url(f"{0:016x}"))
         assert answer.status_code == 404
-        assert "is not a picture" in answer.text
+        assert "is not an image" in answer.text
 
 
 class TestThumbnails:
     @pytest.fixture
-    def large(self, dashboard, tmp_path, noise_picture):
+    def large(self, dashboard, tmp_path, noise_image):
         """A dashboard whose only picture is larger than a card."""
-        noise_picture(1).resize((1200, 900)).save(tmp_path / "a.png")
+        noise_image(1).resize((1200, 900)).save(tmp_path / "a.png")
         return Dashboard(dashboard.table.assign(file="a.png"), tmp_path)
 
     def get(self, dashboard, address):
@@ -125,9 +125,9 @@ class TestThumbnails:
         assert Image.open(io.BytesIO(answer.content)).size == (256, 192)
         assert len(answer.content) < len(self.get(large, picture_url(f"{0:016x}")).content) / 4
 
-    def test_is_made_once_until_the_file_changes(self, large, noise_picture, monkeypatch):
+    def test_is_made_once_until_the_file_changes(self, large, noise_image, monkeypatch):
         opened = []
-        monkeypatch.setattr(pictures, "open_picture", lambda *given: opened.append(given) or open_picture(*given))
+        monkeypatch.setattr(pictures, "open_image", lambda *given: opened.append(given) or open_image(*given))
         for _ in range(2):
             self.get(large, thumbnail_url(f"{0:016x}"))
         assert len(opened) == 1
@@ -162,5 +162,5 @@ def test_a_data_set_in_the_hubs_cache_is_a_folder_of_links_that_are_followed(eva
     dashboard = Dashboard.open(evaluation, snapshot)
     first = dashboard.table.iloc[0]
     assert dashboard.picture_path(first["id"]) == snapshot / first["file"]
-    assert picture_inside(snapshot, "0-outside.jpg") is None
-    assert picture_inside(snapshot, "../../../blobs/" + "0" * 64) is None
+    assert image_inside(snapshot, "0-outside.jpg") is None
+    assert image_inside(snapshot, "../../../blobs/" + "0" * 64) is None

@@ -17,7 +17,7 @@ from plateocr.app.detail_view import seen_figures, show_picture
 from plateocr.app.inline import veil
 from plateocr.app.page_state import PageState
 from plateocr.app.readers import open_readers
-from plateocr.errors import DataError, PictureError
+from plateocr.errors import DataError, ImageError
 from plateocr.evaluation.neighbours import Neighbours, find_neighbours
 from plateocr.evaluation.occlusion import OcclusionMap, patch_boxes
 from plateocr.evaluation.perturb import KNOBS, Perturbation
@@ -57,10 +57,10 @@ class TestOpen:
         moved = Dashboard(dashboard.table, tmp_path)
         gone = open_detail(moved, PICTURE)
         assert len(gone.rows) == 2
-        with pytest.raises(PictureError, match="no longer in the folder"):
+        with pytest.raises(ImageError, match="no longer in the folder"):
             gone.live_path()
         (tmp_path / gone.rows["file"].iloc[0]).write_text("no picture")
-        with pytest.raises(PictureError, match="not a picture that can be read"):
+        with pytest.raises(ImageError, match="not an image that can be read"):
             open_detail(moved, PICTURE).live_picture()
 
     def test_one_row_a_model_though_a_file_is_there_twice(self, evaluation, dashboard):
@@ -193,10 +193,10 @@ class TestAgain:
                 f'value="{knob.neutral:g}"'
             ) in html
 
-    def test_the_changed_picture_and_what_is_read_now(self, prediction, noise_picture):
+    def test_the_changed_picture_and_what_is_read_now(self, prediction, noise_image):
         seen = np.zeros((64, 224, 3), np.uint8)
         answers = [ModelAnswer("lstm", prediction("皖A12845"), 3.0, seen, None)]
-        html = show_again("en", PICTURE, "皖A12345", noise_picture(0), answers)
+        html = show_again("en", PICTURE, "皖A12345", noise_image(0), answers)
         assert html.count("<mark>8</mark>") == 1
         assert "47.8 %" in html
         assert f'data-picture="{PICTURE}"' in html

@@ -43,10 +43,10 @@ def test_look_alikes_are_looked_for_on_demand_and_once(doubted, state):
     assert "data-look" not in show_near("en", state, near)
 
 
-def test_groups_whose_labels_differ_say_so_and_where(tmp_path, doubted, state, noise_picture):
+def test_groups_whose_labels_differ_say_so_and_where(tmp_path, doubted, state, noise_image):
     table = doubted.table[doubted.table["file"].isin(sorted(doubted.table["file"].unique())[:3])]
     for file in table["file"].unique():
-        noise_picture(1).save(tmp_path / file)
+        noise_image(1).save(tmp_path / file)
     near = FaultFinder(None).near(Dashboard(table, tmp_path), lambda *_: None)
     html = show_near("en", state, near)
     assert "3 pictures whose labels differ" in html

@@ -28,12 +28,12 @@ def client(opened):
 
 
 @pytest.fixture
-def image(noise_picture):
+def image(noise_image):
     """A function from a seed to the bytes of a PNG."""
 
     def encode(seed=1):
         buffer = io.BytesIO()
-        noise_picture(seed).save(buffer, "PNG")
+        noise_image(seed).save(buffer, "PNG")
         return buffer.getvalue()
 
     return encode
@@ -65,7 +65,7 @@ class TestRead:
         records = client.post("/v1/read", files=sent).json()["images"]
         assert [record["file"] for record in records] == ["皖A12345.png", "text.jpg", "c.png"]
         assert [record["error"] is not None for record in records] == [False, True, False]
-        assert records[1]["error"]["message"].startswith("text.jpg is not a picture")
+        assert records[1]["error"]["message"].startswith("text.jpg is not an image")
         assert records[2]["plates"][0]["readings"]["lstm"]["text"] == opened.readers[1].read(image(3)).text
 
     def test_models_are_chosen_and_unknown_ones_named(self, client, image):

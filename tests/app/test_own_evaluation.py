@@ -7,7 +7,7 @@ from plateocr.app.own_evaluation import NoneUsableError, evaluate_archive
 from plateocr.app.own_view import show_left_out, show_own
 from plateocr.data.archive import ArchiveLimits, LeftOut
 from plateocr.errors import DataError
-from plateocr.reading.reader import PlateReader
+from plateocr.pipeline.reader import PlateReader
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +29,9 @@ def evaluate(tmp_path, reader):
 
 
 @pytest.fixture(scope="module")
-def picture(noise_picture):
+def picture(noise_image):
     buffer = io.BytesIO()
-    noise_picture(1).save(buffer, "JPEG")
+    noise_image(1).save(buffer, "JPEG")
     return buffer.getvalue()
 
 

@@ -80,10 +80,10 @@ class TestRoute:
         table = photo_rows({"photo": file, "photo_id": photo_id, "outcome": "missed"})
         return Dashboard(dashboard.table, dashboard.folder, photos=PhotoErrors(table, folder))
 
-    def test_a_large_photo_is_shrunk_and_upright(self, dashboard, tmp_path, noise_picture):
+    def test_a_large_photo_is_shrunk_and_upright(self, dashboard, tmp_path, noise_image):
         exif = Image.Exif()
         exif[0x0112] = 6  # the camera was held upright
-        noise_picture(1, (4000, 3000)).save(tmp_path / "a.jpg", exif=exif)
+        noise_image(1, (4000, 3000)).save(tmp_path / "a.jpg", exif=exif)
         answer = self.get(self.photos(dashboard, tmp_path, "a.jpg"), photo_url("ab"))
         assert answer.headers["content-type"] == "image/webp"
         assert Image.open(io.BytesIO(answer.content)).size == (720, 960)
@@ -109,10 +109,10 @@ class TestRoute:
         assert self.get(of_photos, f"{photo_url(photo)}?part={part}").status_code == 404
 
     @pytest.mark.parametrize("file", ["../secret.jpg", "notes.txt", "/etc/passwd", "gone.jpg", "link.jpg"])
-    def test_gives_nothing_but_pictures_inside_the_folder(self, dashboard, tmp_path, noise_picture, file):
+    def test_gives_nothing_but_pictures_inside_the_folder(self, dashboard, tmp_path, noise_image, file):
         folder = tmp_path / "photos"
         folder.mkdir()
-        noise_picture(1).save(tmp_path / "secret.jpg")
+        noise_image(1).save(tmp_path / "secret.jpg")
         (folder / "link.jpg").symlink_to(tmp_path / "secret.jpg")
         (folder / "notes.txt").write_text("secret")
         assert self.get(self.photos(dashboard, folder, file), photo_url("ab")).status_code == 404

@@ -10,8 +10,8 @@ from plateocr.app.readers import OpenedReaders
 from plateocr.app.reading_pool import ReadingPool
 from plateocr.app.recognise import FileReading
 from plateocr.app.shell import Shell
-from plateocr.errors import PictureError
-from plateocr.reading.record import error_record
+from plateocr.errors import ImageError
+from plateocr.pipeline.record import error_record
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def reads(monkeypatch):
             time.sleep(seconds)
             if path == "bug":
                 raise RuntimeError("a bug")
-            return FileReading(path, problem=PictureError(path), record=error_record(path, path))
+            return FileReading(path, problem=ImageError(path), record=error_record(path, path))
 
         monkeypatch.setattr("plateocr.app.read_batch.read_file", read)
         return begun

@@ -6,17 +6,17 @@ import pytest
 
 from plateocr.app.read_view import SHOWN, show_missing, show_progress, show_readings, show_waiting
 from plateocr.app.recognise import Answer, FileReading, FoundPlate
-from plateocr.errors import PictureError
-from plateocr.reading.finding import NothingFound
-from plateocr.reading.locate import Confirmation, PlateKind
-from plateocr.reading.record import error_record
+from plateocr.errors import ImageError
+from plateocr.pipeline.detector import Confirmation, PlateKind
+from plateocr.pipeline.finding import NothingFound
+from plateocr.pipeline.record import error_record
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 
-from fake_locator import located
+from fake_detector import detected
 
-EMPTY = PictureError("{name} is empty (0 bytes).", name="x.jpg")
+EMPTY = ImageError("{name} is empty (0 bytes).", name="x.jpg")
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_file_names_are_escaped(reading):
     for readings in (
         [reading(hostile)],
         [reading(hostile)] * 2,
-        [FileReading(hostile, problem=PictureError("{name} is empty (0 bytes).", name=hostile))],
+        [FileReading(hostile, problem=ImageError("{name} is empty (0 bytes).", name=hostile))],
     ):
         assert "<img src=x" not in show_readings("en", readings)
     assert "<img src=x" not in show_missing("en", [hostile])
@@ -116,8 +116,8 @@ def photo(prediction):
     def make(nothing=None):
         answers = (Answer("lstm", prediction("皖A12345"), 2.0),)
         plates = (
-            FoundPlate(located(100, 100, 200, 60), "data:image/jpeg;base64,BBBB", answers),
-            FoundPlate(located(400, 300, 120, 35, kind=PlateKind.EIGHT), "data:image/jpeg;base64,CCCC", ()),
+            FoundPlate(detected(100, 100, 200, 60), "data:image/jpeg;base64,BBBB", answers),
+            FoundPlate(detected(400, 300, 120, 35, kind=PlateKind.EIGHT), "data:image/jpeg;base64,CCCC", ()),
         )
         shown = () if nothing else plates
         return FileReading("<car>.jpg", "data:image/jpeg;base64,AAAA", (), "", (800, 600), shown, nothing)
@@ -137,11 +137,11 @@ def test_a_photo_shows_each_plate_where_it_is_and_names_what_is_not_read(photo):
 
 def test_two_rows_are_named_over_their_answers(photo):
     reading = photo()
-    rows = located(100, 100, 200, 100, kind=PlateKind.TWO_ROWS)
-    read = replace(reading.plates[0], located=replace(rows, confirmation=Confirmation(None, None)))
+    rows = detected(100, 100, 200, 100, kind=PlateKind.TWO_ROWS)
+    read = replace(reading.plates[0], detected=replace(rows, confirmation=Confirmation(None, None)))
     html = show_readings("en", [replace(reading, plates=(read,))])
     assert html.index("set out in one to be read") < html.index("po-answers")
-    unread = replace(read, located=rows, answers=())
+    unread = replace(read, detected=rows, answers=())
     assert "could not be read with confidence" in show_readings("en", [replace(reading, plates=(unread,))])
     assert "双行车牌" in show_readings("zh", [replace(reading, plates=(unread,))])
 

@@ -9,32 +9,32 @@ from PIL import Image
 
 from plateocr.app.readers import open_readers
 from plateocr.app.recognise import read_file, read_record
-from plateocr.errors import PictureError
-from plateocr.reading.finding import NothingFound
-from plateocr.reading.locate import PlateKind
+from plateocr.errors import ImageError
+from plateocr.pipeline.detector import PlateKind
+from plateocr.pipeline.finding import NothingFound
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 
-from fake_locator import FakeLocator, located
+from fake_detector import FakeDetector, detected
 
 
 @pytest.fixture(scope="module")
 def opened(checkpoints):
     """Readers that take every picture for a crop."""
-    return replace(open_readers([checkpoints / "simple", checkpoints / "lstm"]), locator=None)
+    return replace(open_readers([checkpoints / "simple", checkpoints / "lstm"]), detector=None)
 
 
 @pytest.fixture
-def files(tmp_path, noise_picture):
+def files(tmp_path, noise_image):
     """A good picture, then what visitors send by mistake, then a good one in a mode that browsers do not show."""
-    noise_picture(1).save(tmp_path / "皖A12345.jpg")
+    noise_image(1).save(tmp_path / "皖A12345.jpg")
     (tmp_path / "text.jpg").write_text("not a picture")
     (tmp_path / "empty.jpg").touch()
     whole = (tmp_path / "皖A12345.jpg").read_bytes()
     (tmp_path / "half.jpg").write_bytes(whole[: len(whole) // 2])
     Image.new("RGB", (1, 1)).save(tmp_path / "dot.png")
-    noise_picture(2).convert("CMYK").save(tmp_path / "cmyk.tif")
+    noise_image(2).convert("CMYK").save(tmp_path / "cmyk.tif")
     names = ("皖A12345.jpg", "text.jpg", "empty.jpg", "half.jpg", "dot.png", "cmyk.tif")
     return [tmp_path / name for name in names]
 
@@ -45,7 +45,7 @@ def test_a_bad_file_is_reported_with_the_reason(opened, files):
     assert [bool(reading.problem) for reading in readings] == [False, True, True, True, True, False]
     assert [len(reading.answers) for reading in readings] == [2, 0, 0, 0, 0, 2]
     for reading in readings[1:5]:
-        assert isinstance(reading.problem, PictureError)
+        assert isinstance(reading.problem, ImageError)
         assert str(reading.problem).startswith(reading.name), "the folder of an upload is nobody's business"
         assert reading.record.error.message == str(reading.problem)
 
@@ -65,28 +65,28 @@ def test_the_preview_is_a_jpeg_that_every_browser_shows(opened, files):
     assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", (120, 40))
 
 
-def test_previews_of_a_batch_are_small(opened, tmp_path, noise_picture):
+def test_previews_of_a_batch_are_small(opened, tmp_path, noise_image):
     path = tmp_path / "large.png"
-    noise_picture(3, (2000, 900)).save(path)
+    noise_image(3, (2000, 900)).save(path)
     large, small = read_file(opened, path, alone=True), read_file(opened, path, alone=False)
     assert len(small.preview) < len(large.preview)
 
 
-def test_every_plate_of_a_photo_has_its_answers(opened, tmp_path, noise_picture):
+def test_every_plate_of_a_photo_has_its_answers(opened, tmp_path, noise_image):
     path = tmp_path / "car.png"
-    noise_picture(4, (800, 600)).save(path)
-    locator = FakeLocator(located(100, 100, 200, 60), located(400, 300, 120, 35, kind=PlateKind.EIGHT))
-    reading = read_file(replace(opened, locator=locator), path, alone=True)
+    noise_image(4, (800, 600)).save(path)
+    detector = FakeDetector(detected(100, 100, 200, 60), detected(400, 300, 120, 35, kind=PlateKind.EIGHT))
+    reading = read_file(replace(opened, detector=detector), path, alone=True)
     assert reading.size == (800, 600)
     assert [len(plate.answers) for plate in reading.plates] == [2, 0]
     assert [plate.kind for plate in reading.record.plates] == ["seven", "eight"]
-    assert read_file(replace(opened, locator=locator), path, alone=True, view="crop").plates == ()
+    assert read_file(replace(opened, detector=detector), path, alone=True, view="crop").plates == ()
 
 
-def test_a_photo_without_plates_says_why(opened, tmp_path, noise_picture):
+def test_a_photo_without_plates_says_why(opened, tmp_path, noise_image):
     path = tmp_path / "street.png"
-    noise_picture(4, (800, 600)).save(path)
-    reading = read_file(replace(opened, locator=FakeLocator()), path, alone=True)
+    noise_image(4, (800, 600)).save(path)
+    reading = read_file(replace(opened, detector=FakeDetector()), path, alone=True)
     assert (reading.plates, reading.nothing) == ((), NothingFound.NO_PLATE)
     assert reading.record.problem.code == "no_plate"
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plateocr import heif, picture
+from plateocr import heif, images
 from plateocr.app import (
     texts,
     texts_dashboard,
@@ -19,21 +19,21 @@ from plateocr.app import (
 )
 from plateocr.app.texts import CHINESE, LANGUAGES, language_of, say, tell
 from plateocr.data import archive
-from plateocr.errors import PictureError
-from plateocr.reading import wording
+from plateocr.errors import ImageError
+from plateocr.pipeline import wording
 
 APP = Path(texts.__file__).parent
 PARTS = (texts_dashboard, texts_detail, texts_faults, texts_own_data, texts_photos, texts_read)
 ERRORS_TOLD = (
     *(path for path in APP.glob("*.py") if path.stem != "pictures"),
-    picture.__file__,
+    images.__file__,
     heif.__file__,
     archive.__file__,
 )
 
 # What is called with a sentence, and as which of its arguments.
 SPOKEN = {"say": 1, "translate": 0}
-RAISED = {"DataError": 0, "PictureError": 0, "super().__init__": 0}
+RAISED = {"DataError": 0, "ImageError": 0, "super().__init__": 0}
 
 
 def sentences_of(path, calls=SPOKEN):
@@ -51,7 +51,7 @@ def every_sentence():
     return sorted(
         {sentence for path in modules for sentence in sentences_of(path)}
         | {sentence for path in ERRORS_TOLD for sentence in sentences_of(path, RAISED)}
-        | {*wording.RULES_IN_WORDS.values(), *wording.TURNED_IN_WORDS.values(), *picture.REMARKS}
+        | {*wording.RULES_IN_WORDS.values(), *wording.TURNED_IN_WORDS.values(), *images.REMARKS}
     )
 
 
@@ -86,11 +86,11 @@ def test_the_test_sees_a_sentence_without_chinese(tmp_path):
 def test_an_error_is_told_in_either_language(tmp_path):
     empty = tmp_path / "{0}.jpg"
     empty.touch()
-    with pytest.raises(PictureError) as raised:
-        picture.open_picture(empty, empty.name)
+    with pytest.raises(ImageError) as raised:
+        images.open_image(empty, empty.name)
     assert str(raised.value) == tell("en", raised.value) == "{0}.jpg is empty (0 bytes)."
     assert tell("zh", raised.value) == "{0}.jpg 是空文件（0 字节）。"
-    assert tell("zh", PictureError("a {sentence} without values")) == "a {sentence} without values"
+    assert tell("zh", ImageError("a {sentence} without values")) == "a {sentence} without values"
     again = pickle.loads(pickle.dumps(raised.value))
     assert tell("zh", again) == tell("zh", raised.value), "worker processes hand errors over pickled"
 

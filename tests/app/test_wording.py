@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plateocr.reading.wording import flag_sentences, interval, percent
+from plateocr.pipeline.wording import flag_sentences, interval, percent
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from plateocr.framing.preparer import Preparer
+from plateocr.images import open_image
 from plateocr.onnx_session import single_threaded_sessions
-from plateocr.picture import open_picture
-from plateocr.reading.confirming import open_locator
-from plateocr.reading.photo_reader import PhotoReader
-from plateocr.reading.reader import PlateReader
+from plateocr.pipeline.confirming import open_detector
+from plateocr.pipeline.photo_reader import PhotoReader
+from plateocr.pipeline.preparation import Preparer
+from plateocr.pipeline.reader import PlateReader
 
 ROOT = Path(__file__).resolve().parents[2]
 PHOTOS = os.environ.get("PLATEOCR_BENCH_PHOTOS")
@@ -50,8 +50,8 @@ def mean_ms(function, things, rounds=3):
 
 def photos():
     if PHOTOS:
-        return [open_picture(path) for path in sorted(Path(PHOTOS).iterdir()) if path.suffix.lower() == ".jpg"]
-    plates = [open_picture(path) for path in sorted((ROOT / "assets/demo/pictures").iterdir())[:9]]
+        return [open_image(path) for path in sorted(Path(PHOTOS).iterdir()) if path.suffix.lower() == ".jpg"]
+    plates = [open_image(path) for path in sorted((ROOT / "assets/demo/pictures").iterdir())[:9]]
     made = []
     for number, plate in enumerate(plates):
         size = SIZES[number % len(SIZES)]
@@ -64,22 +64,22 @@ def photos():
 @pytest.mark.parametrize("model", ["simple", "lstm"])
 def test_crops(model):
     reader = PlateReader.from_checkpoint(ROOT / "checkpoints" / model)
-    crops = [open_picture(path) for path in sorted((ROOT / "assets/demo/pictures").iterdir())[:200]]
+    crops = [open_image(path) for path in sorted((ROOT / "assets/demo/pictures").iterdir())[:200]]
     batch = reader.preparer.batch(crops[:1])
     stretched = reader.config.input.model_copy(update={"framing": "stretch"})
     plain_reader = PlateReader(reader.engine, reader.config, model, reader.folder, Preparer(stretched))
     network = mean_ms(lambda _: reader.engine.logits(batch), crops)
-    plain = mean_ms(lambda crop: plain_reader.read_pictures([crop]), crops)
-    framed = mean_ms(lambda crop: reader.read_pictures([crop]), crops)
-    print(f"\n{model}: network alone {network:.2f} ms a crop, whole picture {plain:.2f} ms, framed {framed:.2f} ms")  # noqa: T201
+    plain = mean_ms(lambda crop: plain_reader.read_images([crop]), crops)
+    framed = mean_ms(lambda crop: reader.read_images([crop]), crops)
+    print(f"\n{model}: network alone {network:.2f} ms a crop, whole image {plain:.2f} ms, framed {framed:.2f} ms")  # noqa: T201
     print(f"{model}: framing makes it {framed / plain:.2f} times as long")  # noqa: T201
 
 
 @pytest.mark.parametrize("model", ["simple", "lstm"])
 def test_photos(model):
     reader = PlateReader.from_checkpoint(ROOT / "checkpoints" / model)
-    locator = open_locator(reader)
+    detector = open_detector(reader)
     taken = photos()
-    located = mean_ms(locator.locate, taken)
-    whole = mean_ms(PhotoReader(reader, locator).read_photo, taken)
-    print(f"\n{model}: {len(taken)} photos, locate {located:.1f} ms, locate and read {whole:.1f} ms a photo")  # noqa: T201
+    detected = mean_ms(detector.detect, taken)
+    whole = mean_ms(PhotoReader(reader, detector).read_photo, taken)
+    print(f"\n{model}: {len(taken)} photos, detect {detected:.1f} ms, detect and read {whole:.1f} ms a photo")  # noqa: T201

@@ -24,8 +24,8 @@ from plateocr.evaluation.calibration import reliability, risk_coverage
 from plateocr.evaluation.compare import compare
 from plateocr.evaluation.confusion import confusion_matrix
 from plateocr.evaluation.faults import label_suspects
+from plateocr.evaluation.image_hash import groups_of_near
 from plateocr.evaluation.metrics import summarise
-from plateocr.evaluation.picture_hash import groups_of_near
 from plateocr.evaluation.prepared import PreparedTable
 from plateocr.evaluation.table import read_table, rows_of, write_table
 from plateocr.evaluation.view import View, apply_view, find_page
@@ -47,11 +47,11 @@ FILTERS = (
 
 def large_table(rows):
     demo = read_table(DEMO)
-    pictures = rows // demo["model"].nunique()
+    images = rows // demo["model"].nunique()
     parts = []
     for _, part in demo.groupby("model", sort=False):
-        repeated = part.iloc[np.arange(pictures) % len(part)]
-        number = pd.Series(np.arange(pictures), index=repeated.index).map("{:07d}".format)
+        repeated = part.iloc[np.arange(images) % len(part)]
+        number = pd.Series(np.arange(images), index=repeated.index).map("{:07d}".format)
         parts.append(repeated.assign(file=number + "-" + repeated["truth"] + ".jpg", id=number.str.zfill(16)))
     return pd.concat(parts, ignore_index=True)
 

@@ -25,7 +25,7 @@ def plates(tmp_path):
 
 @pytest.fixture
 def spoilt(plates):
-    (plates / "0020-皖AD12345[x].png").write_text("not a picture")
+    (plates / "0020-皖AD12345[x].png").write_text("not an image")
     (plates / "0021-皖AD12345.png").touch()
     return plates
 
@@ -89,7 +89,7 @@ def test_stats_prints_tables_and_writes_the_page(plates, tmp_path):
 
     assert result.exit_code == 0
     assert "皖 20" in result.stdout
-    assert "20 pictures of 20 plates" in result.stdout
+    assert "20 images of 20 plates" in result.stdout
     assert (tmp_path / "page.html").stat().st_size > 1_000_000
 
 
@@ -119,7 +119,7 @@ def test_ccpd_cuts_and_goes_on_where_it_stopped(photos, tmp_path):
 
 
 def test_ccpd_lists_and_skips_bad_files(photos, tmp_path):
-    (photos / NAME.replace("37-15", "37-16")).write_text("not a picture")
+    (photos / NAME.replace("37-15", "37-16")).write_text("not an image")
 
     result = run("ccpd", photos, tmp_path / "crops")
 

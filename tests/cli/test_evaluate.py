@@ -8,12 +8,12 @@ import pytest
 
 from plateocr import __version__
 from plateocr.files import sha256_of
-from plateocr.reading.reader import PlateReader
+from plateocr.pipeline.reader import PlateReader
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 
-from fake_locator import FakeLocator, located
+from fake_detector import FakeDetector, detected
 
 RATES = {
     "accuracy",
@@ -28,17 +28,17 @@ RATES = {
 
 
 @pytest.fixture
-def plates(tmp_path, checkpoints, noise_picture):
-    """Ten pictures named by what the untrained ``lstm`` reads in them, the last two with another last character."""
+def plates(tmp_path, checkpoints, noise_image):
+    """Ten images named by what the untrained ``lstm`` reads in them, the last two with another last character."""
     folder = tmp_path / "plates"
     folder.mkdir()
     reader = PlateReader.from_checkpoint(checkpoints / "lstm")
     for seed in range(10):
-        picture = noise_picture(seed)
-        text = reader.read(picture).text
+        image = noise_image(seed)
+        text = reader.read(image).text
         if seed >= 8:
             text = text[:-1] + ("0" if text[-1] != "0" else "1")
-        picture.save(folder / f"{seed:04d}-{text}.png")
+        image.save(folder / f"{seed:04d}-{text}.png")
     return folder
 
 
@@ -102,9 +102,9 @@ def test_compare_of_one_is_refused_before_any_work(plateocr_cli, plates, checkpo
     assert not out.exists()
 
 
-def test_bad_files_are_listed_counted_and_exit_1(plateocr_cli, plates, checkpoints, tmp_path, noise_picture):
-    (plates / "0100-皖A00001.jpg").write_text("not a picture")
-    noise_picture(1).save(plates / "0101-皖AD12345.png")
+def test_bad_files_are_listed_counted_and_exit_1(plateocr_cli, plates, checkpoints, tmp_path, noise_image):
+    (plates / "0100-皖A00001.jpg").write_text("not an image")
+    noise_image(1).save(plates / "0101-皖AD12345.png")
     arguments = ["evaluate", plates, "--checkpoint", checkpoints / "lstm", "--out", tmp_path / "out"]
     outcome = plateocr_cli(*arguments)
     assert outcome.code == 1
@@ -151,11 +151,11 @@ def test_what_cannot_be_done_is_one_sentence_and_exit_2(plateocr_cli, plates, ch
 
 
 @pytest.fixture
-def photo(tmp_path, noise_picture):
+def photo(tmp_path, noise_image):
     """The arguments to evaluate one photo with one annotated plate."""
     photos = tmp_path / "photos"
     photos.mkdir()
-    noise_picture(1, (800, 600)).save(photos / "car.png")
+    noise_image(1, (800, 600)).save(photos / "car.png")
     boxes = {"car.png": {"box": [100, 100, 300, 160], "plate": "皖A12345"}}
     (tmp_path / "boxes.json").write_text(json.dumps(boxes), encoding="utf-8")
     return ("--photos", photos, "--annotations", tmp_path / "boxes.json", "--out", tmp_path / "out")
@@ -163,7 +163,7 @@ def photo(tmp_path, noise_picture):
 
 def test_photos_are_located_cut_and_read(plateocr_cli, checkpoints, tmp_path, photo, monkeypatch):
     monkeypatch.setattr(
-        "plateocr.reading.confirming.open_locator", lambda reader: FakeLocator(located(100, 100, 200, 60))
+        "plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector(detected(100, 100, 200, 60))
     )
     outcome = plateocr_cli("evaluate", *photo, "--checkpoint", checkpoints / "simple")
     assert outcome.code == 0, outcome.err
@@ -183,7 +183,7 @@ def test_photos_are_located_cut_and_read(plateocr_cli, checkpoints, tmp_path, ph
 def test_photos_in_which_nothing_is_found_are_rows_of_missed_plates(
     plateocr_cli, checkpoints, tmp_path, photo, monkeypatch
 ):
-    monkeypatch.setattr("plateocr.reading.confirming.open_locator", lambda reader: FakeLocator())
+    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector())
     both = ("--checkpoint", checkpoints / "simple", "--checkpoint", checkpoints / "lstm", "--compare")
     outcome = plateocr_cli("evaluate", *photo, *both)
     assert outcome.code == 0, outcome.err
@@ -201,7 +201,7 @@ def test_photos_in_which_nothing_is_found_are_rows_of_missed_plates(
 
 
 def test_photos_in_which_nothing_is_found_as_json(plateocr_cli, checkpoints, tmp_path, photo, monkeypatch):
-    monkeypatch.setattr("plateocr.reading.confirming.open_locator", lambda reader: FakeLocator())
+    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector())
     outcome = plateocr_cli("evaluate", *photo, "--checkpoint", checkpoints / "simple", "--json")
     assert outcome.code == 0, outcome.err
     assert json.loads(outcome.out)["photos"]["recall"]["value"] == 0

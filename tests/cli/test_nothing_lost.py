@@ -13,20 +13,20 @@ from PIL import Image
 from plateocr.cli import cli
 from plateocr.errors import OutputError
 from plateocr.outputs import MARKER_NAME
-from plateocr.reading.reader import PlateReader
+from plateocr.pipeline.reader import PlateReader
 from plateocr.synth.write import write_plates
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 
-from fake_locator import FakeLocator, located
+from fake_detector import FakeDetector, detected
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 CCPD_NAME = "025-95_113-50&40_200&110-200&110_60&90_50&40_190&60-0_0_22_27_27_33_{}-37-15.jpg"
 FOREIGN = {
     "notes.txt": b"mine",
-    "crops/mine.png": b"my picture",
-    "alarms/mine.png": b"my other picture",
+    "crops/mine.png": b"my image",
+    "alarms/mine.png": b"my other image",
     "metrics.json": b'{"of": "somebody else"}',
 }
 WRITE_NOTHING = {"predict", "app", "data check"}
@@ -81,13 +81,13 @@ def test_no_script_is_forgotten():
 
 
 @pytest.fixture(scope="module")
-def places(tmp_path_factory, noise_picture, checkpoints):
+def places(tmp_path_factory, noise_image, checkpoints):
     """What the arguments of commands name, but for {out}: twelve synthesised plates, three annotated photos, no run."""
     folder = tmp_path_factory.mktemp("places")
     write_plates(folder / "plates", 12, seed=1, hardness=(0.0, 0.1), workers=1)
     (folder / "photos").mkdir()
     for number in range(3):
-        noise_picture(number, (300, 200)).save(folder / "photos" / CCPD_NAME.format(number))
+        noise_image(number, (300, 200)).save(folder / "photos" / CCPD_NAME.format(number))
     names = {name: folder / name for name in ("plates", "photos", "run")}
     return names | {"checkpoints": checkpoints}
 
@@ -193,10 +193,10 @@ def test_calibrating_leaves_all_that_is_not_the_checkpoints(plateocr_cli, places
 
 class TestPhotos:
     @pytest.fixture
-    def evaluate(self, plateocr_cli, tmp_path, noise_picture, checkpoints, monkeypatch):
+    def evaluate(self, plateocr_cli, tmp_path, noise_image, checkpoints, monkeypatch):
         """Evaluate a folder of photos, each with one plate and one false alarm, into ``out``."""
-        found = FakeLocator(located(100, 100, 200, 60), located(400, 300, 120, 35))
-        monkeypatch.setattr("plateocr.reading.confirming.open_locator", lambda reader: found)
+        found = FakeDetector(detected(100, 100, 200, 60), detected(400, 300, 120, 35))
+        monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: found)
         (tmp_path / "photos").mkdir()
         boxes = {f"{n}.png": {"box": [100, 100, 300, 160], "plate": f"皖A1234{n}"} for n in range(3)}
         (tmp_path / "boxes.json").write_text(json.dumps(boxes), encoding="utf-8")
@@ -205,7 +205,7 @@ class TestPhotos:
             for path in (tmp_path / "photos").iterdir():
                 path.unlink()
             for name in list(boxes)[:photos]:
-                noise_picture(1, (800, 600)).save(tmp_path / "photos" / name)
+                noise_image(1, (800, 600)).save(tmp_path / "photos" / name)
             given = ("--photos", tmp_path / "photos", "--annotations", tmp_path / "boxes.json")
             return plateocr_cli("evaluate", *given, "--checkpoint", checkpoints / "simple", "--out", tmp_path / "out")
 
@@ -282,6 +282,6 @@ def test_the_advice_after_a_training_never_names_a_checkpoint_that_is_there(
     monkeypatch.chdir(tmp_path)
     for name in there:
         (tmp_path / "checkpoints" / name).mkdir(parents=True)
-    monkeypatch.setattr("plateocr.training.run.train", lambda config, out, **_: out / "best.ckpt")
+    monkeypatch.setattr("plateocr.training.recogniser.run.train", lambda config, out, **_: out / "best.ckpt")
     outcome = plateocr_cli("train", "--model", "simple", "--data", "plates", "--out", f"runs/{run}")
     assert outcome.out.splitlines()[-1] == f"Next: plateocr export runs/{run} --out checkpoints/{advised}"

@@ -7,22 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from plateocr.reading.locate import Confirmation, PlateKind
-from plateocr.reading.reader import PlateReader
+from plateocr.pipeline.detector import Confirmation, PlateKind
+from plateocr.pipeline.reader import PlateReader
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 
-from fake_locator import FakeLocator, located
+from fake_detector import FakeDetector, detected
 
 
 @pytest.fixture
-def pictures(tmp_path, noise_picture):
+def images(tmp_path, noise_image):
     folder = tmp_path / "pictures"
     (folder / "deep").mkdir(parents=True)
     for seed, name in enumerate(("a.png", "b.jpg", "deep/c.png")):
-        noise_picture(seed).save(folder / name)
-    (folder / "notes.txt").write_text("not a picture")
+        noise_image(seed).save(folder / name)
+    (folder / "notes.txt").write_text("not an image")
     return folder
 
 
@@ -40,46 +40,46 @@ def files_of(outcome, folder):
     return [row["file"].removeprefix(f"{folder}/") for row in rows_of(outcome)]
 
 
-def test_the_table_shows_text_confidence_file_and_flags_in_words(predict, pictures, checkpoints):
-    outcome = predict(pictures / "a.png")
+def test_the_table_shows_text_confidence_file_and_flags_in_words(predict, images, checkpoints):
+    outcome = predict(images / "a.png")
     assert outcome.code == 0, outcome.err
-    expected = PlateReader.from_checkpoint(checkpoints / "lstm").read(pictures / "a.png")
+    expected = PlateReader.from_checkpoint(checkpoints / "lstm").read(images / "a.png")
     header, row = outcome.out.splitlines()
     assert header.split() == ["plate", "confidence", "file", "corners", "flags"]
     assert row.startswith(expected.text)
-    assert str(pictures / "a.png") in row
+    assert str(images / "a.png") in row
     assert "Unsure: confidence" in row
 
 
-def test_a_folder_is_read_with_all_below_it_and_other_files_are_passed_over(predict, pictures):
-    outcome = predict(pictures, "--csv")
+def test_a_folder_is_read_with_all_below_it_and_other_files_are_passed_over(predict, images):
+    outcome = predict(images, "--csv")
     assert outcome.code == 0, outcome.err
-    assert files_of(outcome, pictures) == ["a.png", "b.jpg", "deep/c.png"]
+    assert files_of(outcome, images) == ["a.png", "b.jpg", "deep/c.png"]
 
 
-def test_globs_are_expanded_and_a_file_is_read_once(predict, pictures):
-    outcome = predict(pictures / "*", pictures / "**" / "*.png", pictures / "a.png", "--csv")
+def test_globs_are_expanded_and_a_file_is_read_once(predict, images):
+    outcome = predict(images / "*", images / "**" / "*.png", images / "a.png", "--csv")
     assert outcome.code == 0, outcome.err
-    assert files_of(outcome, pictures) == ["a.png", "b.jpg", "deep/c.png"]
+    assert files_of(outcome, images) == ["a.png", "b.jpg", "deep/c.png"]
 
 
-def test_a_name_with_brackets_is_not_a_glob(predict, pictures, noise_picture):
-    noise_picture(5).save(pictures / "d[1].png")
-    assert files_of(predict(pictures / "d[1].png", "--csv"), pictures) == ["d[1].png"]
+def test_a_name_with_brackets_is_not_a_glob(predict, images, noise_image):
+    noise_image(5).save(images / "d[1].png")
+    assert files_of(predict(images / "d[1].png", "--csv"), images) == ["d[1].png"]
 
 
-def test_csv_holds_what_the_reader_said(predict, pictures, checkpoints):
-    (row,) = rows_of(predict(pictures / "a.png", "--csv"))
-    expected = PlateReader.from_checkpoint(checkpoints / "lstm").read(pictures / "a.png")
+def test_csv_holds_what_the_reader_said(predict, images, checkpoints):
+    (row,) = rows_of(predict(images / "a.png", "--csv"))
+    expected = PlateReader.from_checkpoint(checkpoints / "lstm").read(images / "a.png")
     assert row["text"] == expected.text
     assert float(row["confidence"]) == pytest.approx(expected.confidence, abs=1e-6)
     assert row["flags"].split() == list(expected.flags)
 
 
-def test_json_holds_every_character_with_its_alternatives(predict, pictures, checkpoints):
-    (record,) = json.loads(predict(pictures / "a.png", "--json").out)
-    expected = PlateReader.from_checkpoint(checkpoints / "lstm").read(pictures / "a.png")
-    assert (record["file"], record["width"], record["height"]) == (str(pictures / "a.png"), 120, 40)
+def test_json_holds_every_character_with_its_alternatives(predict, images, checkpoints):
+    (record,) = json.loads(predict(images / "a.png", "--json").out)
+    expected = PlateReader.from_checkpoint(checkpoints / "lstm").read(images / "a.png")
+    assert (record["file"], record["width"], record["height"]) == (str(images / "a.png"), 120, 40)
     assert record["plates"][0]["text"] == expected.text
     found = record["plates"][0]["readings"]["lstm"]
     assert found["text"] == expected.text
@@ -91,84 +91,84 @@ def test_json_holds_every_character_with_its_alternatives(predict, pictures, che
         assert [one["character"] for one in character["alternatives"]] == [text for text, _ in original.alternatives]
 
 
-def test_bad_files_are_named_and_stop_nothing(predict, pictures):
-    (pictures / "empty.jpg").write_bytes(b"")
-    outcome = predict(pictures, pictures / "notes.txt", pictures / "missing.jpg", pictures / "*.bmp", "--csv")
+def test_bad_files_are_named_and_stop_nothing(predict, images):
+    (images / "empty.jpg").write_bytes(b"")
+    outcome = predict(images, images / "notes.txt", images / "missing.jpg", images / "*.bmp", "--csv")
     assert outcome.code == 1
     assert {row["file"]: row["problem"] == "" for row in rows_of(outcome)} == {
-        **{str(pictures / name): True for name in ("a.png", "b.jpg", "deep/c.png")},
-        **{str(pictures / name): False for name in ("empty.jpg", "notes.txt", "missing.jpg")},
+        **{str(images / name): True for name in ("a.png", "b.jpg", "deep/c.png")},
+        **{str(images / name): False for name in ("empty.jpg", "notes.txt", "missing.jpg")},
     }
     for name in ("empty.jpg", "notes.txt", "missing.jpg", "*.bmp"):
         assert name in outcome.err
 
 
-def test_when_nothing_can_be_read_the_exit_code_is_2(predict, pictures):
-    outcome = predict(pictures / "notes.txt")
+def test_when_nothing_can_be_read_the_exit_code_is_2(predict, images):
+    outcome = predict(images / "notes.txt")
     assert outcome.code == 2
     assert "notes.txt" in outcome.err
     assert outcome.out == ""
 
 
-def test_a_missing_checkpoint_is_one_sentence(plateocr_cli, pictures, tmp_path):
-    outcome = plateocr_cli("predict", pictures, "--checkpoint", tmp_path / "none")
+def test_a_missing_checkpoint_is_one_sentence(plateocr_cli, images, tmp_path):
+    outcome = plateocr_cli("predict", images, "--checkpoint", tmp_path / "none")
     assert outcome.code == 2
     assert outcome.err.count("\n") == 1
 
 
-def test_two_formats_at_once_are_refused(predict, pictures):
-    assert predict(pictures, "--json", "--csv").code == 2
+def test_two_formats_at_once_are_refused(predict, images):
+    assert predict(images, "--json", "--csv").code == 2
 
 
-def test_more_pictures_than_a_batch_are_all_read_in_order(predict, tmp_path, noise_picture):
+def test_more_images_than_a_batch_are_all_read_in_order(predict, tmp_path, noise_image):
     for seed in range(70):
-        noise_picture(seed).save(tmp_path / f"{seed:03d}.png")
+        noise_image(seed).save(tmp_path / f"{seed:03d}.png")
     outcome = predict(tmp_path, "--csv")
     assert files_of(outcome, tmp_path) == [f"{seed:03d}.png" for seed in range(70)]
 
 
 @pytest.fixture
-def located_photo(tmp_path, noise_picture, monkeypatch):
+def detected_photo(tmp_path, noise_image, monkeypatch):
     """A photo in which a plate of seven and a green one of eight characters are found."""
-    found = FakeLocator(located(100, 100, 200, 60), located(400, 300, 120, 35, kind=PlateKind.EIGHT))
-    monkeypatch.setattr("plateocr.reading.confirming.open_locator", lambda reader: found)
-    noise_picture(3, (800, 600)).save(tmp_path / "car.png")
+    found = FakeDetector(detected(100, 100, 200, 60), detected(400, 300, 120, 35, kind=PlateKind.EIGHT))
+    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: found)
+    noise_image(3, (800, 600)).save(tmp_path / "car.png")
     return tmp_path / "car.png"
 
 
-def test_every_plate_of_a_photo_is_a_line_with_its_corners(predict, located_photo):
-    outcome = predict(located_photo, "--csv")
+def test_every_plate_of_a_photo_is_a_line_with_its_corners(predict, detected_photo):
+    outcome = predict(detected_photo, "--csv")
     assert outcome.code == 0, outcome.err
     seven, eight = rows_of(outcome)
     assert len(seven["text"]) == 7
     assert (seven["kind"], eight["kind"]) == ("seven", "eight")
     assert seven["corners"] == "100.0,100.0 300.0,100.0 300.0,160.0 100.0,160.0"
     assert eight["text"] == ""
-    first, second = json.loads(predict(located_photo, "--json").out)[0]["plates"]
+    first, second = json.loads(predict(detected_photo, "--json").out)[0]["plates"]
     assert first["corners"][2] == [300, 160]
     assert len(first["readings"]["lstm"]["characters"]) == 7
     assert second["text"] is None
-    assert "green plate of eight characters" in predict(located_photo).out
+    assert "green plate of eight characters" in predict(detected_photo).out
 
 
-def test_two_rows_are_named_and_read_where_that_is_sure(predict, located_photo, monkeypatch, checkpoints):
-    rows = located(100, 100, 200, 100, kind=PlateKind.TWO_ROWS)
-    monkeypatch.setattr("plateocr.reading.confirming.open_locator", lambda reader: FakeLocator(rows))
-    (unread,) = json.loads(predict(located_photo, "--json").out)[0]["plates"]
+def test_two_rows_are_named_and_read_where_that_is_sure(predict, detected_photo, monkeypatch, checkpoints):
+    rows = detected(100, 100, 200, 100, kind=PlateKind.TWO_ROWS)
+    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector(rows))
+    (unread,) = json.loads(predict(detected_photo, "--json").out)[0]["plates"]
     assert (unread["kind"], unread["text"]) == ("two_rows", None)
-    assert "could not be read with confidence" in " ".join(predict(located_photo).out.split())
+    assert "could not be read with confidence" in " ".join(predict(detected_photo).out.split())
     confirmed = replace(rows, confirmation=Confirmation(None, None))
-    monkeypatch.setattr("plateocr.reading.confirming.open_locator", lambda reader: FakeLocator(confirmed))
-    (read,) = json.loads(predict(located_photo, "--json").out)[0]["plates"]
+    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector(confirmed))
+    (read,) = json.loads(predict(detected_photo, "--json").out)[0]["plates"]
     assert read["kind"] == "two_rows"
     assert len(read["text"]) == 7
-    assert "set out in one" in " ".join(predict(located_photo).out.split())
+    assert "set out in one" in " ".join(predict(detected_photo).out.split())
 
 
-def test_a_photo_without_a_plate_says_so(predict, located_photo, monkeypatch):
-    monkeypatch.setattr("plateocr.reading.confirming.open_locator", lambda reader: FakeLocator())
-    outcome = predict(located_photo)
+def test_a_photo_without_a_plate_says_so(predict, detected_photo, monkeypatch):
+    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector())
+    outcome = predict(detected_photo)
     assert outcome.code == 0
     assert "No plate found" in outcome.out
-    (found,) = json.loads(predict(located_photo, "--json").out)
+    (found,) = json.loads(predict(detected_photo, "--json").out)
     assert (found["plates"], found["problem"]["code"]) == ([], "no_plate")

@@ -1,10 +1,10 @@
 import pandas as pd
 
 
-def test_synth_writes_pictures_and_sidecar(plateocr_cli, tmp_path):
+def test_synth_writes_images_and_sidecar(plateocr_cli, tmp_path):
     outcome = plateocr_cli("synth", tmp_path / "out", "-n", 3, "--seed", 1, "--workers", 1, "--ladder")
     assert outcome.code == 0
-    assert outcome.out.startswith("3 pictures")
+    assert outcome.out.startswith("3 images")
     assert len(list((tmp_path / "out").glob("*.jpg"))) == 3
     assert pd.read_parquet(tmp_path / "out" / "synth.parquet")["hardness"].tolist() == [0, 0.5, 1]
 

@@ -94,7 +94,7 @@ def test_head_ends_it_silently(plates, arguments):
         assert word not in done.stderr
 
 
-def test_a_picture_that_does_not_fit_on_the_disk_is_one_sentence(tmp_path):
+def test_an_image_that_does_not_fit_on_the_disk_is_one_sentence(tmp_path):
     limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (1500, 1500))
     done = plateocr("synth", tmp_path / "out", "-n", 2, "--workers", 1, preexec_fn=limit)
     assert done.returncode == 2

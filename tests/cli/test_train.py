@@ -5,19 +5,19 @@ import sys
 import pytest
 
 from plateocr import PlateReader
-from plateocr.training.curves import read_log
+from plateocr.training.common.curves import read_log
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory, noise_picture):
+def folder(tmp_path_factory, noise_image):
     path = tmp_path_factory.mktemp("data")
     for seed in range(40):
-        noise_picture(seed).save(path / f"{seed:04d}-皖A{seed:05d}.png")
+        noise_image(seed).save(path / f"{seed:04d}-皖A{seed:05d}.png")
     return path
 
 
 @pytest.mark.slow
-def test_train_then_export_lstm(plateocr_cli, folder, tmp_path, noise_picture):
+def test_train_then_export_lstm(plateocr_cli, folder, tmp_path, noise_image):
     run, checkpoint = tmp_path / "run", tmp_path / "lstm"
     arguments = ["--model", "lstm", "--data", folder, "--out", run, "--epochs", 1, "--batch-size", 3, "--workers", 0]
     outcome = plateocr_cli("train", *arguments, "--val-fraction", 0.2)
@@ -28,7 +28,7 @@ def test_train_then_export_lstm(plateocr_cli, folder, tmp_path, noise_picture):
     exported = plateocr_cli("export", run, "--out", checkpoint)
     assert exported.code == 0, exported.err
     assert "lstm, 1,196,354 parameters" in exported.out
-    assert len(PlateReader.from_checkpoint(checkpoint).read(noise_picture(0)).text) == 7
+    assert len(PlateReader.from_checkpoint(checkpoint).read(noise_image(0)).text) == 7
     again = plateocr_cli("train", *arguments, "--val-fraction", 0.2)
     assert again.code == 2
     assert "--resume" in again.err

@@ -8,20 +8,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from plateocr.data.archive import ArchiveLimits, unpack_pictures
+from plateocr.data.archive import ArchiveLimits, unpack_images
 from plateocr.errors import DataError
 
 PLATE = "皖A12345.png"
-SMALL = ArchiveLimits(pictures=5, archive_bytes=20_000, picture_bytes=5_000, picture_pixels=10_000, total_bytes=12_000)
+SMALL = ArchiveLimits(images=5, archive_bytes=20_000, image_bytes=5_000, image_pixels=10_000, total_bytes=12_000)
 
 
-def picture_bytes(size=(40, 20), form="PNG"):
+def image_bytes(size=(40, 20), form="PNG"):
     buffer = io.BytesIO()
     Image.new("RGB", size, "blue").save(buffer, form)
     return buffer.getvalue()
 
 
-PICTURE = picture_bytes()
+IMAGE = image_bytes()
 
 
 @pytest.fixture
@@ -29,13 +29,13 @@ def unpack(tmp_path):
     """Pack entries (name, bytes), let ``change`` spoil the file, unpack: what came of it, and the folder."""
 
     def run(entries, limits=None, change=lambda data: data, progress=lambda _done, _total: None):
-        archive, folder = tmp_path / "pictures.zip", tmp_path / "out" / "folder"
+        archive, folder = tmp_path / "images.zip", tmp_path / "out" / "folder"
         folder.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
             for name, data in entries:
                 packed.writestr(name, data)
         archive.write_bytes(change(archive.read_bytes()))
-        return unpack_pictures(archive, folder, limits, progress), folder
+        return unpack_images(archive, folder, limits, progress), folder
 
     return run
 
@@ -50,28 +50,28 @@ def reason(unpacked):
 
 
 class TestGood:
-    def test_pictures_arrive_byte_for_byte_in_their_folders(self, unpack):
-        unpacked, folder = unpack([(PLATE, PICTURE), (f"night/rain/{PLATE}", PICTURE)])
+    def test_images_arrive_byte_for_byte_in_their_folders(self, unpack):
+        unpacked, folder = unpack([(PLATE, IMAGE), (f"night/rain/{PLATE}", IMAGE)])
         assert unpacked.refused == ()
         assert written(folder) == [f"night/rain/{PLATE}", PLATE]
-        assert {path.read_bytes() for path in unpacked.pictures} == {PICTURE}
+        assert {path.read_bytes() for path in unpacked.images} == {IMAGE}
 
-    def test_progress_counts_to_the_number_of_pictures(self, unpack):
+    def test_progress_counts_to_the_number_of_images(self, unpack):
         seen = []
         unpack(
-            [(f"{number}.png", PICTURE) for number in range(3)], progress=lambda done, total: seen.append((done, total))
+            [(f"{number}.png", IMAGE) for number in range(3)], progress=lambda done, total: seen.append((done, total))
         )
         assert seen == [(1, 3), (2, 3), (3, 3)]
 
     @pytest.mark.parametrize("name", ["__MACOSX/._a.png", ".DS_Store", ".hidden/a.png", "folder/"])
     def test_hidden_files_and_folders_are_passed_over_in_silence(self, unpack, name):
-        unpacked, folder = unpack([(name, b""), (PLATE, PICTURE)])
+        unpacked, folder = unpack([(name, b""), (PLATE, IMAGE)])
         assert (unpacked.refused, written(folder)) == ((), [PLATE])
 
     @pytest.mark.parametrize("form", ["JPEG", "PNG", "BMP", "WEBP", "GIF", "TIFF"])
-    def test_every_form_of_picture(self, unpack, form):
-        unpacked, _ = unpack([("a." + form.lower(), picture_bytes(form=form))])
-        assert len(unpacked.pictures) == 1
+    def test_every_form_of_image(self, unpack, form):
+        unpacked, _ = unpack([("a." + form.lower(), image_bytes(form=form))])
+        assert len(unpacked.images) == 1
 
 
 class TestNames:
@@ -79,22 +79,22 @@ class TestNames:
     def test_chinese_names_without_the_flag_for_utf_8(self, unpack, encoding):
         raw = PLATE.encode(encoding)
         stand_in = "x" * len(raw)
-        unpacked, folder = unpack([(stand_in, PICTURE)], change=lambda data: data.replace(stand_in.encode(), raw))
+        unpacked, folder = unpack([(stand_in, IMAGE)], change=lambda data: data.replace(stand_in.encode(), raw))
         assert written(folder) == [PLATE]
         assert unpacked.refused == ()
 
     def test_backslashes_are_folders(self, unpack):
-        _, folder = unpack([("night\\a.png", PICTURE)])
+        _, folder = unpack([("night\\a.png", IMAGE)])
         assert written(folder) == ["night/a.png"]
 
     def test_a_name_that_occurs_twice(self, unpack):
         with pytest.warns(UserWarning, match="Duplicate"):
-            unpacked, _ = unpack([("a.png", PICTURE), ("a.png", picture_bytes((50, 20)))])
+            unpacked, _ = unpack([("a.png", IMAGE), ("a.png", image_bytes((50, 20)))])
         assert reason(unpacked) == "a.png occurs twice; the first one counts."
-        assert unpacked.pictures[0].read_bytes() == PICTURE
+        assert unpacked.images[0].read_bytes() == IMAGE
 
     def test_a_file_and_a_folder_of_one_name(self, unpack):
-        unpacked, folder = unpack([("a.png", PICTURE), ("a.png/b.png", PICTURE)])
+        unpacked, folder = unpack([("a.png", IMAGE), ("a.png/b.png", IMAGE)])
         assert written(folder) == ["a.png"]
         assert "a.png/b.png" in reason(unpacked)
 
@@ -105,18 +105,18 @@ class TestRefused:
         ["../a.png", "a/../../a.png", "/etc/a.png", "..\\a.png", "\\a.png", "C:\\a.png", "C:a.png", "//host/a.png"],
     )
     def test_what_leads_outside(self, unpack, tmp_path, name):
-        unpacked, folder = unpack([(name, PICTURE), (PLATE, PICTURE)])
+        unpacked, folder = unpack([(name, IMAGE), (PLATE, IMAGE)])
         assert reason(unpacked).endswith("leads outside its folder.")
         assert written(tmp_path / "out") == [f"folder/{PLATE}"]
         assert written(folder) == [PLATE]
 
     def test_a_name_cut_at_a_zero_byte(self, unpack):
-        unpacked, folder = unpack([("abc.png", PICTURE)], change=lambda data: data.replace(b"abc.png", b"a\0c.png"))
+        unpacked, folder = unpack([("abc.png", IMAGE)], change=lambda data: data.replace(b"abc.png", b"a\0c.png"))
         assert "control characters" in reason(unpacked)
         assert written(folder) == []
 
     def test_a_name_too_long_for_the_disk(self, unpack):
-        unpacked, _ = unpack([("长" * 100 + ".png", PICTURE)])
+        unpacked, _ = unpack([("长" * 100 + ".png", IMAGE)])
         assert "more than 240 bytes" in reason(unpacked)
 
     @pytest.mark.parametrize(
@@ -131,21 +131,21 @@ class TestRefused:
 
     @pytest.mark.parametrize("name", ["more.zip", "more.tar.gz", "more.7z", "MORE.RAR"])
     def test_an_archive_inside(self, unpack, name):
-        unpacked, _ = unpack([(name, PICTURE)])
+        unpacked, _ = unpack([(name, IMAGE)])
         assert "an archive inside the archive; unpack it first" in reason(unpacked)
 
-    def test_an_archive_that_is_named_like_a_picture(self, unpack, tmp_path):
+    def test_an_archive_that_is_named_like_an_image(self, unpack, tmp_path):
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as inner:
-            inner.writestr("a.png", PICTURE)
+            inner.writestr("a.png", IMAGE)
         unpacked, folder = unpack([("a.png", buffer.getvalue())])
-        assert "not a picture that can be read" in reason(unpacked)
+        assert "not an image that can be read" in reason(unpacked)
         assert written(folder) == []
 
     @pytest.mark.parametrize(
-        ("data", "why"), [(b"", "is empty"), (b"%!PS-Adobe-3.0 EPSF-3.0", "not a picture"), (b"GIF", "not a picture")]
+        ("data", "why"), [(b"", "is empty"), (b"%!PS-Adobe-3.0 EPSF-3.0", "not an image"), (b"GIF", "not an image")]
     )
-    def test_what_is_no_picture_inside(self, unpack, data, why):
+    def test_what_is_no_image_inside(self, unpack, data, why):
         unpacked, folder = unpack([("a.png", data)])
         assert why in reason(unpacked)
         assert written(folder) == []
@@ -153,7 +153,7 @@ class TestRefused:
     def test_other_files(self, unpack):
         unpacked, folder = unpack([("labels.csv", b"a,b"), ("run.sh", b"rm -rf /")])
         assert [entry.name for entry in unpacked.refused] == ["labels.csv", "run.sh"]
-        assert all("is not a picture" in entry.reason for entry in unpacked.refused)
+        assert all("is not an image" in entry.reason for entry in unpacked.refused)
         assert written(folder) == []
 
     def test_encrypted_entries(self, unpack):
@@ -163,21 +163,21 @@ class TestRefused:
             changed[data.index(b"PK\x03\x04") + 6] |= 1
             return bytes(changed)
 
-        unpacked, _ = unpack([("a.png", PICTURE)], change=encrypt)
+        unpacked, _ = unpack([("a.png", IMAGE)], change=encrypt)
         assert "is encrypted; pack it without a password" in reason(unpacked)
 
     def test_uncommon_compression(self, tmp_path):
         with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_LZMA) as packed:
-            packed.writestr("a.png", PICTURE)
+            packed.writestr("a.png", IMAGE)
         (tmp_path / "out").mkdir()
-        assert "uncommon way" in reason(unpack_pictures(tmp_path / "a.zip", tmp_path / "out"))
+        assert "uncommon way" in reason(unpack_images(tmp_path / "a.zip", tmp_path / "out"))
 
-    def test_damaged_data_cost_only_their_picture(self, unpack):
+    def test_damaged_data_cost_only_their_image(self, unpack):
         def spoil(data):
             middle = data.index(b"bad.png") + 7 + 12
             return data[:middle] + bytes(byte ^ 0xFF for byte in data[middle : middle + 8]) + data[middle + 8 :]
 
-        unpacked, folder = unpack([("bad.png", PICTURE), ("good.png", PICTURE)], change=spoil)
+        unpacked, folder = unpack([("bad.png", IMAGE), ("good.png", IMAGE)], change=spoil)
         assert reason(unpacked) == "bad.png is damaged in the archive; pack it again."
         assert written(folder) == ["good.png"]
 
@@ -194,32 +194,30 @@ class TestRefused:
         assert written(folder) == []
 
     def test_names_in_reasons_hold_no_control_characters(self, unpack):
-        unpacked, _ = unpack([("a\x1b[31m.png", PICTURE)])
+        unpacked, _ = unpack([("a\x1b[31m.png", IMAGE)])
         assert "\x1b" not in reason(unpacked)
 
 
 class TestLimits:
-    def test_a_picture_over_its_limit_is_refused_alone(self, unpack):
-        unpacked, folder = unpack([("large.png", bytes(5_001)), ("good.png", PICTURE)], SMALL)
-        assert "the limit of a picture is 0.0 MB" in reason(unpacked)
+    def test_an_image_over_its_limit_is_refused_alone(self, unpack):
+        unpacked, folder = unpack([("large.png", bytes(5_001)), ("good.png", IMAGE)], SMALL)
+        assert "the limit of an image is 0.0 MB" in reason(unpacked)
         assert written(folder) == ["good.png"]
 
     def test_pixels(self, unpack):
-        unpacked, folder = unpack(
-            [("wide.png", picture_bytes((101, 100))), ("b.png", picture_bytes((100, 100)))], SMALL
-        )
+        unpacked, folder = unpack([("wide.png", image_bytes((101, 100))), ("b.png", image_bytes((100, 100)))], SMALL)
         assert "101 x 100 pixels; the limit is 0.01 megapixels" in reason(unpacked)
         assert written(folder) == ["b.png"]
 
-    def test_a_picture_that_pillow_takes_for_a_bomb(self, unpack, monkeypatch):
+    def test_an_image_that_pillow_takes_for_a_bomb(self, unpack, monkeypatch):
         monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
-        unpacked, _ = unpack([("a.png", PICTURE)], SMALL)
+        unpacked, _ = unpack([("a.png", IMAGE)], SMALL)
         assert "megapixels" in reason(unpacked)
 
     @pytest.mark.parametrize(
         ("entries", "message"),
         [
-            ([(f"{number}.png", PICTURE) for number in range(6)], "holds 6 pictures; the limit is 5"),
+            ([(f"{number}.png", IMAGE) for number in range(6)], "holds 6 images; the limit is 5"),
             ([(f"{number}.png", bytes(4_500)) for number in range(3)], "0.0 MB when unpacked; the limit is"),
         ],
     )
@@ -238,19 +236,19 @@ class TestLimits:
                 packed.writestr(zipfile.ZipInfo(f"{number:06d}" * 1000), b"")
         (tmp_path / "out").mkdir()
         with pytest.raises(DataError, match="far too many files"):
-            unpack_pictures(tmp_path / "a.zip", tmp_path / "out")
+            unpack_images(tmp_path / "a.zip", tmp_path / "out")
 
     @pytest.mark.parametrize("data", [b"", b"no archive", b"PK\x05\x06", b"PK\x03\x04" + bytes(100), b"Rar!\x1a\x07"])
     def test_no_zip_at_all(self, tmp_path, data):
         (tmp_path / "a.zip").write_bytes(data)
         (tmp_path / "out").mkdir()
         with pytest.raises(DataError, match="not a ZIP that can be read"):
-            unpack_pictures(tmp_path / "a.zip", tmp_path / "out")
+            unpack_images(tmp_path / "a.zip", tmp_path / "out")
 
 
 def test_a_file_that_is_gone(tmp_path):
     with pytest.raises(DataError, match="no longer there"):
-        unpack_pictures(tmp_path / "gone.zip", tmp_path)
+        unpack_images(tmp_path / "gone.zip", tmp_path)
 
 
 FREELY = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -258,7 +256,7 @@ NAMES = st.text(st.sampled_from("ab./\\:皖 \x1b～"), min_size=1, max_size=12).
 
 
 @FREELY
-@given(st.lists(st.tuples(NAMES, st.sampled_from([PICTURE, b"", b"x"])), max_size=6))
+@given(st.lists(st.tuples(NAMES, st.sampled_from([IMAGE, b"", b"x"])), max_size=6))
 @pytest.mark.filterwarnings("ignore:Duplicate")
 def test_whatever_the_names_nothing_is_written_outside(tmp_path_factory, entries):
     place = tmp_path_factory.mktemp("place")
@@ -267,10 +265,10 @@ def test_whatever_the_names_nothing_is_written_outside(tmp_path_factory, entries
     with zipfile.ZipFile(archive, "w") as packed:
         for name, data in entries:
             packed.writestr(name, data)
-    unpacked = unpack_pictures(archive, folder)
+    unpacked = unpack_images(archive, folder)
     assert {path.name for path in place.iterdir()} == {"a.zip", "folder"}
-    assert sorted(unpacked.pictures) == sorted(path for path in folder.rglob("*") if path.is_file())
-    assert all(path.read_bytes() == PICTURE for path in unpacked.pictures)
+    assert sorted(unpacked.images) == sorted(path for path in folder.rglob("*") if path.is_file())
+    assert all(path.read_bytes() == IMAGE for path in unpacked.images)
 
 
 @FREELY
@@ -280,16 +278,16 @@ def test_whatever_bytes_are_flipped_it_is_unpacked_or_refused(tmp_path_factory, 
     archive, folder = place / "a.zip", place / "folder"
     folder.mkdir()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("a.png", PICTURE)
-        packed.writestr("皖/b.png", PICTURE)
+        packed.writestr("a.png", IMAGE)
+        packed.writestr("皖/b.png", IMAGE)
     content = bytearray(archive.read_bytes())
     for _ in range(data.draw(st.integers(1, 6))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     archive.write_bytes(content)
     try:
-        unpacked = unpack_pictures(archive, folder)
+        unpacked = unpack_images(archive, folder)
     except DataError:
         assert written(folder) == []
     else:
-        assert len(written(folder)) == len(unpacked.pictures)
+        assert len(written(folder)) == len(unpacked.images)
     assert {path.name for path in place.iterdir()} == {"a.zip", "folder"}

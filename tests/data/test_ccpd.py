@@ -13,7 +13,7 @@ from plateocr.data.ccpd_output import SETTINGS_NAME, TABLE_NAME, claim_crops, wr
 from plateocr.data.faults import Fault
 from plateocr.data.folder import PlateFolder
 from plateocr.data.names import plate_from_name
-from plateocr.errors import ConfigError, DataError, PictureError
+from plateocr.errors import ConfigError, DataError, ImageError
 
 CORNERS = ((50, 40), (190, 60), (200, 110), (60, 90))
 BOX = (50, 40, 200, 110)
@@ -26,16 +26,16 @@ def annotation(box=BOX, corners=CORNERS) -> CcpdAnnotation:
 
 def photo() -> Image.Image:
     """A blue plate with a red left half on a green photo of 300x200 pixels."""
-    picture = Image.new("RGB", (300, 200), "green")
-    draw = ImageDraw.Draw(picture)
+    image = Image.new("RGB", (300, 200), "green")
+    draw = ImageDraw.Draw(image)
     draw.polygon(CORNERS, fill="blue")
     draw.polygon([CORNERS[0], (120, 50), (130, 100), CORNERS[3]], fill="red")
-    return picture
+    return image
 
 
-def share(picture: Image.Image, channel: int) -> float:
+def share(image: Image.Image, channel: int) -> float:
     """Share of pixels, 0..1, in which ``channel`` is the largest."""
-    return float((np.asarray(picture).argmax(axis=2) == channel).mean())
+    return float((np.asarray(image).argmax(axis=2) == channel).mean())
 
 
 def test_box_cuts_the_upright_box():
@@ -83,7 +83,7 @@ def test_rectify_margin_shows_what_is_around_the_plate():
 
 @pytest.mark.parametrize("box", [(50, 40, 301, 110), (-1, 40, 200, 110), (200, 40, 50, 110), (50, 40, 50, 110)])
 def test_a_box_that_is_not_in_the_photo_is_refused(box):
-    with pytest.raises(PictureError, match="300x200"):
+    with pytest.raises(ImageError, match="300x200"):
         cut_plate(photo(), annotation(box), CropSettings("box", 0))
 
 
@@ -97,7 +97,7 @@ def test_a_box_that_is_not_in_the_photo_is_refused(box):
     ],
 )
 def test_corners_that_are_no_plate_are_refused(corners):
-    with pytest.raises(PictureError, match="corners"):
+    with pytest.raises(ImageError, match="corners"):
         cut_plate(photo(), annotation(corners=corners), CropSettings("rectify", 0))
 
 
@@ -108,11 +108,11 @@ def test_a_margin_out_of_range_is_refused(margin):
 
 
 def ccpd_folder(root) -> PlateFolder:
-    """Two good photos, one that is no picture, one of eight characters, and a crop without annotation."""
+    """Two good photos, one that is no image, one of eight characters, and a crop without annotation."""
     for name in (f"one/{NAME}", f"two/{NAME}"):
         (root / name).parent.mkdir(parents=True)
         photo().save(root / name)
-    (root / NAME.replace("37-15", "37-16")).write_text("not a picture")
+    (root / NAME.replace("37-15", "37-16")).write_text("not an image")
     (root / NAME.replace("33_16-", "33_16_17-")).touch()
     (root / "皖A00001.jpg").touch()
     return PlateFolder.scan(root)
@@ -155,8 +155,8 @@ def test_an_interrupted_run_leaves_whole_crops_only(tmp_path):
     crops = list((tmp_path / "out").iterdir())
     assert [crop.name for crop in crops] == [jobs[0].crop_name]
     for crop in crops:
-        with Image.open(crop) as picture:
-            picture.load()
+        with Image.open(crop) as image:
+            image.load()
 
 
 def test_annotations_have_a_row_for_each_crop_that_exists(tmp_path):

@@ -27,7 +27,7 @@ def test_every_fault_is_found_with_its_reason(tmp_path):
     save(tmp_path / "皖A00001.png", 1)
     (tmp_path / "皖A00002.png").write_bytes((tmp_path / "皖A00001.png").read_bytes())
     (tmp_path / "皖A00003.jpg").write_bytes(b"")
-    (tmp_path / "皖A00004.jpg").write_text("not a picture")
+    (tmp_path / "皖A00004.jpg").write_text("not an image")
     save(tmp_path / "皖A00005.jpg", 5)
     (tmp_path / "皖A00005.jpg").write_bytes((tmp_path / "皖A00005.jpg").read_bytes()[:-100])
     save(tmp_path / "皖AD12345.png", 6)
@@ -49,7 +49,7 @@ def test_every_fault_is_found_with_its_reason(tmp_path):
 
 
 def test_a_file_bad_in_name_and_content_is_there_twice(tmp_path):
-    (tmp_path / "lamp.jpg").write_text("not a picture")
+    (tmp_path / "lamp.jpg").write_text("not an image")
 
     assert {fault.fault for fault in check(tmp_path).faults} == {Fault.NO_PLATE, Fault.UNREADABLE}
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from plateocr.data.faults import Fault
-from plateocr.data.folder import LabelledPicture, PlateFolder, refuse_inside
+from plateocr.data.folder import LabelledImage, PlateFolder, refuse_inside
 from plateocr.errors import DataError
 
 
@@ -13,15 +13,15 @@ def touch(root: Path, *names: str) -> None:
         (root / name).touch()
 
 
-def test_pictures_are_found_recursively_and_in_order(tmp_path):
+def test_images_are_found_recursively_and_in_order(tmp_path):
     touch(tmp_path, "b/0002-皖A00002.PNG", "a/0001-皖A00001.jpg", "沪A00003.jpeg")
 
     folder = PlateFolder.scan(tmp_path)
 
-    assert folder.pictures == (
-        LabelledPicture(tmp_path / "a/0001-皖A00001.jpg", "皖A00001"),
-        LabelledPicture(tmp_path / "b/0002-皖A00002.PNG", "皖A00002"),
-        LabelledPicture(tmp_path / "沪A00003.jpeg", "沪A00003"),
+    assert folder.images == (
+        LabelledImage(tmp_path / "a/0001-皖A00001.jpg", "皖A00001"),
+        LabelledImage(tmp_path / "b/0002-皖A00002.PNG", "皖A00002"),
+        LabelledImage(tmp_path / "沪A00003.jpeg", "沪A00003"),
     )
     assert folder.bad == ()
 
@@ -31,7 +31,7 @@ def test_bad_names_are_listed_with_the_reason(tmp_path):
 
     folder = PlateFolder.scan(str(tmp_path))
 
-    assert [picture.plate for picture in folder.pictures] == ["皖A00001"]
+    assert [image.plate for image in folder.images] == ["皖A00001"]
     assert [(bad.path.name, bad.fault) for bad in folder.bad] == [
         ("lamp.jpg", Fault.NO_PLATE),
         ("皖AD12345.jpg", Fault.EIGHT_CHARACTERS),
@@ -45,14 +45,14 @@ def test_hidden_files_other_files_and_folders_are_passed_over(tmp_path):
 
     folder = PlateFolder.scan(tmp_path)
 
-    assert [picture.plate for picture in folder.pictures] == ["皖A00001"]
+    assert [image.plate for image in folder.images] == ["皖A00001"]
     assert folder.bad == ()
 
 
 def test_a_folder_inside_a_hidden_one_is_read(tmp_path):
     touch(tmp_path, ".hidden/data/皖A00001.jpg")
 
-    assert len(PlateFolder.scan(tmp_path / ".hidden" / "data").pictures) == 1
+    assert len(PlateFolder.scan(tmp_path / ".hidden" / "data").images) == 1
 
 
 def test_missing_empty_and_file_are_one_sentence(tmp_path):
@@ -61,7 +61,7 @@ def test_missing_empty_and_file_are_one_sentence(tmp_path):
 
     with pytest.raises(DataError, match="there is no such folder"):
         PlateFolder.scan(tmp_path / "missing")
-    with pytest.raises(DataError, match="holds no pictures"):
+    with pytest.raises(DataError, match="holds no images"):
         PlateFolder.scan(tmp_path / "empty")
     with pytest.raises(DataError, match="is a file"):
         PlateFolder.scan(tmp_path / "file.txt")

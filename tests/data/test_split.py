@@ -9,17 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plateocr.alphabet import CHARACTERS, PROVINCES
+from plateocr.augment.province_swap import ProvinceSwap
 from plateocr.data.ccpd_output import TABLE_NAME
-from plateocr.data.datamodule import PlateDataset
-from plateocr.data.folder import LabelledPicture, PlateFolder
-from plateocr.data.province_swap import ProvinceSwap
-from plateocr.data.split import SPLIT_NAME, side_of, split_hash, split_pictures, write_split
+from plateocr.data.folder import LabelledImage, PlateFolder
+from plateocr.data.split import SPLIT_NAME, side_of, split_hash, split_images, write_split
 from plateocr.errors import ConfigError, DataError, OutputError
-from plateocr.picture import InputSpec
+from plateocr.images import InputSpec
 from plateocr.synth.glyphs import drawn_glyphs
 from plateocr.synth.pool import SIDECAR_NAME
 from plateocr.synth.write import write_plates
-from plateocr.training.framing_samples import corner_samples
+from plateocr.training.recogniser.datamodule import PlateDataset
+from plateocr.training.rectifier.samples import corner_samples
 
 plates = st.builds("".join, st.tuples(st.sampled_from(PROVINCES), st.text(CHARACTERS, min_size=6, max_size=6)))
 fractions = st.floats(0, 1)
@@ -60,31 +60,29 @@ def test_the_hash_depends_on_the_sides_and_not_on_the_order():
     assert len({split_hash(["a", "b"], ["c"]), split_hash(["a"], ["b", "c"]), split_hash(["c"], ["a", "b"])}) == 3
 
 
-def pictures_of(folder, names):
-    return [LabelledPicture(folder / f"{name}.jpg", name.split("-")[1]) for name in names]
+def images_of(folder, names):
+    return [LabelledImage(folder / f"{name}.jpg", name.split("-")[1]) for name in names]
 
 
 @given(
     st.lists(st.tuples(st.sampled_from(["name", "read"]), st.sampled_from(THOUSAND[:20]))), fractions, st.integers(0, 5)
 )
-def test_no_plate_is_on_both_sides_and_no_picture_is_lost(tmp_path_factory, chosen, fraction, seed):
-    pictures = pictures_of(
-        tmp_path_factory.getbasetemp(), [f"{kind}{i}-{plate}" for i, (kind, plate) in enumerate(chosen)]
-    )
+def test_no_plate_is_on_both_sides_and_no_image_is_lost(tmp_path_factory, chosen, fraction, seed):
+    images = images_of(tmp_path_factory.getbasetemp(), [f"{kind}{i}-{plate}" for i, (kind, plate) in enumerate(chosen)])
 
-    split = split_pictures(pictures, fraction, seed, "name*", kept_out=THOUSAND[:3])
+    split = split_images(images, fraction, seed, "name*", kept_out=THOUSAND[:3])
 
-    train = {picture.plate for picture in split.train}
-    assert train.isdisjoint({picture.plate for picture in split.val} | set(THOUSAND[:3]))
-    assert sorted(p.path for p in split.train + split.val + split.left_out) == sorted(p.path for p in pictures)
-    assert all(picture.path.name.startswith("name") for picture in split.val)
+    train = {image.plate for image in split.train}
+    assert train.isdisjoint({image.plate for image in split.val} | set(THOUSAND[:3]))
+    assert sorted(p.path for p in split.train + split.val + split.left_out) == sorted(p.path for p in images)
+    assert all(image.path.name.startswith("name") for image in split.val)
 
 
 def test_a_plate_outside_the_pattern_is_left_out_only_when_it_is_validated_on(tmp_path):
     validated, other = (next(p for p in THOUSAND[start:] if side_of(p, 0.5, 0) == "val") for start in (0, 500))
-    pictures = pictures_of(tmp_path, [f"name0-{validated}", f"read1-{validated}", f"read2-{other}"])
+    images = images_of(tmp_path, [f"name0-{validated}", f"read1-{validated}", f"read2-{other}"])
 
-    split = split_pictures(pictures, 0.5, 0, "name*")
+    split = split_images(images, 0.5, 0, "name*")
 
     assert [len(side) for side in (split.val, split.left_out, split.train)] == [1, 1, 1]
     assert split.left_out[0].path.name.startswith("read1")
@@ -99,21 +97,21 @@ def source_folder(root, names):
 
 def test_a_split_is_copied_with_its_subfolders_and_describes_itself(tmp_path):
     folder = source_folder(tmp_path / "in", [f"x/{plate}.jpg" for plate in THOUSAND[:40]] + ["lamp.jpg"])
-    split = split_pictures(folder.pictures, 0.5, 0)
+    split = split_images(folder.images, 0.5, 0)
     (tmp_path / "out").mkdir()
 
     record = write_split(split, folder, tmp_path / "out", {"seed": 0}, lambda: None)
 
-    for side, pictures in (("train", split.train), ("val", split.val)):
+    for side, images in (("train", split.train), ("val", split.val)):
         copied = sorted((tmp_path / "out" / side / "x").iterdir())
-        assert [file.read_text(encoding="utf-8") for file in copied] == [f"x/{p.plate}.jpg" for p in pictures]
+        assert [file.read_text(encoding="utf-8") for file in copied] == [f"x/{p.plate}.jpg" for p in images]
     assert json.loads((tmp_path / "out" / SPLIT_NAME).read_text(encoding="utf-8")) == record
     assert record["seed"] == 0
     assert record["hash"] == split.hash()
     assert record["pictures"] == {"train": len(split.train), "val": len(split.val), "left_out": 0, "bad": 1}
 
 
-def test_tables_beside_pictures_are_split_along_with_them(tmp_path):
+def test_tables_beside_images_are_split_along_with_them(tmp_path):
     names = [f"{number:02}-{plate}.jpg" for number, plate in enumerate(THOUSAND[:30])]
     folder = source_folder(tmp_path / "in", [f"drawn/{name}" for name in names] + [f"cut/{name}" for name in names])
     drawn = pd.DataFrame({"file": [*names, "gone.jpg"], "hardness": np.linspace(0, 1, 31)})
@@ -122,17 +120,17 @@ def test_tables_beside_pictures_are_split_along_with_them(tmp_path):
     (tmp_path / "in" / "cut" / TABLE_NAME).write_text("\n".join(lines), encoding="utf-8")
     (tmp_path / "in" / "drawn" / TABLE_NAME).write_text("a table of mine\n", encoding="utf-8")
 
-    write_split(split_pictures(folder.pictures, 0.5, 0), folder, tmp_path / "out", {}, lambda: None)
+    write_split(split_images(folder.images, 0.5, 0), folder, tmp_path / "out", {}, lambda: None)
 
     for side in ("train", "val"):
         of_side = tmp_path / "out" / side
-        pictures = sorted(path.name for path in (of_side / "drawn").glob("*.jpg"))
-        assert 0 < len(pictures) < 30
+        images = sorted(path.name for path in (of_side / "drawn").glob("*.jpg"))
+        assert 0 < len(images) < 30
         table = pd.read_parquet(of_side / "drawn" / SIDECAR_NAME)
-        pd.testing.assert_frame_equal(table, drawn[drawn["file"].isin(pictures)].reset_index(drop=True))
+        pd.testing.assert_frame_equal(table, drawn[drawn["file"].isin(images)].reset_index(drop=True))
         with (of_side / "cut" / TABLE_NAME).open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        assert [(row["file"], row["source"]) for row in rows] == [(name, f"a, b/{name}") for name in pictures]
+        assert [(row["file"], row["source"]) for row in rows] == [(name, f"a, b/{name}") for name in images]
         assert not (of_side / "drawn" / TABLE_NAME).exists()
 
 
@@ -140,23 +138,23 @@ def test_a_damaged_table_is_named_and_nothing_written(tmp_path):
     folder = source_folder(tmp_path / "in", [f"{plate}.jpg" for plate in THOUSAND[:10]])
     (tmp_path / "in" / SIDECAR_NAME).write_bytes(b"half")
 
-    with pytest.raises(DataError, match=rf"{SIDECAR_NAME} is not a table of pictures"):
-        write_split(split_pictures(folder.pictures, 0.5, 0), folder, tmp_path / "out", {}, lambda: None)
+    with pytest.raises(DataError, match=rf"{SIDECAR_NAME} is not a table of images"):
+        write_split(split_images(folder.images, 0.5, 0), folder, tmp_path / "out", {}, lambda: None)
     assert [entry.name for entry in tmp_path.iterdir()] == ["in"]
 
 
 def test_drawn_plates_are_known_as_drawn_after_a_split(tmp_path):
     write_plates(tmp_path / "plates", 12, seed=1, hardness=(0.0, 0.1), workers=1)
     folder = PlateFolder.scan(tmp_path / "plates")
-    write_split(split_pictures(folder.pictures, 0.5, 0), folder, tmp_path / "out", {}, lambda: None)
-    pictures = PlateFolder.scan(tmp_path / "out" / "train").pictures
+    write_split(split_images(folder.images, 0.5, 0), folder, tmp_path / "out", {}, lambda: None)
+    images = PlateFolder.scan(tmp_path / "out" / "train").images
     swap = ProvinceSwap(1.0, [drawn_glyphs()])
-    assert PlateDataset(pictures, InputSpec(), swap=swap, recipe="real").synthesised == {tmp_path / "out" / "train"}
-    assert len(corner_samples([tmp_path / "out" / "val"])) == len(PlateFolder.scan(tmp_path / "out" / "val").pictures)
+    assert PlateDataset(images, InputSpec(), swap=swap, recipe="real").synthesised == {tmp_path / "out" / "train"}
+    assert len(corner_samples([tmp_path / "out" / "val"])) == len(PlateFolder.scan(tmp_path / "out" / "val").images)
 
 
 @pytest.mark.parametrize("named", ["皖A00001.jpg", None])
-def test_a_full_disk_is_not_blamed_on_the_picture(tmp_path, monkeypatch, named):
+def test_a_full_disk_is_not_blamed_on_the_image(tmp_path, monkeypatch, named):
     folder = source_folder(tmp_path / "in", ["皖A00001.jpg"])
 
     def full(source, target):
@@ -164,15 +162,15 @@ def test_a_full_disk_is_not_blamed_on_the_picture(tmp_path, monkeypatch, named):
 
     monkeypatch.setattr("shutil.copyfile", full)
     with pytest.raises(OutputError, match=r"皖A00001\.jpg cannot be written .*make room"):
-        write_split(split_pictures(folder.pictures, 0, 0), folder, tmp_path / "out", {}, lambda: None)
+        write_split(split_images(folder.images, 0, 0), folder, tmp_path / "out", {}, lambda: None)
     assert [entry.name for entry in tmp_path.iterdir()] == ["in"]
 
 
-def test_a_picture_that_cannot_be_copied_is_named(tmp_path):
+def test_an_image_that_cannot_be_copied_is_named(tmp_path):
     folder = source_folder(tmp_path / "in", ["皖A00001.jpg"])
     (tmp_path / "in" / "皖A00001.jpg").unlink()
     with pytest.raises(DataError, match=r"in/皖A00001\.jpg cannot be read: No such file"):
-        write_split(split_pictures(folder.pictures, 0, 0), folder, tmp_path / "out", {}, lambda: None)
+        write_split(split_images(folder.images, 0, 0), folder, tmp_path / "out", {}, lambda: None)
 
 
 def test_a_split_that_is_interrupted_leaves_nothing(tmp_path):
@@ -182,13 +180,13 @@ def test_a_split_that_is_interrupted_leaves_nothing(tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write_split(split_pictures(folder.pictures, 0.5, 0), folder, tmp_path / "out", {}, interrupt)
+        write_split(split_images(folder.images, 0.5, 0), folder, tmp_path / "out", {}, interrupt)
     assert [entry.name for entry in tmp_path.iterdir()] == ["in"]
 
 
 def test_a_folder_with_something_in_it_is_never_written_into(tmp_path):
     folder = source_folder(tmp_path / "in", ["皖A00001.jpg"])
-    split = split_pictures(folder.pictures, 0.5, 0)
+    split = split_images(folder.images, 0.5, 0)
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").touch()
 

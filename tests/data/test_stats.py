@@ -7,27 +7,27 @@ from plateocr.data.stats import FolderStatistics, span, statistics_of
 from plateocr.data.stats_page import write_page
 
 
-def three_pictures(root) -> FolderStatistics:
+def three_images(root) -> FolderStatistics:
     Image.new("RGB", (94, 24)).save(root / "0-皖A00001.png")
     Image.new("RGB", (94, 24)).save(root / "1-皖A00001.png")
     Image.new("RGB", (200, 60)).save(root / "2-沪B00009.png")
-    (root / "3-沪B00008.png").write_text("not a picture")
+    (root / "3-沪B00008.png").write_text("not an image")
     (root / "lamp.png").touch()
     return statistics_of(PlateFolder.scan(root), lambda: None)
 
 
 def test_characters_are_counted_at_each_position(tmp_path):
-    statistics = three_pictures(tmp_path)
+    statistics = three_images(tmp_path)
 
-    assert (statistics.pictures, statistics.plates) == (4, 3)
+    assert (statistics.images, statistics.plates) == (4, 3)
     assert {c: n for c, n in statistics.characters[0].items() if n} == {"皖": 2, "沪": 2}
     assert {c: n for c, n in statistics.characters[1].items() if n} == {"A": 2, "B": 2}
     assert {c: n for c, n in statistics.characters[6].items() if n} == {"1": 2, "8": 1, "9": 1}
     assert ["".join(position) for position in statistics.characters] == [PROVINCES, *[CHARACTERS] * 6]
 
 
-def test_sizes_come_from_the_pictures_and_bad_files_are_listed(tmp_path):
-    statistics = three_pictures(tmp_path)
+def test_sizes_come_from_the_images_and_bad_files_are_listed(tmp_path):
+    statistics = three_images(tmp_path)
 
     assert statistics.sizes == {(94, 24): 2, (200, 60): 1}
     assert (span(statistics.sizes, 0), span(statistics.sizes, 1)) == ((94, 94, 200), (24, 24, 60))
@@ -40,7 +40,7 @@ def test_sizes_come_from_the_pictures_and_bad_files_are_listed(tmp_path):
 def test_the_page_is_one_file_that_needs_nothing_else(tmp_path):
     page = tmp_path / "out" / "page.html"
 
-    write_page(three_pictures(tmp_path), "Plates in <data>", page)
+    write_page(three_images(tmp_path), "Plates in <data>", page)
 
     text = page.read_text(encoding="utf-8")
     assert "Plates in &lt;data&gt;" in text
@@ -50,7 +50,7 @@ def test_the_page_is_one_file_that_needs_nothing_else(tmp_path):
     assert [file.name for file in page.parent.iterdir()] == ["page.html"]
 
 
-def test_the_page_of_a_folder_without_one_readable_picture_has_no_sizes(tmp_path):
+def test_the_page_of_a_folder_without_one_readable_image_has_no_sizes(tmp_path):
     (tmp_path / "皖A00001.png").touch()
     statistics = statistics_of(PlateFolder.scan(tmp_path), lambda: None)
 

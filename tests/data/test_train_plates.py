@@ -4,10 +4,10 @@ from plateocr.data.train_plates import read_train_plates
 from plateocr.errors import DataError
 
 
-def test_a_folder(tmp_path, noise_picture):
+def test_a_folder(tmp_path, noise_image):
     (tmp_path / "night").mkdir()
     for name in ("0001-皖A12345.png", "night/京A00000.png", "nothing.png"):
-        noise_picture(1).save(tmp_path / name)
+        noise_image(1).save(tmp_path / name)
     assert read_train_plates(tmp_path) == {"皖A12345", "京A00000"}
 
 

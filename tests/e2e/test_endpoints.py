@@ -9,7 +9,7 @@ import pytest
 from evaluation_on_disk import draw_plate
 from gradio_client import Client, handle_file
 
-from plateocr.reading.record import ImageRecord
+from plateocr.pipeline.record import ImageRecord
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from plateocr.app.build import launch_app
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 
-from fake_locator import ColourLocator
+from fake_detector import ColourDetector
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -36,7 +36,7 @@ GREEN = ("#00ff00", (400, 300, 500, 330))
 def photo_address(app_checkpoints):
     """The app with a locator that needs no weights."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("plateocr.app.readers.open_locator", lambda reader: ColourLocator())
+        patch.setattr("plateocr.app.readers.open_detector", lambda reader: ColourDetector())
         page, address = launch_app(app_checkpoints, block=False)
     yield address
     page.close()

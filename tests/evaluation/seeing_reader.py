@@ -1,18 +1,18 @@
-"""A reader without a network whose every character is decided by the light in its own seventh of the picture."""
+"""A reader without a network whose every character is decided by the light in its own seventh of the image."""
 
 from types import SimpleNamespace
 
 import numpy as np
 
-from plateocr.framing.preparer import Preparer
-from plateocr.picture import InputSpec
+from plateocr.images import InputSpec
+from plateocr.pipeline.preparation import Preparer
 
 WHITE_TEXT, BLACK_TEXT = "京111111", "云000000"
 _SHARE = InputSpec().width // 7
 
 
 class SeeingReader:
-    """Reads 京111111 in a white picture and 云000000 in a black one; position N looks at pixels 32 N to 32 N + 31."""
+    """Reads 京111111 in a white image and 云000000 in a black one; position N looks at pixels 32 N to 32 N + 31."""
 
     name = "seeing"
     config = SimpleNamespace(input=InputSpec(), confidence=SimpleNamespace(low_below=0.5))

@@ -9,7 +9,7 @@ from plateocr.evaluation.view import View, apply_view
 
 @pytest.fixture(scope="module")
 def table():
-    """200 pictures of which the blurred ones are read wrongly, half of them in the province."""
+    """200 images of which the blurred ones are read wrongly, half of them in the province."""
     generator = np.random.default_rng(0)
     sharpness = generator.integers(1, 60, 200).astype(float)
     tilt = generator.normal(0, 5, 200)
@@ -36,7 +36,7 @@ def table():
     )
 
 
-def test_a_click_on_a_slice_finds_the_pictures_that_the_slice_counts(table):
+def test_a_click_on_a_slice_finds_the_images_that_the_slice_counts(table):
     prepared, view = PreparedTable(table), View(model="lstm")
     for row in slice_errors(table).itertuples():
         rows = apply_view(prepared, view.changed(**row.filter))
@@ -76,7 +76,7 @@ def test_an_attribute_without_variety_is_one_slice_and_one_not_measured_is_none(
     assert slice_errors(table.drop(columns="tilt"))["name"].isin(["tilt"]).sum() == 0
 
 
-def test_pictures_whose_attribute_is_not_known_are_in_no_slice_of_it(table):
+def test_images_whose_attribute_is_not_known_are_in_no_slice_of_it(table):
     slices = slice_errors(table)
     assert slices.loc[slices["name"] == "tilt", "n"].sum() == 180
 

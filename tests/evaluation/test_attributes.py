@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from plateocr.evaluation.attributes import picture_attributes
+from plateocr.evaluation.attributes import image_attributes
 
 
 def checks(size=(224, 64), cell=8):
@@ -10,8 +10,8 @@ def checks(size=(224, 64), cell=8):
     return Image.fromarray(np.where((x // cell + y // cell) % 2, 255, 0).astype(np.uint8)).convert("RGB")
 
 
-def test_a_flat_picture_is_neither_sharp_nor_contrasty():
-    found = picture_attributes(Image.new("RGB", (50, 20), (51, 51, 51)))
+def test_a_flat_image_is_neither_sharp_nor_contrasty():
+    found = image_attributes(Image.new("RGB", (50, 20), (51, 51, 51)))
     assert (found.width, found.height) == (50, 20)
     assert found.brightness == pytest.approx(0.2)
     assert found.contrast == pytest.approx(0, abs=1e-6)
@@ -19,18 +19,18 @@ def test_a_flat_picture_is_neither_sharp_nor_contrasty():
 
 
 def test_black_and_white_halves_have_contrast_one_half():
-    found = picture_attributes(checks())
+    found = image_attributes(checks())
     assert found.brightness == pytest.approx(0.5)
     assert found.contrast == pytest.approx(0.5)
 
 
 def test_blur_lowers_sharpness_step_by_step():
-    pictures = [checks(), *(checks().filter(ImageFilter.GaussianBlur(radius)) for radius in (1, 2, 4))]
-    sharpness = [picture_attributes(picture).sharpness for picture in pictures]
+    images = [checks(), *(checks().filter(ImageFilter.GaussianBlur(radius)) for radius in (1, 2, 4))]
+    sharpness = [image_attributes(image).sharpness for image in images]
     assert sharpness == sorted(sharpness, reverse=True)
     assert sharpness[0] > 10 * sharpness[-1]
 
 
-def test_an_enlarged_picture_is_not_sharper_than_its_original():
+def test_an_enlarged_image_is_not_sharper_than_its_original():
     large = checks().resize((2240, 640), Image.Resampling.BICUBIC)
-    assert picture_attributes(large).sharpness <= 1.05 * picture_attributes(checks()).sharpness
+    assert image_attributes(large).sharpness <= 1.05 * image_attributes(checks()).sharpness

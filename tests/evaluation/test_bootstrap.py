@@ -4,7 +4,7 @@ import pytest
 from plateocr.evaluation.bootstrap import NOTHING, Bootstrap, interval
 
 
-def test_outcomes_are_distinct_and_totals_count_every_picture():
+def test_outcomes_are_distinct_and_totals_count_every_image():
     bootstrap = Bootstrap(np.array([[1, 0], [0, 1], [1, 0], [1, 0]]))
     assert bootstrap.outcomes.tolist() == [[0, 1], [1, 0]]
     total, drawn = bootstrap.totals(bootstrap.outcomes[:, 0])
@@ -31,7 +31,7 @@ def test_macro_weighs_groups_equally():
     assert bootstrap.macro(groups * bootstrap.outcomes[:, 1:], groups)["value"] == pytest.approx(0.5)
 
 
-def test_the_interval_of_a_macro_mean_over_lone_pictures_holds_its_value():
+def test_the_interval_of_a_macro_mean_over_lone_images_holds_its_value():
     rows = np.array([[0, 1]] * 50 + [[group, 0] for group in range(1, 9)])
     bootstrap = Bootstrap(rows)
     groups = bootstrap.outcomes[:, :1] == np.arange(9)

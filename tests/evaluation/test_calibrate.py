@@ -19,7 +19,7 @@ from plateocr.evaluation.calibrate import (
 )
 from plateocr.evaluation.calibration import Answered, answered_at
 from plateocr.models.config import ConfidenceSpec
-from plateocr.reading.prediction import class_probabilities
+from plateocr.pipeline.prediction import class_probabilities
 from plateocr.synth.write import write_plates
 
 SHIPPED = Path(__file__).resolve().parents[2] / "checkpoints"
@@ -58,7 +58,7 @@ class TestThreshold:
         assert answered_at(self.confidence, correct, threshold).accuracy == 1
         assert find_threshold(self.confidence, np.ones(5, bool), None, 0.995, 0.01) == 0.5
 
-    def test_pictures_without_a_plate_raise_it(self):
+    def test_images_without_a_plate_raise_it(self):
         negatives = np.array([0.1] * 98 + [0.8, 0.82])
         assert find_threshold(self.confidence, np.ones(5, bool), negatives, 0.995, 0.01) == pytest.approx(0.83)
 
@@ -68,11 +68,11 @@ class TestThreshold:
 
 
 @pytest.fixture
-def plates(tmp_path, noise_picture):
+def plates(tmp_path, noise_image):
     folder = tmp_path / "plates"
     folder.mkdir()
     for seed in range(6):
-        noise_picture(seed).save(folder / f"{seed}-皖A0000{seed}.png")
+        noise_image(seed).save(folder / f"{seed}-皖A0000{seed}.png")
     return folder
 
 
@@ -91,7 +91,7 @@ def test_the_command_stores_what_it_finds(tmp_path, plateocr_cli):
     arguments = (tmp_path / "plates", "--checkpoint", mine, "--without-plates", without, "--target", "0.9")
     outcome = plateocr_cli("calibrate", *arguments)
     assert outcome.code == 0, outcome.err
-    assert "1 pictures without a plate" in outcome.out
+    assert "1 images without a plate" in outcome.out
     stored = json.loads((mine / "config.json").read_text(encoding="utf-8"))["confidence"]
     assert 0.25 <= stored["temperature"] <= 4
     assert stored["low_below"] >= 0.5
@@ -101,9 +101,9 @@ def test_the_command_stores_what_it_finds(tmp_path, plateocr_cli):
     assert "validation_while_training" in figures
     assert PlateReader.from_checkpoint(mine).config.confidence.temperature == stored["temperature"]
 
-    (tmp_path / "plates" / "皖A99999.jpg").write_text("no picture")
+    (tmp_path / "plates" / "皖A99999.jpg").write_text("no image")
     (tmp_path / "plates" / "holiday.jpg").write_text("no plate")
-    (without / "broken.png").write_text("no picture")
+    (without / "broken.png").write_text("no image")
     outcome = plateocr_cli("calibrate", *arguments)
     assert outcome.code == 1
     assert "Files left out: 2" in outcome.err

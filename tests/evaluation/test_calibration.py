@@ -29,18 +29,18 @@ def calibrated(count, seed):
 def test_the_error_worked_out_by_hand_over_two_bins():
     confidence = [0.2, 0.4, 0.8, 0.9]
     correct = [False, True, True, True]
-    # 0.3 against 1/2, 0.85 against 1, half of the pictures each.
+    # 0.3 against 1/2, 0.85 against 1, half of the images each.
     assert expected_calibration_error(confidence, correct, bins=2) == pytest.approx((0.2 + 0.15) / 2)
 
 
-def test_bins_hold_equally_many_pictures_not_equally_much_confidence():
+def test_bins_hold_equally_many_images_not_equally_much_confidence():
     confidence = [0.01, *np.linspace(0.98, 0.99, 59)]
     bins = reliability(confidence, [True] * 60, bins=15)
     assert bins["n"].tolist() == [4] * 15
 
 
 @given(some_readings)
-def test_the_error_is_at_most_the_mean_distance_of_one_picture_and_at_least_that_of_one_bin(readings):
+def test_the_error_is_at_most_the_mean_distance_of_one_image_and_at_least_that_of_one_bin(readings):
     confidence, correct = map(np.asarray, columns(readings))
     found = expected_calibration_error(confidence, correct)
     assert abs(confidence.mean() - correct.mean()) - 1e-9 <= found <= np.abs(confidence - correct).mean() + 1e-9
@@ -48,7 +48,7 @@ def test_the_error_is_at_most_the_mean_distance_of_one_picture_and_at_least_that
 
 @settings(max_examples=25)
 @given(some_readings, st.randoms())
-def test_the_order_of_the_pictures_changes_no_figure(readings, random):
+def test_the_order_of_the_images_changes_no_figure(readings, random):
     shuffled = random.sample(readings, len(readings))
     assert calibration_error_interval(*columns(shuffled)) == calibration_error_interval(*columns(readings))
     assert reliability(*columns(shuffled)).equals(reliability(*columns(readings)))
@@ -83,7 +83,7 @@ def test_the_interval_covers_the_true_error():
 
 
 @given(some_readings)
-def test_reliability_bins_hold_every_picture_once_and_do_not_overlap(readings):
+def test_reliability_bins_hold_every_image_once_and_do_not_overlap(readings):
     confidence, correct = columns(readings)
     bins = reliability(confidence, correct)
     assert bins["n"].sum() == len(readings)
@@ -108,7 +108,7 @@ def test_the_curve_says_what_each_threshold_answers(readings):
     assert curve["threshold"].is_unique
 
 
-def test_the_curve_of_many_pictures_is_short_and_keeps_its_ends():
+def test_the_curve_of_many_images_is_short_and_keeps_its_ends():
     confidence, correct = calibrated(5000, 1)
     curve = risk_coverage(confidence, correct, points=50)
     assert len(curve) == 50
@@ -123,7 +123,7 @@ def test_a_threshold_is_inclusive_and_one_above_all_answers_nothing():
     assert (nothing.answered, nothing.coverage, nothing.accuracy) == (0, 0.0, None)
 
 
-def test_no_pictures_are_no_fault():
+def test_no_images_are_no_fault():
     assert expected_calibration_error([], []) == 0
     assert calibration_error_interval([], []) == {"value": None, "low": None, "high": None}
     assert reliability([], []).empty

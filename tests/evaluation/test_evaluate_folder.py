@@ -10,11 +10,11 @@ from plateocr.errors import ConfigError, DataError
 from plateocr.evaluation.run import distinct_names, evaluate_folder
 from plateocr.evaluation.table import SCHEMA, read_table, write_table
 from plateocr.models.config import CheckpointConfig, TrainingRecord
-from plateocr.reading.reader import PlateReader
+from plateocr.pipeline.reader import PlateReader
 
 
 class SetAnswer:
-    """An engine that reads the same plate in every picture."""
+    """An engine that reads the same plate in every image."""
 
     name = "set answer"
 
@@ -38,13 +38,13 @@ def reader_of(plate, folder="checkpoints/lstm"):
 
 
 @pytest.fixture
-def plates(tmp_path, noise_picture):
+def plates(tmp_path, noise_image):
     for seed, name in enumerate(("0-皖A12345", "1-皖A12346", "2-苏B67890")):
-        noise_picture(seed, (90 + seed, 30)).save(tmp_path / f"{name}.png")
+        noise_image(seed, (90 + seed, 30)).save(tmp_path / f"{name}.png")
     return tmp_path
 
 
-def test_one_row_a_picture_and_a_model_with_every_column(plates):
+def test_one_row_an_image_and_a_model_with_every_column(plates):
     readers = [reader_of("皖A12345"), reader_of("苏B67890", "checkpoints/simple")]
     result = evaluate_folder(PlateFolder.scan(plates), readers)
     table = result.table
@@ -78,11 +78,11 @@ def test_the_table_survives_writing(plates, tmp_path_factory):
         assert [np.stack(cell).tolist() if len(cell) else [] for cell in again[column]] == table[column].tolist()
 
 
-def test_bad_files_are_set_aside_with_their_reason_and_stop_nothing(plates, noise_picture):
-    (plates / "3-皖A00001.jpg").write_text("not a picture")
+def test_bad_files_are_set_aside_with_their_reason_and_stop_nothing(plates, noise_image):
+    (plates / "3-皖A00001.jpg").write_text("not an image")
     (plates / "4-皖A00002.jpg").write_bytes(b"")
-    noise_picture(9).save(plates / "5-皖AD12345.png")
-    noise_picture(9).save(plates / "nothing.png")
+    noise_image(9).save(plates / "5-皖AD12345.png")
+    noise_image(9).save(plates / "nothing.png")
     result = evaluate_folder(PlateFolder.scan(plates), [reader_of("皖A12345")], batch_size=2)
     assert len(result.table) == 3
     assert {bad.path.name: bad.fault.value for bad in result.bad} == {
@@ -94,8 +94,8 @@ def test_bad_files_are_set_aside_with_their_reason_and_stop_nothing(plates, nois
     assert all(bad.reason for bad in result.bad)
 
 
-def test_batches_and_progress_count_every_picture_once(plates):
-    (plates / "3-皖A00001.jpg").write_text("not a picture")
+def test_batches_and_progress_count_every_image_once(plates):
+    (plates / "3-皖A00001.jpg").write_text("not an image")
     reader, done = reader_of("皖A12345"), []
     evaluate_folder(PlateFolder.scan(plates), [reader], batch_size=2, progress=done.append)
     assert done == [2, 2]
@@ -104,7 +104,7 @@ def test_batches_and_progress_count_every_picture_once(plates):
     assert batches == [2, 1]
 
 
-def test_ids_are_of_the_picture_and_files_are_below_the_folder(plates, tmp_path_factory):
+def test_ids_are_of_the_image_and_files_are_below_the_folder(plates, tmp_path_factory):
     other = tmp_path_factory.mktemp("other") / "deep"
     other.mkdir()
     (other / "皖A99999.png").write_bytes((plates / "0-皖A12345.png").read_bytes())
@@ -116,8 +116,8 @@ def test_ids_are_of_the_picture_and_files_are_below_the_folder(plates, tmp_path_
 
 
 def test_nothing_to_evaluate_is_an_error_that_says_why(tmp_path):
-    (tmp_path / "皖A12345.jpg").write_text("not a picture")
-    with pytest.raises(DataError, match="not a picture that can be read"):
+    (tmp_path / "皖A12345.jpg").write_text("not an image")
+    with pytest.raises(DataError, match="not an image that can be read"):
         evaluate_folder(PlateFolder.scan(tmp_path), [reader_of("皖A12345")])
 
 

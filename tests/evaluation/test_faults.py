@@ -43,24 +43,24 @@ def test_a_label_is_doubted_when_all_models_are_sure_of_the_same_other_text():
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory, noise_picture):
+def folder(tmp_path_factory, noise_image):
     folder = tmp_path_factory.mktemp("pictures")
-    noise_picture(1).save(folder / "a.png")
-    noise_picture(1).save(folder / "b.jpg", quality=60)
-    noise_picture(2).save(folder / "c.png")
-    noise_picture(3).save(folder / "d.png")
-    noise_picture(3).resize((60, 20)).save(folder / "e.png")
-    (folder / "broken.png").write_text("no picture")
+    noise_image(1).save(folder / "a.png")
+    noise_image(1).save(folder / "b.jpg", quality=60)
+    noise_image(2).save(folder / "c.png")
+    noise_image(3).save(folder / "d.png")
+    noise_image(3).resize((60, 20)).save(folder / "e.png")
+    (folder / "broken.png").write_text("no image")
     return folder
 
 
-def test_pictures_that_look_the_same_are_grouped_those_of_two_labels_first(folder):
+def test_images_that_look_the_same_are_grouped_those_of_two_labels_first(folder):
     truths = {"a.png": TRUTH, "b.jpg": TRUTH, "c.png": TRUTH, "d.png": TRUTH, "e.png": OTHER, "broken.png": TRUTH}
     rows = [(file, model, truth, truth, 0.9) for model in "xy" for file, truth in truths.items()]
     rows.append(("../outside.png", "x", TRUTH, TRUTH, 0.9))
     done = []
     found = near_duplicates(table_of(*rows), folder, progress=done.append)
-    assert found.pictures[["group", "file", "one_plate"]].to_numpy().tolist() == [
+    assert found.images[["group", "file", "one_plate"]].to_numpy().tolist() == [
         [1, "d.png", False],
         [1, "e.png", False],
         [2, "a.png", True],
@@ -70,15 +70,15 @@ def test_pictures_that_look_the_same_are_grouped_those_of_two_labels_first(folde
     assert sum(done) == 6
 
 
-def test_no_two_pictures_alike_is_an_empty_table(folder):
+def test_no_two_images_alike_is_an_empty_table(folder):
     found = near_duplicates(table_of(("a.png", "x", TRUTH, TRUTH, 0.9), ("c.png", "x", OTHER, OTHER, 0.9)), folder)
-    assert found.pictures.empty
-    assert list(found.pictures.columns) == ["group", "id", "file", "truth", "one_plate"]
+    assert found.images.empty
+    assert list(found.images.columns) == ["group", "id", "file", "truth", "one_plate"]
     assert found.unreadable == ()
 
 
-def test_a_picture_outside_the_folder_is_not_opened_even_when_it_is_there(folder, noise_picture):
-    noise_picture(1).save(folder.parent / "outside.png")
+def test_an_image_outside_the_folder_is_not_opened_even_when_it_is_there(folder, noise_image):
+    noise_image(1).save(folder.parent / "outside.png")
     table = table_of(("a.png", "x", TRUTH, TRUTH, 0.9), ("../outside.png", "x", TRUTH, TRUTH, 0.9))
     assert near_duplicates(table, folder).unreadable == ("../outside.png",)
 
@@ -92,7 +92,7 @@ def test_figures_with_and_without_plates_that_were_trained_on():
     )
     found = train_overlap(table, [TRUTH, THIRD])
     assert found.plates == [TRUTH]
-    assert found.pictures["file"].tolist() == ["1"]
+    assert found.images["file"].tolist() == ["1"]
     assert found.everything["a"]["accuracy"]["value"] == 0.5
     assert found.without["a"]["accuracy"] == {"value": 0.0, "low": 0.0, "high": 0.0, "n": 1}
     assert found.without["b"]["accuracy"]["value"] == 1

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from plateocr.evaluation.flagged import flagged_pictures
+from plateocr.evaluation.flagged import flagged_images
 
 
 @pytest.fixture
@@ -14,8 +14,8 @@ def table():
     return pd.DataFrame(rows, columns=["id", "file", "model", "truth", "prediction", "confidence"])
 
 
-def test_a_row_a_picture_with_what_each_model_read(table):
-    flagged = flagged_pictures(table, ["2", "1", "2", "unknown"])
+def test_a_row_an_image_with_what_each_model_read(table):
+    flagged = flagged_images(table, ["2", "1", "2", "unknown"])
     assert flagged["file"].tolist() == ["a.jpg", "b.jpg"]
     assert flagged.iloc[1].to_dict() == {
         "file": "b.jpg",
@@ -30,5 +30,5 @@ def test_a_row_a_picture_with_what_each_model_read(table):
 
 
 def test_none_flagged_is_an_empty_table_with_its_columns(table):
-    assert flagged_pictures(table, []).columns.tolist() == flagged_pictures(table, ["1"]).columns.tolist()
-    assert flagged_pictures(table, []).empty
+    assert flagged_images(table, []).columns.tolist() == flagged_images(table, ["1"]).columns.tolist()
+    assert flagged_images(table, []).empty

@@ -27,19 +27,19 @@ VIEW = View(model="lstm", other="simple", min_edits=2)
 def test_stepping_forth_and_back_goes_through_the_view_in_its_order(table):
     prepared = PreparedTable(table)
     ids = apply_view(prepared, VIEW)["id"].tolist()
-    for rank, picture in enumerate(ids, start=1):
-        found = find_neighbours(prepared, VIEW, picture)
+    for rank, image in enumerate(ids, start=1):
+        found = find_neighbours(prepared, VIEW, image)
         assert (found.rank, found.total) == (rank, len(ids))
         assert found.previous == (ids[rank - 2] if rank > 1 else None)
         assert found.following == (ids[rank] if rank < len(ids) else None)
 
 
-def test_a_picture_that_the_filters_leave_out_has_none(table):
+def test_an_image_that_the_filters_leave_out_has_none(table):
     correct = table.loc[table["edits"] == 0, "id"].iloc[0]
     assert find_neighbours(PreparedTable(table), VIEW, correct) == Neighbours(None, None, None, 8)
 
 
-def test_a_step_leaves_a_picture_that_is_there_twice(table):
+def test_a_step_leaves_an_image_that_is_there_twice(table):
     twice = table[table["model"] == "lstm"].assign(edits=7, cer=1.0, confidence=0.5)
     twice["file"] = [f"{number:02d}.jpg" for number in range(len(twice))]
     twice = pd.concat([twice.iloc[:3], twice.iloc[1:2].assign(file="01-copy.jpg")])

@@ -10,7 +10,7 @@ from PIL import Image
 from plateocr.alphabet import encode
 from plateocr.evaluation.occlusion import COLUMNS, ROWS, occlusion_map, patch_boxes
 from plateocr.evaluation.probe import class_probabilities, read_closely
-from plateocr.reading.reader import MAX_BATCH, PlateReader
+from plateocr.pipeline.reader import MAX_BATCH, PlateReader
 
 # pytest's importlib mode leaves a test's own folder off the path.
 sys.path.append(str(Path(__file__).parent))
@@ -29,7 +29,7 @@ def lstm(checkpoints):
 class TestPatches:
     @given(width=st.integers(16, 400), height=st.integers(6, 200), rows=st.integers(1, 6), columns=st.integers(1, 20))
     @settings(max_examples=60)
-    def test_lie_in_the_picture_and_cover_all_of_it(self, width, height, rows, columns):
+    def test_lie_in_the_image_and_cover_all_of_it(self, width, height, rows, columns):
         boxes = patch_boxes((width, height), rows, columns)
         assert len(boxes) == rows * columns
         covered = np.zeros((height, width), dtype=bool)
@@ -66,16 +66,16 @@ class TestMap:
         assert (found.drops < 1e-6).all()
         assert found.drops.min() < -1e-3
 
-    def test_it_follows_the_readers_own_answer_and_leaves_the_picture(self, lstm, noise_picture):
-        picture = noise_picture(3)
-        before = picture.tobytes()
-        found = occlusion_map(lstm, picture, rows=2, columns=3)
-        assert picture.tobytes() == before
-        prediction = lstm.read_pictures([picture])[0]
+    def test_it_follows_the_readers_own_answer_and_leaves_the_image(self, lstm, noise_image):
+        image = noise_image(3)
+        before = image.tobytes()
+        found = occlusion_map(lstm, image, rows=2, columns=3)
+        assert image.tobytes() == before
+        prediction = lstm.read_images([image])[0]
         assert found.text == prediction.text
         assert found.probabilities == pytest.approx([one.probability for one in prediction.characters], abs=1e-5)
         left, top, right, bottom = found.boxes[4]
-        covered = picture.copy()
+        covered = image.copy()
         covered.paste((128, 128, 128), (left, top, right, bottom))
         _, tail = class_probabilities(lstm, [covered])
         expected = found.probabilities[2] - tail[0, 1, encode(found.text)[2]]
@@ -83,9 +83,9 @@ class TestMap:
 
 
 class TestReadClosely:
-    def test_lists_five_candidates_best_first_and_reads_as_ever(self, lstm, noise_picture):
-        pictures = [noise_picture(seed) for seed in range(3)]
-        for close, usual in zip(read_closely(lstm, pictures), lstm.read_pictures(pictures), strict=True):
+    def test_lists_five_candidates_best_first_and_reads_as_ever(self, lstm, noise_image):
+        images = [noise_image(seed) for seed in range(3)]
+        for close, usual in zip(read_closely(lstm, images), lstm.read_images(images), strict=True):
             assert (close.text, close.flags) == (usual.text, usual.flags)
             assert close.confidence == pytest.approx(usual.confidence, rel=1e-4)
             for character in close.characters:
@@ -93,7 +93,7 @@ class TestReadClosely:
                 assert len(probabilities) == len({other for other, _ in character.alternatives}) == 5
                 assert probabilities == sorted(probabilities, reverse=True)
 
-    def test_more_pictures_than_a_batch_holds(self):
-        pictures = [WHITE] * MAX_BATCH + [Image.new("RGB", (224, 64))]
-        texts = [prediction.text for prediction in read_closely(SeeingReader(), pictures)]
+    def test_more_images_than_a_batch_holds(self):
+        images = [WHITE] * MAX_BATCH + [Image.new("RGB", (224, 64))]
+        texts = [prediction.text for prediction in read_closely(SeeingReader(), images)]
         assert texts == [WHITE_TEXT] * MAX_BATCH + [BLACK_TEXT]

@@ -15,22 +15,22 @@ def on_knob(name):
 any_settings = st.builds(Perturbation, **{name: on_knob(name) for name in KNOBS})
 
 
-def test_neutral_settings_give_the_picture_itself(noise_picture):
-    picture = noise_picture(0)
-    assert Perturbation().apply(picture) is picture
+def test_neutral_settings_give_the_image_itself(noise_image):
+    image = noise_image(0)
+    assert Perturbation().apply(image) is image
     assert all(getattr(Perturbation(), name) == knob.neutral for name, knob in KNOBS.items())
 
 
 @given(settings_=any_settings, seed=st.integers(0, 5))
 @settings(max_examples=40)
-def test_any_settings_give_an_rgb_picture_and_leave_the_original(noise_picture, settings_, seed):
-    picture = noise_picture(seed)
-    before = picture.tobytes()
-    changed = settings_.apply(picture)
+def test_any_settings_give_an_rgb_image_and_leave_the_original(noise_image, settings_, seed):
+    image = noise_image(seed)
+    before = image.tobytes()
+    changed = settings_.apply(image)
     assert changed.mode == "RGB"
     assert min(changed.size) > 0
-    assert picture.tobytes() == before
-    assert settings_.apply(picture).tobytes() == changed.tobytes(), "the same settings always give the same picture"
+    assert image.tobytes() == before
+    assert settings_.apply(image).tobytes() == changed.tobytes(), "the same settings always give the same image"
 
 
 @pytest.mark.parametrize("name", KNOBS)
@@ -46,18 +46,18 @@ def test_not_a_number_is_refused():
         Perturbation(blur=float("nan"))
 
 
-def test_blur_takes_detail_in_the_same_measure_from_small_and_large_pictures(noise_picture):
+def test_blur_takes_detail_in_the_same_measure_from_small_and_large_images(noise_image):
     for size in ((120, 40), (480, 160)):
-        picture = noise_picture(1, size)
-        spreads = [np.asarray(Perturbation(blur=blur).apply(picture)).std() for blur in (0, 5, 15)]
+        image = noise_image(1, size)
+        spreads = [np.asarray(Perturbation(blur=blur).apply(image)).std() for blur in (0, 5, 15)]
         assert spreads == sorted(spreads, reverse=True)
         assert spreads[2] == pytest.approx(36, abs=8)
 
 
-def test_brightness_is_a_factor(noise_picture):
-    picture = noise_picture(2)
-    half = np.asarray(Perturbation(brightness=0.5).apply(picture), dtype=int)
-    assert np.abs(half - np.asarray(picture) * 0.5).max() <= 1
+def test_brightness_is_a_factor(noise_image):
+    image = noise_image(2)
+    half = np.asarray(Perturbation(brightness=0.5).apply(image), dtype=int)
+    assert np.abs(half - np.asarray(image) * 0.5).max() <= 1
 
 
 def test_a_turn_goes_counter_clockwise_about_the_middle():
@@ -70,22 +70,22 @@ def test_a_turn_goes_counter_clockwise_about_the_middle():
 
 
 @pytest.mark.parametrize(("margin", "size"), [(10, (144, 48)), (-25, (60, 20)), (40, (216, 72))])
-def test_a_margin_is_added_or_cut_on_every_side(noise_picture, margin, size):
-    picture = noise_picture(3)
-    changed = Perturbation(margin=margin).apply(picture)
+def test_a_margin_is_added_or_cut_on_every_side(noise_image, margin, size):
+    image = noise_image(3)
+    changed = Perturbation(margin=margin).apply(image)
     assert changed.size == size
     middle = [(length - 20) // 2 for length in changed.size]
-    before = [(length - 20) // 2 for length in picture.size]
+    before = [(length - 20) // 2 for length in image.size]
     assert (
         changed.crop((*middle, middle[0] + 20, middle[1] + 20)).tobytes()
-        == picture.crop((*before, before[0] + 20, before[1] + 20)).tobytes()
+        == image.crop((*before, before[0] + 20, before[1] + 20)).tobytes()
     )
 
 
-def test_lower_jpeg_quality_is_further_from_the_picture(noise_picture):
-    picture = noise_picture(4)
+def test_lower_jpeg_quality_is_further_from_the_image(noise_image):
+    image = noise_image(4)
     errors = [
-        np.abs(np.asarray(Perturbation(jpeg=quality).apply(picture), dtype=int) - np.asarray(picture)).mean()
+        np.abs(np.asarray(Perturbation(jpeg=quality).apply(image), dtype=int) - np.asarray(image)).mean()
         for quality in (99, 40, 1)
     ]
     assert 0 < errors[0] < errors[1] < errors[2]

@@ -26,13 +26,13 @@ from plateocr.evaluation.photo_table import (
 from plateocr.evaluation.photos import ALARMS_NAME, CROPS_NAME, cut_plates, match_boxes, read_alarms
 from plateocr.evaluation.run import evaluate_folder
 from plateocr.files import sha256_of
-from plateocr.reading.finding import Finding
-from plateocr.reading.locate import Confirmation, PlateKind
+from plateocr.pipeline.detector import Confirmation, PlateKind
+from plateocr.pipeline.finding import Finding
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 
-from fake_locator import FakeLocator, located
+from fake_detector import FakeDetector, detected
 
 CCPD_NAME = "025-95_113-154&383_386&473-386&473_177&454_154&383_363&402-0_0_22_27_27_33_16-37-15.jpg"
 
@@ -113,13 +113,13 @@ def test_boxes_are_matched_once_and_the_best_first():
 
 
 @pytest.fixture
-def photos(tmp_path, noise_picture):
+def photos(tmp_path, noise_image):
     """A photo with two plates of which one is found, and one with a plate that is not seven characters."""
     folder = tmp_path / "photos"
     folder.mkdir()
     for seed, name in enumerate(("a.png", "b.png")):
-        noise_picture(seed, (800, 600)).save(folder / name)
-    (folder / "broken.png").write_bytes(b"no picture")
+        noise_image(seed, (800, 600)).save(folder / name)
+    (folder / "broken.png").write_bytes(b"no image")
     first = AnnotatedPhoto(
         folder / "a.png",
         (AnnotatedPlate("皖A12345", (100, 100, 300, 160)), AnnotatedPlate("皖A12346", (500, 400, 600, 430))),
@@ -129,10 +129,10 @@ def photos(tmp_path, noise_picture):
 
 
 def test_plates_are_cut_scored_and_counted(photos, checkpoints, tmp_path):
-    locator = FakeLocator(located(105, 100, 200, 60), located(20, 300, 90, 30, kind=PlateKind.EIGHT))
+    detector = FakeDetector(detected(105, 100, 200, 60), detected(20, 300, 90, 30, kind=PlateKind.EIGHT))
     out = tmp_path / "out"
     done = []
-    found = cut_plates(photos, tmp_path, locator, out, done.append)
+    found = cut_plates(photos, tmp_path, detector, out, done.append)
     assert sum(done) == 3
     assert [plate.found is not None for plate in found.plates] == [True, False, True]
     assert [plate.in_scope for plate in found.plates] == [True, True, False]
@@ -157,34 +157,34 @@ def test_two_rows_that_were_read_are_cut_out_set_out_in_one(photos, checkpoints,
     reader = PlateReader.from_checkpoint(checkpoints / "lstm")
     with Image.open(photos[0].path) as photo:
         read = Confirmation(reader, reader.read(photo.convert("RGB")))
-    unread = located(105, 100, 200, 60, kind=PlateKind.TWO_ROWS)
-    found = cut_plates(photos[:1], tmp_path, FakeLocator(replace(unread, confirmation=read)), tmp_path / "read")
+    unread = detected(105, 100, 200, 60, kind=PlateKind.TWO_ROWS)
+    found = cut_plates(photos[:1], tmp_path, FakeDetector(replace(unread, confirmation=read)), tmp_path / "read")
     assert found.plates[0].crop == "0000-皖A12345.png"
     with Image.open(tmp_path / "read" / CROPS_NAME / "0000-皖A12345.png") as crop:
         assert crop.width / crop.height == pytest.approx(440 / 140, rel=0.03)
-    found = cut_plates(photos[:1], tmp_path, FakeLocator(unread), tmp_path / "unread")
+    found = cut_plates(photos[:1], tmp_path, FakeDetector(unread), tmp_path / "unread")
     assert found.plates[0].found.kind == PlateKind.TWO_ROWS
     assert found.plates[0].crop is None
 
 
-def test_a_crop_that_lies_is_cut_out_upright(checkpoints, tmp_path, noise_picture, monkeypatch):
+def test_a_crop_that_lies_is_cut_out_upright(checkpoints, tmp_path, noise_image, monkeypatch):
     """The reader is untrained, and never sure: that the crop is turned is decided for it."""
-    noise_picture(1, (120, 40)).transpose(Image.Transpose.ROTATE_90).save(tmp_path / "lying.png")
+    noise_image(1, (120, 40)).transpose(Image.Transpose.ROTATE_90).save(tmp_path / "lying.png")
     photo = AnnotatedPhoto(tmp_path / "lying.png", (AnnotatedPlate("皖A12345", (0, 0, 40, 120)),))
     reader = PlateReader.from_checkpoint(checkpoints / "simple")
     monkeypatch.setattr("plateocr.evaluation.photos.find_turned", lambda *_: Finding(as_crop=True, turned=90))
-    (plate,) = cut_plates([photo], tmp_path, FakeLocator(), tmp_path / "out", reader=reader).plates
+    (plate,) = cut_plates([photo], tmp_path, FakeDetector(), tmp_path / "out", reader=reader).plates
     assert plate.overlap == 1
     assert plate.found.corners == ((0, 120), (0, 0), (40, 0), (40, 120)), "its upper edge runs upwards on the left"
     with Image.open(tmp_path / "out" / CROPS_NAME / plate.crop) as crop:
-        assert crop.tobytes() == noise_picture(1, (120, 40)).tobytes()
+        assert crop.tobytes() == noise_image(1, (120, 40)).tobytes()
 
 
 @pytest.mark.parametrize(("kind", "share"), [(PlateKind.EIGHT, 1.0), (PlateKind.SEVEN, 0.0)])
 def test_plates_of_eight_characters_should_be_named_as_such(photos, tmp_path, kind, share):
     (green,) = photos[1].plates
     photo = replace(photos[1], plates=(replace(green, kind="green"),))
-    found = cut_plates([photo], tmp_path, FakeLocator(located(105, 100, 200, 60, kind=kind)), tmp_path)
+    found = cut_plates([photo], tmp_path, FakeDetector(detected(105, 100, 200, 60, kind=kind)), tmp_path)
     metrics = photo_metrics(
         found, photo_table(found, pd.DataFrame(columns=["model", "file", "prediction"]), []), tmp_path
     )
@@ -193,8 +193,8 @@ def test_plates_of_eight_characters_should_be_named_as_such(photos, tmp_path, ki
 
 
 def test_what_is_found_where_no_plate_is_annotated_is_read_too(photos, checkpoints, tmp_path):
-    locator = FakeLocator(located(100, 100, 200, 60), located(300, 300, 80, 30))
-    found = cut_plates(photos[:1], tmp_path, locator, tmp_path)
+    detector = FakeDetector(detected(100, 100, 200, 60), detected(300, 300, 80, 30))
+    found = cut_plates(photos[:1], tmp_path, detector, tmp_path)
     assert [path.name for path in (tmp_path / ALARMS_NAME).iterdir()] == ["0000.png"]
     assert found.has_crops
     reader = PlateReader.from_checkpoint(checkpoints / "simple")
@@ -208,8 +208,8 @@ def test_what_is_found_where_no_plate_is_annotated_is_read_too(photos, checkpoin
 
 
 def test_a_right_reading_counts_with_o_and_0_folded(photos, tmp_path):
-    locator = FakeLocator(located(100, 100, 200, 60), located(300, 300, 80, 30))
-    found = cut_plates(photos[:1], tmp_path, locator, tmp_path)
+    detector = FakeDetector(detected(100, 100, 200, 60), detected(300, 300, 80, 30))
+    found = cut_plates(photos[:1], tmp_path, detector, tmp_path)
     assert len(found.false_alarms) == 1
     table = pd.DataFrame({"model": ["lstm"], "file": ["0000-皖A12345.png"], "prediction": ["皖A12345"]})
     outcomes = photo_table(found, table, ["lstm"])
@@ -227,8 +227,8 @@ def test_the_plate_that_names_its_photo_counts_apart(tmp_path):
     path = tmp_path / "photos" / "苏A00345.png"
     Image.new("RGB", (800, 600), "grey").save(path)
     plates = (AnnotatedPlate("苏A00345", (100, 100, 300, 160)), AnnotatedPlate("皖A12346", (500, 400, 600, 430)))
-    locator = FakeLocator(located(100, 100, 200, 60), located(500, 400, 100, 30))
-    found = cut_plates([AnnotatedPhoto(path, plates)], tmp_path, locator, tmp_path)
+    detector = FakeDetector(detected(100, 100, 200, 60), detected(500, 400, 100, 30))
+    found = cut_plates([AnnotatedPhoto(path, plates)], tmp_path, detector, tmp_path)
     read = {"file": ["0000-苏A00345.png", "0001-皖A12346.png"], "prediction": ["苏AO0345", "皖A99999"]}
     table = photo_table(found, pd.DataFrame({"model": ["lstm"] * 2, **read}), ["lstm"])
     figures = photo_metrics(found, table, tmp_path)["models"]["lstm"]
@@ -240,8 +240,8 @@ class TestTable:
     @pytest.fixture
     def rows(self, photos, tmp_path):
         """Read back from its file: a right plate, a missed one, one out of scope, a false alarm; two models."""
-        locator = FakeLocator(located(100, 100, 200, 60, shift=4.0), located(300, 300, 80, 30, score=0.4))
-        found = cut_plates(photos, tmp_path, locator, tmp_path)
+        detector = FakeDetector(detected(100, 100, 200, 60, shift=4.0), detected(300, 300, 80, 30, score=0.4))
+        found = cut_plates(photos, tmp_path, detector, tmp_path)
         read = {"file": ["0000-皖A12345.png"] * 2, "prediction": ["皖A12345", "皖A12340"]}
         table = photo_table(found, pd.DataFrame({"model": ["simple", "lstm"], **read}), ["simple", "lstm"])
         return read_photo_table(write_photo_table(table, tmp_path))
@@ -269,17 +269,17 @@ class TestTable:
         assert outcomes["simple"] == ["right", "missed", "out_of_scope", "false_alarm", "false_alarm"]
         assert outcomes["lstm"] == ["misread", "missed", "out_of_scope", "false_alarm", "false_alarm"]
 
-    def test_a_photo_taken_for_a_crop_has_corners_and_no_score(self, tmp_path, noise_picture):
-        noise_picture(1, (150, 50)).save(tmp_path / "crop.png")
+    def test_a_photo_taken_for_a_crop_has_corners_and_no_score(self, tmp_path, noise_image):
+        noise_image(1, (150, 50)).save(tmp_path / "crop.png")
         plate = AnnotatedPlate("皖A12345", (5, 5, 145, 45))
-        found = cut_plates([AnnotatedPhoto(tmp_path / "crop.png", (plate,))], tmp_path, FakeLocator(), tmp_path)
+        found = cut_plates([AnnotatedPhoto(tmp_path / "crop.png", (plate,))], tmp_path, FakeDetector(), tmp_path)
         row = photo_table(found, pd.DataFrame(columns=["model", "file", "prediction"]), ["simple"]).iloc[0]
         assert row["corners"] == [0, 0, 150, 0, 150, 50, 0, 50]
         assert row["score"] is None
         assert row["kind"] is None
 
     def test_a_plate_framed_by_half_and_read_wrongly_is_badly_framed(self, photos, tmp_path):
-        found = cut_plates(photos[:1], tmp_path, FakeLocator(located(100, 100, 200, 100)), tmp_path)
+        found = cut_plates(photos[:1], tmp_path, FakeDetector(detected(100, 100, 200, 100)), tmp_path)
         table = pd.DataFrame({"model": ["lstm"], "file": ["0000-皖A12345.png"], "prediction": ["皖A12340"]})
         assert photo_table(found, table, ["lstm"])["outcome"].tolist() == [Outcome.BADLY_FRAMED, Outcome.MISSED]
 
@@ -294,7 +294,7 @@ class TestTable:
 
 def test_figures_of_photos_without_any_plate_are_none(photos, tmp_path):
     nothing = AnnotatedPhoto(photos[0].path, ())
-    found = cut_plates([nothing], tmp_path, FakeLocator(), tmp_path)
+    found = cut_plates([nothing], tmp_path, FakeDetector(), tmp_path)
     metrics = photo_metrics(found, photo_table(found, pd.DataFrame(columns=["model"]), ["lstm"]), tmp_path)
     assert metrics["recall"]["value"] is None
     assert metrics["precision"] is None

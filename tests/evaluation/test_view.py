@@ -25,7 +25,7 @@ readings = st.fixed_dictionaries(
         "flags": st.lists(st.sampled_from(["low_confidence", "implausible_plate"]), unique=True),
     }
 )
-pictures = st.fixed_dictionaries(
+images = st.fixed_dictionaries(
     {
         "truth": plates,
         "sharpness": st.integers(0, 3).map(float),
@@ -56,17 +56,17 @@ views = st.fixed_dictionaries(
 ).map(lambda fields: View(**fields))
 
 
-def table_of(pictures):
+def table_of(images):
     rows = [
         {
             "id": f"{number:016x}",
             "file": f"{number}.jpg",
             "model": model,
-            **{key: picture[key] for key in ("truth", "sharpness", "width")},
+            **{key: image[key] for key in ("truth", "sharpness", "width")},
             **reading,
         }
-        for number, picture in enumerate(pictures)
-        for model, reading in zip(MODELS, picture["read_by"], strict=True)
+        for number, image in enumerate(images)
+        for model, reading in zip(MODELS, image["read_by"], strict=True)
         if reading is not None
     ]
     table = pd.DataFrame(rows)
@@ -124,9 +124,9 @@ def sort_key(row, other, view):
     return (*main, row["file"], row["id"])
 
 
-@given(st.lists(pictures, min_size=1, max_size=12).filter(lambda some: any(one["read_by"][1] for one in some)), views)
-def test_a_view_holds_exactly_the_rows_that_pass_in_its_order(pictures, view):
-    table = table_of(pictures)
+@given(st.lists(images, min_size=1, max_size=12).filter(lambda some: any(one["read_by"][1] for one in some)), views)
+def test_a_view_holds_exactly_the_rows_that_pass_in_its_order(images, view):
+    table = table_of(images)
     of_other = {row["file"]: row for row in table[table["model"] == "lstm"].to_dict("records")}
     kept = [
         (row, of_other.get(row["file"]))
@@ -137,9 +137,9 @@ def test_a_view_holds_exactly_the_rows_that_pass_in_its_order(pictures, view):
     assert apply_view(PreparedTable(table), view)["id"].tolist() == expected
 
 
-@given(st.lists(pictures, min_size=2, max_size=12).filter(lambda some: any(one["read_by"][1] for one in some)), views)
-def test_neither_the_order_of_the_table_nor_an_earlier_view_changes_a_view(pictures, view):
-    table = table_of(pictures)
+@given(st.lists(images, min_size=2, max_size=12).filter(lambda some: any(one["read_by"][1] for one in some)), views)
+def test_neither_the_order_of_the_table_nor_an_earlier_view_changes_a_view(images, view):
+    table = table_of(images)
     before = table.copy()
     prepared = PreparedTable(table)
     first = apply_view(prepared, view)
@@ -209,8 +209,8 @@ def test_a_view_is_frozen_hashable_and_knows_every_attribute():
 @pytest.fixture(scope="module")
 def prepared():
     reading = {"prediction": "皖A12345", "confidence": 0.5, "flags": []}
-    picture = {"truth": "苏A12345", "sharpness": 1.0, "width": 10, "read_by": (reading, reading)}
-    return PreparedTable(table_of([picture] * 7))
+    image = {"truth": "苏A12345", "sharpness": 1.0, "width": 10, "read_by": (reading, reading)}
+    return PreparedTable(table_of([image] * 7))
 
 
 def test_pages_hold_every_row_once_and_a_page_past_the_end_is_the_last(prepared):
@@ -235,7 +235,7 @@ def test_what_the_table_lacks_is_named(prepared):
         find_rows(prepared, View(model="lstm", tilt=(0, 1)))
 
 
-def test_pictures_whose_attribute_is_not_known_pass_no_range(prepared):
+def test_images_whose_attribute_is_not_known_pass_no_range(prepared):
     table = prepared.table.assign(tilt=float("nan"))
     assert len(find_rows(PreparedTable(table), View(model="lstm", tilt=(-inf, inf)))) == 0
 

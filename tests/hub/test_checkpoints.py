@@ -4,9 +4,9 @@ import shutil
 import pytest
 from huggingface_hub import ModelCard
 
-from plateocr.framing.framer import DEFAULT_FRAMING
 from plateocr.models.card import write_card, write_figures
 from plateocr.models.config import load_config
+from plateocr.pipeline.rectifier import DEFAULT_RECTIFIER
 
 FILES = {"config.json", "metrics.json", "model.onnx", "model.safetensors", "framing.onnx", "README.md"}
 
@@ -23,8 +23,8 @@ def checkpoint(checkpoints, tmp_path):
 
 
 @pytest.fixture
-def picture(noise_picture, tmp_path):
-    noise_picture(1).save(tmp_path / "plate.png")
+def image(noise_image, tmp_path):
+    noise_image(1).save(tmp_path / "plate.png")
     return tmp_path / "plate.png"
 
 
@@ -32,14 +32,14 @@ def content_of(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_there_and_back_and_offline(hub, hub_cli, checkpoint, picture, tmp_path):
+def test_there_and_back_and_offline(hub, hub_cli, checkpoint, image, tmp_path):
     pushed = hub_cli("hub", "push", checkpoint, "me/mine")
     assert pushed.returncode == 0, pushed.stderr
     repository = hub.repository("me/mine")
     commit = repository.branches["main"]
     assert f"{hub.endpoint}/me/mine/commit/{commit}" in pushed.stdout
     assert repository.files.keys() == FILES
-    assert repository.files["framing.onnx"] == DEFAULT_FRAMING.read_bytes()
+    assert repository.files["framing.onnx"] == DEFAULT_RECTIFIER.read_bytes()
     assert len(repository.messages) == 2, "one commit, so that nobody sees half a checkpoint"
     assert f"PUT /lfs/{load_config(checkpoint).hashes['model.onnx']}" in hub.requests
 
@@ -49,22 +49,22 @@ def test_there_and_back_and_offline(hub, hub_cli, checkpoint, picture, tmp_path)
     own = {name: content for name, content in content_of(checkpoint).items() if name in FILES - {"README.md"}}
     assert own.items() <= content_of(tmp_path / "pulled").items()
 
-    here = hub_cli("predict", picture, "--checkpoint", checkpoint, "--json")
-    there = hub_cli("predict", picture, "--checkpoint", "me/mine", "--json")
+    here = hub_cli("predict", image, "--checkpoint", checkpoint, "--json")
+    there = hub_cli("predict", image, "--checkpoint", "me/mine", "--json")
     hub.requests.clear()
-    offline = hub_cli("predict", picture, "--checkpoint", f"me/mine@{commit}", "--json", HF_HUB_OFFLINE="1")
+    offline = hub_cli("predict", image, "--checkpoint", f"me/mine@{commit}", "--json", HF_HUB_OFFLINE="1")
     assert here.stdout == there.stdout == offline.stdout != ""
     assert hub.requests == []
 
 
-def test_reading_leaves_the_training_weights_where_they_are(hub, hub_cli, run_python, checkpoint, picture):
+def test_reading_leaves_the_training_weights_where_they_are(hub, hub_cli, run_python, checkpoint, image):
     hub_cli("hub", "push", checkpoint, "me/plates")
     commit = hub.repository("me/plates").branches["main"]
     hub.requests.clear()
     code = "from plateocr import PlateReader; r = PlateReader.from_checkpoint('me/plates'); print(r.name, r.source)"
     assert run_python("-c", code).stdout == f"plates me/plates@{commit[:7]}\n"
     assert not any("safetensors" in line for line in hub.requests)
-    assert hub_cli("predict", picture, "--checkpoint", "me/plates", "--engine", "torch").returncode == 0
+    assert hub_cli("predict", image, "--checkpoint", "me/plates", "--engine", "torch").returncode == 0
     assert any("safetensors" in line for line in hub.requests)
 
 
@@ -92,11 +92,11 @@ def test_one_of_the_hubs_is_copied_to_another_place(hub, hub_cli, checkpoint):
     assert first == second
 
 
-def test_private_is_asked_for_and_kept(hub, hub_cli, checkpoint, picture):
+def test_private_is_asked_for_and_kept(hub, hub_cli, checkpoint, image):
     assert hub_cli("hub", "push", checkpoint, "me/secret", "--private").returncode == 0
     assert hub.repository("me/secret").private
-    assert hub_cli("predict", picture, "--checkpoint", "me/secret", home="other").returncode == 0
-    stranger = hub_cli("predict", picture, "--checkpoint", "me/secret", home="third", token=None)
+    assert hub_cli("predict", image, "--checkpoint", "me/secret", home="other").returncode == 0
+    stranger = hub_cli("predict", image, "--checkpoint", "me/secret", home="third", token=None)
     assert stranger.returncode == 2
     assert "private" in stranger.stderr
     hub.add("me/open", {"a.txt": b"a"})
@@ -106,11 +106,11 @@ def test_private_is_asked_for_and_kept(hub, hub_cli, checkpoint, picture):
     assert hub.repository("me/open").files == {"a.txt": b"a"}
 
 
-def test_a_card_that_the_site_shows(hub, hub_cli, checkpoint, noise_picture, tmp_path):
+def test_a_card_that_the_site_shows(hub, hub_cli, checkpoint, noise_image, tmp_path):
     data = tmp_path / "gate"
     data.mkdir()
     for seed in range(4):
-        noise_picture(seed).save(data / f"{seed}-皖A0000{seed}.png")
+        noise_image(seed).save(data / f"{seed}-皖A0000{seed}.png")
     (checkpoint / "README.md").write_text("---\nbase_model: me/before\n---\n# My own words\n", encoding="utf-8")
     assert hub_cli("evaluate", data, "--checkpoint", checkpoint, "--out", tmp_path / "out").returncode == 0
     pushed = hub_cli("hub", "push", checkpoint, "me/plates", "--evaluation", tmp_path / "out")
@@ -152,12 +152,12 @@ def test_nothing_is_uploaded_unless_every_hash_is_right(hub, hub_cli, checkpoint
     assert hub.requests == []
 
 
-def test_what_was_changed_on_the_way_is_not_read_with(hub, hub_cli, checkpoint, picture, tmp_path):
+def test_what_was_changed_on_the_way_is_not_read_with(hub, hub_cli, checkpoint, image, tmp_path):
     hub_cli("hub", "push", checkpoint, "me/plates")
     repository = hub.repository("me/plates")
     repository.commit("main", repository.files | {"model.onnx": b"other"}, "changed by hand")
     commit = repository.branches["main"][:7]
-    for command in (["predict", picture, "--checkpoint", "me/plates"], ["hub", "pull", "me/plates", "copy"]):
+    for command in (["predict", image, "--checkpoint", "me/plates"], ["hub", "pull", "me/plates", "copy"]):
         outcome = hub_cli(*command)
         assert outcome.returncode == 2
         assert outcome.stderr.startswith(f"plateocr: me/plates@{commit} cannot be used: model.onnx is not the file")
@@ -175,7 +175,7 @@ def test_a_folder_that_is_there_is_not_pulled_into(hub, hub_cli, checkpoint, tmp
     assert list((tmp_path / "plates").iterdir()) == [tmp_path / "plates" / "mine.txt"]
 
 
-def test_calibrate_writes_into_folders_alone(hub_cli, picture):
-    outcome = hub_cli("calibrate", picture.parent, "--checkpoint", "me/plates")
+def test_calibrate_writes_into_folders_alone(hub_cli, image):
+    outcome = hub_cli("calibrate", image.parent, "--checkpoint", "me/plates")
     assert outcome.returncode == 2
     assert "plateocr hub pull OWNER/NAME" in outcome.stderr

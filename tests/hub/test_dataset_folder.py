@@ -4,7 +4,7 @@ import shutil
 import pandas as pd
 import pytest
 
-from plateocr.data.folder import LabelledPicture
+from plateocr.data.folder import LabelledImage
 from plateocr.errors import DataError
 from plateocr.hub import dataset_folder
 from plateocr.hub.dataset_card import dataset_card
@@ -14,11 +14,11 @@ from plateocr.hub.names import HubName
 
 
 @pytest.fixture
-def folder(noise_picture, tmp_path):
+def folder(noise_image, tmp_path):
     folder = tmp_path / "data"
     folder.mkdir()
     for seed in range(3):
-        noise_picture(seed).save(folder / f"{seed}-皖A1234{seed}.png")
+        noise_image(seed).save(folder / f"{seed}-皖A1234{seed}.png")
     return folder
 
 
@@ -41,7 +41,7 @@ def test_what_is_staged_is_the_folder_itself_and_its_table(folder, tmp_path):
 
 def test_what_ccpd_says_of_a_photo_is_not_taken_for_the_crop(folder):
     (folder / "annotations.csv").write_text("file,source,plate,left_top_x\n0-皖A12340.png,a.jpg,皖A12340,7\n", "utf-8")
-    places = {LabelledPicture(folder / f"{n}-皖A1234{n}.png", f"皖A1234{n}"): f"{n}-皖A1234{n}.png" for n in range(2)}
+    places = {LabelledImage(folder / f"{n}-皖A1234{n}.png", f"皖A1234{n}"): f"{n}-皖A1234{n}.png" for n in range(2)}
     first, second = metadata_rows(places, folder)
     photo = {"photo_source": "a.jpg", "photo_left_top_x": "7"}
     assert first == {"file_name": "0-皖A12340.png", "plate": "皖A12340"} | photo

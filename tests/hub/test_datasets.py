@@ -21,15 +21,15 @@ def drawn(tmp_path_factory):
 
 
 @pytest.fixture
-def split(drawn, noise_picture, tmp_path):
+def split(drawn, noise_image, tmp_path):
     """A folder with two splits, a subfolder, and files that are of no use."""
     folder = tmp_path / "data"
     shutil.copytree(drawn, folder / "train" / "drawn")
     (folder / "val").mkdir()
     for seed in range(4):
-        noise_picture(seed).save(folder / "val" / f"{seed}-京A0000{seed}.png")
+        noise_image(seed).save(folder / "val" / f"{seed}-京A0000{seed}.png")
     (folder / "val" / "皖AD12345.png").write_bytes((folder / "val" / "0-京A00000.png").read_bytes())
-    (folder / "train" / "broken-皖A12345.jpg").write_bytes(b"no picture")
+    (folder / "train" / "broken-皖A12345.jpg").write_bytes(b"no image")
     (folder / "notes.txt").write_text("mine")
     return folder
 
@@ -66,7 +66,7 @@ def test_there_and_back(hub, hub_cli, split, drawn, tmp_path):
     pulled = hub_cli("hub", "dataset", "pull", f"me/plates@{commit}", tmp_path / "back", HF_HUB_OFFLINE="")
     assert pulled.returncode == 0, pulled.stderr
     assert images_of(tmp_path / "back") == good
-    assert len(PlateFolder.scan(tmp_path / "back").pictures) == 16
+    assert len(PlateFolder.scan(tmp_path / "back").images) == 16
     assert pd.read_parquet(tmp_path / "back/train/drawn/synth.parquet").equals(pd.read_parquet(drawn / "synth.parquet"))
 
 
@@ -113,15 +113,15 @@ def test_a_folder_without_splits_is_one(hub, hub_cli, drawn):
     assert repository.files["train/synth.parquet"][:4] == b"PAR1"
 
 
-def test_what_cannot_be_pushed(hub, hub_cli, split, noise_picture, tmp_path):
-    noise_picture(1).save(split / "皖A00001.png")
+def test_what_cannot_be_pushed(hub, hub_cli, split, noise_image, tmp_path):
+    noise_image(1).save(split / "皖A00001.png")
     outside = hub_cli("hub", "dataset", "push", split, "me/plates", "--licence", "mit")
     assert outside.returncode == 2
     assert "lies in none of train/, val/" in outside.stderr
     for name in ("empty", "damaged"):
         (tmp_path / name).mkdir()
     (tmp_path / "damaged" / "皖A12345.jpg").write_bytes(b"")
-    for name, named in (("empty", "holds no pictures"), ("damaged", "no image can be read")):
+    for name, named in (("empty", "holds no images"), ("damaged", "no image can be read")):
         outcome = hub_cli("hub", "dataset", "push", tmp_path / name, "me/plates", "--licence", "mit")
         assert (outcome.returncode, named in outcome.stderr) == (2, True)
     no_licence = hub_cli("hub", "dataset", "push", tmp_path / "empty", "me/plates")

@@ -137,8 +137,8 @@ def test_a_hub_that_does_not_answer_now(hub, told, status, named):
     assert named in told([["hub", "pull", "me/plates", "out"]])[0]
 
 
-def test_a_cache_that_lacks_the_training_weights(hub, hub_cli, told, checkpoint, noise_picture, tmp_path):
-    noise_picture(1).save(tmp_path / "x.png")
+def test_a_cache_that_lacks_the_training_weights(hub, hub_cli, told, checkpoint, noise_image, tmp_path):
+    noise_image(1).save(tmp_path / "x.png")
     hub_cli("hub", "push", checkpoint, "me/plates")
     assert hub_cli("predict", "x.png", "--checkpoint", "me/plates").returncode == 0
     assert hub_cli("predict", "x.png", "--checkpoint", "me/plates", HF_HUB_OFFLINE="1").returncode == 0

@@ -17,7 +17,7 @@ from plateocr.errors import CheckpointError, DataError
 from plateocr.evaluation.table import METRICS_NAME, TABLE_NAME
 from plateocr.hub.find import find_checkpoint
 from plateocr.hub.staging import Evaluation, bundled_evaluation, stage_space, staged_files
-from plateocr.models.config import FRAMING_NAME, ONNX_NAME, WEIGHTS_NAME
+from plateocr.models.config import ONNX_NAME, RECTIFIER_NAME, WEIGHTS_NAME
 
 SHIPPED = ("simple", "lstm")
 
@@ -40,7 +40,7 @@ def test_it_holds_what_reads_and_shows(staged):
 def test_it_holds_nothing_that_only_training_needs_and_no_copy(staged):
     names = [name for name, _ in staged_files(staged)]
     assert not any(name.endswith((WEIGHTS_NAME, ".pyc")) for name in names)
-    assert [name for name in names if name.endswith(FRAMING_NAME)] == [f"plateocr/assets/{FRAMING_NAME}"]
+    assert [name for name in names if name.endswith(RECTIFIER_NAME)] == [f"plateocr/assets/{RECTIFIER_NAME}"]
 
 
 def test_sizes_are_those_of_the_files(staged):

@@ -23,7 +23,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from plateocr.reading.reader import PlateReader
+from plateocr.pipeline.reader import PlateReader
 
 pytestmark = pytest.mark.slow
 

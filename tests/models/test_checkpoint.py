@@ -11,9 +11,9 @@ from plateocr.errors import CheckpointError, DataError, OutputError
 from plateocr.files import sha256_of
 from plateocr.models import checkpoint
 from plateocr.models.checkpoint import load_checkpoint, save_checkpoint
-from plateocr.models.config import CONFIG_NAME, FRAMING_NAME, ONNX_NAME, WEIGHTS_NAME, TrainingRecord, load_config
+from plateocr.models.config import CONFIG_NAME, ONNX_NAME, RECTIFIER_NAME, WEIGHTS_NAME, TrainingRecord, load_config
 from plateocr.models.registry import build_network
-from plateocr.reading.reader import PlateReader
+from plateocr.pipeline.reader import PlateReader
 
 RECORD = TrainingRecord(recipe="none", data=(), pictures=0, split_hash="", seed=0, epochs=0)
 
@@ -85,7 +85,7 @@ def test_a_crash_while_replacing_leaves_the_old_one_whole(folder, monkeypatch):
 
 def test_replacing_leaves_other_files_and_no_corner_network_of_the_old_one(checkpoints, tmp_path):
     folder = shutil.copytree(checkpoints / "lstm", tmp_path / "lstm")
-    assert (folder / FRAMING_NAME).is_file()
+    assert (folder / RECTIFIER_NAME).is_file()
     (folder / "notes.txt").write_text("mine")
     save_checkpoint(build_network("simple"), "simple", folder, RECORD, overwrite=True)
     assert set(contents(folder)) == {CONFIG_NAME, ONNX_NAME, WEIGHTS_NAME, "notes.txt"}

@@ -20,10 +20,10 @@ def test_parameters_are_the_notebooks():
 @pytest.mark.parametrize("batch", [1, 5])
 def test_shapes(name, batch):
     network = build_network(name).eval()
-    pictures = torch.zeros(batch, 3, 64, 224)
+    images = torch.zeros(batch, 3, 64, 224)
     with torch.inference_mode():
-        assert network.backbone(pictures).shape == (batch, 256, 1, 7)
-        province, tail = network(pictures)
+        assert network.backbone(images).shape == (batch, 256, 1, 7)
+        province, tail = network(images)
     assert province.shape == (batch, 31)
     assert tail.shape == (batch, 6, 35)
 

@@ -4,17 +4,17 @@ import onnxruntime
 import torch
 
 import plateocr
-from plateocr.framing.network import CornerNetwork
 from plateocr.models.onnx_export import export_onnx
+from plateocr.models.rectifier import RectifierNetwork
 
 
 def test_an_exported_network_says_nothing_of_the_machine_that_made_it(tmp_path):
     path = tmp_path / "network.onnx"
-    network = CornerNetwork().eval()
+    network = RectifierNetwork().eval()
     export_onnx(network, torch.zeros(2, 3, 32, 112), path, outputs=["corners"])
     written = path.read_bytes()
     assert str(Path(plateocr.__file__).parent).encode() not in written
     assert str(Path(torch.__file__).parent).encode() not in written
-    pictures = torch.rand(5, 3, 32, 112)
-    (found,) = onnxruntime.InferenceSession(path).run(None, {"pictures": pictures.numpy()})
-    assert torch.allclose(torch.from_numpy(found), network(pictures), atol=1e-5)
+    images = torch.rand(5, 3, 32, 112)
+    (found,) = onnxruntime.InferenceSession(path).run(None, {"pictures": images.numpy()})
+    assert torch.allclose(torch.from_numpy(found), network(images), atol=1e-5)

@@ -34,21 +34,21 @@ def test_settings_are_in_range(seed, hardness):
 @given(seed=st.integers(0, 2**32), hardness=st.floats(0, 1))
 def test_a_photograph_depends_on_its_settings_alone(mask, seed, hardness):
     drawn = random_settings(np.random.default_rng(seed), hardness)
-    picture, corners = photograph(mask, drawn)
+    image, corners = photograph(mask, drawn)
     again, corners_again = photograph(mask, drawn)
-    assert picture.dtype == np.uint8
-    assert picture.shape[1:] == (drawn.width, 3)
-    assert np.array_equal(picture, again)
+    assert image.dtype == np.uint8
+    assert image.shape[1:] == (drawn.width, 3)
+    assert np.array_equal(image, again)
     assert np.array_equal(corners, corners_again)
     along = np.roll(corners, -1, axis=0) - corners
     following = np.roll(along, -1, axis=0)
     assert (along[:, 0] * following[:, 1] - along[:, 1] * following[:, 0] > 0).all()
 
 
-def correlation_after_warping_back(mask, picture, corners):
+def correlation_after_warping_back(mask, image, corners):
     flat = np.array([[0, 0], [880, 0], [880, 280], [0, 280]], np.float32)
     back = cv2.getPerspectiveTransform(corners.astype(np.float32), flat)
-    upright = cv2.warpPerspective(picture, back, (880, 280), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    upright = cv2.warpPerspective(image, back, (880, 280), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     red = upright[..., 0]  # white paint has it, blue ground has not
     inside = (slice(50, 230), slice(31, 849))
     return np.corrcoef(red[inside].ravel(), mask[inside].ravel())[0, 1]
@@ -62,7 +62,7 @@ def test_the_corners_are_those_of_the_plate(mask, seed):
         cast=(1, 1, 1), gain=1, gamma=1, bolts=False, frame=8 if seed % 2 else 0, margins=(0.02,) * 4,
     )  # fmt: skip
     tilted = replace(easy, yaw=20.0 - 8 * seed, pitch=5.0 * seed - 12, roll=2.0 * seed - 5)
-    picture, corners = photograph(mask, tilted)
-    assert correlation_after_warping_back(mask, picture, corners) > 0.9
-    assert correlation_after_warping_back(mask, picture, np.roll(corners, 2, axis=0)) < 0.5
-    assert correlation_after_warping_back(mask, picture, corners + np.array([8, 0])) < 0.8
+    image, corners = photograph(mask, tilted)
+    assert correlation_after_warping_back(mask, image, corners) > 0.9
+    assert correlation_after_warping_back(mask, image, np.roll(corners, 2, axis=0)) < 0.5
+    assert correlation_after_warping_back(mask, image, corners + np.array([8, 0])) < 0.8

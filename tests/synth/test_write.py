@@ -20,13 +20,13 @@ def written(tmp_path_factory):
     return folder, table
 
 
-def test_names_hold_the_plates_and_the_sidecar_matches_the_pictures(written):
+def test_names_hold_the_plates_and_the_sidecar_matches_the_images(written):
     folder, table = written
     assert sorted(contents(folder)) == table["file"].tolist()
     for row in table.itertuples():
         assert plate_from_name(row.file) == row.plate
-        with Image.open(folder / row.file) as picture:
-            assert picture.width == row.width
+        with Image.open(folder / row.file) as image:
+            assert image.width == row.width
         assert np.asarray(row.corners).reshape(4, 2).shape == (4, 2)
     on_disk = pd.read_parquet(folder / SIDECAR_NAME)
     assert on_disk["file"].tolist() == table["file"].tolist()
@@ -34,7 +34,7 @@ def test_names_hold_the_plates_and_the_sidecar_matches_the_pictures(written):
 
 
 @pytest.mark.slow
-def test_pictures_are_the_same_byte_for_byte_whatever_the_workers_and_the_count(written, tmp_path, monkeypatch):
+def test_images_are_the_same_byte_for_byte_whatever_the_workers_and_the_count(written, tmp_path, monkeypatch):
     monkeypatch.setattr("plateocr.synth.pool.CHUNK", 2)
     write_plates(tmp_path / "more", 11, seed=3, workers=2)
     first, more = contents(written[0]), contents(tmp_path / "more")
@@ -42,7 +42,7 @@ def test_pictures_are_the_same_byte_for_byte_whatever_the_workers_and_the_count(
     assert {name: more[name] for name in first} == first
 
 
-def test_another_seed_gives_other_pictures(written, tmp_path):
+def test_another_seed_gives_other_images(written, tmp_path):
     write_plates(tmp_path / "other", 2, seed=4, workers=1)
     assert not set(contents(tmp_path / "other").values()) & set(contents(written[0]).values())
 
@@ -52,14 +52,14 @@ def test_a_ladder_goes_from_easy_to_hard(tmp_path):
     assert table["hardness"].tolist() == [0, 0.25, 0.5, 0.75, 1]
 
 
-def test_a_folder_with_pictures_is_left_alone(written):
+def test_a_folder_with_images_is_left_alone(written):
     before = contents(written[0])
     with pytest.raises(DataError, match="already holds what 'plateocr synth' wrote"):
         write_plates(written[0], 1)
     assert contents(written[0]) == before
 
 
-def test_told_to_overwrite_it_replaces_its_own_pictures_and_leaves_others(tmp_path):
+def test_told_to_overwrite_it_replaces_its_own_images_and_leaves_others(tmp_path):
     folder = tmp_path / "plates"
     write_plates(folder, 3, seed=1, workers=1)
     (folder / "mine-皖A12345.jpg").write_bytes(b"mine")
@@ -70,6 +70,6 @@ def test_told_to_overwrite_it_replaces_its_own_pictures_and_leaves_others(tmp_pa
 
 def test_incomplete_glyphs_are_refused_before_anything_is_written(tmp_path):
     (tmp_path / "glyphs").mkdir()
-    with pytest.raises(DataError, match="no glyph picture"):
+    with pytest.raises(DataError, match="no glyph image"):
         write_plates(tmp_path / "out", 1, glyphs=tmp_path / "glyphs")
     assert not (tmp_path / "out").exists()

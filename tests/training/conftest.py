@@ -3,7 +3,7 @@ import signal
 import pytest
 
 from plateocr.synth.write import write_plates
-from plateocr.training.config import TrainConfig
+from plateocr.training.recogniser.config import TrainConfig
 
 
 @pytest.fixture(scope="session")

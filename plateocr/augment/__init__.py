@@ -1,0 +1,1 @@
+"""Everything that changes an image for training or for a stress test."""

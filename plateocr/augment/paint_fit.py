@@ -1,0 +1,254 @@
+"""How a plate of known text is painted in an image: where, in which colour, how blurred and how noisy.
+
+The glyphs of the second to fourth character are drawn where the corners say they stand, and what makes them most like
+the image is taken. Millimetres are the plate's, from its left-top corner (plateocr.synth.plate).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import dist
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from plateocr.geometry.quads import Corners
+from plateocr.standard import CELL_HEIGHT, CELL_TOP, CELL_WIDTH, PLATE_CELLS, PLATE_HEIGHT, PLATE_WIDTH
+from plateocr.synth.glyphs import GlyphSet, Mask
+
+Floats = npt.NDArray[np.float32]
+Matrix = npt.NDArray[np.float64]
+
+# Left, top, right, bottom of what is compared: the second to fourth character with a rim, millimetres.
+_LETTERS = (1, 2, 3)
+_BOX = (65.5, 17.0, 255.5, 123.0)
+_REACH = 4.0  # how far the letters are looked for, millimetres
+# Standard deviations in pixels of the image that are tried as its blur, beyond that of a pixel itself.
+_BLURS = (0.3, 0.6, 1.0, 1.5, 2.1, 3.0, 4.2)
+_MIDDLE = 2
+# By how much paint that the camera saw too bright is brighter than white: strokes are broad then, with sharp edges.
+_GAINS = (1.0, 1.3, 1.7)
+_PIXEL_BLUR = 0.35  # standard deviation, in pixels, of what is drawn sharp
+_LEAST_AGREEMENT = 0.8
+_LEAST_CONTRAST = 20.0  # of 255
+_LEAST_SIDE = 6  # pixels
+_MOST_NOISE = 0.04  # of the contrast: what is more are edges
+
+
+@dataclass(frozen=True)
+class Window:
+    """A part of an image, in pixels: left, top, width and height."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def of(self, pixels: npt.NDArray[np.uint8]) -> Floats:
+        """That part of ``pixels`` (H, W, 3): (height, width, 3) float32."""
+        return pixels[self.top : self.top + self.height, self.left : self.left + self.width].astype(np.float32)
+
+
+class Softness(NamedTuple):
+    """How strokes are seen: standard deviation of the blur across and down in pixels, and a gain that is clipped."""
+
+    across: float
+    down: float
+    gain: float = 1.0
+
+
+@dataclass(frozen=True)
+class PaintFit:
+    """What :func:`fit_paint` finds.
+
+    ``homography`` takes millimetres to pixels; ``ground`` (3,) is the mean RGB between the letters and ``contrast``
+    (3,) what paint adds to it; ``noise`` is the standard deviation of the ground in grey levels, ``agreement`` the
+    correlation of drawn and seen letters.
+    """
+
+    homography: Matrix
+    ground: Floats
+    contrast: Floats
+    softness: Softness
+    noise: float
+    agreement: float
+
+
+def fit_paint(pixels: npt.NDArray[np.uint8], corners: Corners, text: str, glyphs: GlyphSet) -> PaintFit | None:
+    """Fit the letters of ``text`` to RGB ``pixels`` (H, W, 3); ``corners`` (4, 2) are fractions of the image.
+
+    None when they are not found there, or are too faint for their colour to be told.
+    """
+    homography = plate_to_pixels(corners, (pixels.shape[1], pixels.shape[0]))
+    window = window_of(_BOX, homography, pixels.shape)
+    if window is None:
+        return None
+    seen = window.of(pixels)
+    letters = [(glyphs[text[position]], PLATE_CELLS[position].left) for position in _LETTERS]
+    drawn = draw(letters, _BOX, homography, window)
+    contrast = _rough_contrast(seen, drawn)
+    if contrast is None:
+        return None
+    grey = seen @ (contrast / float(np.linalg.norm(contrast)))
+    shift, _ = register(grey, soften(drawn, Softness(1.0, 1.0)), reach_in_pixels(_REACH, homography))
+    homography = translation(*shift) @ homography
+    drawn = moved(drawn, shift)
+    softness, agreement = _find_softness(grey, drawn)
+    painted = soften(drawn, softness)
+    ground, contrast = _colours(seen, painted)
+    if agreement < _LEAST_AGREEMENT or float(np.linalg.norm(contrast)) < _LEAST_CONTRAST:
+        return None
+    noise = min(_noise(grey, painted), _MOST_NOISE * float(np.linalg.norm(contrast)))
+    return PaintFit(homography, ground, contrast, softness, noise, agreement)
+
+
+def plate_to_pixels(corners: Corners, size: tuple[int, int]) -> Matrix:
+    """The homography (3, 3) from millimetres to pixels of an image of ``size`` = (width, height)."""
+    flat = np.array([[0, 0], [PLATE_WIDTH, 0], [PLATE_WIDTH, PLATE_HEIGHT], [0, PLATE_HEIGHT]], np.float32)
+    return np.asarray(cv2.getPerspectiveTransform(flat, np.asarray(corners * np.array(size), np.float32)))
+
+
+def window_of(box: Sequence[float], homography: Matrix, shape: tuple[int, ...]) -> Window | None:
+    """The pixels around ``box`` (left, top, right, bottom in millimetres) that are in an image of ``shape``."""
+    left, top, right, bottom = box
+    points = np.array([[[left, top], [right, top], [right, bottom], [left, bottom]]], np.float64)
+    found = cv2.perspectiveTransform(points, homography)[0]
+    low = np.maximum(np.floor(found.min(axis=0)), 0).astype(int)
+    high = np.minimum(np.ceil(found.max(axis=0)), (shape[1], shape[0])).astype(int)
+    width, height = int(high[0] - low[0]), int(high[1] - low[1])
+    return Window(int(low[0]), int(low[1]), width, height) if min(width, height) >= _LEAST_SIDE else None
+
+
+def draw(characters: Iterable[tuple[Mask, float]], box: Sequence[float], homography: Matrix, window: Window) -> Floats:
+    """How much of each pixel of ``window`` is painted by glyphs, each with its left edge in millimetres.
+
+    Returns (height, width) float32, 0..1, as sharp as pixels are. ``box`` holds all that is drawn, in millimetres.
+    """
+    left, top, right, bottom = box
+    canvas = np.zeros((round(bottom - top), round(right - left)), np.uint8)
+    for glyph, glyph_left in characters:
+        small = cv2.resize(glyph, (CELL_WIDTH, CELL_HEIGHT), interpolation=cv2.INTER_AREA)
+        x, y = round(glyph_left - left), round(CELL_TOP - top)
+        canvas[y : y + CELL_HEIGHT, x : x + CELL_WIDTH] = small
+    pitch = pixels_per_millimetre(homography)
+    soft = cv2.GaussianBlur(canvas, (0, 0), _PIXEL_BLUR / pitch[0], sigmaY=_PIXEL_BLUR / pitch[1])
+    # OpenCV counts pixels from their centres.
+    to_window = translation(-window.left - 0.5, -window.top - 0.5) @ homography @ translation(left + 0.5, top + 0.5)
+    warped = cv2.warpPerspective(soft, to_window, (window.width, window.height), flags=cv2.INTER_LINEAR)
+    return np.asarray(warped, np.float32) / np.float32(255)
+
+
+def soften(drawn: Floats, softness: Softness) -> Floats:
+    """``drawn``, 0..1, as it is seen."""
+    soft = cv2.GaussianBlur(drawn, (0, 0), softness.across, sigmaY=softness.down)
+    return np.asarray(soft if softness.gain == 1 else np.minimum(soft * np.float32(softness.gain), 1), np.float32)
+
+
+def register(grey: Floats, drawn: Floats, reach: tuple[int, int]) -> tuple[tuple[float, float], float]:
+    """How far ``drawn`` must move, (x, y) in pixels, to fit ``grey`` best, and its correlation there.
+
+    ``reach`` is how far it may, across and down. No move where the images are too small for that.
+    """
+    x, y = reach
+    height, width = drawn.shape
+    if min(width - 2 * x, height - 2 * y) < _LEAST_SIDE:
+        return (0.0, 0.0), 0.0
+    scores = cv2.matchTemplate(grey, drawn[y : height - y, x : width - x], cv2.TM_CCOEFF_NORMED)
+    _, best, _, (column, row) = cv2.minMaxLoc(scores)
+    shift = column - x + _peak(scores[row], column), row - y + _peak(scores[:, column], row)
+    return shift, float(best)
+
+
+def moved(drawn: Floats, shift: tuple[float, float]) -> Floats:
+    """``drawn`` moved by ``shift`` = (x, y) pixels."""
+    size = (drawn.shape[1], drawn.shape[0])
+    return np.asarray(cv2.warpAffine(drawn, translation(*shift)[:2], size, borderMode=cv2.BORDER_REPLICATE), np.float32)
+
+
+def reach_in_pixels(millimetres: float, homography: Matrix) -> tuple[int, int]:
+    """A length on the plate in whole pixels, across and down, at least one."""
+    across, down = pixels_per_millimetre(homography)
+    return max(1, round(millimetres * across)), max(1, round(millimetres * down))
+
+
+def pixels_per_millimetre(homography: Matrix) -> tuple[float, float]:
+    """How many pixels a millimetre is, across and down, at the plate's left half."""
+    a, b, c, d, e, f, g, h, i = homography.ravel().tolist()
+
+    def seen(x: float, y: float) -> tuple[float, float]:
+        depth = g * x + h * y + i
+        return (a * x + b * y + c) / depth, (d * x + e * y + f) / depth
+
+    return dist(seen(60, 70), seen(160, 70)) / 100, dist(seen(60, 20), seen(60, 120)) / 100
+
+
+def translation(x: float, y: float) -> Matrix:
+    """The homography that moves by (x, y)."""
+    return np.array([[1, 0, x], [0, 1, y], [0, 0, 1]], np.float64)
+
+
+def _rough_contrast(seen: Floats, drawn: Floats) -> Floats | None:
+    painted, bare = (drawn > 0.6).astype(np.float32).ravel(), (drawn < 0.02).astype(np.float32).ravel()
+    sums = float(painted.sum()), float(bare.sum())
+    if min(sums) < _LEAST_SIDE:
+        return None
+    contrast: Floats = (painted / np.float32(sums[0]) - bare / np.float32(sums[1])) @ seen.reshape(-1, 3)
+    return contrast if float(np.linalg.norm(contrast)) > 1 else None
+
+
+def _find_softness(grey: Floats, drawn: Floats) -> tuple[Softness, float]:
+    """What makes ``drawn`` most like ``grey``, whose ground may be a plane, and the correlation then."""
+    height, width = grey.shape
+    x, y = np.linspace(-1, 1, width, dtype=np.float32), np.linspace(-1, 1, height, dtype=np.float32)
+    planes = np.stack([np.ones((height, width), np.float32), *np.meshgrid(x, y)]).reshape(3, -1)
+    planes /= np.linalg.norm(planes, axis=1, keepdims=True)  # they are at right angles
+    seen = grey.ravel() - (planes @ grey.ravel()) @ planes
+    seen /= np.linalg.norm(seen) + np.float32(1e-6)
+
+    def score(softness: Softness) -> float:
+        flat = soften(drawn, softness).ravel()
+        tilt = planes @ flat
+        size: float = max(1e-3, float(flat @ flat - tilt @ tilt)) ** 0.5
+        return float(seen @ flat) / size
+
+    best, place = {place: score(Softness(_BLURS[place], _BLURS[place])) for place in (_MIDDLE, _MIDDLE + 1)}, _MIDDLE
+    step = 1 if best[_MIDDLE + 1] > best[_MIDDLE] else -1
+    while 0 <= place + step < len(_BLURS):
+        following = place + step
+        best.setdefault(following, score(Softness(_BLURS[following], _BLURS[following])))
+        if best[following] <= best[place]:
+            break
+        place = following
+    sigma, sharper = _BLURS[place], _BLURS[max(0, place - 1)]
+    tried = [Softness(sigma, sigma, gain) for gain in _GAINS] + [
+        Softness(sharper, sharper, gain) for gain in _GAINS[1:]
+    ]
+    chosen = max(tried, key=score)
+    stretched = [chosen._replace(across=chosen.across * by, down=chosen.down / by) for by in (0.6, 1.0, 1.7)]
+    chosen = max(stretched, key=score)
+    return chosen, score(chosen)
+
+
+def _colours(seen: Floats, painted: Floats) -> tuple[Floats, Floats]:
+    """Ground and contrast, (3,) each, by least squares."""
+    share = painted.ravel()
+    rows = np.stack([np.ones_like(share), share], axis=1)
+    ground, contrast = np.linalg.solve(rows.T @ rows + 1e-4 * np.eye(2, dtype=np.float32), rows.T @ seen.reshape(-1, 3))
+    return ground.astype(np.float32), contrast.astype(np.float32)
+
+
+def _noise(grey: Floats, painted: Floats) -> float:
+    """The standard deviation where nothing is painted, told from the median so that edges do not count."""
+    bare = (cv2.GaussianBlur(painted, (0, 0), 1.5) < 0.03)[::2, ::2]
+    rough = np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 1.0))[::2, ::2][bare]
+    return 1.7 * float(np.median(rough)) if rough.size else 0.0
+
+
+def _peak(scores: Floats, place: int) -> float:
+    """Where between the neighbours of ``place`` a parabola through three scores is highest, -0.5..0.5."""
+    if not 0 < place < len(scores) - 1:
+        return 0.0
+    before, at, after = (float(score) for score in scores[place - 1 : place + 2])
+    bend = before - 2 * at + after
+    return float(np.clip((before - after) / (2 * bend), -0.5, 0.5)) if bend < 0 else 0.0

@@ -1,0 +1,180 @@
+"""Another province on a real plate: painted in place of the old one, in the plate's own colour, blur and noise.
+
+Real images hold few provinces; a network that learns from them learns their cameras, not their shapes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from plateocr.alphabet import PROVINCES
+from plateocr.augment.paint_fit import (
+    Floats,
+    Matrix,
+    PaintFit,
+    Softness,
+    Window,
+    draw,
+    fit_paint,
+    moved,
+    reach_in_pixels,
+    register,
+    soften,
+    translation,
+    window_of,
+)
+from plateocr.geometry.quads import Corners, is_plate_shaped
+from plateocr.standard import CELL_HEIGHT, CELL_TOP, CELL_WIDTH, PLATE_CELLS
+from plateocr.synth.glyphs import GlyphSet, Mask
+
+Pixels = npt.NDArray[np.uint8]
+
+_CENTRE = (PLATE_CELLS[0].left + CELL_WIDTH / 2, CELL_TOP + CELL_HEIGHT / 2)
+# Left, top, right, bottom in millimetres: what is looked at, from the border line to the second character.
+_BOX = (3.5, 7.0, 84.5, 133.0)
+# What may be painted over, and the width over which that fades. The border line ends 6.5 mm from the plate's edge.
+_PAINTED = (11.0, 18.0, 67.0, 122.0)
+_FADE = 3.0
+_BARE = (7.5, 9.0, 72.0, 131.0)  # where the ground is looked for
+_REACH = 4.0  # how far the old character is looked for
+_GROUND_SPREAD = 12.0  # standard deviation over which the ground is averaged, millimetres
+_GRID = 3.0  # millimetres, on which that is done
+_OTHER_GROUND = 0.35  # of the contrast, by which the ground may be of another colour than between the letters
+_SURE = 0.55  # correlation with the old character above which the new one stands where it stood
+_SHARPER = (0.6, 1.0)  # times the blur that is found: letters that are bolder than the glyphs look blurred
+_MOST_GAIN = 1.2  # of what is painted: more fills the narrow gaps of a province
+_LEAST_VISIBLE = 6.0  # standard deviation of what is painted, of 255
+_MOST_CUT_OFF = 0.08  # of the cell, that may be outside the image
+
+
+@dataclass(frozen=True)
+class ProvinceSwap:
+    """How often provinces are replaced, 0..1, and the glyph sets of which one is drawn each time."""
+
+    share: float
+    glyphs: Sequence[GlyphSet]
+
+    def maybe(self, pixels: Pixels, corners: Corners, text: str, seeds: np.random.SeedSequence) -> tuple[Pixels, str]:
+        """Image and text with another province, or as they are; the same ``seeds`` give the same result."""
+        rng = np.random.default_rng(seeds)
+        if rng.random() >= self.share:
+            return pixels, text
+        province = PROVINCES[int(rng.integers(len(PROVINCES)))]
+        return swap_province(pixels, corners, text, province, self.glyphs[int(rng.integers(len(self.glyphs)))], rng)
+
+
+def swap_province(
+    pixels: Pixels, corners: Corners, text: str, province: str, glyphs: GlyphSet, rng: np.random.Generator
+) -> tuple[Pixels, str]:
+    """Paint ``province`` over the first character of the plate ``text``.
+
+    ``pixels`` (H, W, 3) uint8 RGB is an image as it was taken, and ``corners`` (4, 2) the plate's in fractions of it:
+    what is painted is framed afterwards as all the rest is. Returns new pixels and text, or both as they were where
+    the plate's paint cannot be told from its ground.
+    """
+    fit = fit_paint(pixels, corners, text, glyphs) if is_plate_shaped(corners) else None
+    if fit is None or _cut_off(fit.homography, pixels.shape) > _MOST_CUT_OFF:
+        return pixels, text
+    window = window_of(_BOX, fit.homography, pixels.shape)
+    if window is None:
+        return pixels, text
+    seen = window.of(pixels)
+    characters = [(glyphs[text[place]], PLATE_CELLS[place].left) for place in (0, 1)]
+    box = (_BOX[0], _BOX[1], PLATE_CELLS[1].left + CELL_WIDTH + 1, _BOX[3])
+    old = soften(draw(characters, box, fit.homography, window), fit.softness)
+    shift = _shift(fit, seen, old)
+    homography, old = translation(*shift) @ fit.homography, moved(old, shift)
+    ground = _ground(seen, old, fit, homography, window)
+    light = float(np.clip(ground.mean() / max(1.0, float(fit.ground.mean())), 0.6, 1.5))
+    other = ground.mean(axis=(0, 1)) - light * fit.ground
+    if float(np.linalg.norm(other)) > _OTHER_GROUND * float(np.linalg.norm(fit.contrast)):
+        return pixels, text
+    place = homography @ _vary(rng)
+    sharper = rng.uniform(*_SHARPER)
+    across, down, gain = fit.softness
+    softness = Softness(across * sharper, down * sharper, min(gain, _MOST_GAIN))
+    new = soften(draw([(_weigh(glyphs[province], rng), PLATE_CELLS[0].left)], box, place, window), softness)
+    if float(new.std()) * light * float(np.linalg.norm(fit.contrast)) < _LEAST_VISIBLE:
+        return pixels, text
+    noise = cv2.GaussianBlur(rng.standard_normal(seen.shape[:2], dtype=np.float32), (0, 0), 0.6) * (1.6 * fit.noise)
+    painted = ground + new[..., None] * (fit.contrast * np.float32(light)) + noise[..., None]
+    share = _painted_area(homography, window)[..., None]
+    result = pixels.copy()
+    result[window.top : window.top + window.height, window.left : window.left + window.width] = np.clip(
+        seen + share * (painted - seen), 0, 255
+    ).round()
+    return result, province + text[1:]
+
+
+def _cut_off(homography: Matrix, shape: tuple[int, ...]) -> float:
+    """How much of the first cell's width or height lies outside the image."""
+    left, top = _CENTRE[0] - CELL_WIDTH / 2, _CENTRE[1] - CELL_HEIGHT / 2
+    points = np.array([[[left, top], [left + CELL_WIDTH, top + CELL_HEIGHT], [left, top + CELL_HEIGHT]]])
+    found = cv2.perspectiveTransform(points, homography)[0]
+    low, high, size = found.min(axis=0), found.max(axis=0), np.array([shape[1], shape[0]])
+    return float((np.maximum(np.maximum(-low, high - size), 0) / (high - low)).max())
+
+
+def _shift(fit: PaintFit, seen: Floats, old: Floats) -> tuple[float, float]:
+    """How far, in pixels, the old character is from where the fit has it."""
+    grey = seen @ (fit.contrast / float(np.linalg.norm(fit.contrast)))
+    shift, agreement = register(grey, old, reach_in_pixels(_REACH, fit.homography))
+    return shift if agreement > _SURE else (0.0, 0.0)
+
+
+def _ground(seen: Floats, old: Floats, fit: PaintFit, homography: Matrix, window: Window) -> Floats:
+    """The plate without its characters: what is seen less the paint, averaged where there is little of it."""
+    size = (round((_BOX[2] - _BOX[0]) / _GRID), round((_BOX[3] - _BOX[1]) / _GRID))
+    area = _area(_BARE, 1.0, homography, window)
+    coarse = cv2.resize(seen, size, interpolation=cv2.INTER_AREA)
+    painted, weight = (cv2.resize(values, size, interpolation=cv2.INTER_AREA) for values in (old, area))
+    weight *= (1 - painted) ** 4
+    bare = coarse - painted[..., None] * fit.contrast
+    strength = float(fit.contrast @ fit.contrast)
+    smooth = _average(bare, weight)
+    for _ in range(2):  # paint where none was drawn, and what else is not ground, counts little
+        excess = ((coarse - smooth) @ fit.contrast) / np.float32(strength)
+        smooth = _average(bare, weight * np.exp(-((excess / np.float32(0.15)) ** 2)))
+    return np.asarray(cv2.resize(smooth, (window.width, window.height), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _average(values: Floats, weight: Floats) -> Floats:
+    weight = weight[..., None] + np.float32(1e-5)
+    weighted = cv2.GaussianBlur(np.dstack([values * weight, weight]), (0, 0), _GROUND_SPREAD / _GRID)
+    return np.asarray(weighted[..., :3] / weighted[..., 3:], np.float32)
+
+
+def _painted_area(homography: Matrix, window: Window) -> Floats:
+    return _area(_PAINTED, _FADE, homography, window)
+
+
+def _area(box: tuple[float, float, float, float], fade: float, homography: Matrix, window: Window) -> Floats:
+    """1 inside ``box``, 0 outside it, and a ramp of ``fade`` millimetres inside its edge: (height, width) float32."""
+    columns, rows = np.arange(window.width) + window.left + 0.5, np.arange(window.height) + window.top + 0.5
+    a = np.linalg.inv(homography)
+    x, y = columns[None, :], rows[:, None]
+    depth = a[2, 0] * x + a[2, 1] * y + a[2, 2]
+    across = (a[0, 0] * x + a[0, 1] * y + a[0, 2]) / depth
+    down = (a[1, 0] * x + a[1, 1] * y + a[1, 2]) / depth
+    inside = np.minimum(np.minimum(across - box[0], box[2] - across), np.minimum(down - box[1], box[3] - down))
+    return np.asarray(np.clip(inside / fade, 0, 1), np.float32)
+
+
+def _vary(rng: np.random.Generator) -> Matrix:
+    """A little larger or smaller and off its place, in millimetres: (3, 3)."""
+    x, y = _CENTRE
+    wide, high = np.clip(rng.normal(1, 0.025, 2), 0.94, 1.06)
+    right, down = np.clip(rng.normal(0, 0.8, 2), -2, 2)
+    return translation(x + right, y + down) @ np.diag([wide, high, 1.0]) @ translation(-x, -y)
+
+
+def _weigh(glyph: Mask, rng: np.random.Generator) -> Mask:
+    """A stroke thicker or thinner by a pixel of the glyph, or as it is."""
+    kernel = np.ones((3, 3), np.uint8)
+    chosen = rng.integers(4)
+    if chosen == 0:
+        return np.asarray(cv2.erode(glyph, kernel), np.uint8)
+    return np.asarray(cv2.dilate(glyph, kernel), np.uint8) if chosen == 1 else glyph

@@ -1,0 +1,1 @@
+"""The recognisers: networks that read a rectified plate."""

@@ -1,0 +1,35 @@
+"""The corner network: a small CNN that says where the four corners of the plate in a crop are. Pure torch."""
+
+import torch
+from torch import Tensor, nn
+
+from plateocr.geometry.quads import WHOLE
+
+_CHANNELS = (24, 48, 96, 96, 128)
+_STRIDES = (2, 2, 1, 2, 1)
+_SQUEEZED, _HIDDEN = 16, 128
+# 32 x 112 after three strides of 2.
+_CELLS = 4 * 14
+
+
+class RectifierNetwork(nn.Module):
+    """Images (B, 3, 32, 112) in -1..1 to corners (B, 4, 2) in fractions of the image; 365 K parameters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        inputs = 3
+        for outputs, stride in zip(_CHANNELS, _STRIDES, strict=True):
+            layers += [nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU()]
+            inputs = outputs
+        layers += [nn.Conv2d(inputs, _SQUEEZED, 1), nn.Flatten(), nn.Linear(_SQUEEZED * _CELLS, _HIDDEN), nn.ReLU()]
+        last = nn.Linear(_HIDDEN, WHOLE.size)
+        with torch.no_grad():  # it begins at the whole image
+            last.weight.mul_(0.1)
+            last.bias.copy_(torch.from_numpy(WHOLE.ravel()))
+        self.layers = nn.Sequential(*layers, last)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """(B, 3, 32, 112) to (B, 4, 2): left-top, right-top, right-bottom, left-bottom."""
+        corners: Tensor = self.layers(images).unflatten(1, WHOLE.shape)
+        return corners

@@ -1,0 +1,1 @@
+"""Reading plates: image(s) in, PlatePrediction out, with torch or with ONNX Runtime."""

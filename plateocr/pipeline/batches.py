@@ -1,0 +1,44 @@
+"""Many image files, opened a batch at a time; a bad one is set aside with its reason and stops nothing."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image
+
+from plateocr.errors import ImageError
+from plateocr.images import open_image
+
+# A batch of phone photos would fill the memory long before it is 64 images long.
+MAX_BATCH_PIXELS = 50_000_000
+
+
+@dataclass
+class OpenedBatch:
+    """Files that opened, their upright RGB images in the same order, and files that did not, with the reason."""
+
+    paths: list[Path] = field(default_factory=list)
+    images: list[Image.Image] = field(default_factory=list)
+    bad: list[tuple[Path, str]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.paths) + len(self.bad)
+
+
+def open_in_batches(paths: Iterable[Path], batch_size: int) -> Iterator[OpenedBatch]:
+    """Open image files in order, ``batch_size`` at a time, fewer where they are so large that memory matters."""
+    batch, pixels = OpenedBatch(), 0
+    for path in paths:
+        try:
+            image = open_image(path)
+        except ImageError as error:
+            batch.bad.append((path, str(error)))
+        else:
+            batch.paths.append(path)
+            batch.images.append(image)
+            pixels += image.width * image.height
+        if len(batch) >= batch_size or pixels >= MAX_BATCH_PIXELS:
+            yield batch
+            batch, pixels = OpenedBatch(), 0
+    if len(batch):
+        yield batch

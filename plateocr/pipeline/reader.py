@@ -1,0 +1,114 @@
+"""PlateReader: image(s) in, PlatePrediction(s) out."""
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal, Self, overload
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from plateocr.errors import ConfigError, MissingExtraError
+from plateocr.hub.find import find_checkpoint
+from plateocr.images import ImageSource, open_image
+from plateocr.models.config import ONNX_NAME, RECTIFIER_NAME, CheckpointConfig, checked_file, load_config
+from plateocr.pipeline.engine import Array, Engine
+from plateocr.pipeline.prediction import PlatePrediction, class_probabilities, decode_probabilities
+from plateocr.pipeline.preparation import Preparer
+from plateocr.shipped import DEFAULT_MODEL
+
+EngineName = Literal["auto", "onnx", "torch"]
+MAX_BATCH = 64
+
+
+class PlateReader:
+    """Reads images of single plates with one checkpoint.
+
+    Args:
+        engine: what runs the network.
+        config: what the checkpoint says about its input and its confidence.
+        name: what predictions of this reader are filed under, by custom the name of the checkpoint folder.
+        folder: the checkpoint folder.
+        preparer: what turns an image into the network's input; by default as the config says.
+        source: where the checkpoint comes from, for people; by default its folder.
+
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        config: CheckpointConfig,
+        name: str,
+        folder: Path,
+        preparer: Preparer | None = None,
+        source: str = "",
+    ) -> None:
+        self.engine = engine
+        self.config = config
+        self.name = name
+        self.folder = folder
+        self.preparer = preparer or Preparer(config.input)
+        self.source = source or str(folder)
+
+    @classmethod
+    def from_checkpoint(cls, checkpoint: str | Path = DEFAULT_MODEL, engine: EngineName = "auto") -> Self:
+        """Open a checkpoint: a folder, or a name that :func:`plateocr.hub.find.find_checkpoint` knows.
+
+        ``auto`` takes ONNX Runtime where the folder has an ONNX file, else torch. Raises CheckpointError, HubError, or
+        MissingExtraError when torch is asked for and not installed.
+        """
+        found = find_checkpoint(checkpoint, weights=engine == "torch")
+        folder = found.folder
+        config = load_config(folder)
+        if engine == "auto":
+            engine = "onnx" if (folder / ONNX_NAME).is_file() else "torch"
+        framed = config.input.framing == "corners"
+        preparer = Preparer(config.input, checked_file(folder, config, RECTIFIER_NAME)) if framed else None
+        return cls(_open_engine(folder, config, engine), config, found.name, folder, preparer, found.source)
+
+    @overload
+    def read(self, source: list[ImageSource] | tuple[ImageSource, ...]) -> list[PlatePrediction]: ...
+    @overload
+    def read(self, source: ImageSource) -> PlatePrediction: ...
+    def read(
+        self, source: ImageSource | list[ImageSource] | tuple[ImageSource, ...]
+    ) -> PlatePrediction | list[PlatePrediction]:
+        """Read one image, or a list of them: paths, bytes, Pillow images or RGB arrays. Raises ImageError."""
+        if isinstance(source, list | tuple):
+            return self.read_images([open_image(one) for one in source])
+        return self.read_images([open_image(source)])[0]
+
+    def read_images(self, images: Sequence[Image.Image]) -> list[PlatePrediction]:
+        """Read upright RGB images, as :func:`plateocr.images.open_image` gives them, in batches."""
+        predictions: list[PlatePrediction] = []
+        for start in range(0, len(images), MAX_BATCH):
+            province, tail = self.probabilities(self.preparer.batch(images[start : start + MAX_BATCH]))
+            low_below = self.config.confidence.low_below
+            predictions += [decode_probabilities(*pair, low_below) for pair in zip(province, tail, strict=True)]
+        return predictions
+
+    def pixels(self, image: Image.Image) -> npt.NDArray[np.uint8]:
+        """What the network sees of an upright RGB image: (height, width, 3) uint8, before normalisation."""
+        return self.preparer.pixels([image])[0]
+
+    def probabilities(self, batch: Array) -> tuple[Array, Array]:
+        """Prepared images (B, 3, height, width) to class probabilities (B, 31) and (B, 6, 35)."""
+        province, tail = self.engine.logits(batch)
+        temperature = self.config.confidence.temperature
+        return class_probabilities(province, temperature), class_probabilities(tail, temperature)
+
+
+def _open_engine(folder: Path, config: CheckpointConfig, engine: str) -> Engine:
+    if engine == "onnx":
+        from plateocr.pipeline.onnx_engine import OnnxEngine
+
+        checked_file(folder, config, ONNX_NAME)
+        return OnnxEngine(folder)
+    if engine == "torch":
+        if find_spec("torch") is None:
+            raise MissingExtraError("reading with torch needs it installed: pip install 'plateocr[train]'.")
+        from plateocr.pipeline.torch_engine import TorchEngine
+
+        return TorchEngine(folder)
+    raise ConfigError(f"there is no engine '{engine}'; choose auto, onnx or torch.")

@@ -1,0 +1,162 @@
+"""The one record of what was read of an image: JSON, CSV and the programming interfaces are made of it."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from plateocr.pipeline.detector import DetectedPlate, PlateKind
+from plateocr.pipeline.photo import PlateInPhoto
+from plateocr.pipeline.prediction import Flag, PlatePrediction
+from plateocr.pipeline.several import ModelReading
+from plateocr.pipeline.wording import TURNED_IN_WORDS, kind_sentence, nothing_found_sentence
+
+_CORNER_DIGITS = 1
+# The code of an image file that could not be opened; the message says why.
+NOT_OPENED = "not_opened"
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Alternative(_Record):
+    """A character that a position may hold."""
+
+    character: str
+    probability: float = Field(ge=0, le=1)
+
+
+class CharacterRecord(_Record):
+    """One position of a plate."""
+
+    character: str = Field(description="The most probable character.")
+    probability: float = Field(ge=0, le=1)
+    alternatives: tuple[Alternative, ...] = Field(description="The three most probable characters, the best first.")
+
+
+class ReadingRecord(_Record):
+    """What one model read of a plate."""
+
+    text: str
+    confidence: float = Field(ge=0, le=1, description="The product of the probabilities of the seven characters.")
+    flags: tuple[Flag, ...] = Field(
+        description="low_confidence: below the model's threshold; implausible_plate: no such plate is issued."
+    )
+    milliseconds: float | None = Field(description="What the reading took; null where images were read together.")
+    characters: tuple[CharacterRecord, ...]
+
+
+class PlateRecord(_Record):
+    """One plate of an image."""
+
+    kind: PlateKind = Field(
+        description="seven: seven characters in one row; eight: a green plate of eight, which is not read; two_rows: "
+        "seven in two rows."
+    )
+    corners: tuple[tuple[float, float], ...] | None = Field(
+        description="(x, y) in pixels of the image: left-top, right-top, right-bottom, left-bottom; null where the "
+        "whole image was read as one plate."
+    )
+    score: float | None = Field(ge=0, le=1, description="How sure it is that there is a plate; null for a crop.")
+    text: str | None = Field(description="What the most confident model read; null where the plate is not read.")
+    confidence: float | None = Field(ge=0, le=1, description="The confidence of that model.")
+    model: str | None = Field(description="The name of that model.")
+    models_agree: bool | None = Field(description="Whether all models read the same; null with fewer than two.")
+    note: str | None = Field(description="What is to be said of the kind of the plate, and why it is not read.")
+    readings: dict[str, ReadingRecord] = Field(description="By the name of the model; empty where it is not read.")
+
+
+class Fault(_Record):
+    """Why there is nothing: a code for programs, a sentence for people."""
+
+    code: str
+    message: str
+
+
+class ImageRecord(_Record):
+    """What was read of one image."""
+
+    file: str = Field(description="The name of the file, as it was given.")
+    width: int | None = Field(description="In pixels, upright; null where the file could not be opened.")
+    height: int | None
+    view: Literal["crop", "photo"] | None = Field(
+        description="crop: the image shows one plate; photo: plates were looked for in it."
+    )
+    plates: tuple[PlateRecord, ...] = Field(description="The largest first.")
+    remarks: tuple[str, ...] = Field(description="What is to be said of the image, one sentence each.")
+    problem: Fault | None = Field(description="Why no plate was found: too_small, too_dark or no_plate.")
+    error: Fault | None = Field(description="Why the file could not be opened: not_opened.")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain dicts, lists, strings and numbers, as they go into JSON."""
+        return self.model_dump(mode="json")
+
+
+def image_record(
+    file: str, size: tuple[int, int], readings: Sequence[ModelReading], remarks: Sequence[str] = ()
+) -> ImageRecord:
+    """The record of an image of ``size`` (width, height) that one or more models read; all of the same plates.
+
+    ``remarks``: what is to be said of it (image.remarks_of), besides that it was turned.
+    """
+    seen = readings[0].reading
+    nothing = seen.problem
+    return ImageRecord(
+        file=file,
+        width=size[0],
+        height=size[1],
+        view="crop" if seen.as_crop else "photo",
+        plates=tuple(_plate(plate, readings, number) for number, plate in enumerate(seen.plates)),
+        remarks=(*remarks, *([TURNED_IN_WORDS[seen.turned]] if seen.turned else [])),
+        problem=Fault(code=nothing.value, message=nothing_found_sentence(nothing)) if nothing else None,
+        error=None,
+    )
+
+
+def error_record(file: str, message: str) -> ImageRecord:
+    """The record of a file that could not be opened."""
+    error = Fault(code=NOT_OPENED, message=message)
+    return ImageRecord(file=file, width=None, height=None, view=None, plates=(), remarks=(), problem=None, error=error)
+
+
+def _plate(plate: PlateInPhoto, readings: Sequence[ModelReading], number: int) -> PlateRecord:
+    read = {
+        one.model: _reading(prediction, one.milliseconds)
+        for one in readings
+        if (prediction := one.reading.plates[number].prediction) is not None
+    }
+    best = max(read, key=lambda model: read[model].confidence, default=None)
+    detected = plate.detected
+    return PlateRecord(
+        kind=detected.kind if detected else PlateKind.SEVEN,
+        corners=_corners(detected) if detected else None,
+        score=detected.score if detected else None,
+        text=read[best].text if best else None,
+        confidence=read[best].confidence if best else None,
+        model=best,
+        models_agree=len({one.text for one in read.values()}) == 1 if len(read) > 1 else None,
+        note=(kind_sentence(detected) or None) if detected else None,
+        readings=read,
+    )
+
+
+def _corners(detected: DetectedPlate) -> tuple[tuple[float, float], ...]:
+    return tuple((round(x, _CORNER_DIGITS), round(y, _CORNER_DIGITS)) for x, y in detected.corners)
+
+
+def _reading(prediction: PlatePrediction, milliseconds: float | None) -> ReadingRecord:
+    return ReadingRecord(
+        text=prediction.text,
+        confidence=prediction.confidence,
+        flags=prediction.flags,
+        milliseconds=milliseconds and round(milliseconds, 2),
+        characters=tuple(
+            CharacterRecord(
+                character=one.character,
+                probability=one.probability,
+                alternatives=tuple(Alternative(character=text, probability=p) for text, p in one.alternatives),
+            )
+            for one in prediction.characters
+        ),
+    )

@@ -1,0 +1,88 @@
+"""Numbers, flags and broken rules in the words that page and command line show."""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from plateocr.alphabet import RuleViolation, rule_violations
+from plateocr.pipeline.detector import DetectedPlate, PlateKind
+from plateocr.pipeline.finding import NothingFound
+from plateocr.pipeline.prediction import Flag
+
+# Gives an English sentence in another language and fills its {placeholders}: the app passes its own.
+Translate = Callable[..., str]
+
+
+class Flagged(Protocol):
+    """What a model read of a plate, as a prediction or as a record."""
+
+    @property
+    def text(self) -> str:
+        """The seven characters."""
+
+    @property
+    def confidence(self) -> float:
+        """That of the plate, 0..1."""
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What the model warns of."""
+
+
+RULES_IN_WORDS = {
+    RuleViolation.O_OUTSIDE_AGENCY: "O outside position 2",
+    RuleViolation.AGENCY_NOT_A_LETTER: "position 2 is not a letter",
+    RuleViolation.TOO_MANY_LETTERS: "more than three letters after position 2",
+}
+
+# By how many degrees an image was turned to be read (Finding.turned).
+TURNED_IN_WORDS = {
+    90: "The image was turned by 90 degrees to be read.",
+    180: "The image was turned by 180 degrees to be read.",
+    270: "The image was turned by 270 degrees to be read.",
+}
+
+
+def percent(rate: float) -> str:
+    """A rate in 0..1 with one decimal, never rounded up to certainty: 0.312 is '31.2 %', 0.9999 is '> 99.9 %'."""
+    if 0.9995 <= rate < 1:
+        return "> 99.9 %"
+    return f"{rate:.1%}".replace("%", " %")
+
+
+def interval(figure: Mapping[str, float | None], translate: Translate = str.format) -> str:
+    """The 95 % interval of a figure of evaluation.metrics ('value', 'low', 'high'), or '' where it has none."""
+    low, high = figure["low"], figure["high"]
+    if low is None or high is None:
+        return ""
+    return translate("{low:.1f} to {high:.1f} %", low=100 * low, high=100 * high)
+
+
+def flag_sentences(prediction: Flagged, translate: Translate = str.format) -> list[str]:
+    """What a prediction's flags warn of, one sentence a flag."""
+    sentences = []
+    if Flag.LOW_CONFIDENCE in prediction.flags:
+        sentences.append(translate("Unsure: confidence {confidence}.", confidence=percent(prediction.confidence)))
+    if Flag.IMPLAUSIBLE_PLATE in prediction.flags:
+        broken = "; ".join(translate(RULES_IN_WORDS[violation]) for violation in rule_violations(prediction.text))
+        sentences.append(translate("Not a text that is issued as a plate: {broken}.", broken=broken))
+    return sentences
+
+
+def kind_sentence(plate: DetectedPlate, translate: Translate = str.format) -> str:
+    """What is to be said of a plate that is not of seven characters in one row, and why if it is not read; else ''."""
+    if plate.kind == PlateKind.EIGHT:
+        return translate("A green plate of eight characters: plateocr reads plates of seven.")
+    if plate.kind == PlateKind.TWO_ROWS and plate.is_read:
+        return translate("A plate with two rows, set out in one to be read.")
+    if plate.kind == PlateKind.TWO_ROWS:
+        return translate("A plate with two rows, which could not be read with confidence.")
+    return ""
+
+
+def nothing_found_sentence(problem: NothingFound, translate: Translate = str.format) -> str:
+    """That no plate was found in a photo, and why it may be."""
+    if problem == NothingFound.TOO_SMALL:
+        return translate("No plate found: the photo may be too small.")
+    if problem == NothingFound.TOO_DARK:
+        return translate("No plate found: the photo may be too dark.")
+    return translate("No plate found: there may be none, or it may be covered, blurred, or less than 40 pixels wide.")

@@ -1,1 +1,0 @@
-"""Reading plates: picture(s) in, PlatePrediction out, with torch or with ONNX Runtime."""

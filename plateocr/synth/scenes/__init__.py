@@ -1,0 +1,1 @@
+"""Composed scenes: photos with drawn and cut-out plates in them."""

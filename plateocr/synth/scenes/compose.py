@@ -1,0 +1,255 @@
+"""Scenes that never were: photos turned, lit and zoomed anew, alone or several beside each other, other plates over
+their own, and things strewn about that are none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from plateocr.augment.light import paint_body, photographed, tint
+from plateocr.augment.overlays import disturb, write_over
+from plateocr.geometry.projection import project_plate, turned
+from plateocr.pipeline.detector import PlateKind
+from plateocr.standard import PLATE_HEIGHT, PLATE_WIDTH
+from plateocr.synth.camera import random_settings
+from plateocr.synth.glyphs import GlyphSet
+from plateocr.synth.scenes.clutter import Box, strew
+from plateocr.synth.scenes.plates import FlatPlate, FlatPlates, Pixels, Quad, paste_plate, random_kind
+from plateocr.synth.scenes.sources import Scene
+from plateocr.synth.writing import write_line
+
+CANVAS = 320
+# Width of a plate on the canvas, pixels: of one photo alone, of photos beside each other, and of plates that are added.
+_ALONE, _BESIDE, _ADDED = (20.0, 260.0), (15.0, 80.0), (16.0, 120.0)
+_BESIDE_SHARE = 0.4
+_COVERED_SHARE, _ERASED_SHARE, _REAL_SHARE = 0.5, 0.12, 0.45
+_MOST_ADDED = 3
+_STREWN_SHARE = 0.65
+# Of the scenes, in which a line of text runs over the edge of a plate, and in which a plate is disturbed.
+_WRITTEN_OVER_SHARE, _DISTURBED_SHARE = 0.15, 0.2
+# Of the plates that are laid over something, on a car of their own colour.
+_SAME_COLOUR_SHARE = 0.2
+# Of the photos and of the plates in a view of their own, turned by yaw, pitch and roll of these standard deviations,
+# degrees.
+_STEEP_SHARE, _STEEP = 0.2, (32.0, 18.0, 17.0)
+_Thing = TypeVar("_Thing")
+
+
+@dataclass(frozen=True, eq=False)
+class PlateTarget:
+    """A plate on a canvas: corners (4, 2) in pixels, its kind, and its text."""
+
+    corners: Quad
+    kind: PlateKind
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What scenes are made of: photos, drawn flat plates by kind, real flat plates, patches that are no plates."""
+
+    scenes: Sequence[Scene]
+    drawn: FlatPlates
+    real: Sequence[FlatPlate]
+    patches: Sequence[Pixels]
+    glyphs: GlyphSet
+
+
+def compose(material: Material, rng: np.random.Generator) -> tuple[Pixels, list[PlateTarget]]:
+    """One training image (320, 320, 3) uint8 and its plates."""
+    canvas = _backdrop(_any(material.scenes, rng), rng)
+    if rng.random() < _BESIDE_SHARE:
+        plates = _several(canvas, material, rng)
+    else:
+        plates = _one(canvas, (0, 0, CANVAS, CANVAS), _ALONE, material, rng)
+    for _ in range(int(rng.integers(1, _MOST_ADDED + 1)) if rng.random() < 0.3 else 0):
+        kind = random_kind(rng)
+        width = _between(_ADDED, rng)
+        added = _reshaped(_random_view(width, rng.uniform(0.1, 0.9, 2) * CANVAS, rng), kind)
+        if all(_apart(added, plate.corners) for plate in plates):
+            plates.append(PlateTarget(added, kind, _lay(canvas, added, kind, material, rng)))
+    if rng.random() < _STREWN_SHARE:
+        strew(canvas, [_box(plate.corners) for plate in plates], material.patches, material.glyphs, rng)
+    if rng.random() < 0.05:  # cameras write the date over everything
+        x, y = (int(value) for value in rng.integers(0, CANVAS - 120, 2))
+        write_line(canvas, x, y + 24, float(rng.uniform(6, 17)), rng)
+    if plates and rng.random() < _WRITTEN_OVER_SHARE:
+        write_over(canvas, _box(_any(plates, rng).corners), rng)
+    if plates and rng.random() < _DISTURBED_SHARE:
+        disturb(canvas, _box(_any(plates, rng).corners), rng)
+    return photographed(canvas, rng), plates
+
+
+def _several(canvas: Pixels, material: Material, rng: np.random.Generator) -> list[PlateTarget]:
+    """Photos beside each other in two to four columns of one to three rows, each with its plate."""
+    plates: list[PlateTarget] = []
+    lefts = _cuts(int(rng.integers(2, 5)), rng)
+    for left, right in pairwise(lefts):
+        tops = _cuts(int(rng.integers(1, 4)), rng)
+        for top, bottom in pairwise(tops):
+            if rng.random() < 0.85:
+                low = _BESIDE[0]
+                high = max(low + 1, min(_BESIDE[1], (right - left) * 0.6, (bottom - top) * 1.4))
+                plates += _one(canvas, (left, top, right, bottom), (low, high), material, rng)
+    return plates
+
+
+def _one(
+    canvas: Pixels, cell: Box, widths: tuple[float, float], material: Material, rng: np.random.Generator
+) -> list[PlateTarget]:
+    """Lay a photo into a cell of the canvas, in place, its own plate as it is, covered by another, or erased."""
+    scene = _any(material.scenes, rng)
+    photo, corners = scene.pixels, scene.corners
+    fate = rng.random()
+    covered, erased = fate < _COVERED_SHARE, fate > 1 - _ERASED_SHARE
+    if (covered or erased) and rng.random() < 0.5:  # mirrored: the real plate is painted over
+        photo, corners = photo[:, ::-1], _mirrored(corners, photo.shape[1])
+    size = (cell[2] - cell[0], cell[3] - cell[1])
+    move = _placement(corners, size, _between(widths, rng), rng)
+    shrunk, move_shrunk = _shrunk(photo, move)
+    part = canvas[cell[1] : cell[3], cell[0] : cell[2]]
+    laid = cv2.warpPerspective(
+        shrunk, move_shrunk, size, dst=part.copy(), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_TRANSPARENT
+    )
+    part[:] = tint(laid, rng) if (covered or erased) and rng.random() < 0.4 else laid
+    quad = np.asarray(cv2.perspectiveTransform(corners[None], move)[0], np.float64) + cell[:2]
+    if erased:
+        _erase(canvas, quad, rng)
+        return []
+    if not covered:
+        return [PlateTarget(quad, scene.kind, scene.plate)]
+    kind = random_kind(rng)
+    if rng.random() < 0.35:  # seen from elsewhere than the photo was taken from
+        _erase(canvas, quad, rng)
+        covering = _random_view(float(np.ptp(quad[:, 0])), quad.mean(axis=0), rng)
+        covering = _reshaped(covering, kind)
+    else:
+        covering = _reshaped(quad, kind)
+    return [PlateTarget(covering, kind, _lay(canvas, covering, kind, material, rng))]
+
+
+def _lay(canvas: Pixels, quad: Quad, kind: PlateKind, material: Material, rng: np.random.Generator) -> str:
+    """Lay a plate onto the canvas, in place; returns its text."""
+    flats = material.drawn[kind]
+    if kind == PlateKind.SEVEN and material.real and rng.random() < _REAL_SHARE:
+        flats = material.real
+    flat = _any(flats, rng)
+    if rng.random() < _SAME_COLOUR_SHARE:
+        paint_body(canvas, _box(quad), np.median(flat.pixels, axis=(0, 1)), rng)
+    paste_plate(canvas, quad, flat.pixels, _brightness(canvas, quad), rng)
+    return flat.text
+
+
+def _erase(canvas: Pixels, quad: Quad, rng: np.random.Generator) -> None:
+    """Paint a plate over with what is above or below it, in place: a bumper without a plate."""
+    left, top, right, bottom = _box(quad)
+    height = bottom - top
+    source = top - height - 2 if rng.random() < 0.5 else bottom + 2
+    source = source if 0 <= source <= canvas.shape[0] - height else top - height - 2
+    if source < 0 or height <= 0 or right <= left:
+        return
+    patch = canvas[source : source + height, left:right].copy()
+    canvas[top:bottom, left:right] = cv2.blur(patch, (3, 3))
+
+
+def _placement(
+    corners: Quad, size: tuple[int, int], wanted: float, rng: np.random.Generator
+) -> npt.NDArray[np.float64]:
+    """How a photo is laid into a cell: its plate ``wanted`` pixels wide, a little turned, anywhere in the cell.
+
+    Of some, what is in front of the camera is turned in space, without perspective: that is left to plates laid over.
+    """
+    yaw, pitch, roll = _steep(rng) if rng.random() < _STEEP_SHARE else (0.0, 0.0, float(rng.normal(0, 5)))
+    linear = turned(yaw, pitch, roll)[:2, :2] * np.exp(rng.normal(0, 0.07, (2, 1)))
+    linear *= wanted / max(1.0, float(np.ptp((corners @ linear.T)[:, 0])))
+    half = np.array(size) / 2
+    room = np.maximum(0.0, half - (wanted * 0.55, wanted * 0.3))
+    target = half + rng.uniform(-1, 1, 2) * room
+    shift = target - linear @ corners.mean(axis=0)
+    return np.array([[*linear[0], shift[0]], [*linear[1], shift[1]], [0, 0, 1]])
+
+
+def _backdrop(other: Scene, rng: np.random.Generator) -> Pixels:
+    """A canvas (320, 320, 3) of the larger part of another photo above or below its plate, or of one colour."""
+    top, bottom = int(other.corners[:, 1].min()) - 4, int(other.corners[:, 1].max()) + 4
+    part = other.pixels[:top] if top > other.pixels.shape[0] - bottom else other.pixels[bottom:]
+    if rng.random() < 0.3 or part.shape[0] < 32:
+        colour = rng.integers(0, 256, 3) if rng.random() < 0.5 else np.full(3, 114)
+        return np.full((CANVAS, CANVAS, 3), colour, dtype=np.uint8)
+    flipped = part[:, ::-1] if rng.random() < 0.5 else part
+    return np.asarray(cv2.resize(flipped, (CANVAS, CANVAS), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _shrunk(photo: Pixels, move: npt.NDArray[np.float64]) -> tuple[Pixels, npt.NDArray[np.float64]]:
+    """A photo that is to be made much smaller, shrunk without aliasing, and the move from there."""
+    share = 1.3 * float(np.sqrt(abs(np.linalg.det(move[:2, :2]))))
+    if share >= 0.9:
+        return photo, move
+    size = (max(8, round(photo.shape[1] * share)), max(8, round(photo.shape[0] * share)))
+    back = np.diag([photo.shape[1] / size[0], photo.shape[0] / size[1], 1.0])
+    return np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), np.uint8), move @ back
+
+
+def _random_view(width: float, centre: npt.NDArray[np.float64], rng: np.random.Generator) -> Quad:
+    settings = random_settings(rng)
+    angles = _steep(rng) if rng.random() < _STEEP_SHARE else (settings.yaw, settings.pitch, settings.roll)
+    seen = project_plate(*angles, PLATE_WIDTH, PLATE_HEIGHT)
+    view: Quad = seen * (width / float(np.ptp(seen[:, 0]))) + centre
+    return view
+
+
+def _steep(rng: np.random.Generator) -> tuple[float, float, float]:
+    """Yaw, pitch and roll in degrees of a plate that is seen from far aside or with the camera held askew."""
+    yaw, pitch, roll = (float(angle) for angle in rng.normal(0, _STEEP))
+    return yaw, pitch, roll
+
+
+def _reshaped(quad: Quad, kind: PlateKind) -> Quad:
+    """A quad of a one-row plate to one of a plate of another shape, about the same centre; a little larger."""
+    centre = quad.mean(axis=0)
+    left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
+    middle = np.stack([left, right, right, left])
+    taller, wider = {PlateKind.SEVEN: (1, 1), PlateKind.EIGHT: (1, 1.07), PlateKind.TWO_ROWS: (1.5, 0.98)}[kind]
+    reshaped: Quad = centre + ((middle - centre) * wider + (quad - middle) * taller) * 1.03
+    return reshaped
+
+
+def _mirrored(corners: Quad, width: int) -> Quad:
+    mirrored: Quad = corners * (-1, 1) + (width, 0)
+    swapped: Quad = mirrored[[1, 0, 3, 2]]
+    return swapped
+
+
+def _cuts(parts: int, rng: np.random.Generator) -> list[int]:
+    """Where the canvas is cut into parts of uneven width."""
+    shares = rng.uniform(0.7, 1.3, parts)
+    return [0, *(np.cumsum(shares) / shares.sum() * CANVAS).round().astype(int).tolist()]
+
+
+def _between(limits: tuple[float, float], rng: np.random.Generator) -> float:
+    return float(np.exp(rng.uniform(np.log(limits[0]), np.log(limits[1]))))
+
+
+def _apart(first: Quad, second: Quad) -> bool:
+    low, high = np.maximum(first.min(axis=0), second.min(axis=0)), np.minimum(first.max(axis=0), second.max(axis=0))
+    return bool((low - high > 4).any())
+
+
+def _box(quad: Quad) -> Box:
+    low, high = np.clip(quad.min(axis=0), 0, CANVAS).astype(int), np.clip(np.ceil(quad.max(axis=0)), 0, CANVAS)
+    return int(low[0]), int(low[1]), int(high[0]), int(high[1])
+
+
+def _brightness(canvas: Pixels, quad: Quad) -> float:
+    left, top, right, bottom = _box(quad)
+    patch = canvas[top:bottom, left:right]
+    return float(patch.mean()) if patch.size else 114.0
+
+
+def _any(things: Sequence[_Thing], rng: np.random.Generator) -> _Thing:
+    return things[int(rng.integers(len(things)))]

@@ -1,0 +1,136 @@
+"""Plates cut out of composed scenes, as a detector cuts them out of photos: a folder for the framing network and the
+readers to learn from.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pandas as pd
+from PIL import Image
+
+from plateocr.augment.province_swap import ProvinceSwap
+from plateocr.data.names import read_name
+from plateocr.geometry.quads import WHOLE
+from plateocr.pipeline.detector import PlateKind
+from plateocr.pipeline.two_rows import one_row
+from plateocr.synth.glyphs import load_glyphs
+from plateocr.synth.pool import CHUNK, Row, write_in_pool
+from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose
+from plateocr.synth.scenes.material import SceneFolders, SceneStock
+from plateocr.synth.scenes.plates import Pixels, Quad, cut_real_plates, draw_plates
+from plateocr.synth.write import write_jpeg
+
+# Drawn and real plates of a chunk of scenes.
+_DRAWN, _REAL = 300, 200
+_SWAPPED_SHARE = 0.6
+# Pixels of width below which a plate cannot be read, and grey levels (standard deviation) below which it is invisible.
+_LEAST_WIDTH, _LEAST_CONTRAST = 46.0, 9.0
+# What is cut around the plate's upright box, in shares of the plate's width and height: least and most, and how far off
+# a detector's box is (standard deviation).
+_MARGINS = ((0.02, 0.04), (0.16, 0.26))
+_OFF = (0.03, 0.06)
+_MOST_OUTSIDE = 0.02
+# How far off the detecting network's corners of two rows are, in shares of width and height (standard deviation): each
+# by itself, and the plate as a whole.
+_CORNER_OFF, _PLATE_OFF = (0.015, 0.025), (0.015, 0.025)
+_QUALITY = 97
+# CCPD's photos are nearly all of one province: of its plates this share is kept.
+_MOST_FREQUENT, _KEPT_SHARE = "皖", 0.3
+
+
+def write_scene_crops(
+    folder: Path,
+    scenes: int,
+    sources: SceneFolders,
+    seed: int = 0,
+    workers: int | None = None,
+    on_progress: Callable[[int], None] = lambda _: None,
+    *,
+    overwrite: bool = False,
+) -> pd.DataFrame:
+    """Compose ``scenes`` scenes and write the plates of seven characters in them to ``folder``; returns the table.
+
+    Photos are those that the detecting network learns from: what it is validated on is held back here too. Half of the
+    drawn plates are drawn with the glyphs of ``sources``, where there are any. Crops are named ``NNNNNNM-PLATE.jpg``,
+    plate M of scene N, and ``synth.parquet`` gives the corners of each, as in the folders of ``plateocr synth``. What
+    scene N shows depends on ``seed`` and N alone. ``on_progress`` gets the number of scenes done. ``overwrite``
+    replaces the images that an earlier call wrote there. Raises DataError when ``folder`` holds other files or
+    ``sources`` has too few annotated photos.
+    """
+    if sources.glyphs is not None:
+        load_glyphs(sources.glyphs)  # what is wrong with them is said here, once, and not by every process
+    chunk = partial(_write_chunk, folder, seed)
+    columns = ["file", "plate", "corners"]
+    start = partial(_start_worker, sources)
+    return write_in_pool(
+        folder, "plateocr locate crops", scenes, chunk, start, columns, workers, on_progress, overwrite=overwrite
+    )
+
+
+_stock: list[SceneStock] = []
+
+
+def _start_worker(sources: SceneFolders) -> None:
+    cv2.setNumThreads(1)
+    _stock[:] = [SceneStock(sources)]
+
+
+def _write_chunk(folder: Path, seed: int, numbers: range) -> list[Row]:
+    material = chunk_material(_stock[0], seed, numbers.start // CHUNK)
+    rows = []
+    for number in numbers:
+        rng = np.random.default_rng([seed, 1, number])
+        pixels, plates = compose(material, rng)
+        for place, (crop, corners, text) in enumerate(detected_crops(pixels, plates, rng)):
+            name = f"{number:06d}{place}-{text}.jpg"
+            write_jpeg(folder / name, crop, _QUALITY)
+            rows.append({"file": name, "plate": text, "corners": corners.round(2).ravel().tolist()})
+    return rows
+
+
+def chunk_material(stock: SceneStock, seed: int, chunk: int) -> Material:
+    """The material of one chunk of scenes: the same photos, other plates."""
+    rng = np.random.default_rng([seed, chunk])
+    glyphs = stock.glyphs[chunk % len(stock.glyphs)]
+    chosen = rng.permutation(len(stock.crops))[:_REAL]
+    swap = ProvinceSwap(_SWAPPED_SHARE, stock.glyphs)
+    real = cut_real_plates([stock.crops[int(place)] for place in chosen], swap, int(rng.integers(2**31)))
+    return Material(stock.train, draw_plates(glyphs, _DRAWN, int(rng.integers(2**31))), real, stock.patches, glyphs)
+
+
+def detected_crops(
+    scene: Pixels, plates: list[PlateTarget], rng: np.random.Generator
+) -> Iterator[tuple[Pixels, Quad, str]]:
+    """The plates of a scene that can be read, each cut out about as a detector would, with corners in the crop.
+
+    Plates in two rows are set out in one, however faint they are, with the whole crop for corners. Left out are those
+    of eight characters, the too small, the invisible in one row, those that stick out of the scene, and most of the
+    province that is far more frequent than all others.
+    """
+    for plate in plates:
+        low, high = plate.corners.min(axis=0), plate.corners.max(axis=0)
+        size = high - low
+        readable = plate.kind != PlateKind.EIGHT and read_name(f"{plate.text}.jpg").fault is None
+        outside = (np.maximum(-low, high - CANVAS) / size).max() > _MOST_OUTSIDE
+        dropped = plate.text[:1] == _MOST_FREQUENT and rng.random() >= _KEPT_SHARE
+        if not readable or outside or dropped or size[0] < _LEAST_WIDTH:
+            continue
+        if plate.kind == PlateKind.TWO_ROWS:
+            crop = np.asarray(one_row(Image.fromarray(scene), _off(plate.corners, rng)), np.uint8)
+            yield crop, WHOLE.astype(np.float64) * crop.shape[1::-1], plate.text
+            continue
+        margins = rng.uniform(*_MARGINS, (2, 2)) + rng.normal(0, _OFF, (2, 2))
+        left, top = np.maximum(np.floor(low - margins[0] * size), 0).astype(int)
+        right, bottom = np.minimum(np.ceil(high + margins[1] * size), CANVAS).astype(int)
+        crop = scene[top:bottom, left:right]
+        if float(crop.mean(axis=2).std()) >= _LEAST_CONTRAST:
+            yield crop, plate.corners - (left, top), plate.text
+
+
+def _off(corners: Quad, rng: np.random.Generator) -> Quad:
+    """Corners about as far off as those that are detected."""
+    size: Quad = np.ptp(corners, axis=0)
+    return corners + size * (rng.normal(0, _CORNER_OFF, (4, 2)) + rng.normal(0, _PLATE_OFF, 2))

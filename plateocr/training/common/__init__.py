@@ -1,0 +1,1 @@
+"""What every training shares: run folders, checkpoints to resume from, loggers, curves."""

@@ -1,0 +1,50 @@
+"""What all trainings share: a run folder that is new or gone on with, and a trainer that writes whole checkpoints."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import lightning
+from lightning.fabric.utilities.exceptions import MisconfigurationException
+from lightning.pytorch.utilities import rank_zero_only
+
+from plateocr.errors import ConfigError
+from plateocr.files import writable_folder
+from plateocr.outputs import new_folder
+from plateocr.training.common.checkpoints import WholeCheckpoints
+
+
+@contextmanager
+def run_folder(out: Path, description: str, *, resume: bool) -> Iterator[None]:
+    """Have a training write into ``out``: a new folder or, to ``resume``, one that holds a run.
+
+    ``description`` is the name of the file that makes a folder a run. Raises ConfigError when ``out`` holds a run and
+    ``resume`` is not asked for, DataError when it holds other things, OutputError when it cannot be written to.
+    """
+    # With several devices each process runs this; the folder is the first one's to judge and to write.
+    if getattr(rank_zero_only, "rank", 0) != 0:
+        yield
+        return
+    if not resume and (out / description).exists():
+        raise ConfigError(f"{out} already holds a run; add --resume to go on with it, or give a new folder.")
+    with writable_folder(out) if resume else new_folder(out):
+        yield
+
+
+def make_trainer(out: Path, **settings: Any) -> lightning.Trainer:
+    """A Lightning trainer that writes into the run folder ``out``; ``settings`` are Lightning's.
+
+    Raises ConfigError for settings that Lightning refuses.
+    """
+    try:
+        return lightning.Trainer(
+            num_sanity_val_steps=0,
+            reload_dataloaders_every_n_epochs=1,
+            default_root_dir=out,
+            enable_model_summary=False,
+            plugins=[WholeCheckpoints()],
+            **settings,
+        )
+    except (MisconfigurationException, ValueError, TypeError) as error:
+        raise ConfigError(f"Lightning refuses --precision, --devices, --nodes or --strategy: {error}") from error

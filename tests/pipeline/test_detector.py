@@ -1,0 +1,100 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from plateocr.errors import CheckpointError
+from plateocr.pipeline.detector import (
+    LONG_SIDE,
+    OFFSET_SCALE,
+    STRIDE,
+    DetectedPlate,
+    OnnxDetector,
+    PlateKind,
+    decode_plates,
+    detector_input,
+    overlap,
+)
+
+boxes = st.tuples(*[st.floats(0, 100)] * 4).map(
+    lambda b: (min(b[0], b[2]), min(b[1], b[3]), max(b[0], b[2]) + 1, max(b[1], b[3]) + 1)
+)
+
+
+def maps(*plates, size=(20, 30)):
+    """Heat and offsets of plates, each (row, column, width, height, score, kind index)."""
+    heat, offsets = np.zeros((3, *size), np.float32), np.zeros((8, *size), np.float32)
+    for row, column, width, height, score, kind in plates:
+        heat[kind, row, column] = score
+        corners = np.array([[-width, -height], [width, -height], [width, height], [-width, height]]) / 2
+        offsets[:, row, column] = corners.ravel() / OFFSET_SCALE
+    return heat, offsets
+
+
+def test_a_plate_is_decoded_into_the_pixels_of_the_photo():
+    (plate,) = decode_plates(*maps((5, 10, 60, 20, 0.9, 1)), scale=0.5)
+    assert plate.kind is PlateKind.EIGHT
+    assert plate.score == pytest.approx(0.9)
+    x, y = 10.5 * STRIDE / 0.5, 5.5 * STRIDE / 0.5
+    np.testing.assert_allclose(plate.box, (x - 60, y - 20, x + 60, y + 20), rtol=1e-5)
+    assert (plate.width, plate.height) == (pytest.approx(120), pytest.approx(40))
+
+
+def test_the_largest_comes_first_and_the_weak_and_the_overlapping_are_left_out():
+    found = decode_plates(
+        *maps((3, 3, 40, 12, 0.95, 0), (12, 20, 80, 24, 0.6, 2), (12, 23, 80, 24, 0.5, 0), (18, 4, 40, 12, 0.1, 0)),
+        scale=1.0,
+    )
+    assert [round(plate.width) for plate in found] == [80, 40]
+    assert found[0].score == pytest.approx(0.6)
+
+
+def test_nothing_is_found_where_there_is_no_heat():
+    assert decode_plates(*maps(), scale=1.0) == []
+
+
+@given(boxes, boxes)
+def test_overlap_is_symmetric_and_one_for_the_same_box(first, second):
+    assert overlap(first, second) == pytest.approx(overlap(second, first))
+    assert 0 <= overlap(first, second) <= 1
+    assert overlap(first, first) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("size", [(720, 1160), (545, 180), (4000, 3000)])
+def test_a_large_photo_is_shown_at_one_size_along_its_longer_side(size):
+    pixels, scale = detector_input(Image.new("RGB", size, (255, 0, 0)))
+    assert pixels.dtype == np.float32
+    assert pixels.shape[1] % 32 == pixels.shape[2] % 32 == 0
+    assert max(pixels.shape[1:]) == LONG_SIDE
+    assert scale == pytest.approx(LONG_SIDE / max(size))
+    assert pixels[0, 0, 0] == 1
+
+
+def test_a_small_photo_is_shown_as_it_is_or_enlarged_so_many_times():
+    photo = Image.effect_noise((270, 180), 60).convert("RGB")
+    pixels, scale = detector_input(photo)
+    assert (pixels.shape, scale) == ((3, 192, 288), 1)
+    assert np.array_equal(((pixels + 1) * 127.5).round()[:, :180, :270].transpose(1, 2, 0), np.asarray(photo))
+    for enlarged, shown in ((1.5, 1.5), (9.0, LONG_SIDE / 270)):
+        assert detector_input(photo, enlarged=enlarged)[1] == pytest.approx(shown)
+
+
+def test_the_kind_with_the_highest_score_is_named_beside_the_score_of_the_next():
+    heat, offsets = np.zeros((3, 4, 6), np.float32), np.zeros((8, 4, 6), np.float32)
+    heat[:, 2, 3] = 0.3, 0.7, 0.1
+    offsets[:, 2, 3] = [-1, -0.3, 1, -0.3, 1, 0.3, -1, 0.3]
+    (plate,) = decode_plates(heat, offsets, scale=1)
+    assert (plate.kind, plate.score, plate.runner_up) == (PlateKind.EIGHT, pytest.approx(0.7), pytest.approx(0.3))
+
+
+def test_width_and_height_are_those_of_the_sides():
+    plate = DetectedPlate(((0, 0), (30, 40), (24, 48), (-6, 8)), 1.0, PlateKind.SEVEN)
+    assert (plate.width, plate.height) == (pytest.approx(50), pytest.approx(10))
+    assert plate.box == (-6, 0, 30, 48)
+
+
+def test_what_is_no_network_is_refused(tmp_path):
+    (tmp_path / "locate.onnx").write_bytes(b"no network")
+    with pytest.raises(CheckpointError, match=r"detect\.onnx is missing or corrupted"):
+        OnnxDetector(tmp_path / "locate.onnx")

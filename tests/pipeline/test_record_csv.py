@@ -1,0 +1,73 @@
+import csv
+import io
+import sys
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plateocr.pipeline.detector import PlateKind
+from plateocr.pipeline.photo import PhotoReading, PlateInPhoto
+from plateocr.pipeline.prediction import CharacterPrediction, Flag, PlatePrediction
+from plateocr.pipeline.record import error_record, image_record
+from plateocr.pipeline.record_csv import records_csv
+from plateocr.pipeline.several import ModelReading
+
+# pytest's importlib mode leaves the folder of shared helpers off the path.
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+from fake_detector import detected
+
+
+def predicted(text, confidence=0.75, flags=()):
+    return PlatePrediction(text, tuple(CharacterPrediction(one, 0.9, ((one, 0.9),)) for one in text), confidence, flags)
+
+
+def record_of(name, *plates, models=("lstm",), remarks=()):
+    reading = PhotoReading(tuple(PlateInPhoto(*plate) for plate in plates), as_crop=False)
+    return image_record(name, (800, 600), [ModelReading(model, reading) for model in models], remarks)
+
+
+def rows_of(content):
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def test_it_begins_with_the_mark_that_excel_needs():
+    assert records_csv([]).startswith(
+        b"\xef\xbb\xbffile,plate,kind,corners,text,confidence,flags,model,problem,remarks"
+    )
+
+
+def test_a_row_a_plate():
+    eight = detected(400, 300, 120, 35, kind=PlateKind.EIGHT)
+    seven = detected(100, 100, 200, 60), predicted("皖A12345", flags=(Flag.LOW_CONFIDENCE, Flag.IMPLAUSIBLE_PLATE))
+    first, second = rows_of(records_csv([record_of("car.jpg", seven, (eight, None))]))
+    assert first == {
+        "file": "car.jpg",
+        "plate": "1",
+        "kind": "seven",
+        "corners": "100.0,100.0 300.0,100.0 300.0,160.0 100.0,160.0",
+        "text": "皖A12345",
+        "confidence": "0.750000",
+        "flags": "low_confidence implausible_plate",
+        "model": "lstm",
+        "problem": "",
+        "remarks": "",
+    }
+    assert (second["plate"], second["kind"], second["text"], second["model"]) == ("2", "eight", "", "")
+    assert "eight characters" in second["problem"]
+
+
+def test_several_models_have_columns_of_their_own():
+    both = record_of("a.jpg", (None, predicted("皖A12345")), models=("simple", "lstm"))
+    row, bad = rows_of(records_csv([both, error_record("b.jpg", "b.jpg is empty (0 bytes).")]))
+    assert row["simple_text"] == row["lstm_text"] == row["text"] == "皖A12345"
+    assert (row["model"], row["lstm_confidence"], row["corners"]) == ("simple", "0.750000", "")
+    assert (bad["file"], bad["plate"], bad["lstm_text"]) == ("b.jpg", "", "")
+    assert bad["problem"] == "b.jpg is empty (0 bytes)."
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), min_size=1)))
+def test_any_name_and_remark_comes_back(names):
+    records = [record_of(name, (None, predicted("皖A12345")), remarks=[name]) for name in names]
+    assert [(row["file"], row["remarks"]) for row in rows_of(records_csv(records))] == [(name, name) for name in names]

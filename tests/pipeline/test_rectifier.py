@@ -1,0 +1,77 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from plateocr.errors import CheckpointError
+from plateocr.geometry.quads import WHOLE, is_plate_shaped
+from plateocr.images import InputSpec, resize_image
+from plateocr.pipeline.preparation import Preparer
+from plateocr.pipeline.rectifier import Rectifier
+from plateocr.synth.camera import photograph, random_settings
+from plateocr.synth.glyphs import drawn_glyphs
+from plateocr.synth.plate import paint_mask
+
+
+@pytest.fixture(scope="module")
+def rectifier():
+    return Rectifier()
+
+
+@pytest.fixture(scope="module")
+def plates():
+    """40 synthesised plates of seeds that nothing was trained on, with their corners in fractions."""
+    glyphs, made = drawn_glyphs(), []
+    for seed in range(40):
+        settings = random_settings(np.random.default_rng([987654, seed]), hardness=0.4)
+        pixels, corners = photograph(paint_mask("苏E6K2R8", glyphs), settings)
+        made.append((Image.fromarray(pixels), (corners / (pixels.shape[1], pixels.shape[0])).astype(np.float32)))
+    return made
+
+
+def test_corners_are_found_far_better_than_by_taking_the_whole_image(rectifier, plates):
+    found = rectifier.corners([image for image, _ in plates])
+    truth = np.stack([corners for _, corners in plates])
+    assert all(is_plate_shaped(corners) for corners in found)
+    assert np.abs(found - truth).mean() < np.abs(WHOLE - truth).mean() / 3
+
+
+def test_a_result_does_not_depend_on_its_batch_mates(rectifier, plates):
+    images = [image for image, _ in plates[:8]]
+    together = rectifier.corners(images)
+    alone = np.concatenate([rectifier.corners([image]) for image in images])
+    np.testing.assert_allclose(together, alone, atol=1e-5)
+
+
+@pytest.mark.parametrize("roll", [25.0, -30.0])
+def test_plates_askew_are_found_better_by_a_second_look(rectifier, monkeypatch, roll):
+    glyphs, images, truth = drawn_glyphs(), [], []
+    for seed in range(30):
+        settings = random_settings(np.random.default_rng([13579, seed]), hardness=0.2)
+        settings = replace(settings, roll=roll, yaw=5.0, pitch=0.0, rectified=False, squeeze=1.0)
+        pixels, corners = photograph(paint_mask("苏E6K2R8", glyphs), settings)
+        images.append(Image.fromarray(pixels))
+        truth.append(corners / (pixels.shape[1], pixels.shape[0]))
+    twice = np.abs(rectifier.corners(images) - truth).mean()
+    monkeypatch.setattr("plateocr.pipeline.rectifier.is_askew", lambda corners: False)
+    once = np.abs(rectifier.corners(images) - truth).mean()
+    assert twice < 0.8 * once, f"{twice:.4f} twice, {once:.4f} once"
+
+
+def test_no_images_give_no_corners(rectifier):
+    assert rectifier.corners([]).shape == (0, 4, 2)
+
+
+def test_what_is_no_network_is_refused(tmp_path):
+    (tmp_path / "framing.onnx").write_bytes(b"no network")
+    with pytest.raises(CheckpointError, match=r"framing\.onnx is missing or corrupted"):
+        Rectifier(tmp_path / "framing.onnx")
+
+
+def test_a_preparer_stretches_or_frames(plates, noise_image):
+    image, _ = plates[0]
+    stretch, corners = Preparer(InputSpec()), Preparer(InputSpec(framing="corners"))
+    assert np.array_equal(stretch.pixels([image])[0], resize_image(image, InputSpec()))
+    assert not np.array_equal(corners.pixels([image])[0], resize_image(image, InputSpec()))
+    assert corners.batch([image, noise_image(1)]).shape == (2, 3, 64, 224)

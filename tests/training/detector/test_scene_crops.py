@@ -1,0 +1,123 @@
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from plateocr.cli.detector import commands
+from plateocr.errors import DataError
+from plateocr.pipeline.detector import PlateKind
+from plateocr.synth.scenes.compose import CANVAS, PlateTarget
+from plateocr.synth.scenes.crops import chunk_material, detected_crops, write_scene_crops
+from plateocr.synth.scenes.material import SceneFolders, SceneStock
+from plateocr.training.rectifier.samples import corner_samples
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory):
+    """Three photos whose plates are not labelled: what is read in their scenes is what was laid over."""
+    folder = tmp_path_factory.mktemp("photos")
+    noise = np.random.default_rng(0).integers(0, 256, (58, 36, 3), dtype=np.uint8)
+    boxes = {}
+    for number in range(3):
+        Image.fromarray(noise).resize((720, 1160)).save(folder / f"blue_{number}.jpg")
+        boxes[f"blue_{number}.jpg"] = {"box": [100, 300, 340, 380], "plate": None, "kind": "blue"}
+    (folder / "boxes.json").write_text(json.dumps(boxes), encoding="utf-8")
+    return folder
+
+
+def quad(left, top, width, height):
+    return np.array([[left, top], [left + width, top], [left + width, top + height], [left, top + height]], float)
+
+
+def test_a_folder_of_crops_is_what_framing_learns_from(photos, plates, tmp_path):
+    sources = SceneFolders((photos,), plates=(plates,))
+    done = []
+    table = write_scene_crops(tmp_path / "crops", 40, sources, seed=3, workers=1, on_progress=done.append)
+    files = sorted(path.name for path in (tmp_path / "crops").glob("*.jpg"))
+    assert done == [40]
+    assert len(table) > 5
+    assert sorted(table["file"]) == files
+    pd.testing.assert_frame_equal(table, pd.read_parquet(tmp_path / "crops" / "synth.parquet"))
+    samples = corner_samples([tmp_path / "crops"])
+    assert {sample.plate for sample in samples} == set(table["plate"])
+    for sample in samples:
+        with Image.open(sample.path) as image:
+            assert (sample.corners > -10).all()
+            assert (sample.corners < np.add(image.size, 10)).all()
+            assert sample.path.stem.endswith(f"-{sample.plate}")
+
+
+def test_a_scene_depends_on_the_seed_and_its_number_alone(photos, tmp_path):
+    sources = SceneFolders((photos,))
+    few, more = (write_scene_crops(tmp_path / str(count), count, sources, seed=1, workers=1) for count in (8, 20))
+    assert len(more) > len(few) > 0
+    for name in few["file"]:
+        assert (tmp_path / "8" / name).read_bytes() == (tmp_path / "20" / name).read_bytes()
+
+
+def test_excluded_plates_do_not_occur(photos, plates, tmp_path):
+    with pytest.raises(DataError, match="holds what 'plateocr synth' wrote"):
+        write_scene_crops(plates, 1, SceneFolders((photos,)))
+    texts = {path.stem.partition("-")[2] for path in plates.glob("*.jpg")}
+    table = write_scene_crops(tmp_path / "crops", 20, SceneFolders((photos,), (plates,), (plates,)), workers=1)
+    assert not set(table["plate"]) & texts
+
+
+def test_photos_that_locating_is_validated_on_are_not_composed_of(photos):
+    stock = SceneStock(SceneFolders((photos,)))
+    assert {scene.path.name for scene in stock.train} | {scene.path.name for scene in stock.val} == {
+        "blue_0.jpg",
+        "blue_1.jpg",
+        "blue_2.jpg",
+    }
+    assert len(stock.val) == 1
+    material = chunk_material(stock, seed=0, chunk=0)
+    assert list(material.scenes) == stock.train
+
+
+def test_only_what_can_be_read_is_cut_out():
+    scene = np.random.default_rng(0).integers(0, 256, (CANVAS, CANVAS, 3), dtype=np.uint8)
+    dark = scene // 64
+    good = PlateTarget(quad(100, 100, 120, 40), PlateKind.SEVEN, "苏A12345")
+    others = [
+        PlateTarget(good.corners, PlateKind.EIGHT, good.text),
+        PlateTarget(good.corners, PlateKind.SEVEN, "blue_17.jpg"),
+        PlateTarget(quad(100, 100, 30, 10), PlateKind.SEVEN, good.text),
+        PlateTarget(quad(250, 100, 120, 40), PlateKind.SEVEN, good.text),
+    ]
+    ((crop, corners, text),) = detected_crops(scene, [good, *others], np.random.default_rng(1))
+    assert text == good.text
+    assert crop.shape[0] > 36
+    assert crop.shape[1] > 110
+    left, top = (good.corners - corners)[0].astype(int)
+    assert np.array_equal(crop, scene[top : top + crop.shape[0], left : left + crop.shape[1]])
+    assert list(detected_crops(dark, [good], np.random.default_rng(1))) == []
+
+
+def test_two_rows_are_set_out_in_one():
+    scene = np.random.default_rng(0).integers(0, 256, (CANVAS, CANVAS, 3), dtype=np.uint8)
+    plate = PlateTarget(quad(60, 100, 160, 80), PlateKind.TWO_ROWS, "苏A12345")
+    ((crop, corners, text),) = detected_crops(scene, [plate], np.random.default_rng(1))
+    assert text == plate.text
+    height, width = crop.shape[:2]
+    assert width / height == pytest.approx(440 / 140, rel=0.03)
+    assert width == pytest.approx(160 * 65 / 45, rel=0.15)
+    assert corners.tolist() == [[0, 0], [width, 0], [width, height], [0, height]]
+
+
+def test_most_plates_of_the_most_frequent_province_are_left_out():
+    scene = np.random.default_rng(0).integers(0, 256, (CANVAS, CANVAS, 3), dtype=np.uint8)
+    plates = [PlateTarget(quad(100, 100, 120, 40), PlateKind.SEVEN, "皖A12345")] * 300
+    assert 50 < len(list(detected_crops(scene, plates, np.random.default_rng(0)))) < 130
+
+
+def test_the_command_says_how_many(photos, tmp_path):
+    outcome = CliRunner().invoke(
+        commands, ["crops", str(tmp_path / "out"), "--data", str(photos), "-n", "10", "--workers", "1"]
+    )
+    assert outcome.exit_code == 0, outcome.output
+    count = len(list((tmp_path / "out").glob("*.jpg")))
+    assert f"{count} images and synth.parquet in" in outcome.output
