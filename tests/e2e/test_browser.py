@@ -96,7 +96,7 @@ class TestReadAPlate:
         upload(tab, plate, bad, plate)
         tab.wait_for_selector(".po-batch")
         assert tab.locator(".po-batch details").count() == 2
-        assert "text.jpg is not a picture that can be read" in tab.locator(".po-notice").inner_text()
+        assert "text.jpg is not an image that can be read" in tab.locator(".po-notice").inner_text()
         tab.locator(".po-batch summary").first.click()
         assert tab.locator(".po-batch details[open] .po-answer").count() == 2
         with tab.expect_download() as download:

@@ -70,7 +70,7 @@ def test_gradio_reports_a_bad_file_in_its_record(client, tmp_path):
     bad = tmp_path / "text.jpg"
     bad.write_text("not a picture")
     record = client.predict(image=handle_file(str(bad)), api_name="/read")
-    assert record["error"]["message"].startswith("text.jpg is not a picture")
+    assert record["error"]["message"].startswith("text.jpg is not an image")
 
 
 @pytest.mark.parametrize("meta", [{}, {"meta": {}}, {"meta": {"_type": "gradio.FileData"}}])

@@ -96,5 +96,5 @@ def test_width_and_height_are_those_of_the_sides():
 
 def test_what_is_no_network_is_refused(tmp_path):
     (tmp_path / "locate.onnx").write_bytes(b"no network")
-    with pytest.raises(CheckpointError, match=r"detect\.onnx is missing or corrupted"):
+    with pytest.raises(CheckpointError, match=r"locate\.onnx is missing or corrupted"):
         OnnxDetector(tmp_path / "locate.onnx")

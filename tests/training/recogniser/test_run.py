@@ -43,7 +43,7 @@ def test_the_run_folder_describes_itself(run):
     assert names == {"run.json", "best.ckpt", "last.ckpt", "log", "curves.html"}
     description = json.loads((run / "run.json").read_text(encoding="utf-8"))
     assert description["config"]["model"] == "simple"
-    assert sum(description["pictures"].values()) == 48
+    assert sum(description["images"].values()) == 48
     log = read_log(run)
     assert set(log.columns) == {"epoch", "step"} | {f"{side}/{name}" for side in ("train", "val") for name in NAMES}
     assert len(log["val/loss"].dropna()) == 4, "validation twice an epoch"
@@ -259,7 +259,7 @@ def test_export_gives_a_checkpoint_that_both_engines_read(run, plates, tmp_path)
     }  # fmt: skip
     description = json.loads((run / "run.json").read_text(encoding="utf-8"))
     assert config.training.split_hash == description["split_hash"]
-    assert config.training.images == description["pictures"]["train"]
+    assert config.training.pictures == description["images"]["train"]
     image = next(plates.glob("*.jpg"))
     onnx, torch = (PlateReader.from_checkpoint(out, engine).read(image) for engine in ("onnx", "torch"))
     assert onnx.text == torch.text
