@@ -14,9 +14,9 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 
 import plateocr.app
-from plateocr.alphabet import PROVINCES
 from plateocr.assets import FONT_PATH, WEB_FONT_PATH
 from plateocr.files import replace_file
+from plateocr.plates import PROVINCES
 
 COLLECTION = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc")
 FACE = "Noto Sans CJK SC Bold"

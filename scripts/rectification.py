@@ -14,12 +14,12 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from plateocr.alphabet import decode
 from plateocr.data.folder import PlateFolder
 from plateocr.evaluation.wilson import wilson
 from plateocr.geometry.quads import WHOLE, Corners, cut, is_plate_shaped, tilt_of
 from plateocr.images import normalise, open_image
 from plateocr.pipeline.reader import PlateReader
+from plateocr.plates import SEVEN
 
 # Degrees, in either direction, from which a group begins.
 _GROUPS = (0.0, 3.0, 6.0, 12.0, 20.0)
@@ -74,7 +74,7 @@ def main() -> None:
             ]
             province, tail = reader.probabilities(np.stack(inputs))
             best = np.concatenate([province.argmax(-1)[:, None], tail.argmax(-1)], axis=1)
-            texts = [decode(indices) for indices in best.tolist()]
+            texts = [SEVEN.decode(indices) for indices in best.tolist()]
             right[name][rows] = [text == one.plate for text, one in zip(texts, batch, strict=True)]
     Console(width=120).print(_table(np.abs(tilts), right))
 

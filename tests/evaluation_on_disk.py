@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from PIL import Image, ImageDraw, ImageFont
 
-from plateocr.alphabet import CHARACTERS, PROVINCES, is_plausible
 from plateocr.assets import FONT_PATH
 from plateocr.evaluation.table import write_table
+from plateocr.plates import CHARACTERS, PROVINCES, SEVEN
 
 MODELS = ("simple", "lstm")
 
@@ -58,7 +58,7 @@ def _row(number, name, truth, model, sure):
             for position in range(7)
         ],
         "alternative_probabilities": [[sure, 0.6 * (1 - sure), 0.1 * (1 - sure)]] * 7,
-        "flags": ["low_confidence"] * (sure**7 < 0.5) + ["implausible_plate"] * (not is_plausible("".join(read))),
+        "flags": ["low_confidence"] * (sure**7 < 0.5) + ["implausible_plate"] * bool(SEVEN.violations("".join(read))),
         "width": 220,
         "height": 70,
         "sharpness": 12.0,

@@ -3,7 +3,8 @@
 import numpy as np
 from PIL import Image
 
-from plateocr.pipeline.detector import DetectedPlate, PlateKind
+from plateocr.pipeline.detector import DetectedPlate
+from plateocr.plates import PlateKind
 
 
 def detected(left, top, width, height, kind=PlateKind.SEVEN, score=0.9, shift=0.0, runner_up=0.0):

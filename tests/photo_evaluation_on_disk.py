@@ -11,7 +11,7 @@ from plateocr.evaluation.photo_table import PHOTO_SCHEMA, photo_table, write_pho
 from plateocr.evaluation.photos import Detected, Found, Photo, PhotoPlate
 from plateocr.evaluation.run import EvaluationResult
 from plateocr.evaluation.table import read_table, write_table
-from plateocr.pipeline.detector import PlateKind
+from plateocr.plates import PlateKind
 
 SIZE = (800, 600)
 BOX = (100, 100, 320, 170)

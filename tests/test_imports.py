@@ -14,7 +14,7 @@ PACKAGE = Path(plateocr.__file__).parent
 # part -> the parts it may import; a part is a folder or module at the top of the package.
 FOUNDATION = {
     "plateocr",
-    "alphabet",
+    "plates",
     "assets",
     "errors",
     "images",
@@ -25,24 +25,22 @@ FOUNDATION = {
     "files",
     "outputs",
     "onnx_session",
-    "standard",
     "shipped",
 }
 ALLOWED = {
     "plateocr": {"errors", "models", "pipeline"},  # the public face, loaded on first use
     "errors": set(),
-    "alphabet": {"errors"},
+    "plates": {"errors"},
     "images": {"errors", "heif", "jpeg"},
     "heif": {"errors"},
     "jpeg": set(),
     "files": {"errors"},
     "outputs": {"errors", "files"},
     "assets": set(),
-    "standard": set(),
     "shipped": set(),
     "revision": {"plateocr"},
     "onnx_session": {"errors"},
-    "geometry": {"errors", "images", "standard"},
+    "geometry": {"errors", "images", "plates"},
     "augment": FOUNDATION | {"synth"},
     "models": FOUNDATION,
     "data": FOUNDATION | {"synth"},

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from plateocr.alphabet import PLATE_LENGTH
 from plateocr.app.filter_bar import CHARACTER_FIELDS, attribute_names, flag_names, outcome_names
 from plateocr.app.markup import plate_line
 from plateocr.app.page_state import PageState
@@ -17,6 +16,7 @@ from plateocr.evaluation.attributes import ATTRIBUTES
 from plateocr.evaluation.table import wrong_positions
 from plateocr.evaluation.view import Page, View
 from plateocr.pipeline.wording import percent
+from plateocr.plates import PLATE_LENGTH
 
 
 def show_count(language: Language, state: PageState, page: Page) -> str:

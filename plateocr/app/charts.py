@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from plateocr.alphabet import PLATE_LENGTH
 from plateocr.app.texts import Language, say
 from plateocr.app.theme import FONT_FAMILY
+from plateocr.plates import PLATE_LENGTH
 
 ACCENT, SECOND, QUIET = "#2f6fed", "#d9730d", "#94a3b8"
 # Of the model that is looked at and of the other one; told apart without colour by dash and marker.

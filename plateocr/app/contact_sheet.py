@@ -12,12 +12,12 @@ from typing import Any
 import pandas as pd
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from plateocr.alphabet import PROVINCES
 from plateocr.assets import FONT_PATH
 from plateocr.errors import ImageError
 from plateocr.evaluation.table import wrong_positions
 from plateocr.images import open_image
 from plateocr.pipeline.wording import percent
+from plateocr.plates import PROVINCES
 
 COLUMNS = 4
 # Sizes in pixels. A card is a picture, two plate texts that align, and a line of numbers.

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plateocr.alphabet import PLATE_LENGTH
 from plateocr.app.photo_errors import PhotoErrors
 from plateocr.app.recorded import recorded_folder
 from plateocr.data.archive import LeftOut
@@ -21,6 +20,7 @@ from plateocr.evaluation.prepared import PreparedTable
 from plateocr.evaluation.table import METRICS_NAME, models_of, read_table, rows_of
 from plateocr.hub.data import image_inside
 from plateocr.pipeline.prediction import CharacterPrediction, Flag, PlatePrediction
+from plateocr.plates import PLATE_LENGTH
 
 
 @dataclass(frozen=True, eq=False)

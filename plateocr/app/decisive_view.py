@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from html import escape
 
-from plateocr.alphabet import PLATE_LENGTH
 from plateocr.app.inline import veil
 from plateocr.app.page_state import PageState
 from plateocr.app.pictures import picture_url
 from plateocr.app.texts import Language, say
 from plateocr.evaluation.occlusion import OcclusionMap
 from plateocr.pipeline.wording import percent
+from plateocr.plates import PLATE_LENGTH
 
 # A character that no patch costs this much was not decided by any one part.
 _NOTICEABLE = 0.05

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from plateocr.alphabet import CHARACTERS, PLATE_LENGTH, PROVINCES, RuleViolation
 from plateocr.app.dashboard import Dashboard
 from plateocr.app.texts import Language, say
 from plateocr.evaluation.attributes import ATTRIBUTES
@@ -11,6 +10,7 @@ from plateocr.evaluation.metrics import COMMON_PROVINCE
 from plateocr.evaluation.view_fields import MAX_TEXT
 from plateocr.pipeline.prediction import Flag
 from plateocr.pipeline.wording import RULES_IN_WORDS
+from plateocr.plates import CHARACTERS, PLATE_LENGTH, PROVINCES, RuleViolation
 
 # Of one position: taken off together where both are set.
 CHARACTER_FIELDS = ("truth_character", "predicted_character")

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from functools import partial
 from html import escape
 
-from plateocr.alphabet import PLATE_LENGTH
 from plateocr.app.texts import Language, say, tell
 from plateocr.errors import PlateOcrError
 from plateocr.pipeline.prediction import CharacterPrediction, PlatePrediction
 from plateocr.pipeline.wording import flag_sentences, percent
+from plateocr.plates import PLATE_LENGTH
 
 NOTHING_WRONG = (False,) * PLATE_LENGTH
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 
-from plateocr.alphabet import PLATE_LENGTH
 from plateocr.app.markup import NOTHING_WRONG, plate_line
 from plateocr.app.page_state import PageState
 from plateocr.app.photo_kinds_view import kind_names
@@ -15,7 +14,7 @@ from plateocr.evaluation.photo_table import Outcome
 from plateocr.evaluation.photo_view import plates_of_photo
 from plateocr.evaluation.table import wrong_positions
 from plateocr.evaluation.view import Page
-from plateocr.pipeline.detector import PlateKind
+from plateocr.plates import PLATE_LENGTH, PlateKind
 
 
 def show_photo_cards(language: Language, state: PageState, table: pd.DataFrame, page: Page) -> str:

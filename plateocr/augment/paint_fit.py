@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from plateocr.geometry.quads import Corners
-from plateocr.standard import CELL_HEIGHT, CELL_TOP, CELL_WIDTH, PLATE_CELLS, PLATE_HEIGHT, PLATE_WIDTH
+from plateocr.plates import CELL_HEIGHT, CELL_TOP, CELL_WIDTH, SEVEN
 from plateocr.synth.glyphs import GlyphSet, Mask
 
 Floats = npt.NDArray[np.float32]
@@ -85,7 +85,7 @@ def fit_paint(pixels: npt.NDArray[np.uint8], corners: Corners, text: str, glyphs
     if window is None:
         return None
     seen = window.of(pixels)
-    letters = [(glyphs[text[position]], PLATE_CELLS[position].left) for position in _LETTERS]
+    letters = [(glyphs[text[position]], SEVEN.cells[position].left) for position in _LETTERS]
     drawn = draw(letters, _BOX, homography, window)
     contrast = _rough_contrast(seen, drawn)
     if contrast is None:
@@ -105,7 +105,7 @@ def fit_paint(pixels: npt.NDArray[np.uint8], corners: Corners, text: str, glyphs
 
 def plate_to_pixels(corners: Corners, size: tuple[int, int]) -> Matrix:
     """The homography (3, 3) from millimetres to pixels of an image of ``size`` = (width, height)."""
-    flat = np.array([[0, 0], [PLATE_WIDTH, 0], [PLATE_WIDTH, PLATE_HEIGHT], [0, PLATE_HEIGHT]], np.float32)
+    flat = np.array([[0, 0], [SEVEN.size[0], 0], [SEVEN.size[0], SEVEN.size[1]], [0, SEVEN.size[1]]], np.float32)
     return np.asarray(cv2.getPerspectiveTransform(flat, np.asarray(corners * np.array(size), np.float32)))
 
 

@@ -10,7 +10,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from plateocr.alphabet import PROVINCES
 from plateocr.augment.paint_fit import (
     Floats,
     Matrix,
@@ -27,12 +26,12 @@ from plateocr.augment.paint_fit import (
     window_of,
 )
 from plateocr.geometry.quads import Corners, is_plate_shaped
-from plateocr.standard import CELL_HEIGHT, CELL_TOP, CELL_WIDTH, PLATE_CELLS
+from plateocr.plates import CELL_HEIGHT, CELL_TOP, CELL_WIDTH, PROVINCES, SEVEN
 from plateocr.synth.glyphs import GlyphSet, Mask
 
 Pixels = npt.NDArray[np.uint8]
 
-_CENTRE = (PLATE_CELLS[0].left + CELL_WIDTH / 2, CELL_TOP + CELL_HEIGHT / 2)
+_CENTRE = (SEVEN.cells[0].left + CELL_WIDTH / 2, CELL_TOP + CELL_HEIGHT / 2)
 # Left, top, right, bottom in millimetres: what is looked at, from the border line to the second character.
 _BOX = (3.5, 7.0, 84.5, 133.0)
 # What may be painted over, and the width over which that fades. The border line ends 6.5 mm from the plate's edge.
@@ -82,8 +81,8 @@ def swap_province(
     if window is None:
         return pixels, text
     seen = window.of(pixels)
-    characters = [(glyphs[text[place]], PLATE_CELLS[place].left) for place in (0, 1)]
-    box = (_BOX[0], _BOX[1], PLATE_CELLS[1].left + CELL_WIDTH + 1, _BOX[3])
+    characters = [(glyphs[text[place]], SEVEN.cells[place].left) for place in (0, 1)]
+    box = (_BOX[0], _BOX[1], SEVEN.cells[1].left + CELL_WIDTH + 1, _BOX[3])
     old = soften(draw(characters, box, fit.homography, window), fit.softness)
     shift = _shift(fit, seen, old)
     homography, old = translation(*shift) @ fit.homography, moved(old, shift)
@@ -96,7 +95,7 @@ def swap_province(
     sharper = rng.uniform(*_SHARPER)
     across, down, gain = fit.softness
     softness = Softness(across * sharper, down * sharper, min(gain, _MOST_GAIN))
-    new = soften(draw([(_weigh(glyphs[province], rng), PLATE_CELLS[0].left)], box, place, window), softness)
+    new = soften(draw([(_weigh(glyphs[province], rng), SEVEN.cells[0].left)], box, place, window), softness)
     if float(new.std()) * light * float(np.linalg.norm(fit.contrast)) < _LEAST_VISIBLE:
         return pixels, text
     noise = cv2.GaussianBlur(rng.standard_normal(seen.shape[:2], dtype=np.float32), (0, 0), 0.6) * (1.6 * fit.noise)

@@ -5,10 +5,10 @@ from typing import Any
 
 from rich.table import Table
 
-from plateocr.alphabet import PLATE_LENGTH
 from plateocr.cli.output import results
 from plateocr.cli.tables import print_table
 from plateocr.evaluation.bootstrap import Interval
+from plateocr.plates import PLATE_LENGTH
 
 LISTED_CONFUSIONS = 8
 

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from plateocr.alphabet import RuleViolation, rule_violations
 from plateocr.data.faults import Fault
 from plateocr.data.folder import BadFile, LabelledImage, PlateFolder
 from plateocr.errors import ImageError
 from plateocr.files import sha256_of
 from plateocr.images import open_image
+from plateocr.plates import SEVEN, RuleViolation
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def check_folder(folder: PlateFolder, on_file: Callable[[], None]) -> CheckRepor
             faults.append(BadFile(path, str(error), Fault.UNREADABLE))
         on_file()
     faults.extend(_doubles(readable, folder.root))
-    violations = ((image, rule_violations(image.plate)) for image in folder.images)
+    violations = ((image, SEVEN.violations(image.plate)) for image in folder.images)
     return CheckReport(
         files=len(paths),
         faults=tuple(sorted(faults, key=lambda fault: fault.path)),

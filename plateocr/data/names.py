@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from plateocr.alphabet import CHARACTERS, PLATE_LENGTH, PROVINCES, encode
 from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
 from plateocr.data.faults import Fault
 from plateocr.errors import LabelError
+from plateocr.plates import CHARACTERS, PLATE_LENGTH, PROVINCES, SEVEN
 
 SPECIAL_CHARACTERS = "警学港澳挂使领"
 """Police, learner, Hong Kong, Macao, trailer, embassy, consulate: characters of plates outside the alphabet."""
@@ -82,7 +82,7 @@ def _read_plate(text: str, name: str) -> NameReading:
         reason = f"'{name}': {text} is a plate of eight characters (new energy); plateocr reads seven."
         return NameReading(text, Fault.EIGHT_CHARACTERS, reason)
     try:
-        encode(text)
+        SEVEN.encode(text)
     except LabelError as error:
         fault = Fault.OUTSIDE_ALPHABET if len(text) == PLATE_LENGTH else Fault.WRONG_LENGTH
         return NameReading(None, fault, f"'{name}': {error}")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from plateocr.alphabet import PLATE_LENGTH, position_alphabet
 from plateocr.data.folder import BadFile, PlateFolder
+from plateocr.plates import PLATE_LENGTH, SEVEN
 
 Size = tuple[int, int]
 
@@ -50,7 +50,7 @@ def statistics_of(folder: PlateFolder, on_image: Callable[[], None]) -> FolderSt
         images=len(folder.images),
         plates=len({image.plate for image in folder.images}),
         characters=tuple(
-            {character: count[character] for character in position_alphabet(position)}
+            {character: count[character] for character in SEVEN.slots[position]}
             for position, count in enumerate(counts)
         ),
         sizes=dict(sizes.most_common()),

@@ -8,10 +8,10 @@ import plotly.graph_objects as go
 import plotly.io as pio
 from plotly.offline import get_plotlyjs
 
-from plateocr.alphabet import CHARACTERS, PROVINCES
 from plateocr.assets import WEB_FONT_PATH
 from plateocr.data.stats import FolderStatistics, span
 from plateocr.files import write_text
+from plateocr.plates import CHARACTERS, PROVINCES
 
 _FONT = '"Plate CJK", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 _BLUE = "#1f4fa8"

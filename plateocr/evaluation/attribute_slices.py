@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plateocr.alphabet import PLATE_LENGTH, PROVINCES
 from plateocr.evaluation.attributes import ATTRIBUTES
 from plateocr.evaluation.binning import equal_mass_bins
 from plateocr.evaluation.table import code_points
 from plateocr.evaluation.wilson import wilson
+from plateocr.plates import PLATE_LENGTH, PROVINCES
 
 QUANTILES = 5
 SMALL_BELOW = 30

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from plateocr.alphabet import encode
 from plateocr.data.folder import BadFile, PlateFolder
 from plateocr.data.split import side_of
 from plateocr.errors import DataError
@@ -19,6 +18,7 @@ from plateocr.outputs import staged_files
 from plateocr.pipeline.batches import open_in_batches
 from plateocr.pipeline.prediction import class_probabilities
 from plateocr.pipeline.reader import PlateReader
+from plateocr.plates import SEVEN
 
 Floats = npt.NDArray[np.float64]
 
@@ -90,7 +90,7 @@ def calibrate(
     """
     plates = {image.path: image.plate for folder in folders for image in folder.labelled()}
     logits, texts, unreadable = _read(reader, plates)
-    truth = np.array([encode(text) for text in texts])
+    truth = np.array([SEVEN.encode(text) for text in texts])
     found = np.concatenate([logits.province.argmax(-1)[:, None], logits.tail.argmax(-1)], axis=1)
     correct = np.asarray((found == truth).all(axis=1))
     temperature = fit_temperature(logits, correct)

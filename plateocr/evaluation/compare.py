@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from plateocr.alphabet import PLATE_LENGTH
 from plateocr.errors import DataError
 from plateocr.evaluation.bootstrap import Bootstrap
+from plateocr.plates import PLATE_LENGTH
 
 
 def compare(table: pd.DataFrame, first: str, second: str, seed: int = 0) -> dict[str, Any]:

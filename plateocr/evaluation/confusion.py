@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plateocr.alphabet import CHARACTERS, PROVINCES
 from plateocr.evaluation.table import code_points
+from plateocr.plates import CHARACTERS, PROVINCES
 
 TOP = 20
 

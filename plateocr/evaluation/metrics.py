@@ -6,12 +6,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plateocr.alphabet import PLATE_LENGTH, PROVINCES
 from plateocr.errors import DataError
 from plateocr.evaluation.bootstrap import Bootstrap
 from plateocr.evaluation.calibration import calibration_error_interval
 from plateocr.evaluation.confusion import top_confusions
 from plateocr.evaluation.table import characters
+from plateocr.plates import PLATE_LENGTH, PROVINCES
 
 # CCPD was photographed in Hefei: some 96 % of its plates are Anhui's, and a model can be right by guessing it.
 COMMON_PROVINCE = "皖"

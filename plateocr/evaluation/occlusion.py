@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from plateocr.alphabet import PLATE_LENGTH, encode
 from plateocr.evaluation.probe import Floats, class_probabilities
 from plateocr.pipeline.prediction import decode_probabilities
 from plateocr.pipeline.reader import PlateReader
+from plateocr.plates import PLATE_LENGTH, SEVEN
 
 # A character of a plate is some eighth of its width: two of the sixteen columns.
 ROWS, COLUMNS = 4, 16
@@ -61,7 +61,7 @@ def occlusion_map(reader: PlateReader, image: Image.Image, rows: int = ROWS, col
     boxes = patch_boxes(image.size, rows, columns)
     province, tail = class_probabilities(reader, _whole_then_covered(image, boxes))
     text = decode_probabilities(province[0], tail[0], low_confidence_below=0).text
-    classes = encode(text)
+    classes = SEVEN.encode(text)
     followed = np.column_stack(
         [province[:, classes[0]], *(tail[:, position - 1, classes[position]] for position in range(1, PLATE_LENGTH))]
     )

@@ -10,7 +10,7 @@ from plateocr.data.names import read_name
 from plateocr.evaluation.bootstrap import NOTHING, Bootstrap, Interval
 from plateocr.evaluation.photo_table import WELL_FOUND_ABOVE, Outcome, fold
 from plateocr.evaluation.photos import Detected
-from plateocr.pipeline.detector import PlateKind
+from plateocr.plates import PlateKind
 
 # Not what became of an annotated plate of seven characters.
 _NOT_SCORED = (Outcome.FALSE_ALARM.value, Outcome.OUT_OF_SCOPE.value)

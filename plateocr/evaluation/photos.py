@@ -17,11 +17,12 @@ from plateocr.files import make_folder, replace_file, sha256_of
 from plateocr.geometry.orientation import turn, turned_back
 from plateocr.geometry.quads import WHOLE
 from plateocr.images import open_image
-from plateocr.pipeline.detector import DetectedPlate, Detector, PlateKind, Point, overlap
+from plateocr.pipeline.detector import DetectedPlate, Detector, Point, overlap
 from plateocr.pipeline.finding import Finding, find_plates
 from plateocr.pipeline.photo import plate_image, read_found
 from plateocr.pipeline.reader import PlateReader
 from plateocr.pipeline.turning import find_turned
+from plateocr.plates import PlateKind
 
 CROPS_NAME, ALARMS_NAME = "crops", "alarms"
 # A plate counts as found from this overlap on (PASCAL VOC's measure).

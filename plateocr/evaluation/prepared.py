@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plateocr.alphabet import LETTERS, MAX_LETTERS_IN_SERIAL, RuleViolation
 from plateocr.errors import ConfigError, DataError
 from plateocr.evaluation.table import code_points, models_of, rows_of
+from plateocr.plates import LETTERS, MAX_LETTERS_IN_SERIAL, RuleViolation
 
 Mask = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
@@ -94,7 +94,7 @@ class PreparedTable:
 
 
 def broken_rule(read: CodePoints, rule: RuleViolation) -> Mask:
-    """Which plates (n, 7), as code points, break a rule: alphabet.rule_violations over many plates."""
+    """Which plates (n, 7), as code points, break a rule: PlateSpec.violations over many plates."""
     if rule is RuleViolation.O_OUTSIDE_AGENCY:
         return np.asarray((read[:, 2:] == ord("O")).any(axis=1))
     is_letter = np.isin(read, _letters())

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from plateocr.alphabet import PLATE_LENGTH
 from plateocr.errors import DataError
 from plateocr.files import replace_file
+from plateocr.plates import PLATE_LENGTH
 
 TABLE_NAME = "predictions.parquet"
 METRICS_NAME = "metrics.json"

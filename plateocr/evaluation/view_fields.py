@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from plateocr.alphabet import CHARACTERS, PLATE_LENGTH, PROVINCES, RuleViolation
 from plateocr.pipeline.prediction import Flag
+from plateocr.plates import CHARACTERS, PLATE_LENGTH, PROVINCES, RuleViolation
 
 Sort = Literal["cer", "confidence", "confidently_wrong", "loss_against_other"]
 Outcome = Literal["all", "correct", "wrong", "both_wrong", "only_this_wrong", "only_other_wrong"]

@@ -19,7 +19,7 @@ from plateocr.geometry.quads import (
     perspective,
     within_box,
 )
-from plateocr.standard import PLATE_HEIGHT, PLATE_WIDTH
+from plateocr.plates import SEVEN
 
 # What is shown around a plate, in shares of its width and height: as much as crops have.
 MARGIN = np.array([0.06, 0.1])
@@ -55,8 +55,8 @@ def is_askew(corners: npt.NDArray[np.float64]) -> bool:
 def straightened(photo: Image.Image, corners: npt.NDArray[np.float64]) -> PlateCut:
     """The plate in the shape that it has, so that one seen from aside is as wide as from straight ahead."""
     mean_height = mean_width(np.roll(corners, -1, axis=0))
-    width = min(LARGEST_WIDTH, max(mean_width(corners), mean_height * PLATE_WIDTH / PLATE_HEIGHT))
-    size = np.array([width, width * PLATE_HEIGHT / PLATE_WIDTH])
+    width = min(LARGEST_WIDTH, max(mean_width(corners), mean_height * SEVEN.size[0] / SEVEN.size[1]))
+    size = np.array([width, width * SEVEN.size[1] / SEVEN.size[0]])
     whole = np.maximum(1, np.ceil(size * (1 + 2 * MARGIN)))
     to_photo = homography(perspective((WHOLE * size + (whole - size) / 2) / whole, corners))
     part, source = part_around(photo, moved(to_photo, WHOLE.astype(np.float64)))

@@ -5,10 +5,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
-from plateocr.alphabet import CHARACTERS, PROVINCES
 from plateocr.errors import CheckpointError
 from plateocr.files import sha256_of, write_text
 from plateocr.images import InputSpec
+from plateocr.plates import CHARACTERS, PROVINCES
 from plateocr.shipped import DEFAULT_RECTIFIER
 
 CONFIG_NAME = "config.json"

@@ -5,7 +5,8 @@ from PIL import Image
 
 from plateocr.geometry.orientation import back, degrees_to_turn, turn
 from plateocr.geometry.straightening import MARGIN, PlateCut, is_askew, straightened
-from plateocr.pipeline.detector import DetectedPlate, PlateKind
+from plateocr.pipeline.detector import DetectedPlate
+from plateocr.plates import PlateKind
 
 
 def cut_plate(photo: Image.Image, plate: DetectedPlate) -> PlateCut:

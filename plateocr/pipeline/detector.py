@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -14,6 +13,7 @@ from PIL import Image
 
 from plateocr.onnx_session import open_session
 from plateocr.pipeline.prediction import PlatePrediction
+from plateocr.plates import PlateKind
 
 Point = tuple[float, float]
 Floats = npt.NDArray[np.float32]
@@ -27,17 +27,6 @@ _MIN_SCORE = 0.2
 _MAX_PLATES = 20
 _MAX_OVERLAP = 0.3
 _GREY = 114
-
-
-class PlateKind(StrEnum):
-    """Plates by how their characters stand: seven in one row, eight, seven in two rows (two above five).
-
-    The order is that of the network's heat maps.
-    """
-
-    SEVEN = "seven"
-    EIGHT = "eight"
-    TWO_ROWS = "two_rows"
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,8 @@ from enum import StrEnum
 import numpy as np
 from PIL import Image
 
-from plateocr.pipeline.detector import DetectedPlate, Detector, PlateKind
+from plateocr.pipeline.detector import DetectedPlate, Detector
+from plateocr.plates import PlateKind
 
 # A crop is as wide for its height as a plate with some margin is, tilted or not.
 _CROP_ASPECTS = (1.2, 7.0)

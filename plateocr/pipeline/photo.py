@@ -9,11 +9,12 @@ from PIL import Image
 from plateocr.geometry.orientation import turn
 from plateocr.geometry.quads import cut
 from plateocr.pipeline.cutting import cut_plate
-from plateocr.pipeline.detector import DetectedPlate, PlateKind
+from plateocr.pipeline.detector import DetectedPlate
 from plateocr.pipeline.finding import Finding, NothingFound
 from plateocr.pipeline.prediction import PlatePrediction
 from plateocr.pipeline.reader import PlateReader
 from plateocr.pipeline.two_rows import one_row
+from plateocr.plates import PlateKind
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from math import prod
 import numpy as np
 import numpy.typing as npt
 
-from plateocr.alphabet import PLATE_LENGTH, is_plausible, position_alphabet
+from plateocr.plates import PLATE_LENGTH, SEVEN
 
 ALTERNATIVES = 3
 
@@ -67,13 +67,13 @@ def decode_probabilities(
     flags = []
     if confidence < low_confidence_below:
         flags.append(Flag.LOW_CONFIDENCE)
-    if not is_plausible(text):
+    if SEVEN.violations(text):
         flags.append(Flag.IMPLAUSIBLE_PLATE)
     return PlatePrediction(text, characters, confidence, tuple(flags))
 
 
 def _decode_position(position: int, probabilities: npt.NDArray[np.float32], candidates: int) -> CharacterPrediction:
-    alphabet = position_alphabet(position)
+    alphabet = SEVEN.slots[position]
     best = np.argsort(-probabilities, kind="stable")[:candidates]
     alternatives = tuple((alphabet[index], float(probabilities[index])) for index in best)
     return CharacterPrediction(*alternatives[0], alternatives)

@@ -5,11 +5,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from plateocr.pipeline.detector import DetectedPlate, PlateKind
+from plateocr.pipeline.detector import DetectedPlate
 from plateocr.pipeline.photo import PlateInPhoto
 from plateocr.pipeline.prediction import Flag, PlatePrediction
 from plateocr.pipeline.several import ModelReading
 from plateocr.pipeline.wording import TURNED_IN_WORDS, kind_sentence, nothing_found_sentence
+from plateocr.plates import PlateKind
 
 _CORNER_DIGITS = 1
 # The code of an image file that could not be opened; the message says why.

@@ -9,8 +9,9 @@ from PIL import Image
 
 from plateocr.geometry.quads import is_plate_shaped
 from plateocr.pipeline.cutting import cut_plate
-from plateocr.pipeline.detector import DetectedPlate, Detector, PlateKind, overlap
+from plateocr.pipeline.detector import DetectedPlate, Detector, overlap
 from plateocr.pipeline.rectifier import Rectifier
+from plateocr.plates import PlateKind
 
 # Two rows, whose corners the framing network does not know, are looked at again with this much of their width and
 # height around them; at this longer side, enlarged this many times at most.

@@ -16,14 +16,7 @@ from plateocr.geometry.quads import (
     perspective,
     within_box,
 )
-from plateocr.standard import (
-    PLATE_CELLS,
-    PLATE_HEIGHT,
-    PLATE_WIDTH,
-    TWO_ROW_CELLS,
-    TWO_ROW_HEIGHT,
-    TWO_ROW_WIDTH,
-)
+from plateocr.plates import SEVEN, TWO_ROWS
 
 # Pixels of the answer's width for each of the image's that the plate is taken from: the lower row's characters, 65 mm
 # wide, become 45.
@@ -45,10 +38,10 @@ def one_row(photo: Image.Image, corners: npt.NDArray[np.float64]) -> Image.Image
     the upright box around them is taken.
     """
     part, source = part_around(photo, _plate_shaped(corners))
-    rectangle = [[0, 0], [TWO_ROW_WIDTH, 0], [TWO_ROW_WIDTH, TWO_ROW_HEIGHT], [0, TWO_ROW_HEIGHT]]
+    rectangle = [[0, 0], [TWO_ROWS.size[0], 0], [TWO_ROWS.size[0], TWO_ROWS.size[1]], [0, TWO_ROWS.size[1]]]
     seen = homography(perspective(np.array(rectangle, dtype=np.float64), source))
     width = max(_SMALLEST, round(_ENLARGED * mean_width(source)))
-    scale = width / PLATE_WIDTH
+    scale = width / SEVEN.size[0]
     mesh = []
     for columns, rows in _stretches():
         for left, right, from_left, from_right in columns:
@@ -56,7 +49,7 @@ def one_row(photo: Image.Image, corners: npt.NDArray[np.float64]) -> Image.Image
                 box = (round(left * scale), round(top * scale), round(right * scale), round(bottom * scale))
                 source_box = (from_left, from_top, from_right, from_bottom)
                 mesh.append((box, tuple(moved(seen, _corners(source_box)).ravel().tolist())))
-    size = (width, round(PLATE_HEIGHT * scale))
+    size = (width, round(SEVEN.size[1] * scale))
     return part.transform(size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
 
 
@@ -73,9 +66,9 @@ def _corners(box: tuple[float, float, float, float]) -> npt.NDArray[np.float64]:
 
 def _stretches() -> Iterator[tuple[list[Stretch], list[Stretch]]]:
     """Of each character: what lies left of it, itself, and right of it; and what lies over, itself, and under it."""
-    for place, (to, cell) in enumerate(zip(PLATE_CELLS, TWO_ROW_CELLS, strict=True)):
-        before = PLATE_CELLS[place - 1].right if place else -to.left
-        behind = PLATE_CELLS[place + 1].left if place + 1 < len(PLATE_CELLS) else 2 * PLATE_WIDTH - to.right
+    for place, (to, cell) in enumerate(zip(SEVEN.cells, TWO_ROWS.cells, strict=True)):
+        before = SEVEN.cells[place - 1].right if place else -to.left
+        behind = SEVEN.cells[place + 1].left if place + 1 < len(SEVEN.cells) else 2 * SEVEN.size[0] - to.right
         left, right = (before + to.left) / 2, (to.right + behind) / 2
         wider = cell.width / to.width
         columns = [
@@ -83,10 +76,10 @@ def _stretches() -> Iterator[tuple[list[Stretch], list[Stretch]]]:
             (to.left, to.right, cell.left, cell.right),
             (to.right, right, cell.right, min(_BESIDE[1], cell.right + (right - to.right) * wider)),
         ]
-        over, under = _UPPER_ROW if cell.top < TWO_ROW_CELLS[-1].top else _LOWER_ROW
+        over, under = _UPPER_ROW if cell.top < TWO_ROWS.cells[-1].top else _LOWER_ROW
         rows = [
             (0.0, to.top, over, cell.top),
             (to.top, to.bottom, cell.top, cell.bottom),
-            (to.bottom, float(PLATE_HEIGHT), cell.bottom, under),
+            (to.bottom, float(SEVEN.size[1]), cell.bottom, under),
         ]
         yield columns, rows

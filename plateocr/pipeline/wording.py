@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from plateocr.alphabet import RuleViolation, rule_violations
-from plateocr.pipeline.detector import DetectedPlate, PlateKind
+from plateocr.pipeline.detector import DetectedPlate
 from plateocr.pipeline.finding import NothingFound
 from plateocr.pipeline.prediction import Flag
+from plateocr.plates import SEVEN, PlateKind, RuleViolation
 
 # Gives an English sentence in another language and fills its {placeholders}: the app passes its own.
 Translate = Callable[..., str]
@@ -63,7 +63,7 @@ def flag_sentences(prediction: Flagged, translate: Translate = str.format) -> li
     if Flag.LOW_CONFIDENCE in prediction.flags:
         sentences.append(translate("Unsure: confidence {confidence}.", confidence=percent(prediction.confidence)))
     if Flag.IMPLAUSIBLE_PLATE in prediction.flags:
-        broken = "; ".join(translate(RULES_IN_WORDS[violation]) for violation in rule_violations(prediction.text))
+        broken = "; ".join(translate(RULES_IN_WORDS[violation]) for violation in SEVEN.violations(prediction.text))
         sentences.append(translate("Not a text that is issued as a plate: {broken}.", broken=broken))
     return sentences
 

@@ -7,11 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from plateocr.geometry.projection import Corners, crop_homography, project_plate
-from plateocr.standard import PLATE_HEIGHT, PLATE_WIDTH
+from plateocr.plates import SEVEN
 from plateocr.synth.plate import (
     GROUND_SPREAD,
     PAINT_SPREAD,
-    STYLES,
     Pixels,
     colour_plate,
     vary_colour,
@@ -21,6 +20,7 @@ from plateocr.synth.surface import add_background, add_bolts, add_dirt, add_fram
 # The image is drawn this much larger than it is photographed, then averaged down, as a sensor does.
 _MAX_OVERSAMPLING = 3.0
 _MAX_DRAWN_WIDTH = 480
+STYLES = {colours.name: colours for colours in SEVEN.colours}
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def photograph(mask: Pixels, settings: CameraSettings) -> tuple[Pixels, Corners]
     """
     rng = np.random.default_rng(settings.seed)
     plate = _dress(mask, settings, rng)
-    corners_seen = project_plate(settings.yaw, settings.pitch, settings.roll, PLATE_WIDTH, PLATE_HEIGHT)
+    corners_seen = project_plate(settings.yaw, settings.pitch, settings.roll, SEVEN.size[0], SEVEN.size[1])
     homography, corners, (width, height) = crop_homography(corners_seen, settings, plate.shape[1], plate.shape[0])
     zoom = min(_MAX_OVERSAMPLING, max(1.0, _MAX_DRAWN_WIDTH / width))
     large = (round(width * zoom), round(height * zoom))
@@ -137,7 +137,7 @@ def _take(
 ) -> Pixels:
     scene = add_background(size, rng)
     if settings.frame:
-        add_frame(scene, homography, settings.frame, plate.shape[1] / PLATE_WIDTH, rng)
+        add_frame(scene, homography, settings.frame, plate.shape[1] / SEVEN.size[0], rng)
     cv2.warpPerspective(plate, homography, size, dst=scene, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_TRANSPARENT)
     if settings.shade:
         scene = add_shadow(scene, settings.shade, rng)

@@ -7,11 +7,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
-from plateocr.alphabet import CHARACTERS, PROVINCES
 from plateocr.assets import FONT_PATH
 from plateocr.errors import DataError
 from plateocr.images import IMAGE_SUFFIXES, open_image
-from plateocr.standard import CELL_HEIGHT, CELL_WIDTH
+from plateocr.plates import CELL_HEIGHT, CELL_WIDTH, CHARACTERS, PROVINCES
 from plateocr.synth.strokes import draw_strokes
 
 SCALE = 2

@@ -3,20 +3,14 @@
 import cv2
 import numpy as np
 
-from plateocr.alphabet import DIGITS
-from plateocr.standard import TWO_ROW_CELLS, TWO_ROW_HEIGHT, TWO_ROW_WIDTH, Cell
+from plateocr.plates import BLUE, DIGITS, EIGHT, TWO_ROWS, YELLOW, Colour
 from plateocr.synth.glyphs import SCALE, GlyphSet
 from plateocr.synth.plate import (
     GROUND_SPREAD,
     PAINT_SPREAD,
     SERIAL_LETTERS,
-    STYLES,
-    YELLOW,
-    Colour,
     Pixels,
-    add_dot,
     colour_plate,
-    paint_cells,
     paint_mask,
     paint_over,
     random_agency,
@@ -28,23 +22,18 @@ from plateocr.synth.surface import BOLT_PLACES, BoltPlaces, add_bolts, fade_pain
 _BLUE_SHARE = 0.8
 _BOLTED_SHARE = 0.7
 
-# The green plate, millimetres: two cells of 45 and six of 43, 9 apart, 49 behind the second, in the plate's middle.
-_GREEN_SIZE = (480, 140)
-_GREEN_WIDTHS = (45.0,) * 2 + (43.0,) * 6
-_GREEN_LEFT, _GREEN_TOP_EDGE, _GREEN_GAP, _GREEN_WIDE_GAP = 14.5, 25.0, 9.0, 49.0
-# In the middle of the wide gap; the holes for the bolts lie above and below it and, as on a blue plate, 220 further.
+# On the green plate, millimetres: the emblem in the wide gap; the holes for the bolts are above and below it and, as on
+# a blue plate, 220 further along.
 _EMBLEM_X, _EMBLEM_Y, _EMBLEM_RADIUS = 138.0, 70.0, 12.5
-_GREEN_BOLTS = tuple((x / _GREEN_SIZE[0], y) for y in (0.11, 0.89) for x in (_EMBLEM_X, _EMBLEM_X + 220))
-_GREEN_PAINT: Colour = (20, 24, 22)
+_GREEN_BOLTS = tuple((x / EIGHT.size[0], y) for y in (0.11, 0.89) for x in (_EMBLEM_X, _EMBLEM_X + 220))
 # Of a small car's plate: near white above, green below; of a large one's: yellow under the first two characters.
-_GREEN_TOP, _GREEN_BOTTOM, _GREEN_YELLOW = (222, 240, 228), (70, 185, 110), (232, 190, 40)
+_GREEN_TOP, _GREEN_YELLOW = (222, 240, 228), (232, 190, 40)
 _GREEN_SPREAD = 16.0
 _LARGE_SHARE = 0.2
 # What the letter of the serial number says: electric, or hybrid; D and F came first and are most.
 _FIRST_ENERGY_LETTERS, _ENERGY_LETTERS, _FIRST_SHARE = "DF", "ABCEGHJK", 0.8
 
-# On the plate in two rows, millimetres and shares.
-_TWO_ROW_DOT = (220.0, 45.0)
+# On the plate in two rows, shares.
 _TWO_ROW_BOLTS = ((0.25, 0.07), (0.75, 0.07), (0.25, 0.93), (0.75, 0.93))
 
 
@@ -70,25 +59,23 @@ def draw_flat(kind: str, rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pi
 
 
 def _draw_seven(rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pixels, str]:
-    style = STYLES["blue" if rng.random() < _BLUE_SHARE else "yellow"]
+    colours = BLUE if rng.random() < _BLUE_SHARE else YELLOW
     text = random_text(rng)
-    return _colour(_wear(paint_mask(text, glyphs), rng), style.ground, style.paint, rng), text
+    return _colour(_wear(paint_mask(text, glyphs), rng), colours.ground, colours.paint, rng), text
 
 
 def _draw_two_rows(rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pixels, str]:
     text = random_text(rng)
-    mask = paint_cells(text, TWO_ROW_CELLS, (TWO_ROW_WIDTH, TWO_ROW_HEIGHT), glyphs)
-    add_dot(mask, *_TWO_ROW_DOT)
-    return _colour(_wear(mask, rng), YELLOW.ground, YELLOW.paint, rng), text
+    return _colour(_wear(paint_mask(text, glyphs, TWO_ROWS), rng), YELLOW.ground, YELLOW.paint, rng), text
 
 
 def _draw_eight(rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pixels, str]:
     large = bool(rng.random() < _LARGE_SHARE)
     text = _green_text(rng, large=large)
-    mask = _wear(paint_cells(text, green_cells(), _GREEN_SIZE, glyphs), rng)
+    mask = _wear(paint_mask(text, glyphs, EIGHT), rng)
     ground = _green_ground(rng, large=large)
     _add_emblem(ground, rng)
-    return paint_over(ground, mask, vary_colour(_GREEN_PAINT, PAINT_SPREAD, rng)), text
+    return paint_over(ground, mask, vary_colour(EIGHT.colours[0].paint, PAINT_SPREAD, rng)), text
 
 
 def _wear(mask: Pixels, rng: np.random.Generator) -> Pixels:
@@ -97,15 +84,6 @@ def _wear(mask: Pixels, rng: np.random.Generator) -> Pixels:
 
 def _colour(mask: Pixels, ground: Colour, paint: Colour, rng: np.random.Generator) -> Pixels:
     return colour_plate(mask, vary_colour(ground, GROUND_SPREAD, rng), vary_colour(paint, PAINT_SPREAD, rng))
-
-
-def green_cells() -> list[Cell]:
-    """Where the eight characters of a green plate stand."""
-    cells, left = [], _GREEN_LEFT
-    for position, width in enumerate(_GREEN_WIDTHS):
-        cells.append(Cell(left, _GREEN_TOP_EDGE, width))
-        left += width + (_GREEN_WIDE_GAP if position == 1 else _GREEN_GAP)
-    return cells
 
 
 def _green_text(rng: np.random.Generator, *, large: bool) -> str:
@@ -122,9 +100,10 @@ def _green_text(rng: np.random.Generator, *, large: bool) -> str:
 
 
 def _green_ground(rng: np.random.Generator, *, large: bool) -> Pixels:
-    width, height = _GREEN_SIZE[0] * SCALE, _GREEN_SIZE[1] * SCALE
+    width, height = EIGHT.size[0] * SCALE, EIGHT.size[1] * SCALE
     top, bottom = (
-        np.array(vary_colour(colour, _GREEN_SPREAD, rng), np.float32) for colour in (_GREEN_TOP, _GREEN_BOTTOM)
+        np.array(vary_colour(colour, _GREEN_SPREAD, rng), np.float32)
+        for colour in (_GREEN_TOP, EIGHT.colours[0].ground)
     )
     down = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
     ground = np.broadcast_to(bottom if large else top * (1 - down) + bottom * down, (height, width, 3)).copy()

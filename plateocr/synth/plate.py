@@ -1,15 +1,12 @@
 """The flat plate: text drawn by GA 36-2018, before any camera saw it."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from plateocr.alphabet import CHARACTERS, DIGITS, LETTERS, PLATE_LENGTH, PROVINCES, encode
-from plateocr.standard import DOT_GAP, PLATE_CELLS, PLATE_HEIGHT, PLATE_WIDTH, Cell
+from plateocr.plates import CHARACTERS, DIGITS, LETTERS, PLATE_LENGTH, PROVINCES, SEVEN, Colour, PlateSpec
 from plateocr.synth.glyphs import SCALE, GlyphSet
 
 _DOT_DIAMETER = 10.0  # millimetres
@@ -18,21 +15,8 @@ _CHARACTER_STROKE, _PROVINCE_STROKE = 10.0, 4.0
 _BORDER_INSET, _BORDER_WIDTH = 4.0, 2.5
 
 Pixels = npt.NDArray[np.uint8]
-Colour = tuple[int, int, int]
 
 
-@dataclass(frozen=True)
-class PlateStyle:
-    """Colours of a plate, RGB in 0..255."""
-
-    name: str
-    ground: Colour
-    paint: Colour
-
-
-BLUE = PlateStyle("blue", ground=(25, 70, 175), paint=(240, 242, 245))
-YELLOW = PlateStyle("yellow", ground=(232, 165, 25), paint=(25, 25, 28))
-STYLES = {style.name: style for style in (BLUE, YELLOW)}
 # Standard deviations by which the colours of real plates differ, of 255.
 GROUND_SPREAD, PAINT_SPREAD = 22.0, 12.0
 
@@ -59,31 +43,24 @@ def random_agency(rng: np.random.Generator) -> str:
     return PROVINCES[rng.integers(len(PROVINCES))] + letters[rng.integers(len(letters))]
 
 
-def paint_mask(text: str, glyphs: GlyphSet) -> Pixels:
-    """Where ``text``, the dot and the border line are painted: (280, 880) uint8, two pixels a millimetre.
+def paint_mask(text: str, glyphs: GlyphSet, spec: PlateSpec = SEVEN) -> Pixels:
+    """Where ``text``, the dot and the border line of a kind of plate are painted.
 
-    Raises LabelError when ``text`` is not seven characters of the alphabet.
+    Each character is stretched to its cell, its strokes about as wide upright as flat. Returns (height, width) uint8,
+    two pixels a millimetre, 255 is paint. Raises LabelError when ``text`` is not of that kind.
     """
-    encode(text)
-    mask = paint_cells(text, PLATE_CELLS, (PLATE_WIDTH, PLATE_HEIGHT), glyphs)
-    add_dot(mask, PLATE_CELLS[2].left - DOT_GAP / 2, PLATE_HEIGHT / 2)
-    return mask
-
-
-def paint_cells(text: str, cells: Sequence[Cell], size: tuple[int, int], glyphs: GlyphSet) -> Pixels:
-    """Where ``text`` and the border line are painted on a plate of ``size`` = (width, height) millimetres.
-
-    Each character is stretched to its cell, its strokes about as wide upright as flat; one cell a character. Returns
-    (height, width) uint8, two pixels a millimetre, 255 is paint.
-    """
-    mask = np.zeros((size[1] * SCALE, size[0] * SCALE), dtype=np.uint8)
-    for character, cell in zip(text, cells, strict=True):
+    spec.encode(text)
+    mask = np.zeros((spec.size[1] * SCALE, spec.size[0] * SCALE), dtype=np.uint8)
+    for character, cell in zip(text, spec.cells, strict=True):
         left, top = round(cell.left * SCALE), round(cell.top * SCALE)
         width, height = round(cell.width * SCALE), round(cell.height * SCALE)
         glyph = glyphs[character]
         if glyph.shape != (height, width):
             glyph = _fitted(glyph, width, height, _CHARACTER_STROKE if character in CHARACTERS else _PROVINCE_STROKE)
         mask[top : top + height, left : left + width] = glyph
+    if spec.dot:
+        centre = (round(spec.dot[0] * SCALE), round(spec.dot[1] * SCALE))
+        cv2.circle(mask, centre, round(_DOT_DIAMETER / 2 * SCALE), 255, thickness=-1, lineType=cv2.LINE_AA)
     _draw_border(mask)
     return mask
 
@@ -100,12 +77,6 @@ def _fitted(glyph: Pixels, width: int, height: int, stroke: float) -> Pixels:
     if across > along:
         return np.asarray(cv2.dilate(cv2.erode(stretched, wide), flat), np.uint8)
     return np.asarray(cv2.dilate(cv2.erode(stretched, flat), wide), np.uint8)
-
-
-def add_dot(mask: Pixels, x: float, y: float) -> None:
-    """Paint the dot that stands between agency and serial number, in place; its centre is in millimetres."""
-    centre = (round(x * SCALE), round(y * SCALE))
-    cv2.circle(mask, centre, round(_DOT_DIAMETER / 2 * SCALE), 255, thickness=-1, lineType=cv2.LINE_AA)
 
 
 def colour_plate(mask: Pixels, ground: Colour, paint: Colour) -> Pixels:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from plateocr.standard import CELL_HEIGHT, CELL_WIDTH
+from plateocr.plates import CELL_HEIGHT, CELL_WIDTH
 
 STROKE = 10.0
 _SUPERSAMPLING = 4

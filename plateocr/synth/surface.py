@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from plateocr.standard import PLATE_HEIGHT
+from plateocr.plates import SEVEN
 from plateocr.synth.glyphs import SCALE
 from plateocr.synth.plate import Pixels
 
@@ -41,7 +41,7 @@ def add_bolts(plate: Pixels, rng: np.random.Generator, places: BoltPlaces = BOLT
     height, width = plate.shape[:2]
     colour = tuple(int(value) for value in rng.integers(20, 235, 1).repeat(3) + rng.integers(-15, 15, 3))
     used = places[:2] if rng.random() < 0.4 else places
-    radius = int(rng.uniform(0.016, 0.05) * (PLATE_HEIGHT * SCALE) * 1.6)  # the same on a higher plate
+    radius = int(rng.uniform(0.016, 0.05) * (SEVEN.size[1] * SCALE) * 1.6)  # the same on a higher plate
     for x, y in used:
         centre = (int(x * width + rng.normal(0, 5)), int(y * height + rng.normal(0, 3)))
         cv2.circle(plate, centre, radius, colour, thickness=-1, lineType=cv2.LINE_AA)

@@ -7,9 +7,10 @@ import pytest
 from plateocr.app.read_view import SHOWN, show_missing, show_progress, show_readings, show_waiting
 from plateocr.app.recognise import Answer, FileReading, FoundPlate
 from plateocr.errors import ImageError
-from plateocr.pipeline.detector import Confirmation, PlateKind
+from plateocr.pipeline.detector import Confirmation
 from plateocr.pipeline.finding import NothingFound
 from plateocr.pipeline.record import error_record
+from plateocr.plates import PlateKind
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))

@@ -10,8 +10,8 @@ from PIL import Image
 from plateocr.app.readers import open_readers
 from plateocr.app.recognise import read_file, read_record
 from plateocr.errors import ImageError
-from plateocr.pipeline.detector import PlateKind
 from plateocr.pipeline.finding import NothingFound
+from plateocr.plates import PlateKind
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))

@@ -6,9 +6,9 @@ import pytest
 from PIL import ImageFont
 
 import plateocr.app
-from plateocr.alphabet import CHARACTERS, PROVINCES
 from plateocr.app.theme import FONT_FAMILY, page_head, style_sheet
 from plateocr.assets import FONT_PATH, WEB_FONT_PATH
+from plateocr.plates import CHARACTERS, PROVINCES
 
 AA = 4.5
 # Text on ground, both tokens of style.css.

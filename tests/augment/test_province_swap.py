@@ -2,12 +2,11 @@ import cv2
 import numpy as np
 import pytest
 
-from plateocr.alphabet import PROVINCES
 from plateocr.augment.province_swap import ProvinceSwap, swap_province
 from plateocr.geometry.quads import Corners
-from plateocr.standard import PLATE_CELLS
+from plateocr.plates import BLUE, PROVINCES, SEVEN, YELLOW
 from plateocr.synth.glyphs import drawn_glyphs
-from plateocr.synth.plate import BLUE, YELLOW, colour_plate, paint_mask
+from plateocr.synth.plate import colour_plate, paint_mask
 
 TEXT = "皖A12345"
 WIDTH, HEIGHT = 220, 70  # of the plate in the image: half a pixel a millimetre
@@ -33,7 +32,7 @@ def photo(glyphs, style=BLUE, blur=0.8, text=TEXT, noise=2.0):
 
 def cell_of(pixels):
     """The first cell in grey: its 45 x 90 mm are 22 x 45 pixels."""
-    left, top = RIM + round(PLATE_CELLS[0].left / 2), RIM + round(25 / 2)
+    left, top = RIM + round(SEVEN.cells[0].left / 2), RIM + round(25 / 2)
     return pixels.mean(axis=2, dtype=np.float32)[top - 3 : top + 48, left - 3 : left + 26]
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from plateocr.pipeline.detector import Confirmation, PlateKind
+from plateocr.pipeline.detector import Confirmation
 from plateocr.pipeline.reader import PlateReader
+from plateocr.plates import PlateKind
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))

@@ -2,10 +2,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from plateocr.alphabet import RuleViolation
 from plateocr.data.check import CheckReport, check_folder
 from plateocr.data.faults import Fault
 from plateocr.data.folder import PlateFolder
+from plateocr.plates import RuleViolation
 
 
 def save(path: Path, grey: int) -> None:

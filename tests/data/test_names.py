@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plateocr.alphabet import CHARACTERS, PROVINCES
 from plateocr.data.faults import Fault
 from plateocr.data.names import plate_from_name, printable, read_name
 from plateocr.errors import LabelError
+from plateocr.plates import CHARACTERS, PROVINCES
 
 plates = st.builds(
     "".join,

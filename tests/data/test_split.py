@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plateocr.alphabet import CHARACTERS, PROVINCES
 from plateocr.augment.province_swap import ProvinceSwap
 from plateocr.data.ccpd_output import TABLE_NAME
 from plateocr.data.folder import LabelledImage, PlateFolder
 from plateocr.data.split import SPLIT_NAME, side_of, split_hash, split_images, write_split
 from plateocr.errors import ConfigError, DataError, OutputError
 from plateocr.images import InputSpec
+from plateocr.plates import CHARACTERS, PROVINCES
 from plateocr.synth.glyphs import drawn_glyphs
 from plateocr.synth.pool import SIDECAR_NAME
 from plateocr.synth.write import write_plates

@@ -1,10 +1,10 @@
 from PIL import Image
 
-from plateocr.alphabet import CHARACTERS, PROVINCES
 from plateocr.data.faults import Fault
 from plateocr.data.folder import PlateFolder
 from plateocr.data.stats import FolderStatistics, span, statistics_of
 from plateocr.data.stats_page import write_page
+from plateocr.plates import CHARACTERS, PROVINCES
 
 
 def three_images(root) -> FolderStatistics:

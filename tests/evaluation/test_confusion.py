@@ -2,8 +2,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plateocr.alphabet import CHARACTERS, PROVINCES
 from plateocr.evaluation.confusion import confusion_matrix, top_confusions
+from plateocr.plates import CHARACTERS, PROVINCES
 
 plates = st.tuples(st.sampled_from("皖苏浙"), st.text("0D8B", min_size=6, max_size=6)).map("".join)
 

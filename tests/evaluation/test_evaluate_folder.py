@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from plateocr.alphabet import encode
 from plateocr.data.folder import PlateFolder
 from plateocr.errors import ConfigError, DataError
 from plateocr.evaluation.run import distinct_names, evaluate_folder
 from plateocr.evaluation.table import SCHEMA, read_table, write_table
 from plateocr.models.config import CheckpointConfig, TrainingRecord
 from plateocr.pipeline.reader import PlateReader
+from plateocr.plates import SEVEN
 
 
 class SetAnswer:
@@ -19,7 +19,7 @@ class SetAnswer:
     name = "set answer"
 
     def __init__(self, plate):
-        self.indices = encode(plate)
+        self.indices = SEVEN.encode(plate)
         self.batches = []
 
     def logits(self, batch):

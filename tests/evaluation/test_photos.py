@@ -26,8 +26,9 @@ from plateocr.evaluation.photo_table import (
 from plateocr.evaluation.photos import ALARMS_NAME, CROPS_NAME, cut_plates, match_boxes, read_alarms
 from plateocr.evaluation.run import evaluate_folder
 from plateocr.files import sha256_of
-from plateocr.pipeline.detector import Confirmation, PlateKind
+from plateocr.pipeline.detector import Confirmation
 from plateocr.pipeline.finding import Finding
+from plateocr.plates import PlateKind
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))

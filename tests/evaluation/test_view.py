@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from plateocr.alphabet import CHARACTERS, PLATE_LENGTH, PROVINCES, rule_violations
 from plateocr.errors import ConfigError, DataError
 from plateocr.evaluation.attributes import ATTRIBUTES
 from plateocr.evaluation.prepared import PreparedTable
 from plateocr.evaluation.view import View, apply_view, find_page, find_rows
 from plateocr.evaluation.view_fields import FLAGS
+from plateocr.plates import CHARACTERS, PLATE_LENGTH, PROVINCES, SEVEN
 
 MODELS = ("simple", "lstm")
 # Few characters, so that the filters find something.
@@ -94,7 +94,7 @@ def passes(row, other, view):
         "only_this_wrong": other is not None and not row["correct"] and other["correct"],
         "only_other_wrong": other is not None and row["correct"] and not other["correct"],
     }[view.outcome]
-    broken = rule_violations(row["prediction"])
+    broken = SEVEN.violations(row["prediction"])
     return (
         fits
         and outcome

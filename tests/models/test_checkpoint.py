@@ -6,7 +6,6 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from plateocr.alphabet import CHARACTERS, PROVINCES
 from plateocr.errors import CheckpointError, DataError, OutputError
 from plateocr.files import sha256_of
 from plateocr.models import checkpoint
@@ -14,6 +13,7 @@ from plateocr.models.checkpoint import load_checkpoint, save_checkpoint
 from plateocr.models.config import CONFIG_NAME, ONNX_NAME, RECTIFIER_NAME, WEIGHTS_NAME, TrainingRecord, load_config
 from plateocr.models.registry import build_network
 from plateocr.pipeline.reader import PlateReader
+from plateocr.plates import CHARACTERS, PROVINCES
 
 RECORD = TrainingRecord(recipe="none", data=(), pictures=0, split_hash="", seed=0, epochs=0)
 

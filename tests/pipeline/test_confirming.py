@@ -8,11 +8,11 @@ from PIL import Image
 
 from plateocr.images import InputSpec
 from plateocr.pipeline.confirming import ConfirmingDetector
-from plateocr.pipeline.detector import PlateKind
 from plateocr.pipeline.finding import Finding
 from plateocr.pipeline.photo import read_found
 from plateocr.pipeline.prediction import Flag
 from plateocr.pipeline.refining import CornerRefiner
+from plateocr.plates import PlateKind
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))

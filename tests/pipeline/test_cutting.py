@@ -10,7 +10,8 @@ from PIL import Image
 
 from plateocr.geometry.orientation import turn, turned_back
 from plateocr.pipeline.cutting import cut_box, cut_plate
-from plateocr.pipeline.detector import DetectedPlate, PlateKind
+from plateocr.pipeline.detector import DetectedPlate
+from plateocr.plates import PlateKind
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))

@@ -11,11 +11,11 @@ from plateocr.pipeline.detector import (
     STRIDE,
     DetectedPlate,
     OnnxDetector,
-    PlateKind,
     decode_plates,
     detector_input,
     overlap,
 )
+from plateocr.plates import PlateKind
 
 boxes = st.tuples(*[st.floats(0, 100)] * 4).map(
     lambda b: (min(b[0], b[2]), min(b[1], b[3]), max(b[0], b[2]) + 1, max(b[1], b[3]) + 1)

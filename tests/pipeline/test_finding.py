@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from plateocr.pipeline.detector import PlateKind
 from plateocr.pipeline.finding import NothingFound, find_plates
+from plateocr.plates import PlateKind
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from plateocr.pipeline.detector import Confirmation, PlateKind
+from plateocr.pipeline.detector import Confirmation
 from plateocr.pipeline.photo import plate_input
 from plateocr.pipeline.photo_reader import PhotoReader
 from plateocr.pipeline.reader import PlateReader
+from plateocr.plates import PlateKind
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))

@@ -6,15 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from plateocr.alphabet import encode, is_plausible
 from plateocr.pipeline.prediction import Flag, decode_probabilities
+from plateocr.plates import SEVEN
 
 positive = st.floats(2**-10, 1, width=32)
 
 
 def probabilities_of(text, certainty):
     """Class probabilities in which each character of ``text`` has ``certainty`` and the rest share what is left."""
-    indices = encode(text)
+    indices = SEVEN.encode(text)
     province = np.full(31, (1 - certainty) / 30, np.float32)
     tail = np.full((6, 35), (1 - certainty) / 34, np.float32)
     province[indices[0]] = certainty
@@ -32,7 +32,7 @@ def test_the_most_probable_characters_make_the_text():
 def test_confidence_is_the_product_so_one_unreadable_character_is_not_averaged_away():
     province, tail = probabilities_of("皖A12345", 0.99)
     province[:] = (1 - 0.1) / 30
-    province[encode("皖A12345")[0]] = 0.1
+    province[SEVEN.encode("皖A12345")[0]] = 0.1
     found = decode_probabilities(province, tail, 0.5)
     assert found.confidence == pytest.approx(0.1 * 0.99**6, rel=1e-5)
     assert Flag.LOW_CONFIDENCE in found.flags
@@ -49,9 +49,9 @@ def test_what_always_holds(province, tail):
     province, tail = province / province.sum(), tail / tail.sum(axis=1, keepdims=True)
     found = decode_probabilities(province, tail, 0.5)
     assert len(found.text) == len(found.characters) == 7
-    assert encode(found.text)
+    assert SEVEN.encode(found.text)
     assert found.confidence == pytest.approx(prod(one.probability for one in found.characters))
-    assert (Flag.IMPLAUSIBLE_PLATE in found.flags) == (not is_plausible(found.text))
+    assert (Flag.IMPLAUSIBLE_PLATE in found.flags) == bool(SEVEN.violations(found.text))
     for one in found.characters:
         texts, chances = zip(*one.alternatives, strict=True)
         assert len(set(texts)) == 3

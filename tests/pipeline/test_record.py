@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plateocr.pipeline.detector import Confirmation, PlateKind
+from plateocr.pipeline.detector import Confirmation
 from plateocr.pipeline.finding import NothingFound
 from plateocr.pipeline.photo import PhotoReading, PlateInPhoto
 from plateocr.pipeline.prediction import decode_probabilities
 from plateocr.pipeline.record import ImageRecord, error_record, image_record
 from plateocr.pipeline.several import ModelReading
+from plateocr.plates import PlateKind
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))

@@ -6,12 +6,12 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plateocr.pipeline.detector import PlateKind
 from plateocr.pipeline.photo import PhotoReading, PlateInPhoto
 from plateocr.pipeline.prediction import CharacterPrediction, Flag, PlatePrediction
 from plateocr.pipeline.record import error_record, image_record
 from plateocr.pipeline.record_csv import records_csv
 from plateocr.pipeline.several import ModelReading
+from plateocr.plates import PlateKind
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))

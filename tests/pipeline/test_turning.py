@@ -10,7 +10,6 @@ from PIL import Image
 
 from plateocr.geometry.orientation import turn
 from plateocr.images import InputSpec
-from plateocr.pipeline.detector import PlateKind
 from plateocr.pipeline.finding import Finding, NothingFound, find_plates
 from plateocr.pipeline.photo import read_found
 from plateocr.pipeline.photo_reader import PhotoReader
@@ -18,6 +17,7 @@ from plateocr.pipeline.prediction import Flag
 from plateocr.pipeline.record import image_record
 from plateocr.pipeline.several import read_by_all
 from plateocr.pipeline.turning import find_turned
+from plateocr.plates import PlateKind
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from plateocr.geometry.quads import perspective
 from plateocr.pipeline.two_rows import one_row
-from plateocr.standard import PLATE_CELLS, TWO_ROW_CELLS, TWO_ROW_HEIGHT, TWO_ROW_WIDTH
+from plateocr.plates import SEVEN, TWO_ROWS
 
 COLOURS = [(230, 30, 30), (30, 230, 30), (30, 30, 230), (230, 230, 30), (230, 30, 230), (30, 230, 230), (240, 240, 240)]
 SCALE = 2
@@ -16,8 +16,8 @@ SCALE = 2
 
 def flat(scale=SCALE):
     """A black plate with a colour in the cell of each character."""
-    plate = Image.new("RGB", (TWO_ROW_WIDTH * scale, TWO_ROW_HEIGHT * scale))
-    for cell, colour in zip(TWO_ROW_CELLS, COLOURS, strict=True):
+    plate = Image.new("RGB", (TWO_ROWS.size[0] * scale, TWO_ROWS.size[1] * scale))
+    for cell, colour in zip(TWO_ROWS.cells, COLOURS, strict=True):
         edges = (cell.left, cell.top, cell.right, cell.bottom)
         ImageDraw.Draw(plate).rectangle([edge * scale for edge in edges], fill=colour)
     return plate
@@ -25,7 +25,7 @@ def flat(scale=SCALE):
 
 def seen(corners, size=(900, 700)):
     """The flat plate with its corners where they are said to be, on a grey photo."""
-    width, height = TWO_ROW_WIDTH * SCALE, TWO_ROW_HEIGHT * SCALE
+    width, height = TWO_ROWS.size[0] * SCALE, TWO_ROWS.size[1] * SCALE
     edges = np.array([[0, 0], [width, 0], [width, height], [0, height]], float)
     return flat().transform(
         size,
@@ -41,7 +41,7 @@ def cell_colours(row):
     scale = row.width / 440
     return [
         row.getpixel((int((cell.left + cell.width / 2) * scale), int((cell.top + cell.height / 2) * scale)))
-        for cell in PLATE_CELLS
+        for cell in SEVEN.cells
     ]
 
 
@@ -69,10 +69,10 @@ def test_between_the_characters_is_the_plate_alone():
     ImageDraw.Draw(plate).ellipse([430, 80, 450, 100], fill="white")
     row = np.asarray(one_row(plate, np.array([[0, 0], [880, 0], [880, 440], [0, 440]], float)))
     scale = row.shape[1] / 440
-    for left, right in pairwise(PLATE_CELLS):
+    for left, right in pairwise(SEVEN.cells):
         between = row[:, round((left.right + 2) * scale) : round((right.left - 2) * scale)]
         assert between.max() < 30, (left, right)
-    for cell in PLATE_CELLS:
+    for cell in SEVEN.cells:
         column = row[:, round((cell.left + 5) * scale) : round((cell.right - 5) * scale)]
         assert column[: round((cell.top - 6) * scale)].max() < 30
         assert column[round((cell.bottom + 6) * scale) :].max() < 30

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plateocr.synth.camera import photograph, random_settings
+from plateocr.synth.camera import STYLES, photograph, random_settings
 from plateocr.synth.glyphs import drawn_glyphs
-from plateocr.synth.plate import STYLES, paint_mask
+from plateocr.synth.plate import paint_mask
 
 
 @pytest.fixture(scope="module")

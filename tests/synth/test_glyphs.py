@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from plateocr.alphabet import CHARACTERS, PROVINCES
 from plateocr.errors import DataError
+from plateocr.plates import CHARACTERS, PROVINCES
 from plateocr.synth.glyphs import drawn_glyphs, load_glyphs
 
 ALL = PROVINCES + CHARACTERS

@@ -5,11 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plateocr.alphabet import CHARACTERS, PROVINCES, is_plausible
 from plateocr.errors import LabelError
-from plateocr.standard import PLATE_CELLS, PLATE_WIDTH
+from plateocr.plates import BLUE, CHARACTERS, PROVINCES, SEVEN
 from plateocr.synth.glyphs import drawn_glyphs
-from plateocr.synth.plate import BLUE, colour_plate, paint_mask, random_text
+from plateocr.synth.plate import colour_plate, paint_mask, random_text
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +18,7 @@ def glyphs():
 
 @given(st.integers(0, 2**32))
 def test_texts_obey_the_plate_rules(seed):
-    assert is_plausible(random_text(np.random.default_rng(seed)))
+    assert not SEVEN.violations(random_text(np.random.default_rng(seed)))
 
 
 def test_every_province_and_character_occurs():
@@ -30,17 +29,17 @@ def test_every_province_and_character_occurs():
 
 
 def test_characters_stand_where_the_standard_puts_them():
-    lefts = [cell.left for cell in PLATE_CELLS]
+    lefts = [cell.left for cell in SEVEN.cells]
     gaps = [right - left - 45 for left, right in itertools.pairwise(lefts)]
     assert gaps == [12, 34, 12, 12, 12, 12]
     assert lefts[0] == 15.5
-    assert PLATE_WIDTH - (lefts[-1] + 45) == 15.5
+    assert SEVEN.size[0] - (lefts[-1] + 45) == 15.5
 
 
 def test_the_mask_has_each_glyph_in_its_place_and_the_dot(glyphs):
     mask = paint_mask("皖A26Y56", glyphs)
     assert (mask.shape, mask.dtype) == ((280, 880), np.uint8)
-    for character, left in zip("皖A26Y56", [cell.left for cell in PLATE_CELLS], strict=True):
+    for character, left in zip("皖A26Y56", [cell.left for cell in SEVEN.cells], strict=True):
         x = round(left * 2)
         assert np.array_equal(mask[50:230, x : x + 90], glyphs[character])
     dot = np.argwhere(mask[60:220, 235:303] > 127)

@@ -2,7 +2,7 @@
 
 from torch import Tensor, nn
 
-from plateocr.alphabet import CHARACTERS, PLATE_LENGTH, PROVINCES
+from plateocr.plates import CHARACTERS, PLATE_LENGTH, PROVINCES
 
 FEATURES = 256
 

@@ -14,8 +14,7 @@ import numpy.typing as npt
 from plateocr.augment.light import paint_body, photographed, tint
 from plateocr.augment.overlays import disturb, write_over
 from plateocr.geometry.projection import project_plate, turned
-from plateocr.pipeline.detector import PlateKind
-from plateocr.standard import PLATE_HEIGHT, PLATE_WIDTH
+from plateocr.plates import SEVEN, PlateKind
 from plateocr.synth.camera import random_settings
 from plateocr.synth.glyphs import GlyphSet
 from plateocr.synth.scenes.clutter import Box, strew
@@ -198,7 +197,7 @@ def _shrunk(photo: Pixels, move: npt.NDArray[np.float64]) -> tuple[Pixels, npt.N
 def _random_view(width: float, centre: npt.NDArray[np.float64], rng: np.random.Generator) -> Quad:
     settings = random_settings(rng)
     angles = _steep(rng) if rng.random() < _STEEP_SHARE else (settings.yaw, settings.pitch, settings.roll)
-    seen = project_plate(*angles, PLATE_WIDTH, PLATE_HEIGHT)
+    seen = project_plate(*angles, SEVEN.size[0], SEVEN.size[1])
     view: Quad = seen * (width / float(np.ptp(seen[:, 0]))) + centre
     return view
 

@@ -14,8 +14,8 @@ from PIL import Image
 from plateocr.augment.province_swap import ProvinceSwap
 from plateocr.data.names import read_name
 from plateocr.geometry.quads import WHOLE
-from plateocr.pipeline.detector import PlateKind
 from plateocr.pipeline.two_rows import one_row
+from plateocr.plates import PlateKind
 from plateocr.synth.glyphs import load_glyphs
 from plateocr.synth.pool import CHUNK, Row, write_in_pool
 from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose

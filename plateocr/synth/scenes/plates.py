@@ -13,9 +13,8 @@ from plateocr.data.folder import LabelledImage, PlateFolder
 from plateocr.errors import ImageError
 from plateocr.geometry.quads import is_plate_shaped
 from plateocr.images import open_image
-from plateocr.pipeline.detector import PlateKind
 from plateocr.pipeline.rectifier import Rectifier
-from plateocr.standard import PLATE_HEIGHT, PLATE_WIDTH
+from plateocr.plates import SEVEN, PlateKind
 from plateocr.synth.glyphs import GlyphSet
 from plateocr.synth.kinds import draw_flat
 
@@ -122,7 +121,7 @@ def _region(canvas: Pixels, quad: Quad) -> tuple[int, int, int, int]:
 
 def _straighten(image: Pixels, corners: Quad) -> Pixels:
     width = min(_REAL_WIDTH, round(float(np.linalg.norm(corners[1] - corners[0]))))
-    height = max(6, round(width * PLATE_HEIGHT / PLATE_WIDTH))
+    height = max(6, round(width * SEVEN.size[1] / SEVEN.size[0]))
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     homography = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
     flat = cv2.warpPerspective(image, homography, (width, height), borderMode=cv2.BORDER_REPLICATE)

@@ -12,8 +12,8 @@ from plateocr.data.folder import plates_of
 from plateocr.data.photo_annotations import AnnotatedPhoto, AnnotatedPlate, read_annotations
 from plateocr.errors import DataError
 from plateocr.images import open_image
-from plateocr.pipeline.detector import PlateKind
 from plateocr.pipeline.rectifier import Rectifier
+from plateocr.plates import PlateKind
 
 BOXES_NAME = "boxes.json"
 # A photo is held at this many pixels along its longer side: enough for every scale it is shown at.

@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from plateocr.pipeline.detector import OFFSET_SCALE, STRIDE, PlateKind, normalise_scene
+from plateocr.pipeline.detector import OFFSET_SCALE, STRIDE, normalise_scene
+from plateocr.plates import PlateKind
 from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose
 
 _CELLS = CANVAS // STRIDE

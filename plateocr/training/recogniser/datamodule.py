@@ -11,7 +11,6 @@ from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from plateocr.alphabet import encode
 from plateocr.augment.province_swap import ProvinceSwap
 from plateocr.augment.recipes import augment, jitter_corners, transforms_of
 from plateocr.data.folder import LabelledImage
@@ -20,6 +19,7 @@ from plateocr.errors import ImageError
 from plateocr.geometry.quads import Corners, cut, shrink
 from plateocr.images import InputSpec, normalise, open_image, resize_image
 from plateocr.pipeline.preparation import Preparer
+from plateocr.plates import SEVEN
 from plateocr.synth.glyphs import drawn_glyphs, load_glyphs
 from plateocr.synth.pool import SIDECAR_NAME
 
@@ -77,7 +77,7 @@ class PlateDataset(Dataset[Batch]):
             pixels = cut(image, corners, self.spec)
         if self.transforms:
             pixels = augment(self.transforms, pixels, seeds)
-        return torch.from_numpy(normalise(pixels, self.spec)), torch.tensor(encode(plate))
+        return torch.from_numpy(normalise(pixels, self.spec)), torch.tensor(SEVEN.encode(plate))
 
 
 def readable(images: Sequence[LabelledImage]) -> tuple[list[LabelledImage], list[str]]:

@@ -9,8 +9,8 @@ from torch import Tensor
 from torch.nn import functional
 from torchmetrics import MeanMetric, MetricCollection
 
-from plateocr.alphabet import PLATE_LENGTH
 from plateocr.models.registry import architecture
+from plateocr.plates import PLATE_LENGTH
 from plateocr.training.recogniser.config import Recipe
 
 _WARM_UP = 0.05

@@ -7,7 +7,8 @@ import torch
 from PIL import Image
 
 from plateocr.errors import CheckpointError, ConfigError, DataError
-from plateocr.pipeline.detector import OnnxDetector, PlateKind, decode_plates
+from plateocr.pipeline.detector import OnnxDetector, decode_plates
+from plateocr.plates import PlateKind
 from plateocr.synth.glyphs import drawn_glyphs
 from plateocr.synth.scenes.clutter import strew
 from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from plateocr.cli.detector import commands
 from plateocr.errors import DataError
-from plateocr.pipeline.detector import PlateKind
+from plateocr.plates import PlateKind
 from plateocr.synth.scenes.compose import CANVAS, PlateTarget
 from plateocr.synth.scenes.crops import chunk_material, detected_crops, write_scene_crops
 from plateocr.synth.scenes.material import SceneFolders, SceneStock

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from plateocr.alphabet import PROVINCES, decode
 from plateocr.augment.province_swap import ProvinceSwap
 from plateocr.augment.recipes import jitter_corners
 from plateocr.data.folder import LabelledImage
@@ -16,8 +15,9 @@ from plateocr.errors import ImageError
 from plateocr.geometry.quads import WHOLE
 from plateocr.images import InputSpec, open_image
 from plateocr.pipeline.preparation import Preparer
+from plateocr.plates import BLUE, PROVINCES, SEVEN
 from plateocr.synth.glyphs import drawn_glyphs
-from plateocr.synth.plate import BLUE, colour_plate, paint_mask
+from plateocr.synth.plate import colour_plate, paint_mask
 from plateocr.synth.pool import SIDECAR_NAME
 from plateocr.training.recogniser.datamodule import PlateDataModule, PlateDataset, readable, sampling_weights
 
@@ -43,7 +43,7 @@ def test_shapes_and_labels(images):
     tensor, label = dataset[3]
     assert (tensor.shape, tensor.dtype) == ((3, 64, 224), torch.float32)
     assert (label.shape, label.dtype) == ((7,), torch.int64)
-    assert decode(label.tolist()) == PLATES[3]
+    assert SEVEN.decode(label.tolist()) == PLATES[3]
 
 
 @pytest.mark.parametrize("recipe", ["notebook", "robust", "real"])
@@ -76,11 +76,11 @@ def test_training_is_shuffled_the_same_for_any_number_of_workers_and_validation_
 
     alone, module = batches(0)
     assert batches(1)[0] == alone
-    assert sorted(map(decode, alone)) == PLATES
+    assert sorted(map(SEVEN.decode, alone)) == PLATES
     orders = {tuple(map(tuple, batches(0, seed)[0])) for seed in range(4)}
     assert len(orders) > 1
     validation = np.concatenate([labels.numpy() for _, labels in module.val_dataloader()])
-    assert [decode(row.tolist()) for row in validation] == PLATES
+    assert [SEVEN.decode(row.tolist()) for row in validation] == PLATES
 
 
 class TestSamplingWeights:
@@ -139,7 +139,7 @@ class TestProvinceSwap:
         corners = np.stack([WHOLE] * len(images))
         swap = ProvinceSwap(share, [drawn_glyphs()])
         dataset = PlateDataset(images, InputSpec(framing="corners"), recipe, 0, epoch, corners, swap)
-        return [decode(dataset[index][1].tolist()) for index in range(len(images))]
+        return [SEVEN.decode(dataset[index][1].tolist()) for index in range(len(images))]
 
     def test_real_images_get_other_provinces_and_the_labels_say_so(self, drawn):
         plates = [image.plate for image in drawn]
@@ -166,7 +166,7 @@ class TestProvinceSwap:
             preparer = Preparer(InputSpec(framing=framing))
             module = PlateDataModule(split, "real", 2, 0, 0, preparer=preparer, province_swap=1.0)
             module.setup("fit")
-            trained = {decode(row.tolist()) for _, labels in module.train_dataloader() for row in labels}
-            validated = {decode(row.tolist()) for _, labels in module.val_dataloader() for row in labels}
+            trained = {SEVEN.decode(row.tolist()) for _, labels in module.train_dataloader() for row in labels}
+            validated = {SEVEN.decode(row.tolist()) for _, labels in module.val_dataloader() for row in labels}
             assert (trained == plates) == kept
             assert validated == plates

@@ -1,20 +1,21 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plateocr.alphabet import (
+from plateocr.errors import LabelError
+from plateocr.plates import (
     CHARACTERS,
     DIGITS,
+    EIGHT,
     LETTERS,
     PROVINCES,
+    SEVEN,
+    SPECS,
     RuleViolation,
-    decode,
-    encode,
-    is_plausible,
-    position_alphabet,
-    rule_violations,
+    spec_of,
 )
-from plateocr.errors import LabelError
 
 plates = st.tuples(st.sampled_from(PROVINCES), st.text(CHARACTERS, min_size=6, max_size=6)).map("".join)
 
@@ -30,15 +31,15 @@ def test_the_order_that_checkpoints_depend_on():
 
 @given(plates)
 def test_encode_and_decode_are_inverse(text):
-    indices = encode(text)
-    assert decode(indices) == text
-    assert decode(list(indices)) == text
-    assert [position_alphabet(position)[index] for position, index in enumerate(indices)] == list(text)
+    indices = SEVEN.encode(text)
+    assert SEVEN.decode(indices) == text
+    assert SEVEN.decode(list(indices)) == text
+    assert [SEVEN.slots[position][index] for position, index in enumerate(indices)] == list(text)
 
 
 def test_known_indices():
-    assert encode("云A0Z9B1") == (0, 10, 0, 34, 9, 11, 1)
-    assert encode("黑O12345") == (30, 23, 1, 2, 3, 4, 5)
+    assert SEVEN.encode("云A0Z9B1") == (0, 10, 0, 34, 9, 11, 1)
+    assert SEVEN.encode("黑O12345") == (30, 23, 1, 2, 3, 4, 5)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_known_indices():
 )
 def test_what_is_no_plate_is_refused_by_name_and_place(text, complaint):
     with pytest.raises(LabelError, match=complaint) as error:
-        encode(text)
+        SEVEN.encode(text)
     assert f"'{text}'" in str(error.value)
 
 
@@ -66,16 +67,16 @@ def test_what_is_no_plate_is_refused_by_name_and_place(text, complaint):
 def test_any_text_is_encoded_or_refused(text):
     plate = len(text) == 7 and text[0] in PROVINCES and all(character in CHARACTERS for character in text[1:])
     if plate:
-        assert decode(encode(text)) == text
+        assert SEVEN.decode(SEVEN.encode(text)) == text
     else:
         with pytest.raises(LabelError):
-            encode(text)
+            SEVEN.encode(text)
 
 
 @pytest.mark.parametrize("indices", [(), (0,) * 6, (31, 0, 0, 0, 0, 0, 0), (0, 35, 0, 0, 0, 0, 0), (0,) * 6 + (-1,)])
 def test_indices_that_are_no_plate_are_refused(indices):
     with pytest.raises(LabelError):
-        decode(indices)
+        SEVEN.decode(indices)
 
 
 @pytest.mark.parametrize(
@@ -91,10 +92,30 @@ def test_indices_that_are_no_plate_are_refused(indices):
     ],
 )
 def test_plate_rules(text, violations):
-    assert rule_violations(text) == violations
-    assert is_plausible(text) == (not violations)
+    assert SEVEN.violations(text) == violations
 
 
 def test_rules_of_what_is_no_plate_are_not_asked():
     with pytest.raises(LabelError):
-        is_plausible("皖A1234")
+        not SEVEN.violations("皖A1234")
+
+
+class TestSpecs:
+    @pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.kind)
+    def test_each_slot_has_a_cell_inside_the_plate_behind_the_one_before(self, spec):
+        width, height = spec.size
+        assert len(spec.cells) == len(spec.slots) == len(spec)
+        assert all(0 < cell.left < cell.right < width and 0 < cell.top < cell.bottom < height for cell in spec.cells)
+        for cell, following in pairwise(spec.cells):
+            assert following.left > cell.right or following.top > cell.bottom
+
+    def test_the_kind_of_a_text_is_told_by_its_characters(self):
+        assert spec_of("皖A12345") is SEVEN
+        assert spec_of("皖AD12345") is EIGHT
+        assert [spec_of(text) for text in ("", "x-京A12345", "京A1234", "京AI2345", "AA12345")] == [None] * 5
+
+    @given(st.sampled_from(list(SPECS.values())), st.data())
+    def test_every_kind_encodes_what_it_accepts(self, spec, data):
+        text = "".join(data.draw(st.sampled_from(slot)) for slot in spec.slots)
+        assert spec.accepts(text)
+        assert spec.decode(spec.encode(text)) == text
