@@ -6,13 +6,14 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
-from plateocr.pipeline.detector import DEFAULT_LOCATOR, Confirmation, DetectedPlate, Detector, OnnxDetector, overlap
+from plateocr.pipeline.detector import Confirmation, DetectedPlate, Detector, OnnxDetector, overlap
 from plateocr.pipeline.photo import plate_input
 from plateocr.pipeline.prediction import Flag
 from plateocr.pipeline.reader import PlateReader
 from plateocr.pipeline.rectifier import Rectifier
 from plateocr.pipeline.refining import NEARER_ENLARGED, NEARER_SIDE, CornerRefiner
 from plateocr.plates import PlateKind
+from plateocr.shipped import DEFAULT_DETECTOR
 
 # From this score on there is a plate, of whatever kind. Below it, seven characters must be read to be believed; what
 # seems to be of another kind, and likely enough, is so: at once where no other has more than this share of its score,
@@ -36,7 +37,7 @@ def open_detector(reader: PlateReader) -> Detector | None:
 
     None in a package without its weights: all images are crops then.
     """
-    if not DEFAULT_LOCATOR.is_file():
+    if not DEFAULT_DETECTOR.is_file():
         return None
     usual = OnnxDetector()
     refiner = CornerRefiner(Rectifier(), usual.at(NEARER_SIDE, NEARER_ENLARGED))

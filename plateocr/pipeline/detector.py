@@ -14,11 +14,11 @@ from PIL import Image
 from plateocr.onnx_session import open_session
 from plateocr.pipeline.prediction import PlatePrediction
 from plateocr.plates import PlateKind
+from plateocr.shipped import DEFAULT_DETECTOR
 
 Point = tuple[float, float]
 Floats = npt.NDArray[np.float32]
 
-DEFAULT_LOCATOR = Path(__file__).resolve().parents[1] / "assets" / "locate.onnx"
 # The longer side of what the network sees, and the cells of its heat map, in pixels; sides are multiples of _MULTIPLE.
 LONG_SIDE, STRIDE, _MULTIPLE = 544, 8, 32
 # Corner offsets come in units of this many pixels.
@@ -91,7 +91,7 @@ class OnnxDetector:
     Raises CheckpointError when ``path`` is not the network.
     """
 
-    def __init__(self, path: str | Path = DEFAULT_LOCATOR, long_side: int = LONG_SIDE, enlarged: float = 1.0) -> None:
+    def __init__(self, path: str | Path = DEFAULT_DETECTOR, long_side: int = LONG_SIDE, enlarged: float = 1.0) -> None:
         self._session = open_session(path)
         self.long_side = long_side
         self.enlarged = enlarged

@@ -15,8 +15,8 @@ from torch.utils.data import DataLoader
 
 from plateocr.files import replace_file
 from plateocr.models.detector import DetectorNetwork
-from plateocr.models.onnx_export import export_onnx
-from plateocr.pipeline.detector import LONG_SIDE, DetectedPlate, decode_plates, detector_input, overlap
+from plateocr.models.onnx_export import write_onnx
+from plateocr.pipeline.detector import DetectedPlate, decode_plates, detector_input, overlap
 from plateocr.synth.scenes.compose import Material
 from plateocr.synth.scenes.material import SceneFolders, SceneStock
 from plateocr.synth.scenes.plates import cut_real_plates, draw_plates
@@ -151,7 +151,6 @@ def train_detector(
         trainer = fit_helper(module, data, config, out / LOCATE_RUN_NAME, start, _EMA_DECAY)
         target = out / LOCATE_FILE
         with replace_file(target) as temporary:
-            example = torch.zeros(1, 3, LONG_SIDE, LONG_SIDE)
-            export_onnx(module.network, example, temporary, outputs=["heat", "offsets"], any_size_in_steps_of=32)
+            write_onnx(module.network, "detector", temporary)
         figures = {name: float(value) for name, value in trainer.callback_metrics.items() if name.startswith("val/")}
         return target, figures

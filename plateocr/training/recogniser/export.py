@@ -9,7 +9,7 @@ from plateocr.errors import CheckpointError
 from plateocr.hub.find import find_checkpoint
 from plateocr.models.card import write_card, write_figures
 from plateocr.models.checkpoint import load_checkpoint, new_checkpoint, save_checkpoint
-from plateocr.models.config import CheckpointConfig, TrainingRecord
+from plateocr.models.config import NetworkConfig, TrainingRecord
 from plateocr.models.registry import build_network
 from plateocr.shipped import DEFAULT_RECTIFIER
 from plateocr.training.common.checkpoints import BEST_NAME, open_checkpoint
@@ -27,7 +27,7 @@ def export_run(
     average_with: str | Path | None = None,
     *,
     overwrite: bool = False,
-) -> CheckpointConfig:
+) -> NetworkConfig:
     """Write the best weights of a run folder as a checkpoint folder; returns its config.
 
     ``average_with``: a checkpoint of the same model (hub.find.find_checkpoint), as a rule the one that the run started
@@ -42,7 +42,7 @@ def export_run(
         return _export(run, beside, sources, average_with)
 
 
-def _export(run: Path, out: Path, sources: Sequence[str], average_with: str | Path | None) -> CheckpointConfig:
+def _export(run: Path, out: Path, sources: Sequence[str], average_with: str | Path | None) -> NetworkConfig:
     description = read_description(run)
     config = description.config
     best = run / BEST_NAME
@@ -68,8 +68,8 @@ def _export(run: Path, out: Path, sources: Sequence[str], average_with: str | Pa
         sources=tuple(sources),
     )
     framed = recipe_of(config.recipe).framing == "corners"
-    framing = (config.framing or DEFAULT_RECTIFIER) if framed else None
-    exported = save_checkpoint(network, config.model, out, record, framing=framing)
+    rectifier = (config.framing or DEFAULT_RECTIFIER) if framed else None
+    exported = save_checkpoint(network, config.model, out, record, rectifier=rectifier)
     write_figures(out, "validation_while_training", {} if averaged else _best_validation(run))
     write_card(out, exported)
     return exported

@@ -13,9 +13,8 @@ from torch.nn import functional
 from torch.utils.data import DataLoader
 
 from plateocr.files import replace_file
-from plateocr.models.onnx_export import export_onnx
+from plateocr.models.onnx_export import write_onnx
 from plateocr.models.rectifier import RectifierNetwork
-from plateocr.pipeline.rectifier import INPUT_HEIGHT, INPUT_WIDTH
 from plateocr.training.common.checkpoints import checkpoint_to_resume
 from plateocr.training.common.helper_run import fit_helper
 from plateocr.training.common.run_folder import run_folder
@@ -114,6 +113,5 @@ def train_rectifier(
         trainer = fit_helper(module, data, config, out / FRAMING_RUN_NAME, start, _EMA_DECAY)
         target = out / FRAMING_FILE
         with replace_file(target) as temporary:
-            example = torch.zeros(2, 3, INPUT_HEIGHT, INPUT_WIDTH)
-            export_onnx(module.network, example, temporary, outputs=["corners"])
+            write_onnx(module.network, "rectifier", temporary)
         return target, float(trainer.callback_metrics["val/distance"])

@@ -3,7 +3,7 @@ import torch
 
 from plateocr.errors import CheckpointError
 from plateocr.models.detector import DetectorNetwork
-from plateocr.models.onnx_export import export_onnx
+from plateocr.models.onnx_export import write_onnx
 from plateocr.models.rectifier import RectifierNetwork
 from plateocr.training.common.initial_weights import load_exported, load_initial_weights
 from plateocr.training.rectifier.run import CornerModule, RectifierConfig
@@ -26,7 +26,7 @@ def learned():
 @pytest.fixture(scope="module")
 def exported(learned, tmp_path_factory):
     path = tmp_path_factory.mktemp("exported") / "framing.onnx"
-    export_onnx(learned, IMAGES[:2], path, outputs=["corners"])
+    write_onnx(learned, "rectifier", path)
     return path
 
 
