@@ -7,7 +7,7 @@ import typer
 
 from plateocr import __version__
 from plateocr.cli import app as app_command
-from plateocr.cli import calibrate, data, detector, evaluate, hub, predict, rectifier, synth, train
+from plateocr.cli import calibrate, data, evaluate, hub, predict, synth, train
 from plateocr.cli.told import told_errors
 
 cli = typer.Typer(
@@ -21,9 +21,8 @@ cli = typer.Typer(
 )
 cli.add_typer(data.commands, name="data")
 cli.command()(synth.synth)
-cli.add_typer(rectifier.commands, name="framing")
-cli.add_typer(detector.commands, name="locate")
 cli.command()(train.train)
+cli.command()(train.weights)
 cli.command()(train.export)
 cli.command()(evaluate.evaluate)
 cli.command()(calibrate.calibrate)

@@ -4,8 +4,6 @@ import torch
 from torch import Tensor, nn
 
 KINDS = 3
-# The longer side of what the network is shown, pixels; its sides are multiples of SIDE_STEP.
-LONG_SIDE, SIDE_STEP = 544, 32
 # Multiples of 8, which is what ONNX Runtime fills up to on processors with AVX2.
 _HALF, _QUARTER, _EIGHTH, _SIXTEENTH, _LAST, _NECK = 16, 16, 40, 80, 144, 48
 # Probability of a plate in a cell before training: with 0.5 the many empty cells would drown the first steps.

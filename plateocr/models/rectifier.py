@@ -5,7 +5,6 @@ from torch import Tensor, nn
 
 from plateocr.geometry.quads import WHOLE
 
-INPUT_HEIGHT, INPUT_WIDTH = 32, 112
 _CHANNELS = (24, 48, 96, 96, 128)
 _STRIDES = (2, 2, 1, 2, 1)
 _SQUEEZED, _HIDDEN = 16, 128
