@@ -21,6 +21,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 from fake_detector import FakeDetector, detected
 
+RECIPES = Path(__file__).resolve().parents[2] / "recipes"
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 CCPD_NAME = "025-95_113-50&40_200&110-200&110_60&90_50&40_190&60-0_0_22_27_27_33_{}-37-15.jpg"
 FOREIGN = {
@@ -42,19 +43,14 @@ COMMANDS = {
     "synth": "{out} -n 2 --workers 1",
     "train": "--model simple --data {plates} --out {out} --max-steps 1 --workers 0",
     "export": "{run} --out {out}",
-    "framing train": "--data {plates} --out {out} --epochs 1 --workers 0",
-    "locate train": "--data {photos} --out {out} --epochs 1 --scenes-per-epoch 1 --workers 0",
-    "locate crops": "{out} --data {photos} -n 1 --workers 1",
+    "weights": "{recipes} --data-root {plates} --out {out} --size small",
     "hub space": "me/plates --dry-run --stage {out}",
     "hub pull": "me/plates {out}",
     "hub dataset pull": "me/plates {out}",
 }
 RUN_SCRIPTS = {
-    "average_networks.py": "{out}/metrics.json {checkpoints}/simple/model.onnx",
     "harden.py": "{plates} {out}",
-    "held_out_photos.py": "{out} --data {photos}",
     "photo_variants.py": "{photos} {out}",
-    "scene_crops.py": "{photos} {out}",
     "screenshots.py": "--out {out}",
 }
 PRINTING_SCRIPTS = {"rectification.py"}
@@ -89,7 +85,7 @@ def places(tmp_path_factory, noise_image, checkpoints):
     for number in range(3):
         noise_image(number, (300, 200)).save(folder / "photos" / CCPD_NAME.format(number))
     names = {name: folder / name for name in ("plates", "photos", "run")}
-    return names | {"checkpoints": checkpoints}
+    return names | {"checkpoints": checkpoints, "recipes": RECIPES}
 
 
 @pytest.fixture
@@ -157,7 +153,7 @@ def test_an_evaluation_that_cannot_be_written_is_shown_and_the_rest_of_it_kept(
     assert {path.name for path in (tmp_path / "out").iterdir()} == {MARKER_NAME, kept}
 
 
-@pytest.mark.parametrize("command", ["evaluate", "synth", "locate crops"])
+@pytest.mark.parametrize("command", ["evaluate", "synth"])
 def test_told_to_overwrite_it_leaves_all_files_of_other_names(plateocr_cli, places, foreign, command):
     outcome = plateocr_cli(*command.split(), *arguments_of(COMMANDS[command], foreign, places), "--overwrite")
     assert outcome.code == 0, outcome.err
@@ -168,10 +164,10 @@ def test_told_to_overwrite_it_leaves_all_files_of_other_names(plateocr_cli, plac
     assert {name: left_of(foreign)[name] for name in kept} == {name: FOREIGN[name] for name in kept}
 
 
-@pytest.mark.parametrize("command", ["evaluate", "data stats", "data ccpd", "synth", "locate crops"])
+@pytest.mark.parametrize("command", ["evaluate", "data stats", "data ccpd", "synth"])
 def test_a_second_run_into_its_own_output_works(plateocr_cli, places, tmp_path, command):
     out = tmp_path / "out"
-    again = ["--overwrite"] if command in ("synth", "locate crops") else []
+    again = ["--overwrite"] if command == "synth" else []
     arguments = [*command.split(), *arguments_of(COMMANDS[command], out, places)]
     first = plateocr_cli(*arguments)
     assert first.code == 0, first.err

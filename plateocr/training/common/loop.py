@@ -1,5 +1,6 @@
 """The one loop that trains every network: what it saves, where it logs, and how it goes on."""
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ def build_trainer(config: TrainingConfig, out: Path) -> lightning.Trainer:
             last,
             OnExceptionCheckpoint(out, filename=interrupted_name),
             _StepByStep(config.seed),
-            RichProgressBar(),
+            RichProgressBar(console_kwargs={"stderr": True}),
         ],
     )
 
@@ -91,6 +92,7 @@ def fit(trainer: lightning.Trainer, module: NetworkModule, data: TrainingData, s
     """Train from scratch, or on from the checkpoint ``start``. Raises TrainingInterruptedError on Ctrl-C."""
     if module.config.watch:
         watch(trainer, module, module.config.watch)
+    warnings.filterwarnings("ignore", "You're resuming from a checkpoint that ended before the epoch ended")  # exactly
     try:
         trainer.fit(module, data, ckpt_path=start, weights_only=True)
     except SystemExit as exit_:  # Lightning's answer to Ctrl-C, after it has saved

@@ -4,7 +4,7 @@ import pytest
 
 from plateocr.errors import ConfigError, MissingExtraError
 from plateocr.training.common.loggers import check_loggers
-from plateocr.training.recogniser.run import train
+from plateocr.training.train import train
 
 
 @pytest.fixture
