@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from plateocr.errors import ConfigError
-from plateocr.files import write_text
+from plateocr.files import writable_folder, write_text
 from plateocr.models.config import CONFIG_NAME
+from plateocr.outputs import new_folder
 from plateocr.training.common.config import TrainingConfig
 from plateocr.training.common.curves import CURVES_NAME
 from plateocr.training.common.description import MACHINE_SETTINGS, RUN_NAME, read_description
@@ -18,6 +19,8 @@ from plateocr.training.train import train
 
 ORDER = ("rectifier", "detector", "simple", "lstm")
 FIGURES_NAME = "test.json"
+# What makes a folder one of these runs.
+MARK_NAME = "weights.json"
 
 
 def make_weights(
@@ -32,9 +35,12 @@ def make_weights(
 
     Called again after it was stopped, at whatever moment, it goes on from there. ``out`` then holds a run folder a
     network, the prepared data in ``data``, the checkpoints in ``checkpoints``, and the test figures in test.json.
-    Raises ConfigError when ``out`` holds runs of other settings, and whatever train.train raises.
+    Raises ConfigError when ``out`` holds runs of other settings, DataError when it holds other things, and whatever
+    train.train raises.
     """
     configs = {name: load_recipe(recipes / f"{name}.yaml", size, changes) for name in ORDER}
+    with writable_folder(out) if (out / MARK_NAME).is_file() else new_folder(out):
+        write_text(out / MARK_NAME, json.dumps({"made_by": "plateocr weights", "size": size}) + "\n")
     for name, config in configs.items():
         run = out / name
         if _is_finished(config, run):

@@ -278,6 +278,6 @@ def test_the_advice_after_a_training_never_names_a_checkpoint_that_is_there(
     monkeypatch.chdir(tmp_path)
     for name in there:
         (tmp_path / "checkpoints" / name).mkdir(parents=True)
-    monkeypatch.setattr("plateocr.training.recogniser.run.train", lambda config, out, **_: out / "best.ckpt")
+    monkeypatch.setattr("plateocr.training.train.train", lambda config, out, **_: out / "best.ckpt")
     outcome = plateocr_cli("train", "--model", "simple", "--data", "plates", "--out", f"runs/{run}")
     assert outcome.out.splitlines()[-1] == f"Next: plateocr export runs/{run} --out checkpoints/{advised}"

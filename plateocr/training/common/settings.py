@@ -26,6 +26,6 @@ class Settings(BaseModel):
 
 
 def option_of(*names: str | int) -> str:
-    """What a setting is called on the command line, with its place inside a list or a mapping behind a dot."""
-    first, *inside = map(str, names or ("settings",))
+    """What a setting is called on the command line, with the key of a mapping inside it behind a dot."""
+    first, *inside = [str(name) for name in names if not isinstance(name, int)] or ["settings"]
     return ".".join([f"--{OPTION_NAMES.get(first, first).replace('_', '-')}", *inside])
