@@ -1,7 +1,6 @@
 """Images in, pixels out: the one way in which training, evaluation and reading open and prepare an image."""
 
 import io
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -86,27 +85,6 @@ def remarks_of(image: Image.Image) -> list[str]:
     """What is to be said of an image that :func:`open_image` gave, in English sentences, each one of REMARKS."""
     remarks = image.info.get(_REMARKS_KEY)
     return [remark for remark in remarks if remark in REMARKS] if isinstance(remarks, list) else []
-
-
-def resize_image(image: Image.Image, spec: InputSpec) -> npt.NDArray[np.uint8]:
-    """An RGB image stretched to the network's size: (height, width, 3) uint8, antialiased bilinear."""
-    return np.asarray(image.resize((spec.width, spec.height), Image.Resampling.BILINEAR))
-
-
-def normalise(pixels: npt.NDArray[np.uint8], spec: InputSpec) -> npt.NDArray[np.float32]:
-    """Pixels (height, width, 3) in 0..255 to the network's input (3, height, width) float32."""
-    return np.stack(
-        [np.take(table, pixels[..., channel]) for channel, table in enumerate(_tables(spec.mean, spec.std))]
-    )
-
-
-@lru_cache(maxsize=8)
-def _tables(mean: tuple[float, ...], std: tuple[float, ...]) -> npt.NDArray[np.float32]:
-    """What each of the 256 values becomes in each channel: (3, 256). Looked up, it takes a quarter of the time."""
-    values = np.arange(256, dtype=np.float32)[None]
-    centre = np.asarray(mean, dtype=np.float32)[:, None] * 255
-    scale = 1 / (np.asarray(std, dtype=np.float32)[:, None] * 255)
-    return np.asarray((values - centre) * scale, dtype=np.float32)
 
 
 def _open(source: ImageSource, label: str) -> Image.Image:
