@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from plateocr.pipeline.batches import OpenedBatch
-    from plateocr.pipeline.photo import PhotoReading
     from plateocr.pipeline.record import ImageRecord
+    from plateocr.pipeline.results import ImageReading
 
 BATCH_SIZE = 64
 
@@ -50,21 +50,18 @@ def predict(
     """
     from plateocr.cli.inputs import find_images
     from plateocr.pipeline.batches import open_in_batches
-    from plateocr.pipeline.confirming import open_detector
-    from plateocr.pipeline.photo_reader import PhotoReader
-    from plateocr.pipeline.reader import PlateReader
+    from plateocr.pipeline.pipeline import PlatePipeline
     from plateocr.pipeline.record_csv import records_csv
 
     if json and as_csv:
         raise ConfigError("--json and --csv exclude each other; give one of them.")
-    plate_reader = PlateReader.from_checkpoint(checkpoint, engine)
-    reader = PhotoReader(plate_reader, open_detector(plate_reader))
+    pipeline = PlatePipeline.open(checkpoint, engine=engine)
     paths, bad = find_images(files)
     records: dict[Path, ImageRecord] = {}
     with progress_bar() as progress:
         task = progress.add_task("Reading images", total=len(paths), visible=len(paths) > BATCH_SIZE)
         for batch in open_in_batches(paths, BATCH_SIZE):
-            records |= _records(plate_reader.name, batch, reader.read_photos(batch.images))
+            records |= _records(batch, pipeline.read_images(batch.images))
             bad += [reason for _, reason in batch.bad]
             progress.advance(task, len(batch))
     for reason in bad:
@@ -116,14 +113,11 @@ def _as_table(records: "Sequence[ImageRecord]") -> "Table":
     return table
 
 
-def _records(model: str, batch: "OpenedBatch", read: "Sequence[PhotoReading]") -> "dict[Path, ImageRecord]":
+def _records(batch: "OpenedBatch", read: "Sequence[ImageReading]") -> "dict[Path, ImageRecord]":
     """The record of every file of a batch, also of those that could not be opened."""
-    from plateocr.images import remarks_of
     from plateocr.pipeline.record import error_record, image_record
-    from plateocr.pipeline.several import ModelReading
 
     records = {path: error_record(_label(path), printable(reason)) for path, reason in batch.bad}
-    for path, image, reading in zip(batch.paths, batch.images, read, strict=True):
-        one = [ModelReading(model, reading)]
-        records[path] = image_record(_label(path), image.size, one, remarks_of(image))
+    for path, remarks, reading in zip(batch.paths, batch.remarks, read, strict=True):
+        records[path] = image_record(_label(path), reading, remarks)
     return records

@@ -29,6 +29,8 @@ class Preparer:
 
     def __init__(self, spec: InputSpec, rectifier: str | Path = DEFAULT_RECTIFIER) -> None:
         self.spec = spec
+        # Preparers of one key prepare alike, up to normalisation.
+        self.key = (spec.framing, spec.width, spec.height, str(rectifier) if spec.framing == "corners" else "")
         self.rectifier = Rectifier(rectifier) if spec.framing == "corners" else None
 
     def corners(self, images: Sequence[Pixels]) -> Corners | None:

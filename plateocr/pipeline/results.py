@@ -4,6 +4,9 @@ import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import numpy as np
+
+from plateocr.geometry.quads import Box, Quad, box_of
 from plateocr.pipeline.prediction import PlatePrediction
 from plateocr.plates import PlateKind
 
@@ -23,18 +26,25 @@ class DetectedPlate:
     """A plate in a photo.
 
     corners: (x, y) in pixels of the photo: top left, top right, bottom right, bottom left. score: 0..1, that of its
-    kind. runner_up: the score of the next likely kind.
+    kind. runner_up: the score of the next likely kind. is_legible: of a plate in two rows, whether it can be read once
+    it is set out in one.
     """
 
     corners: tuple[Point, Point, Point, Point]
     score: float
     kind: PlateKind
     runner_up: float = 0.0
+    is_legible: bool = False
 
     @property
     def is_read(self) -> bool:
-        """Whether recognisers are given it; plates of eight characters are named alone."""
-        return self.kind != PlateKind.EIGHT
+        """Whether recognisers are given it: seven characters in one row, or legible ones in two."""
+        return self.kind == PlateKind.SEVEN or (self.kind == PlateKind.TWO_ROWS and self.is_legible)
+
+    @property
+    def quad(self) -> Quad:
+        """The corners as an array (4, 2)."""
+        return np.array(self.corners, dtype=np.float64)
 
     @property
     def width(self) -> float:
@@ -54,10 +64,9 @@ class DetectedPlate:
         return self.width * self.height
 
     @property
-    def box(self) -> tuple[float, float, float, float]:
+    def box(self) -> Box:
         """The upright box around it: left, top, right, bottom."""
-        xs, ys = zip(*self.corners, strict=True)
-        return min(xs), min(ys), max(xs), max(ys)
+        return box_of(self.corners)
 
 
 @dataclass(frozen=True)
