@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize_scalar
 
 from plateocr.data.folder import BadFile, PlateFolder
 from plateocr.data.split import side_of
@@ -22,7 +23,7 @@ from plateocr.plates import SEVEN
 
 Floats = npt.NDArray[np.float64]
 
-_TEMPERATURES = np.exp(np.linspace(np.log(0.25), np.log(4.0), 241))
+_TEMPERATURES = (0.25, 4.0)
 _BATCH = 64
 
 
@@ -137,11 +138,12 @@ def fit_temperature(logits: Logits, correct: npt.NDArray[np.bool_]) -> float:
 
     It minimises the negative log-likelihood of "right" and "wrong" under the plate's confidence.
     """
-    losses = []
-    for temperature in _TEMPERATURES:
-        confidence = np.clip(logits.confidence(float(temperature)), 1e-6, 1 - 1e-6)
-        losses.append(-np.where(correct, np.log(confidence), np.log1p(-confidence)).mean())
-    return float(_TEMPERATURES[int(np.argmin(losses))])
+
+    def loss(log_temperature: float) -> float:
+        confidence = np.clip(logits.confidence(float(np.exp(log_temperature))), 1e-6, 1 - 1e-6)
+        return -float(np.where(correct, np.log(confidence), np.log1p(-confidence)).mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=np.log(_TEMPERATURES), method="bounded").x))
 
 
 def find_threshold(
