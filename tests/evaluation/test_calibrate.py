@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.special import softmax
 
 from plateocr import PlateReader
 from plateocr.data.folder import LabelledImage, PlateFolder
@@ -48,6 +49,8 @@ def test_probabilities_are_a_softmax():
     np.testing.assert_allclose(class_probabilities(logits, 2.0), [[0, 0, 1], [1 / 3] * 3], atol=1e-6)
     warm = class_probabilities(np.array([[0.0, 2.0]], np.float32), 2.0)
     np.testing.assert_allclose(warm[0, 1], 1 / (1 + np.exp(-1)), rtol=1e-6)
+    logits = np.random.default_rng(0).normal(0, 5, (20, 6, 35)).astype(np.float32)
+    np.testing.assert_allclose(class_probabilities(logits, 1.3), softmax(logits / np.float32(1.3), axis=-1), rtol=1e-5)
 
 
 class TestThreshold:
