@@ -83,12 +83,15 @@ class PhotoPlate:
 class Detected:
     """Where the plates of all photos were found.
 
-    plates: the annotated ones. false_alarms: those to read that were found where none is annotated. photos: how many
-    were looked at. seconds: detecting alone, without opening files. bad: photos that could not be read.
+    plates: the annotated ones. false_alarms: those to read that were found where none is annotated. detections: how
+    many were found in all, of every kind, annotated or not, read or not; a photo taken for a crop of one plate is one.
+    photos: how many were looked at. seconds: detecting alone, without opening files. bad: photos that could not be
+    read.
     """
 
     plates: tuple[PhotoPlate, ...]
     false_alarms: tuple[PhotoPlate, ...]
+    detections: int
     photos: int
     seconds: float
     bad: tuple[BadFile, ...]
@@ -124,7 +127,7 @@ def cut_plates(
     plates: list[PhotoPlate] = []
     alarms: list[PhotoPlate] = []
     bad: list[BadFile] = []
-    seconds = 0.0
+    seconds, detections = 0.0, 0
     find = partial(find_plates, detector=detector)
     make_folder(out / CROPS_NAME)
     for annotated in photos:
@@ -144,6 +147,7 @@ def cut_plates(
             seconds += perf_counter() - started
         photo = Photo(file_label(annotated.path, root), sha256_of(annotated.path)[:ID_LENGTH], *image.size)
         candidates = _candidates(image, finding)
+        detections += len(candidates)
         shown = turn(image, finding.turned) if finding.is_whole else image
         pairs = match_boxes([plate.box for plate in annotated.plates], [box for box, _ in candidates])
         for number, plate in enumerate(annotated.plates):
@@ -167,7 +171,7 @@ def cut_plates(
                 _write_crop(image, detected, out / ALARMS_NAME / name)
                 alarms.append(PhotoPlate(photo, None, None, _found(box, detected, finding.turned), crop=name))
         progress(1)
-    return Detected(tuple(plates), tuple(alarms), len(photos) - len(bad), seconds, tuple(bad))
+    return Detected(tuple(plates), tuple(alarms), detections, len(photos) - len(bad), seconds, tuple(bad))
 
 
 def match_boxes(annotated: Sequence[Box], found: Sequence[Box]) -> dict[int, int]:

@@ -148,7 +148,8 @@ def test_plates_are_cut_scored_and_counted(photos, checkpoints, tmp_path):
     assert outcomes["outcome"].tolist() == ["misread", "missed", "out_of_scope"]
     metrics = photo_metrics(found, outcomes, tmp_path)
     assert metrics["recall"]["value"] == pytest.approx(2 / 3)
-    assert metrics["precision"] == 1
+    assert (metrics["detections"], metrics["false_alarms"]) == (4, 0)
+    assert metrics["precision"] == 0.5, "two annotated plates, one of them green, and twice a green one that is not"
     assert (metrics["photos"], metrics["plates"], metrics["found"], metrics["in_scope"]) == (2, 3, 2, 2)
     assert metrics["models"]["simple"]["exact"]["value"] == 0
     assert metrics["models"]["simple"]["outcomes"] == {"misread": 1, "missed": 1}
@@ -221,6 +222,23 @@ def test_a_right_reading_counts_with_o_and_0_folded(photos, tmp_path):
     assert metrics["models"]["lstm"]["named"] == 0
     assert metrics["models"]["lstm"]["named_folded"]["value"] is None
     assert fold("浙OO0") == "浙000"
+
+
+@pytest.mark.parametrize("kind", list(PlateKind))
+def test_precision_counts_a_kind_above_the_line_as_below_it(photos, tmp_path, kind):
+    detector = FakeDetector(detected(105, 100, 200, 60, kind=kind), detected(20, 300, 90, 30, kind=kind))
+    found = cut_plates(photos[1:2], tmp_path, detector, tmp_path)
+    metrics = photo_metrics(found, photo_table(found, pd.DataFrame(columns=["model"]), []), tmp_path)
+    assert (metrics["found"], metrics["detections"], metrics["precision"]) == (1, 2, 0.5)
+
+
+def test_an_image_taken_for_a_crop_is_one_detection(tmp_path, noise_image):
+    noise_image(1, (150, 50)).save(tmp_path / "crop.png")
+    for box, precision in (((5, 5, 145, 45), 1), ((5, 5, 20, 10), 0)):
+        photo = AnnotatedPhoto(tmp_path / "crop.png", (AnnotatedPlate("皖A12345", box),))
+        found = cut_plates([photo], tmp_path, FakeDetector(), tmp_path)
+        metrics = photo_metrics(found, photo_table(found, pd.DataFrame(columns=["model"]), []), tmp_path)
+        assert (metrics["detections"], metrics["precision"]) == (1, precision)
 
 
 def test_the_plate_that_names_its_photo_counts_apart(tmp_path):
