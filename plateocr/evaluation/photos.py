@@ -9,7 +9,6 @@ from time import perf_counter
 from PIL import Image
 
 from plateocr.data.folder import BadFile, LabelledImage, PlateFolder
-from plateocr.data.names import plate_from_name, read_name
 from plateocr.data.photo_annotations import AnnotatedPhoto, Box
 from plateocr.errors import ImageError
 from plateocr.evaluation.run import ID_LENGTH, file_label
@@ -22,7 +21,7 @@ from plateocr.pipeline.finding import Finding, find_plates
 from plateocr.pipeline.photo import plate_image, read_found
 from plateocr.pipeline.reader import PlateReader
 from plateocr.pipeline.turning import find_turned
-from plateocr.plates import PlateKind
+from plateocr.plates import SEVEN, PlateKind
 
 CROPS_NAME, ALARMS_NAME = "crops", "alarms"
 # A plate counts as found from this overlap on (PASCAL VOC's measure).
@@ -76,7 +75,7 @@ class PhotoPlate:
     @property
     def in_scope(self) -> bool:
         """Whether seven characters are annotated, so that it can be read and scored."""
-        return self.truth is not None and read_name(f"{self.truth}.jpg").fault is None
+        return self.truth is not None and SEVEN.accepts(self.truth)
 
 
 @dataclass(frozen=True)
@@ -104,8 +103,8 @@ class Detected:
     def crops(self, out: Path) -> PlateFolder:
         """What was cut out for the readers below ``out``; other images that lie there are not among them."""
         folder = out / CROPS_NAME
-        names = sorted(plate.crop for plate in self.plates if plate.crop)
-        return PlateFolder(folder, tuple(LabelledImage(folder / name, plate_from_name(name)) for name in names), ())
+        cut = sorted((plate.crop, plate.truth) for plate in self.plates if plate.crop and plate.truth)
+        return PlateFolder(folder, tuple(LabelledImage(folder / name, truth) for name, truth in cut), ())
 
 
 def cut_plates(

@@ -182,6 +182,20 @@ def test_a_crop_that_lies_is_cut_out_upright(checkpoints, tmp_path, noise_image,
         assert crop.tobytes() == noise_image(1, (120, 40)).tobytes()
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["x-京A12345", "京A12345.jpg", "京A12345_2", "照片 京A12345", "a/京A12345", "京A1234", "京AD12345", "京A1234I", ""],
+)
+def test_a_text_that_merely_contains_a_plate_is_not_one_to_read(tmp_path, noise_image, text):
+    """As a file name, each of the first five would be that of an image of 京A12345."""
+    noise_image(1, (800, 600)).save(tmp_path / "a.png")
+    photo = AnnotatedPhoto(tmp_path / "a.png", (AnnotatedPlate(text, (100, 100, 300, 160)),))
+    found = cut_plates([photo], tmp_path, FakeDetector(detected(100, 100, 200, 60)), tmp_path / "out")
+    assert not found.plates[0].in_scope
+    assert not found.has_crops
+    assert list((tmp_path / "out" / CROPS_NAME).iterdir()) == []
+
+
 @pytest.mark.parametrize(("kind", "share"), [(PlateKind.EIGHT, 1.0), (PlateKind.SEVEN, 0.0)])
 def test_plates_of_eight_characters_should_be_named_as_such(photos, tmp_path, kind, share):
     (green,) = photos[1].plates
