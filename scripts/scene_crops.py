@@ -14,9 +14,9 @@ import numpy as np
 from plateocr.cli.told import told_errors
 from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
 from plateocr.data.folder import list_images, plates_of
-from plateocr.data.names import read_name
 from plateocr.images import open_image
 from plateocr.outputs import new_folder
+from plateocr.plates import SEVEN
 
 _LOOSENESS = (0.015, 0.04, 0.1)
 _SMALL = (94, 24)
@@ -37,7 +37,7 @@ def annotated(folder: Path) -> Iterator[tuple[Path, Box, str]]:
             box, plate = annotation.box, annotation.plate
         else:
             continue
-        if plate and read_name(f"{plate}.jpg").fault is None:
+        if plate and SEVEN.accepts(plate):
             yield photo, box, plate
 
 

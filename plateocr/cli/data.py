@@ -190,52 +190,73 @@ def ccpd(
 
 @commands.command()
 def split(
-    source: Annotated[str, typer.Argument(help=f"{A_DATA_FOLDER}; subfolders are read too.")],
-    out: Annotated[Path, typer.Argument(help="New folder; it gets train/, val/ and split.json.")],
+    sources: Annotated[
+        list[str], typer.Argument(metavar="DIR", help=f"{A_DATA_FOLDER}; subfolders are read too. Can be several.")
+    ],
+    out: Annotated[Path, typer.Argument(help="New folder; it gets train/, val/, test/ and split.json.")],
     val_fraction: Annotated[float, typer.Option(min=0, max=1, help="Share of plates for validation.")] = 0.1,
+    test_fraction: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of plates for the test; 0 makes no OUT/test.")
+    ] = 0.0,
     seed: Annotated[int, typer.Option(help="Another seed, another split; keep one for all folders.")] = 0,
     pattern: Annotated[
-        str, typer.Option(help="Only files with names like this (a glob such as 'name*') may go to validation.")
-    ] = "*",
+        list[str] | None,
+        typer.Option(
+            help="Only such files may go to validation and test: a glob on names ('name*') or ends of paths "
+            "('real/name*'). Can be repeated.",
+            show_default="*",
+        ),
+    ] = None,
     keep_out: Annotated[
         list[Path] | None,
         typer.Option(help="Another validation folder, whose plates are kept out of this train/ too. Can be repeated."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Copy a folder to OUT/train and OUT/val so that no plate is on both sides.
+    """Copy folders to OUT/train, OUT/val and OUT/test so that no plate is on two sides.
 
     A plate's side depends on the seed and its text alone: it is the same in
-    every folder, and validation at 0.1 is part of validation at 0.5. Images
-    that would be trained on but show a plate held for validation are left out
-    of both and counted. Exit code 1 when files without a usable name were left
-    out.
+    every folder, validation at 0.1 is part of validation at 0.5, and the test
+    plates do not change with the validation fraction. With several folders,
+    each side has one folder for each of them. Images that would be trained on
+    but show a plate held for validation or test are left out and counted. Exit
+    code 1 when files without a usable name were left out.
     """
     from plateocr.data.folder import PlateFolder
-    from plateocr.data.split import split_images, write_split
+    from plateocr.data.split import name_folders, split_images, write_split
     from plateocr.hub.data import find_data
 
-    found = find_data(source)
-    content = PlateFolder.scan(found.folder)
+    found = [find_data(source) for source in sources]
+    contents = name_folders((one.name, PlateFolder.scan(one.folder)) for one in found)
+    images = [image for content in contents.values() for image in content.labelled()]
     kept_out = {image.plate for other in keep_out or () for image in PlateFolder.scan(other).images}
-    parts = split_images(content.labelled(), val_fraction, seed, pattern, kept_out)
+    patterns = pattern or ["*"]
+    parts = split_images(images, val_fraction, seed, patterns, kept_out, test_fraction)
     with progress_bar() as progress:
-        task = progress.add_task("Copying", total=len(parts.train) + len(parts.val))
+        task = progress.add_task("Copying", total=len(images) - len(parts.left_out))
         settings: dict[str, object] = {
-            "source": found.record,
+            "source": found[0].record if len(found) == 1 else [one.record for one in found],
             "seed": seed,
             "val_fraction": val_fraction,
-            "pattern": pattern,
+            "test_fraction": test_fraction,
+            "pattern": patterns[0] if len(patterns) == 1 else patterns,
             "keep_out": [str(other) for other in keep_out or ()],
         }
-        record = write_split(parts, content, out, settings, lambda: progress.advance(task))
+        record = write_split(parts, contents, out, settings, lambda: progress.advance(task))
     if as_json:
-        print_json(record | {"bad": as_records(content.bad, content.root)})
+        bad = [
+            one if len(contents) == 1 else one | {"file": f"{name}/{one['file']}"}
+            for name, content in contents.items()
+            for one in as_records(content.bad, content.root)
+        ]
+        print_json(record | {"bad": bad})
     else:
-        for side, images in (("train", parts.train), ("val", parts.val), ("left out", parts.left_out)):
-            plates = len({image.plate for image in images})
-            results.print(f"{side}: {len(images)} images of {plates} plates")
+        for side, of_side in parts.parts().items():
+            if side != "test" or test_fraction:
+                plates = len({image.plate for image in of_side})
+                results.print(f"{in_words(side)}: {len(of_side)} images of {plates} plates")
         results.print(f"split hash: {parts.hash()}")
-    complain(content.bad, content.root)
-    if content.bad:
+    for content in contents.values():
+        complain(content.bad, content.root)
+    if any(content.bad for content in contents.values()):
         raise typer.Exit(FAULTS_FOUND)

@@ -69,7 +69,7 @@ def photos_table(photos: Mapping[str, Any]) -> Table:
     if photos["eight"]:
         table.add_row("eight characters, named as such", str(photos["eight"]), per_cent(photos["eight_named"]))
     precision = "-" if photos["precision"] is None else f"{100 * photos['precision']:.2f}"
-    table.add_row("of those found, plates", "", f"{precision} ({photos['false_alarms']} false alarms)")
+    table.add_row("detections that are annotated plates", str(photos["detections"]), precision)
     for name, figures in photos["models"].items():
         table.add_row(f"{name}: found and exact", str(photos["in_scope"]), per_cent(figures["exact"]))
         table.add_row("  O and 0 taken as one", "", per_cent(figures["exact_folded"]))

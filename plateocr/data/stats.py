@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median_high
 
 from PIL import Image
 
@@ -61,7 +62,7 @@ def statistics_of(folder: PlateFolder, on_image: Callable[[], None]) -> FolderSt
 def span(sizes: dict[Size, int], axis: int) -> tuple[int, int, int]:
     """Smallest, median and largest width (axis 0) or height (axis 1) in pixels of at least one image."""
     values = sorted(size[axis] for size, count in sizes.items() for _ in range(count))
-    return values[0], values[len(values) // 2], values[-1]
+    return values[0], median_high(values), values[-1]
 
 
 def _size_of(path: Path) -> Size:

@@ -9,7 +9,6 @@ from time import perf_counter
 from PIL import Image
 
 from plateocr.data.folder import BadFile, LabelledImage, PlateFolder
-from plateocr.data.names import plate_from_name, read_name
 from plateocr.data.photo_annotations import AnnotatedPhoto, Box
 from plateocr.errors import ImageError
 from plateocr.evaluation.run import ID_LENGTH, file_label
@@ -22,7 +21,7 @@ from plateocr.pipeline.finding import Finding, find_plates
 from plateocr.pipeline.photo import plate_image, read_found
 from plateocr.pipeline.reader import PlateReader
 from plateocr.pipeline.turning import find_turned
-from plateocr.plates import PlateKind
+from plateocr.plates import SEVEN, PlateKind
 
 CROPS_NAME, ALARMS_NAME = "crops", "alarms"
 # A plate counts as found from this overlap on (PASCAL VOC's measure).
@@ -76,19 +75,22 @@ class PhotoPlate:
     @property
     def in_scope(self) -> bool:
         """Whether seven characters are annotated, so that it can be read and scored."""
-        return self.truth is not None and read_name(f"{self.truth}.jpg").fault is None
+        return self.truth is not None and SEVEN.accepts(self.truth)
 
 
 @dataclass(frozen=True)
 class Detected:
     """Where the plates of all photos were found.
 
-    plates: the annotated ones. false_alarms: those to read that were found where none is annotated. photos: how many
-    were looked at. seconds: detecting alone, without opening files. bad: photos that could not be read.
+    plates: the annotated ones. false_alarms: those to read that were found where none is annotated. detections: how
+    many were found in all, of every kind, annotated or not, read or not; a photo taken for a crop of one plate is one.
+    photos: how many were looked at. seconds: detecting alone, without opening files. bad: photos that could not be
+    read.
     """
 
     plates: tuple[PhotoPlate, ...]
     false_alarms: tuple[PhotoPlate, ...]
+    detections: int
     photos: int
     seconds: float
     bad: tuple[BadFile, ...]
@@ -101,8 +103,8 @@ class Detected:
     def crops(self, out: Path) -> PlateFolder:
         """What was cut out for the readers below ``out``; other images that lie there are not among them."""
         folder = out / CROPS_NAME
-        names = sorted(plate.crop for plate in self.plates if plate.crop)
-        return PlateFolder(folder, tuple(LabelledImage(folder / name, plate_from_name(name)) for name in names), ())
+        cut = sorted((plate.crop, plate.truth) for plate in self.plates if plate.crop and plate.truth)
+        return PlateFolder(folder, tuple(LabelledImage(folder / name, truth) for name, truth in cut), ())
 
 
 def cut_plates(
@@ -124,7 +126,7 @@ def cut_plates(
     plates: list[PhotoPlate] = []
     alarms: list[PhotoPlate] = []
     bad: list[BadFile] = []
-    seconds = 0.0
+    seconds, detections = 0.0, 0
     find = partial(find_plates, detector=detector)
     make_folder(out / CROPS_NAME)
     for annotated in photos:
@@ -144,6 +146,7 @@ def cut_plates(
             seconds += perf_counter() - started
         photo = Photo(file_label(annotated.path, root), sha256_of(annotated.path)[:ID_LENGTH], *image.size)
         candidates = _candidates(image, finding)
+        detections += len(candidates)
         shown = turn(image, finding.turned) if finding.is_whole else image
         pairs = match_boxes([plate.box for plate in annotated.plates], [box for box, _ in candidates])
         for number, plate in enumerate(annotated.plates):
@@ -167,7 +170,7 @@ def cut_plates(
                 _write_crop(image, detected, out / ALARMS_NAME / name)
                 alarms.append(PhotoPlate(photo, None, None, _found(box, detected, finding.turned), crop=name))
         progress(1)
-    return Detected(tuple(plates), tuple(alarms), len(photos) - len(bad), seconds, tuple(bad))
+    return Detected(tuple(plates), tuple(alarms), detections, len(photos) - len(bad), seconds, tuple(bad))
 
 
 def match_boxes(annotated: Sequence[Box], found: Sequence[Box]) -> dict[int, int]:

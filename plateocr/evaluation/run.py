@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 from PIL import Image
+from rapidfuzz.distance import Levenshtein
 
 from plateocr.data.folder import BadFile, PlateFolder
 from plateocr.data.names import printable
 from plateocr.errors import ConfigError, DataError
 from plateocr.evaluation.attributes import image_attributes
-from plateocr.evaluation.metrics import edit_distance
 from plateocr.evaluation.table import SCHEMA
 from plateocr.files import sha256_of
 from plateocr.geometry.quads import tilt_of
@@ -123,7 +123,7 @@ def _read(
 
 
 def _prediction_columns(truth: str, prediction: PlatePrediction) -> dict[str, Any]:
-    edits = edit_distance(truth, prediction.text)
+    edits = Levenshtein.distance(truth, prediction.text)
     alternatives = [character.alternatives for character in prediction.characters]
     return {
         "prediction": prediction.text,

@@ -22,6 +22,11 @@ class FoundData:
     record: str
 
     @property
+    def name(self) -> str:
+        """The folder's own name, a data set's without its owner."""
+        return parse_hub_name(self.record, "dataset").name if self.is_of_hub else self.folder.resolve().name
+
+    @property
     def is_of_hub(self) -> bool:
         """Whether it is a data set of the Hub."""
         return is_hub_uri(self.record)

@@ -144,6 +144,50 @@ def test_split_writes_both_sides_and_keeps_plates_out(plates, tmp_path):
     assert sum(record["pictures"].values()) == 20
 
 
+def test_split_of_several_folders_has_three_sides_and_keeps_plates_apart(plates, tmp_path):
+    again = tmp_path / "again"
+    again.mkdir()
+    for file in plates.iterdir():
+        (again / file.name).write_bytes(file.read_bytes())
+    (again / "lamp.png").touch()
+    fractions = ("--val-fraction", 0.4, "--test-fraction", 0.3, "--pattern", "plates/*", "--pattern", "again/*")
+
+    result = run("split", plates, again, tmp_path / "out", *fractions, "--json")
+
+    record = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert [one["file"] for one in record["bad"]] == ["again/lamp.png"]
+    assert record["source"] == [str(plates), str(again)]
+    assert json.loads((tmp_path / "out" / "split.json").read_text(encoding="utf-8")).items() <= record.items()
+    sides = {}
+    for side in ("train", "val", "test"):
+        names = {
+            folder: {path.name for path in (tmp_path / "out" / side / folder).iterdir()}
+            for folder in ("plates", "again")
+        }
+        assert names["plates"] == names["again"]
+        assert record["folders"]["again"]["pictures"][side] == len(names["again"]) > 0
+        sides[side] = names["plates"]
+    assert sorted(set().union(*sides.values())) == sorted(path.name for path in plates.iterdir())
+    assert sum(map(len, sides.values())) == 20
+
+
+def test_split_of_one_folder_makes_a_test_side_when_asked_alone(plates, tmp_path):
+    printed = run("split", plates, tmp_path / "two").stdout
+    assert [line.split(":")[0] for line in printed.splitlines()] == ["train", "val", "left out", "split hash"]
+    assert sorted(path.name for path in (tmp_path / "two").iterdir()) == ["split.json", "train", "val"]
+    printed = run("split", plates, tmp_path / "three", "--test-fraction", 0.3).stdout
+    assert [line.split(":")[0] for line in printed.splitlines()] == ["train", "val", "test", "left out", "split hash"]
+    assert list((tmp_path / "three" / "test").glob("*.png"))
+
+
+def test_split_refuses_two_folders_of_one_name_in_a_sentence(plates, tmp_path):
+    result = run("split", plates, plates, tmp_path / "out")
+    assert isinstance(result.exception, DataError)
+    assert "both named 'plates'" in str(result.exception)
+    assert not (tmp_path / "out").exists()
+
+
 def test_split_reports_bad_files(spoilt, tmp_path):
     result = run("split", spoilt, tmp_path / "out")
 
