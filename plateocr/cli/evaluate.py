@@ -1,5 +1,6 @@
 """``plateocr evaluate``: how well checkpoints read a labelled folder."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -85,7 +86,7 @@ def evaluate(
     readers = [PlateReader.from_checkpoint(path, engine) for path in checkpoint]
     named = dict(zip(distinct_names(readers), readers, strict=True))
     with claim_folder(out, "plateocr evaluate", overwrite=overwrite) as output:
-        detected = _locate(photos, annotations, output, readers[-1]) if photos else None
+        detected = _detect(photos, annotations, output, readers) if photos else None
         if detected:
             images = detected.crops(out)
         if detected and not detected.has_crops:
@@ -118,24 +119,21 @@ def evaluate(
         raise typer.Exit(FAULTS_FOUND)
 
 
-def _locate(photos: Path, annotations: Path | None, output: "OutputFolder", reader: "PlateReader") -> "Detected":
+def _detect(
+    photos: Path, annotations: Path | None, output: "OutputFolder", readers: Sequence["PlateReader"]
+) -> "Detected":
     """Find the plates of annotated photos and cut them out."""
     from plateocr.data.photo_annotations import read_annotations
     from plateocr.evaluation.photos import cut_plates
-    from plateocr.pipeline.confirming import open_detector
+    from plateocr.pipeline.pipeline import PlatePipeline
+    from plateocr.pipeline.search import open_detector
 
-    detector = open_detector(reader)
+    detector = open_detector()
     if detector is None:
-        raise CheckpointError("this plateocr has no detecting network; make one with 'plateocr locate train'.")
+        raise CheckpointError("this installation of plateocr has no detector; install it again.")
     annotated = read_annotations(photos, annotations)
     with progress_bar() as progress:
-        task = progress.add_task("Finding plates", total=len(annotated))
-        return cut_plates(
-            annotated,
-            photos,
-            detector,
-            output.folder,
-            lambda done: progress.advance(task, done),
-            reader,
-            output.claim,
-        )
+        task = progress.add_task("Detecting plates", total=len(annotated))
+        pipeline = PlatePipeline(readers, detector)
+        advance = lambda done: progress.advance(task, done)  # noqa: E731
+        return cut_plates(annotated, photos, pipeline, output.folder, advance, output.claim)

@@ -1,10 +1,9 @@
 """PlatePipeline: an image in, all its plates read out. Detect, rectify, recognise, judge: the one path of a plate."""
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol, Self, TypeVar, overload
+from typing import Self, overload
 
 import numpy as np
 
@@ -14,8 +13,8 @@ from plateocr.images import ImageSource, open_image, remarks_of
 from plateocr.pipeline.crop_or_photo import View, detect_plates
 from plateocr.pipeline.detector import Detector, at_quad
 from plateocr.pipeline.prediction import Flag, PlatePrediction
-from plateocr.pipeline.preparation import Preparer
-from plateocr.pipeline.reader import MAX_BATCH, EngineName, PlateReader
+from plateocr.pipeline.reader import EngineName, PlateReader
+from plateocr.pipeline.recognition import Recogniser, recognise
 from plateocr.pipeline.record import ImageRecord, image_record
 from plateocr.pipeline.results import DetectedPlate, Detection, ImageReading, PlateReading
 from plateocr.pipeline.search import open_detector, plate_crop
@@ -30,19 +29,6 @@ _DOUBTFUL, _SURE = 0.95, 0.97
 _SURE_SCORE = 0.8
 # First what is likelier: photos are turned by a quarter more often than by half.
 _TURNS = (90, 270, 180)
-
-Out = TypeVar("Out")
-
-
-class Recogniser(Protocol):
-    """Reads rectified plates; :class:`plateocr.PlateReader` is one."""
-
-    name: str
-    preparer: Preparer
-
-    def read_prepared(self, prepared: Sequence[Pixels]) -> list[PlatePrediction]:
-        """Read what the preparer made of crops, at most MAX_BATCH of them."""
-        ...
 
 
 class PlatePipeline:
@@ -89,47 +75,27 @@ class PlatePipeline:
         One in which nothing is found, or nothing that is read for sure, is tried turned; its corners are in pixels of
         the image as given, in the order of the plate's own reading direction.
         """
-        readings = self._read(images, [detect_plates(image, self.detector, view) for image in images])
+        detections = [detect_plates(image, self.detector, view) for image in images]
+        readings = self._read(images, detections, self.recognisers)
         for place, image in enumerate(images):
             turned = self._turned(image, view) if self._is_doubtful(readings[place]) else None
             if turned:
-                readings[place] = self._read([image], [turned])[0]
+                readings[place] = self._read([image], [turned], self.recognisers)[0]
         return readings
 
-    def inputs(self, image: Pixels, detection: Detection) -> list[Pixels]:
-        """The crops that are read of an image, in order: one for each plate that is, or the whole image."""
-        if detection.is_whole:
-            return [turn(image, detection.turned)]
-        return [plate_crop(image, plate) for plate in detection.plates if plate.is_read]
-
     def _read(
-        self, images: Sequence[Pixels], detections: Sequence[Detection], recognisers: Sequence[Recogniser] | None = None
+        self, images: Sequence[Pixels], detections: Sequence[Detection], recognisers: Sequence[Recogniser]
     ) -> list[ImageReading]:
-        crops = [crop for image, found in zip(images, detections, strict=True) for crop in self.inputs(image, found)]
-        named, milliseconds = self._recognise(crops, recognisers or self.recognisers)
-        timed = milliseconds if len(images) == 1 else {}
-        each = iter([dict(zip(named, of_plate, strict=True)) for of_plate in zip(*named.values(), strict=True)])
+        crops = [crop for image, found in zip(images, detections, strict=True) for crop in _inputs(image, found)]
+        read = recognise(recognisers, crops)
+        names = [recogniser.name for recogniser in recognisers]
+        # Where images are read together, no one's time is known.
+        milliseconds = dict(zip(names, read.milliseconds, strict=True)) if len(images) == 1 and crops else {}
+        each = (dict(zip(names, of_crop, strict=True)) for of_crop in zip(*read.predictions, strict=True))
         return [
-            ImageReading((image.shape[1], image.shape[0]), found, _plates(found, each), timed)
+            ImageReading((image.shape[1], image.shape[0]), found, _plates(found, each), milliseconds)
             for image, found in zip(images, detections, strict=True)
         ]
-
-    def _recognise(
-        self, crops: Sequence[Pixels], recognisers: Sequence[Recogniser]
-    ) -> tuple[dict[str, list[PlatePrediction]], dict[str, float]]:
-        """What each recogniser reads of crops, and the milliseconds that a crop takes it. Recognisers that prepare
-        alike share the work, and each is charged with it.
-        """
-        prepared: dict[object, tuple[list[Pixels], float]] = {}
-        named, milliseconds = {}, {}
-        for recogniser in recognisers:
-            key = recogniser.preparer.key
-            if key not in prepared:
-                prepared[key] = _timed(lambda: _in_batches(recogniser.preparer.pixels, crops))  # noqa: B023
-            inputs, preparing = prepared[key]
-            named[recogniser.name], reading = _timed(lambda: _in_batches(recogniser.read_prepared, inputs))  # noqa: B023
-            milliseconds[recogniser.name] = 1000 * (preparing + reading) / max(1, len(crops))
-        return named, milliseconds
 
     def _turned(self, image: Pixels, view: View) -> Detection | None:
         """What is found in an image when it is turned; None where that shows nothing that is sure."""
@@ -147,6 +113,13 @@ class PlatePipeline:
         return all(
             name in plate.predictions and plate.predictions[name].confidence < _DOUBTFUL for plate in reading.plates
         )
+
+
+def _inputs(image: Pixels, detection: Detection) -> list[Pixels]:
+    """The crops that are read of an image, in order: one for each plate that is, or the whole image."""
+    if detection.is_whole:
+        return [turn(image, detection.turned)]
+    return [plate_crop(image, plate) for plate in detection.plates if plate.is_read]
 
 
 def _plates(found: Detection, each: Iterator[dict[str, PlatePrediction]]) -> tuple[PlateReading, ...]:
@@ -174,13 +147,3 @@ def _as_given(plate: DetectedPlate, image: Pixels, turned: Pixels, degrees: int)
     """A plate of the turned image, with its corners in pixels of the image as it was given."""
     height, width = turned.shape[:2]
     return at_quad(plate, turned_back(plate.quad / (width, height), (image.shape[1], image.shape[0]), degrees))
-
-
-def _in_batches(function: Callable[[Sequence[Pixels]], list[Out]], images: Sequence[Pixels]) -> list[Out]:
-    return [one for start in range(0, len(images), MAX_BATCH) for one in function(images[start : start + MAX_BATCH])]
-
-
-def _timed(function: Callable[[], Out]) -> tuple[Out, float]:
-    """What a function gives, and the seconds that it takes."""
-    started = time.perf_counter()
-    return function(), time.perf_counter() - started

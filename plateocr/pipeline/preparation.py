@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -40,13 +41,18 @@ class Preparer:
     def pixels(self, images: Sequence[Pixels], corners: Corners | None = None) -> list[Pixels]:
         """What the network sees of each image: (height, width, 3) uint8. ``corners``: where known already."""
         if self.rectifier is None:
-            return [resize(image, (self.spec.width, self.spec.height)) for image in images]
+            return [stretch(image, self.spec) for image in images]
         found = self.rectifier.corners(images) if corners is None else corners
         return [rectify(image, of_plate, self.spec) for image, of_plate in zip(images, found, strict=True)]
 
     def batch(self, images: Sequence[Pixels], corners: Corners | None = None) -> npt.NDArray[np.float32]:
         """The network's input for one or more images: (B, 3, height, width) float32."""
         return normalise(np.stack(self.pixels(images, corners)), self.spec)
+
+
+def stretch(image: Pixels, spec: InputSpec) -> Pixels:
+    """An RGB image at the network's size, as the notebook resized it: OpenCV's bilinear, which does not average."""
+    return np.asarray(cv2.resize(image, (spec.width, spec.height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def rectify(image: Pixels, corners: Corners, spec: InputSpec) -> Pixels:

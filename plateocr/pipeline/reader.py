@@ -14,10 +14,10 @@ from plateocr.models.config import ONNX_NAME, RECTIFIER_NAME, CheckpointConfig, 
 from plateocr.pipeline.engine import Array, Engine
 from plateocr.pipeline.prediction import PlatePrediction, class_probabilities, decode_probabilities
 from plateocr.pipeline.preparation import Preparer, normalise
+from plateocr.pipeline.recognition import MAX_BATCH
 from plateocr.shipped import DEFAULT_MODEL
 
 EngineName = Literal["auto", "onnx", "torch"]
-MAX_BATCH = 64
 
 
 class PlateReader:
