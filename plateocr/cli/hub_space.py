@@ -98,7 +98,7 @@ def _evaluation(
     from plateocr.hub.staging import Evaluation, bundled_evaluation
 
     if predictions is not None:
-        from plateocr.app.dashboard import Dashboard
+        from plateocr.app.dashboards.dashboard import Dashboard
 
         shown = Dashboard.open(predictions, data)
         photos = shown.photos.folder if shown.photos else None

@@ -31,7 +31,9 @@ def staged(tmp_path_factory):
 
 def test_it_holds_what_reads_and_shows(staged):
     names = {name for name, _ in staged_files(staged)}
-    assert {"app.py", "README.md", "requirements.txt", "plateocr/cli/__init__.py", "plateocr/app/style.css"} <= names
+    assert {"app.py", "README.md", "requirements.txt", "plateocr/cli/__init__.py"} <= names
+    app = {"static/style.css", "sections/read/view.html", "locale/zh/LC_MESSAGES/plateocr.po"}
+    assert {f"plateocr/app/{name}" for name in app} <= names
     assert {f"checkpoints/{name}/{ONNX_NAME}" for name in SHIPPED} <= names
     assert {f"assets/demo/{TABLE_NAME}", f"assets/demo/{METRICS_NAME}"} <= names
     assert any(name.startswith("assets/examples/") for name in names)
