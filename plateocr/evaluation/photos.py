@@ -167,11 +167,7 @@ def cut_plates(
 def match_boxes(annotated: Sequence[Box], found: Sequence[Box]) -> dict[int, int]:
     """Which found box belongs to which annotated one: the best overlaps first, none below 0.5, each box once."""
     overlaps = sorted(
-        (
-            (iou(truth, box), number, other)
-            for number, truth in enumerate(annotated)
-            for other, box in enumerate(found)
-        ),
+        ((iou(truth, box), number, other) for number, truth in enumerate(annotated) for other, box in enumerate(found)),
         reverse=True,
     )
     pairs: dict[int, int] = {}

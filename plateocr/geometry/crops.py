@@ -17,7 +17,7 @@ _LARGEST_WIDTH = 400
 
 @dataclass(frozen=True, eq=False)
 class PlateCrop:
-    """An image of one plate; ``to_photo`` is the homography (3, 3) from fractions of its sides to the photo's pixels."""
+    """An image of one plate; ``to_photo`` takes fractions of its sides to pixels of the photo."""
 
     image: Pixels
     to_photo: Homography
@@ -28,7 +28,7 @@ class PlateCrop:
 
     def of_photo(self, quad: Quad) -> Corners:
         """Corners (4, 2), pixels of the photo, in fractions of the crop."""
-        return transform(quad, np.linalg.inv(self.to_photo)).astype(np.float32)
+        return transform(quad, np.asarray(np.linalg.inv(self.to_photo), np.float64)).astype(np.float32)
 
 
 def crop_plate(photo: Pixels, quad: Quad, *, straighten: bool = True) -> PlateCrop:
@@ -76,7 +76,7 @@ def straightened(photo: Pixels, quad: Quad) -> PlateCrop:
 
 
 def part_around(photo: Pixels, quad: Quad) -> tuple[Pixels, Quad]:
-    """What of a photo is needed to warp a quad (4, 2) out of it, shrunk where it is large; and the quad in its pixels."""
+    """What of a photo is needed to warp a quad (4, 2) out of it, shrunk where it is large; and the quad in it."""
     height, width = photo.shape[:2]
     left, top, right, bottom = box_of(quad)
     low = np.clip(np.floor([left, top]) - 1, 0, np.array([width, height]) - 1).astype(int)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal, Self, overload
 
 import numpy as np
+
 from plateocr.errors import ConfigError, MissingExtraError
 from plateocr.geometry.warps import Pixels
 from plateocr.hub.find import find_checkpoint

@@ -67,7 +67,11 @@ def recognise(recognisers: Sequence[Recogniser], crops: Sequence[Pixels]) -> Rec
 def _prepare(preparer: Preparer, crops: Sequence[Pixels]) -> _Prepared:
     found = [preparer.corners(batch) for batch in _batches(crops)]
     corners = [one for one in found if one is not None]
-    pixels = [made for batch, of_batch in zip(_batches(crops), found, strict=True) for made in preparer.pixels(batch, of_batch)]
+    pixels = [
+        made
+        for batch, of_batch in zip(_batches(crops), found, strict=True)
+        for made in preparer.pixels(batch, of_batch)
+    ]
     return _Prepared(pixels, np.concatenate(corners) if corners else None)
 
 

@@ -105,7 +105,9 @@ def image_record(file: str, reading: ImageReading, remarks: Sequence[str] = ()) 
         view="crop" if found.as_crop else "photo",
         plates=tuple(_plate(plate, reading.milliseconds) for plate in reading.plates),
         remarks=(*remarks, *([TURNED_IN_WORDS[found.turned]] if found.turned else [])),
-        problem=Fault(code=found.problem.value, message=nothing_found_sentence(found.problem)) if found.problem else None,
+        problem=Fault(code=found.problem.value, message=nothing_found_sentence(found.problem))
+        if found.problem
+        else None,
         error=None,
     )
 

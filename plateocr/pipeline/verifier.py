@@ -6,8 +6,8 @@ from typing import Protocol
 import numpy as np
 
 from plateocr.geometry.warps import Pixels
-from plateocr.pipeline.reader import PlateReader
 from plateocr.pipeline.prediction import class_probabilities
+from plateocr.pipeline.reader import PlateReader
 
 
 class Verifier(Protocol):

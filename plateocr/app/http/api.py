@@ -25,7 +25,7 @@ from plateocr.data.names import printable
 from plateocr.models.config import ONNX_NAME
 from plateocr.pipeline.reader import PlateReader
 from plateocr.pipeline.record import Fault, ImageRecord
-from plateocr.pipeline.several import ViewChoice
+from plateocr.pipeline.crop_or_photo import View
 
 _PREFIX = "/v1"
 _STATIC = "/static"
@@ -72,7 +72,7 @@ def _add_reading(api: FastAPI, opened: OpenedReaders, pool: ReadingPool) -> None
             list[str] | None, Query(description="Read with this model alone; may be given more than once.")
         ] = None,
         view: Annotated[
-            ViewChoice,
+            View,
             Query(description="crop: each image shows one plate; photo: look for plates; auto: what it looks like."),
         ] = "auto",
     ) -> Response:

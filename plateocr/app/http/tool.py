@@ -10,7 +10,7 @@ from gradio.events import api
 from plateocr.app.reading.pool import ReadingPool
 from plateocr.app.reading.readers import OpenedReaders
 from plateocr.app.reading.recognise import read_record
-from plateocr.pipeline.several import ViewChoice
+from plateocr.pipeline.crop_or_photo import View
 
 _DESCRIPTION = (
     "Reads the Chinese licence plates in an image: a crop of one plate, or a whole photo with any number of plates. "
@@ -23,7 +23,7 @@ _DESCRIPTION = (
 def add_read_endpoint(opened: OpenedReaders, pool: ReadingPool) -> None:
     """Add /read to the open Blocks: an image in, its record (reading.record) out."""
 
-    async def read(image: gr.FileData, view: ViewChoice = "auto") -> dict[str, Any]:
+    async def read(image: gr.FileData, view: View = "auto") -> dict[str, Any]:
         """The record of an image.
 
         Args:
@@ -32,9 +32,9 @@ def add_read_endpoint(opened: OpenedReaders, pool: ReadingPool) -> None:
 
         """
         path, name = _sent(image)
-        if view not in get_args(ViewChoice):
+        if view not in get_args(View):
             raise gr.Error(
-                f"There is no view '{view}'; choose from {', '.join(get_args(ViewChoice))}.", print_exception=False
+                f"There is no view '{view}'; choose from {', '.join(get_args(View))}.", print_exception=False
             )
         record = await pool.run(partial(read_record, opened, path, name, view))
         return record.to_dict()

@@ -9,9 +9,10 @@ from PIL import Image
 from plateocr.errors import PlateOcrError
 from plateocr.evaluation.run import distinct_names
 from plateocr.onnx_session import single_threaded_sessions
-from plateocr.pipeline.confirming import open_detector
 from plateocr.pipeline.detector import Detector
+from plateocr.pipeline.pipeline import PlatePipeline
 from plateocr.pipeline.reader import PlateReader
+from plateocr.pipeline.search import open_detector
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,11 @@ class OpenedReaders:
     readers: tuple[PlateReader, ...]
     problems: tuple[PlateOcrError, ...]
     detector: Detector | None = None
+
+    def pipeline(self, models: Sequence[str] = ()) -> PlatePipeline:
+        """What reads with the readers of these names; with all of them when empty."""
+        chosen = [reader for reader in self.readers if not models or reader.name in models]
+        return PlatePipeline(chosen, self.detector)
 
 
 def source_of(reader: PlateReader) -> str:
@@ -58,7 +64,7 @@ def _open_readers(checkpoints: Sequence[str | Path]) -> OpenedReaders:
     for reader, name in zip(readers, distinct_names(readers), strict=True):
         reader.name = name
     try:
-        detector = open_detector(readers[-1]) if readers else None
+        detector = open_detector() if readers else None
     except PlateOcrError as error:
         detector = None
         problems.append(error)

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from PIL import Image
+
 from plateocr.app.images.inline import preview
 from plateocr.app.reading.readers import OpenedReaders
 from plateocr.errors import ImageError
+from plateocr.geometry.crops import crop_plate
 from plateocr.geometry.orientation import turn
 from plateocr.images import open_image, remarks_of
-from plateocr.pipeline.cutting import cut_plate
-from plateocr.pipeline.detector import DetectedPlate
-from plateocr.pipeline.finding import NothingFound
+from plateocr.pipeline.crop_or_photo import View
 from plateocr.pipeline.prediction import PlatePrediction
 from plateocr.pipeline.record import ImageRecord, error_record, image_record
-from plateocr.pipeline.several import ModelReading, ViewChoice, read_by_all
+from plateocr.pipeline.results import DetectedPlate, ImageReading, NothingFound, PlateReading
 
 # Width and height in pixels that a preview stays within: one image is shown large, those of a batch as rows.
 _LARGE, _SMALL, _PLATE = (960, 720), (280, 140), (280, 96)
@@ -61,7 +63,7 @@ class FileReading:
         return self.answers or next((plate.answers for plate in self.plates if plate.answers), ())
 
 
-def read_file(opened: OpenedReaders, path: str | Path, *, alone: bool, view: ViewChoice = "auto") -> FileReading:
+def read_file(opened: OpenedReaders, path: str | Path, *, alone: bool, view: View = "auto") -> FileReading:
     """Read a file with every reader, for the page; a bad one is reported and raises nothing.
 
     ``alone``: it is shown large, not as a row among others.
@@ -71,46 +73,46 @@ def read_file(opened: OpenedReaders, path: str | Path, *, alone: bool, view: Vie
         image = open_image(path, name)
     except ImageError as error:
         return FileReading(name, problem=error, record=error_record(name, str(error)))
-    readings = read_by_all(opened.readers, image, opened.detector, view)
-    record = image_record(name, image.size, readings, remarks_of(image))
-    seen, preview_size = readings[0].reading, _LARGE if alone else _SMALL
-    if seen.plates and seen.plates[0].detected is None:
-        upright = turn(image, seen.turned)
-        answers = _answers(readings, 0)
+    pixels = np.asarray(image)
+    reading = opened.pipeline().read_images([pixels], view)[0]
+    record = image_record(name, reading, remarks_of(image))
+    preview_size = _LARGE if alone else _SMALL
+    if reading.detection.is_whole:
+        upright = Image.fromarray(turn(pixels, reading.detection.turned))
+        answers = _answers(reading, reading.plates[0])
         return FileReading(name, preview(upright, preview_size), answers, size=upright.size, record=record)
-    shown = preview(image, preview_size)
     plates = tuple(
-        FoundPlate(plate.detected, preview(cut_plate(image, plate.detected).image, _PLATE), _answers(readings, number))
-        for number, plate in enumerate(seen.plates)
+        FoundPlate(
+            plate.detected,
+            preview(Image.fromarray(crop_plate(pixels, plate.detected.quad).image), _PLATE),
+            _answers(reading, plate),
+        )
+        for plate in reading.plates
         if plate.detected is not None
     )
-    return FileReading(name, shown, size=image.size, plates=plates, nothing=seen.problem, record=record)
+    nothing = reading.detection.problem
+    return FileReading(
+        name, preview(image, preview_size), size=image.size, plates=plates, nothing=nothing, record=record
+    )
 
 
 def read_record(
-    opened: OpenedReaders,
-    source: bytes | str | Path,
-    name: str,
-    view: ViewChoice = "auto",
-    models: Sequence[str] = (),
+    opened: OpenedReaders, source: bytes | str | Path, name: str, view: View = "auto", models: Sequence[str] = ()
 ) -> ImageRecord:
     """Read the bytes or the path of an image, which programs call ``name``; a bad one is a record with its error.
 
     ``models``: the names of the readers to read with; all of them when empty.
     """
-    readers = [reader for reader in opened.readers if not models or reader.name in models]
     try:
         image = open_image(source, name)
     except ImageError as error:
         return error_record(name, str(error))
-    readings = read_by_all(readers, image, opened.detector, view)
-    return image_record(name, image.size, readings, remarks_of(image))
+    return image_record(name, opened.pipeline(models).read_images([np.asarray(image)], view)[0], remarks_of(image))
 
 
-def _answers(readings: Sequence[ModelReading], number: int) -> tuple[Answer, ...]:
-    """All models' answers for plate ``number``; empty where it is not read."""
+def _answers(reading: ImageReading, plate: PlateReading) -> tuple[Answer, ...]:
+    """All models' answers for a plate; empty where it is not read."""
     return tuple(
-        Answer(one.model, prediction, one.milliseconds or 0.0)
-        for one in readings
-        if (prediction := one.reading.plates[number].prediction) is not None
+        Answer(model, prediction, reading.milliseconds.get(model, 0.0))
+        for model, prediction in plate.predictions.items()
     )

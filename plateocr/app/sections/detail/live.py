@@ -110,7 +110,7 @@ def read_now(reader: PlateReader, image: Image.Image, recorded: str | None = Non
     start = time.perf_counter()
     prediction = read_closely(reader, [image])[0]
     milliseconds = 1000 * (time.perf_counter() - start)
-    return ModelAnswer(reader.name, prediction, milliseconds, reader.pixels(image), recorded)
+    return ModelAnswer(reader.name, prediction, milliseconds, reader.pixels(np.asarray(image)), recorded)
 
 
 def decisive_parts(reader: PlateReader, path: Path) -> OcclusionMap:

@@ -14,7 +14,7 @@ from plateocr.app.reading.recognise import FileReading, read_file
 from plateocr.app.sections.read.view import show_progress, show_readings, show_waiting
 from plateocr.app.shell import Shell
 from plateocr.pipeline.record_csv import records_csv
-from plateocr.pipeline.several import ViewChoice
+from plateocr.pipeline.crop_or_photo import View
 
 # The answers as HTML, the button for the CSV, the one to cancel, and the files that were read.
 Update = tuple[Any, Any, Any, Any]
@@ -24,7 +24,7 @@ _AT_ONCE, _EVERY = 0.25, 0.2
 
 
 async def read_batch(
-    shell: Shell, paths: Sequence[str], session: str, view: ViewChoice = "auto"
+    shell: Shell, paths: Sequence[str], session: str, view: View = "auto"
 ) -> AsyncGenerator[Update, None]:
     """Read files in order, after those that the same page has sent before, and say how far it is.
 

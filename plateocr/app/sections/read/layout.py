@@ -11,7 +11,7 @@ from plateocr.app.sections.read.batch import Update, read_batch
 from plateocr.app.sections.read.examples import example_images, show_examples
 from plateocr.app.sections.read.view import show_missing, show_waiting
 from plateocr.app.shell import QUIET, Shell, html
-from plateocr.pipeline.several import ViewChoice
+from plateocr.pipeline.crop_or_photo import View
 
 
 def lay_out(shell: Shell) -> None:
@@ -22,7 +22,7 @@ def lay_out(shell: Shell) -> None:
     if not opened.readers:
         return
 
-    def reads(paths_of: Callable[[Any], Sequence[str]], view: ViewChoice = "auto") -> Callable[..., Any]:
+    def reads(paths_of: Callable[[Any], Sequence[str]], view: View = "auto") -> Callable[..., Any]:
         """A listener that reads the files that ``paths_of`` makes of what it is given."""
 
         async def read_sent(given: Any, request: gr.Request) -> AsyncIterator[Update]:
