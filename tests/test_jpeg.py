@@ -8,7 +8,7 @@ from PIL import Image
 
 from plateocr.errors import ImageError
 from plateocr.images import ROWS_MISSING, open_image, remarks_of
-from plateocr.jpeg import mend_jpeg
+from plateocr.jpeg import recover_jpeg
 
 SIZE = (90, 200)
 
@@ -45,7 +45,7 @@ def cut(data, share):
 def cut_to_miss(data, least, most):
     """The file cut so that its image lacks between ``least`` and ``most`` rows."""
     for end in range(len(data), 0, -1):
-        if least <= mend_jpeg(data[:end])[1] <= most:
+        if least <= recover_jpeg(data[:end])[1] <= most:
             return data[:end]
     raise AssertionError
 
@@ -58,37 +58,37 @@ class TestMend:
         first = len(cut(whole, 0))
         markers = [place for place in range(first, len(whole)) if whole[place] == 0xFF]
         end = data.draw(st.sampled_from([len(cut(whole, share)), *markers]))
-        image, missing = mend_jpeg(whole[:end])
+        image, missing = recover_jpeg(whole[:end])
         assert image.size == SIZE
         assert np.array_equal(np.asarray(image)[: SIZE[1] - missing], pixels_of(whole)[: SIZE[1] - missing])
 
     @given(st.integers(0, 2**32 - 1), ways_to_encode, st.floats(0, 0.95))
     def test_no_more_rows_are_given_up_than_the_blocks_of_pixels_that_are_cut(self, seed, options, share):
         whole = encoded(scene(seed), **options)
-        image, missing = mend_jpeg(cut(whole, share))
+        image, missing = recover_jpeg(cut(whole, share))
         wrong = np.flatnonzero((np.asarray(image) != pixels_of(whole)).any(axis=(1, 2)))
         assert missing <= SIZE[1] - wrong[0] + 17
 
     def test_without_its_end_marker_nothing_is_missing(self):
         whole = encoded(scene(1))
         for end in (-1, -2):
-            image, missing = mend_jpeg(whole[:end])
+            image, missing = recover_jpeg(whole[:end])
             assert missing == 0
             assert np.array_equal(np.asarray(image), pixels_of(whole))
 
     @pytest.mark.parametrize("share", [0.1, 0.5, 0.95, 0.999])
     def test_a_progressive_file_says_nothing_of_its_rows(self, share):
         whole = encoded(scene(1), progressive=True)
-        assert mend_jpeg(whole[: int(share * len(whole))]) is None
+        assert recover_jpeg(whole[: int(share * len(whole))]) is None
 
     @given(st.binary(max_size=200))
     def test_what_has_no_image_data_is_not_mended(self, data):
-        assert mend_jpeg(data) is None
+        assert recover_jpeg(data) is None
 
     def test_nor_is_a_header_that_is_cut(self):
         whole = encoded(scene(1))
         for end in range(len(cut(whole, 0))):
-            assert mend_jpeg(whole[:end]) is None
+            assert recover_jpeg(whole[:end]) is None
 
 
 class TestOpened:
@@ -96,7 +96,7 @@ class TestOpened:
     def test_a_tenth_of_its_rows_at_most_may_be_missing(self, share):
         whole = encoded(scene(2))
         part = cut(whole, share)
-        if mend_jpeg(part)[1] > SIZE[1] / 10:
+        if recover_jpeg(part)[1] > SIZE[1] / 10:
             with pytest.raises(ImageError, match="is truncated"):
                 open_image(part)
         else:

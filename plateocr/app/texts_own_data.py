@@ -53,7 +53,7 @@ CHINESE: dict[str, str] = {
         "ZIP 中没有可用的图片；请以车牌号命名每张图片，例如 0001-皖A26Y56.jpg。"
     ),
     "the ZIP lists far too many files; send fewer images.": "ZIP 中的文件太多；请减少图片。",
-    "the ZIP has {size}; the limit is {limit}. Send fewer or smaller images.": (
+    "the ZIP is {size}; the limit is {limit}. Send fewer or smaller images.": (
         "ZIP 的大小是 {size}；上限是 {limit}。请减少或缩小图片。"
     ),
     "the ZIP is no longer there; send it again.": "ZIP 已不存在；请重新发送。",
@@ -63,7 +63,7 @@ CHINESE: dict[str, str] = {
     "the ZIP holds {n:,} images; the limit is {limit:,}. Send fewer.": (
         "ZIP 中有 {n:,} 张图片；上限是 {limit:,} 张。请减少图片。"
     ),
-    "the images of the ZIP have {size} when unpacked; the limit is {limit}. Send fewer or smaller ones.": (
+    "the images in the ZIP are {size} when unpacked; the limit is {limit}. Send fewer or smaller ones.": (
         "ZIP 中的图片解压后共 {size}；上限是 {limit}。请减少或缩小图片。"
     ),
     "the pictures of this link were deleted, as they are some hours after they are sent.": (

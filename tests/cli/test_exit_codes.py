@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from plateocr.cli.told import told_errors
+from plateocr.cli.exit_codes import exit_on_error
 from plateocr.errors import OutputError
 
 
@@ -29,7 +29,7 @@ def plates(tmp_path):
 
 
 def end_of(error, capsys):
-    with pytest.raises(SystemExit) as exit_, told_errors():
+    with pytest.raises(SystemExit) as exit_, exit_on_error():
         raise error
     return exit_.value.code, capsys.readouterr().err
 
@@ -66,7 +66,7 @@ def test_what_a_user_can_mend_is_one_sentence_and_exit_code_2(error, sentence, c
     ids=lambda error: type(error).__name__,
 )
 def test_a_fault_of_ours_is_not_hushed_up(error):
-    with pytest.raises(type(error)), told_errors():
+    with pytest.raises(type(error)), exit_on_error():
         raise error
 
 
