@@ -1,4 +1,4 @@
-"""What several tests share: untrained checkpoints, drawn images, and the command line run in this process."""
+"""Shared fixtures: untrained checkpoints, generated images, and the command line run in this process."""
 
 import asyncio
 import sys
@@ -11,14 +11,14 @@ import pytest
 from hypothesis import settings
 from PIL import Image
 
-# A busy machine is no fault of the code.
+# No deadline: a test is not wrong because the machine is busy.
 settings.register_profile("plateocr", deadline=None)
 settings.load_profile("plateocr")
 
 
 @pytest.fixture(scope="session")
 def noise_image():
-    """A function from a seed (and a size) to an image of random blocks: no plate, but different for each seed."""
+    """A function from a seed and a size to an image of random blocks, different for each seed."""
     return _noise_image
 
 
@@ -48,7 +48,7 @@ def checkpoints(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def run_async():
-    """``asyncio.run`` in a thread of its own: once a browser was driven, a loop of Playwright's runs in this one."""
+    """``asyncio.run`` in a separate thread: after a browser test, Playwright's event loop still runs in this one."""
 
     def run(coroutine):
         with ThreadPoolExecutor(1) as pool:
@@ -59,7 +59,7 @@ def run_async():
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run of the command line left."""
+    """The result of running the command line."""
 
     code: int
     out: str
@@ -68,7 +68,7 @@ class Outcome:
 
 @pytest.fixture
 def plateocr_cli(monkeypatch, capsys):
-    """Run ``plateocr`` with arguments and give its exit code, standard output and standard error."""
+    """A function that runs ``plateocr`` with arguments and returns its exit code, standard output and error."""
 
     def run(*arguments) -> Outcome:
         from plateocr.cli import main

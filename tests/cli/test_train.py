@@ -45,7 +45,7 @@ def test_train_then_export_lstm(plateocr_cli, folder, tmp_path, noise_image):
         (["--model", "simple", "--logger", "paper"], "--logger:"),
     ],
 )
-def test_what_cannot_be_trained_is_one_sentence(plateocr_cli, folder, tmp_path, arguments, named):
+def test_errors_of_training_are_one_sentence(plateocr_cli, folder, tmp_path, arguments, named):
     outcome = plateocr_cli("train", *arguments, "--data", folder, "--out", tmp_path / "run")
     assert outcome.code == 2
     assert named in outcome.err
@@ -54,7 +54,7 @@ def test_what_cannot_be_trained_is_one_sentence(plateocr_cli, folder, tmp_path, 
     assert not (tmp_path / "run").exists()
 
 
-def test_a_missing_data_folder_is_named(plateocr_cli, tmp_path):
+def test_a_missing_data_folder_is_reported(plateocr_cli, tmp_path):
     outcome = plateocr_cli("train", "--model", "simple", "--data", tmp_path / "none", "--out", tmp_path / "run")
     assert outcome.code == 2
     assert str(tmp_path / "none") in outcome.err

@@ -1,4 +1,4 @@
-"""A hub on loopback, and commands run against it in processes of their own, which read their environment freshly."""
+"""A fake Hub on loopback, and commands run against it in separate processes, each with its own environment."""
 
 import os
 import subprocess
@@ -15,14 +15,14 @@ import fake_hub
 
 @pytest.fixture
 def hub():
-    """A FakeHub that is empty at first."""
+    """An empty FakeHub."""
     with fake_hub.serve() as running:
         yield running
 
 
 @pytest.fixture
 def run_python(hub, tmp_path):
-    """A function from arguments of Python to a finished process that talks to the hub, with a cache of its own."""
+    """A function that runs Python with arguments, a connection to the fake Hub and its own cache."""
 
     def run(*arguments, token=fake_hub.TOKEN, home="home", **environment):
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
@@ -38,7 +38,7 @@ def run_python(hub, tmp_path):
 
 @pytest.fixture
 def hub_cli(run_python):
-    """The same with arguments of ``plateocr``."""
+    """A function that runs ``plateocr`` like that."""
 
     def run(*arguments, **environment):
         return run_python("-m", "plateocr", *arguments, **environment)
