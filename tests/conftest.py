@@ -1,7 +1,9 @@
 """Shared fixtures: untrained checkpoints, generated images, and the command line run in this process."""
 
 import asyncio
+import os
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,30 @@ from PIL import Image
 # No deadline: a test is not wrong because the machine is busy.
 settings.register_profile("plateocr", deadline=None)
 settings.load_profile("plateocr")
+# Folders whose files take longest: pytest -n starts them first, so that no worker is left with one at the end.
+_LONGEST = ("packaging", "training", "e2e", "hub", "cli")
+_PATIENCE = 300
+if "PYTEST_XDIST_WORKER" in os.environ:  # one worker a core: more threads would only wait for one another
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def pytest_configure(config):
+    """Register the marker of tests that need the machine to themselves."""
+    config.addinivalue_line("markers", "alone: measures times, so that no other test may run beside it")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Mark the tests that must run alone; with pytest -n, start with the longest."""
+    for item in items:
+        if "load" in item.path.parent.parts[-1:]:
+            item.add_marker(pytest.mark.alone)
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: _LONGEST.index(_part(item)) if _part(item) in _LONGEST else len(_LONGEST))
+
+
+def _part(item):
+    """The folder in tests/ that a test is in."""
+    return item.path.relative_to(Path(__file__).parent).parts[0]
 
 
 @pytest.fixture(scope="session")
@@ -37,13 +63,31 @@ def checkpoints(tmp_path_factory) -> Path:
     from plateocr.models.registry import build_network
     from plateocr.pipeline.rectifier import DEFAULT_RECTIFIER
 
-    folder = tmp_path_factory.mktemp("checkpoints")
+    folder, is_ours = _shared_folder(tmp_path_factory, "checkpoints")
+    if not is_ours:
+        return folder
     record = TrainingRecord(recipe="none", data=(), pictures=0, split_hash="", seed=0, epochs=0)
     for seed, name in enumerate(("lstm", "simple")):
         torch.manual_seed(seed)
         framing = DEFAULT_RECTIFIER if name == "lstm" else None
         save_checkpoint(build_network(name), name, folder / name, record, framing=framing)
+    folder.with_suffix(".done").touch()
     return folder
+
+
+def _shared_folder(tmp_path_factory, name) -> tuple[Path, bool]:
+    """A folder for all workers of pytest -n, and whether this one is to fill it; the others wait until it has."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        start = time.monotonic()
+        while not folder.with_suffix(".done").exists():
+            assert time.monotonic() - start < _PATIENCE, f"the worker that fills {folder} has failed"
+            time.sleep(0.1)
+        return folder, False
+    return folder, True
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,13 @@
 import json
 import re
-import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from fake_detector import FakeDetector, detected
 
 from plateocr import __version__
 from plateocr.files import sha256_of
 from plateocr.pipeline.reader import PlateReader
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
-from fake_detector import FakeDetector, detected
 
 RATES = {
     "accuracy",
@@ -180,9 +174,7 @@ def test_plates_in_photos_are_detected_cut_out_and_read(plateocr_cli, checkpoint
     }
 
 
-def test_photos_without_detections_give_rows_of_missed_plates(
-    plateocr_cli, checkpoints, tmp_path, photo, monkeypatch
-):
+def test_photos_without_detections_give_rows_of_missed_plates(plateocr_cli, checkpoints, tmp_path, photo, monkeypatch):
     monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector())
     both = ("--checkpoint", checkpoints / "simple", "--checkpoint", checkpoints / "lstm", "--compare")
     outcome = plateocr_cli("evaluate", *photo, *both)

@@ -39,7 +39,7 @@ def end_of(error, capsys):
     [
         (OutputError("a.txt cannot be written."), "a.txt cannot be written."),
         (OSError(errno.ENOSPC, "No space"), "the output cannot be written (No space left on device)"),
-        (OSError(errno.EROFS, "Read-only", "a"), "a cannot be written (Read-only file system): choose another location."),
+        (OSError(errno.EROFS, "Read-only", "a"), "a cannot be written (Read-only file system): choose another"),
         (FileNotFoundError(errno.ENOENT, "No such file", "in.jpg"), "in.jpg: No such file."),
         (PermissionError(errno.EACCES, "Permission denied", "in.jpg"), "in.jpg: Permission denied."),
         (ModuleNotFoundError("No module", name="torch.nn"), "needs torch, which is not installed"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from fake_detector import FakeDetector, detected
 from PIL import Image
 
 from plateocr.cli import cli
@@ -15,11 +16,6 @@ from plateocr.errors import OutputError
 from plateocr.outputs import MARKER_NAME
 from plateocr.pipeline.reader import PlateReader
 from plateocr.synth.write import write_plates
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
-from fake_detector import FakeDetector, detected
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 CCPD_NAME = "025-95_113-50&40_200&110-200&110_60&90_50&40_190&60-0_0_22_27_27_33_{}-37-15.jpg"
@@ -231,9 +227,7 @@ class TestPhotos:
         assert f"{mine} was not written by this command" in outcome.err
         assert mine.read_bytes() == b"mine"
 
-    def test_an_evaluation_of_crops_replaces_one_of_photos(
-        self, evaluate, plateocr_cli, places, checkpoints, tmp_path
-    ):
+    def test_an_evaluation_of_crops_replaces_one_of_photos(self, evaluate, plateocr_cli, places, checkpoints, tmp_path):
         assert evaluate(1).code == 0
         out = tmp_path / "out"
         outcome = plateocr_cli("evaluate", places["plates"], "--checkpoint", checkpoints / "simple", "--out", out)

@@ -1,20 +1,14 @@
 import csv
 import io
 import json
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from fake_detector import FakeDetector, detected
 
 from plateocr.pipeline.detector import Confirmation
 from plateocr.pipeline.reader import PlateReader
 from plateocr.plates import PlateKind
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
-from fake_detector import FakeDetector, detected
 
 
 @pytest.fixture
@@ -121,11 +115,12 @@ def test_two_formats_at_once_are_rejected(predict, images):
     assert predict(images, "--json", "--csv").code == 2
 
 
-def test_more_images_than_a_batch_are_all_read_in_order(predict, tmp_path, noise_image):
-    for seed in range(70):
+def test_more_images_than_a_batch_are_all_read_in_order(predict, tmp_path, noise_image, monkeypatch):
+    monkeypatch.setattr("plateocr.cli.predict.BATCH_SIZE", 4)
+    for seed in range(10):
         noise_image(seed).save(tmp_path / f"{seed:03d}.png")
     outcome = predict(tmp_path, "--csv")
-    assert files_of(outcome, tmp_path) == [f"{seed:03d}.png" for seed in range(70)]
+    assert files_of(outcome, tmp_path) == [f"{seed:03d}.png" for seed in range(10)]
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def test_two_processes_share_one_run_folder(folder, tmp_path):
     run = tmp_path / "run"
     command = [sys.executable, "-m", "plateocr", "train", "--model", "simple", "--data", folder, "--out", run]
     options = ["--epochs", "1", "--batch-size", "8", "--workers", "0", "--devices", "2", "--strategy", "ddp"]
-    environment = {**os.environ, "CUDA_VISIBLE_DEVICES": ""}
+    environment = {**os.environ, "CUDA_VISIBLE_DEVICES": "", "OMP_NUM_THREADS": "1"}
     outcome = subprocess.run([*command, *options], capture_output=True, text=True, env=environment, timeout=300)
     assert outcome.returncode == 0, outcome.stderr
     assert (run / "best.ckpt").is_file()

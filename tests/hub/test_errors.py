@@ -1,4 +1,3 @@
-import json
 import shutil
 
 import pytest
@@ -27,7 +26,10 @@ READING = (
         ),
     ),
     ({"token": "hf_old"}, (("me/open", "this token may not read me/open (401)"),)),
-    ({"HF_HUB_OFFLINE": "1"}, (("me/open", "missing from the cache of this machine, or incomplete, and HF_HUB_OFFLINE is set"),)),
+    (
+        {"HF_HUB_OFFLINE": "1"},
+        (("me/open", "missing from the cache of this machine, or incomplete, and HF_HUB_OFFLINE is set"),),
+    ),
     ({"HF_ENDPOINT": "http://127.0.0.1:9"}, (("me/open", "cannot be reached for me/open (ConnectError)"),)),
 )
 PUSHING = (
@@ -46,39 +48,19 @@ PUSHING = (
     ({"HF_HUB_OFFLINE": "1"}, (("me/plates", "cannot push to me/plates while HF_HUB_OFFLINE is set"),)),
     ({"HF_ENDPOINT": "http://127.0.0.1:9"}, (("me/plates", "http://127.0.0.1:9 cannot be reached for me/plates"),)),
 )
-# Runs several commands in one process, and prints the exit code and the standard error of each.
-EACH = """
-import contextlib, io, json, sys
-from plateocr.cli import main
-outcomes = []
-for arguments in json.loads(sys.argv[1]):
-    sys.argv, said = ["plateocr", *arguments], io.StringIO()
-    with contextlib.redirect_stderr(said):
-        try:
-            main()
-        except SystemExit as exit_:
-            outcomes.append([exit_.code, said.getvalue()])
-print(json.dumps(outcomes))
-"""
 
 
 @pytest.fixture
-def errors_of(run_python):
+def errors_of(hub_commands):
     """A function from commands that fail to the one-line error of each."""
 
     def run(commands, **environment):
-        done = run_python(
-            "-c", EACH, json.dumps([[str(part) for part in command] for command in commands]), **environment
-        )
-        assert done.returncode == 0, done.stderr
-        sentences = []
-        for code, said in json.loads(done.stdout):
-            assert code == 2, said
-            assert said.startswith("plateocr: ")
-            assert said.count("\n") == 1, said
-            sentences.append(said)
-        assert len(sentences) == len(commands)
-        return sentences
+        outcomes = hub_commands(*commands, **environment)
+        for code, error in outcomes:
+            assert code == 2, error
+            assert error.startswith("plateocr: ")
+            assert error.count("\n") == 1, error
+        return [error for _, error in outcomes]
 
     return run
 

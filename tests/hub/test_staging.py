@@ -1,17 +1,11 @@
 import errno
 import json
 import shutil
-import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
-from huggingface_hub import SpaceCard
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
 from evaluation_on_disk import write_evaluation
+from huggingface_hub import SpaceCard
 
 from plateocr.errors import CheckpointError, DataError
 from plateocr.evaluation.table import METRICS_NAME, TABLE_NAME
