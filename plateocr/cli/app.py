@@ -8,6 +8,18 @@ import typer
 from plateocr.cli.options import A_CHECKPOINT
 from plateocr.errors import ConfigError
 
+CheckpointsOption = Annotated[
+    list[str] | None,
+    typer.Option(help=f"Model to read with: {A_CHECKPOINT}. Repeatable. Default: simple and lstm.", show_default=False),
+]
+EvaluatedImagesOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder of the evaluated images, if it has moved. Default: the one recorded in the evaluation.",
+        show_default=False,
+    ),
+]
+
 
 def app(
     predictions: Annotated[
@@ -18,20 +30,8 @@ def app(
             show_default=False,
         ),
     ] = None,
-    data: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder of the evaluated images, if it has moved. Default: the one recorded in the evaluation.",
-            show_default=False,
-        ),
-    ] = None,
-    checkpoint: Annotated[
-        list[str] | None,
-        typer.Option(
-            help=f"Model to read with: {A_CHECKPOINT}. Repeatable. Default: simple and lstm.",
-            show_default=False,
-        ),
-    ] = None,
+    data: EvaluatedImagesOption = None,
+    checkpoint: CheckpointsOption = None,
     train_plates: Annotated[
         Path | None,
         typer.Option(
@@ -65,8 +65,13 @@ def app(
     from plateocr.hub.find import find_checkpoint
     from plateocr.models.config import load_config
 
-    if data is not None and predictions is None:
-        raise ConfigError("--data is the folder of an evaluation's images; name the evaluation with --predictions.")
+    check_evaluation(predictions, data)
     for named in checkpoint or ():
         load_config(find_checkpoint(named).folder)  # the app starts without a shipped model, but not without these
     launch_app(checkpoint or [], predictions, data, host, port, train_plates=train_plates)
+
+
+def check_evaluation(predictions: Path | None, data: Path | None) -> None:
+    """Raise ConfigError if the images of an evaluation are given without the evaluation."""
+    if data is not None and predictions is None:
+        raise ConfigError("--data is the folder of an evaluation's images; name the evaluation with --predictions.")

@@ -10,9 +10,9 @@ import typer
 from rich import box
 from rich.table import Table
 
-from plateocr.cli.options import A_CHECKPOINT
+from plateocr.cli.app import CheckpointsOption, EvaluatedImagesOption, check_evaluation
 from plateocr.cli.output import print_json, progress_bar, results
-from plateocr.errors import ConfigError, DataError
+from plateocr.errors import DataError
 from plateocr.shipped import SHIPPED_MODELS
 
 if TYPE_CHECKING:
@@ -24,12 +24,7 @@ _LARGE = 200_000
 
 def space(
     name: Annotated[str, typer.Argument(metavar="OWNER/NAME", help="Space to create or update.")],
-    checkpoint: Annotated[
-        list[str] | None,
-        typer.Option(
-            help=f"Model to read with: {A_CHECKPOINT}. Repeatable. Default: simple and lstm.", show_default=False
-        ),
-    ] = None,
+    checkpoint: CheckpointsOption = None,
     predictions: Annotated[
         Path | None,
         typer.Option(
@@ -38,13 +33,7 @@ def space(
             show_default=False,
         ),
     ] = None,
-    data: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder of the evaluated images, if it has moved. Default: the one recorded in the evaluation.",
-            show_default=False,
-        ),
-    ] = None,
+    data: EvaluatedImagesOption = None,
     private: Annotated[bool, typer.Option("--private", help="Make a new Space private.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="List what would be uploaded; needs no account and no network.")
@@ -69,8 +58,7 @@ def space(
     from plateocr.hub.space import push_space
     from plateocr.hub.staging import stage_space, staged_files
 
-    if data is not None and predictions is None:
-        raise ConfigError("--data is the folder of an evaluation's images; name the evaluation with --predictions.")
+    check_evaluation(predictions, data)
     repository = parse_hub_name(name, "space")
     if not dry_run:
         require_token(repository)

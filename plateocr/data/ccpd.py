@@ -155,6 +155,7 @@ def _are_inside(corners: tuple[Point, ...], photo: Image.Image) -> bool:
 
 def _are_convex(corners: tuple[Point, ...]) -> bool:
     """Whether the corners form a convex polygon, in clockwise order (y pointing down)."""
-    following = corners[1:] + corners[:1]
-    sides = [(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in zip(corners, following, strict=True)]
-    return all(x1 * y2 - y1 * x2 > 0 for (x1, y1), (x2, y2) in zip(sides, sides[1:] + sides[:1], strict=True))
+    import cv2
+
+    polygon = np.array(corners, np.float32)
+    return bool(cv2.isContourConvex(polygon)) and cv2.contourArea(polygon, oriented=True) > 0
