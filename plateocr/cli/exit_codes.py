@@ -1,4 +1,4 @@
-"""The one place where every command passes: what a user can mend is told in one sentence."""
+"""The exit codes of all commands, and readable messages for errors that a user can fix."""
 
 import os
 import sys
@@ -9,10 +9,11 @@ from plateocr.cli.output import errors
 from plateocr.errors import MissingExtraError, PlateOcrError
 from plateocr.files import cannot_write, is_of_writing
 
-COULD_NOT = 2
-# As a shell has it for what Ctrl-C ended.
+BAD_FILES = 1
+FAILURE = 2
+# 128 + SIGINT, as in a shell after Ctrl-C.
 INTERRUPTED = 130
-# What brings the libraries that a plain installation lacks.
+# The optional extras and their libraries.
 _EXTRAS = {
     "train": {
         "albumentations", "lightning", "onnx", "onnxscript", "safetensors", "sklearn", "tensorboard", "torch",
@@ -23,25 +24,25 @@ _EXTRAS = {
 
 
 @contextmanager
-def told_errors() -> Iterator[None]:
-    """Run a command: an error that the user can mend is one sentence on standard error, and exit code 2.
+def exit_on_error() -> Iterator[None]:
+    """Run a command; errors that the user can fix become one sentence on standard error, and exit code 2.
 
-    So are a library that is not installed and an output that cannot be written. A reader of standard output that goes
-    away, as ``head`` does, is no error to speak of.
+    These include a library that is not installed and an output that cannot be written. If the reader of standard
+    output goes away, as ``head`` does, nothing is printed.
     """
     try:
         try:
             yield
         finally:
-            sys.stdout.flush()  # here and not when Python ends, where nobody could tell why it fails
+            sys.stdout.flush()  # here, since a failure at interpreter shutdown could not be reported
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except PlateOcrError as error:
-        _end(str(error))
+        _fail(str(error))
     except ModuleNotFoundError as error:
         if (error.name or "plateocr").split(".")[0] == "plateocr":
             raise
-        _end(str(missing_library(error)))
+        _fail(str(missing_library(error)))
     except BrokenPipeError:
         _silence_output()
         sys.exit(1)
@@ -50,23 +51,23 @@ def told_errors() -> Iterator[None]:
             raise
         _silence_output()
         where = error.filename or "the output"
-        _end(str(cannot_write(where, error)) if is_of_writing(error) else f"{where}: {error.strerror}.")
+        _fail(str(cannot_write(where, error)) if is_of_writing(error) else f"{where}: {error.strerror}.")
 
 
 def missing_library(error: ModuleNotFoundError) -> MissingExtraError:
-    """The sentence, with the command that installs it, for a library that is not there."""
+    """The error for a library that is not installed, with the command that installs it."""
     library = (error.name or "").split(".")[0]
     extra = next((f"[{name}]" for name, libraries in _EXTRAS.items() if library in libraries), "")
     return MissingExtraError(f"this command needs {library}, which is not installed: pip install 'plateocr{extra}'.")
 
 
-def _end(sentence: str) -> None:
+def _fail(sentence: str) -> None:
     errors.print(f"plateocr: {sentence}", style="red", markup=False)
-    sys.exit(COULD_NOT)
+    sys.exit(FAILURE)
 
 
 def _silence_output() -> None:
-    """What is still to be written to standard output is dropped; else Python complains of it when it ends."""
+    """Discard pending standard output, about which Python would otherwise complain at shutdown."""
     if sys.__stdout__ is None or sys.stdout is not sys.__stdout__:
         return
     null = os.open(os.devnull, os.O_WRONLY)

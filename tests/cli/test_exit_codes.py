@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from plateocr.cli.told import told_errors
+from plateocr.cli.exit_codes import exit_on_error
 from plateocr.errors import OutputError
 
 
 def plateocr(*arguments, **how):
-    """Run the command in a process of its own, whose standard output is a real file."""
+    """Run the command in a separate process, whose standard output is a real file."""
     given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True} | how
     return subprocess.run([sys.executable, "-m", "plateocr", *map(str, arguments)], **given)
 
@@ -29,7 +29,7 @@ def plates(tmp_path):
 
 
 def end_of(error, capsys):
-    with pytest.raises(SystemExit) as exit_, told_errors():
+    with pytest.raises(SystemExit) as exit_, exit_on_error():
         raise error
     return exit_.value.code, capsys.readouterr().err
 
@@ -39,7 +39,7 @@ def end_of(error, capsys):
     [
         (OutputError("a.txt cannot be written."), "a.txt cannot be written."),
         (OSError(errno.ENOSPC, "No space"), "the output cannot be written (No space left on device)"),
-        (OSError(errno.EROFS, "Read-only", "a"), "a cannot be written (Read-only file system): give another place."),
+        (OSError(errno.EROFS, "Read-only", "a"), "a cannot be written (Read-only file system): choose another"),
         (FileNotFoundError(errno.ENOENT, "No such file", "in.jpg"), "in.jpg: No such file."),
         (PermissionError(errno.EACCES, "Permission denied", "in.jpg"), "in.jpg: Permission denied."),
         (ModuleNotFoundError("No module", name="torch.nn"), "needs torch, which is not installed"),
@@ -48,7 +48,7 @@ def end_of(error, capsys):
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )  # fmt: skip
-def test_what_a_user_can_mend_is_one_sentence_and_exit_code_2(error, sentence, capsys):
+def test_errors_that_a_user_can_fix_are_one_sentence_and_exit_with_2(error, sentence, capsys):
     code, told = end_of(error, capsys)
     assert code == 2
     assert told.startswith("plateocr: ")
@@ -65,17 +65,17 @@ def test_what_a_user_can_mend_is_one_sentence_and_exit_code_2(error, sentence, c
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_a_fault_of_ours_is_not_hushed_up(error):
-    with pytest.raises(type(error)), told_errors():
+def test_bugs_are_not_hidden(error):
+    with pytest.raises(type(error)), exit_on_error():
         raise error
 
 
-def test_a_reader_that_goes_away_is_no_error(capsys):
+def test_a_closed_pipe_is_not_reported(capsys):
     assert end_of(BrokenPipeError(errno.EPIPE, "Broken pipe"), capsys)[1] == ""
 
 
 @pytest.mark.parametrize("arguments", [("--version",), ("data", "check"), ("data", "check", "--json")])
-def test_a_full_standard_output_is_one_sentence(plates, arguments):
+def test_a_full_disk_on_standard_output_is_one_sentence(plates, arguments):
     with Path("/dev/full").open("w") as full:
         done = plateocr(*arguments, *([plates] if "data" in arguments else []), stdout=full)
     assert done.returncode == 2
@@ -85,7 +85,7 @@ def test_a_full_standard_output_is_one_sentence(plates, arguments):
 
 
 @pytest.mark.parametrize("arguments", [("data", "check"), ("data", "check", "--json"), ("predict", "--csv")])
-def test_head_ends_it_silently(plates, arguments):
+def test_head_ends_a_command_silently(plates, arguments):
     read, write = os.pipe()
     os.close(read)
     done = plateocr(*arguments, plates, stdout=write)
@@ -114,7 +114,7 @@ def test_an_image_that_does_not_fit_on_the_disk_is_one_sentence(tmp_path):
         ("plotly", ["data", "stats", "in"], ""),
     ],
 )
-def test_a_library_that_is_not_there_is_one_sentence(library, command, extra, tmp_path):
+def test_a_missing_library_is_one_sentence(library, command, extra, tmp_path):
     code = (
         f"import sys; sys.modules[{library!r}] = None; sys.argv[1:] = {command!r}\n"
         "from plateocr.cli import main; main()"
