@@ -9,10 +9,10 @@ import pytest
 import torch
 from torch.nn import functional
 
-from plateocr.plates import SEVEN
 from plateocr.data.folder import LabelledImage
 from plateocr.data.split import Split
 from plateocr.images import InputSpec
+from plateocr.plates import SEVEN
 from plateocr.training.recogniser.config import RECIPES
 from plateocr.training.recogniser.datamodule import PlateDataModule, PlateDataset
 from plateocr.training.recogniser.module import PlateModule
