@@ -90,9 +90,10 @@ def remarks_of(image: Image.Image) -> list[str]:
 
 def resize_image(image: Image.Image, spec: InputSpec) -> npt.NDArray[np.uint8]:
     """An RGB image stretched to the network's size: (height, width, 3) uint8, bilinear as OpenCV does it."""
-    return np.asarray(
-        cv2.resize(np.asarray(image), (spec.width, spec.height), interpolation=cv2.INTER_LINEAR), np.uint8
-    )
+    import cv2  # here, so that looking at records stays light
+
+    size = (spec.width, spec.height)
+    return np.asarray(cv2.resize(np.asarray(image), size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def normalise(pixels: npt.NDArray[np.uint8], spec: InputSpec) -> npt.NDArray[np.float32]:

@@ -13,7 +13,8 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from plateocr.augment.province_swap import ProvinceSwap
-from plateocr.augment.recipes import FULL_SIZE, augment, jitter_corners, transforms_of
+from plateocr.augment.recipes import FULL_SIZE, jitter_corners, transforms_of
+from plateocr.augment.transforms import augment
 from plateocr.data.folder import LabelledImage
 from plateocr.data.split import Split
 from plateocr.errors import ImageError
