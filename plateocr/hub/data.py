@@ -24,7 +24,7 @@ class FoundData:
     @property
     def name(self) -> str:
         """The folder's own name, a data set's without its owner."""
-        return parse_hub_name(self.record, "dataset").name if self.is_of_hub else self.folder.resolve().name
+        return parse_hub_name(self.record, "dataset").name if self.is_from_hub else self.folder.resolve().name
 
     @property
     def is_from_hub(self) -> bool:

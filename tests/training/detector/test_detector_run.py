@@ -12,7 +12,8 @@ from plateocr.plates import PlateKind
 from plateocr.synth.glyphs import drawn_glyphs
 from plateocr.synth.scenes.clutter import strew
 from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose
-from plateocr.synth.scenes.plates import FlatPlate, cut_real_plates, draw_plates, labelled_images, paste_plate
+from plateocr.synth.scenes.paste import paste_plate
+from plateocr.synth.scenes.plates import FlatPlate, cut_real_plates, draw_plates, labelled_images
 from plateocr.synth.scenes.sources import load_scenes, split_scenes
 from plateocr.synth.write import write_plates
 from plateocr.training.detector.run import DetectorConfig, focal_loss, train_detector

@@ -1,10 +1,11 @@
-"""What lies between a plate and whoever reads its image: shade, glare, wires, worn paint, text, a camera's faults.
+"""What lies between a plate and whoever reads its image, where albumentations has nothing for it.
 
-Each takes an image of a plate, (H, W, 3) uint8, and a random generator, and gives a changed one of the same size;
-lengths are shares of its height. People still read nearly all plates that are disturbed so.
+Each operation takes an image, (H, W, 3) uint8 RGB, and a random generator, and returns a changed image of the same
+size; lengths are shares of its height. Nearly all plates can still be read afterwards. albumentations' RandomShadow and
+RandomSunFlare are for road scenes: polygons with hard edges, and flares of many circles.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -13,23 +14,26 @@ import numpy.typing as npt
 from plateocr.synth.plate import Pixels
 from plateocr.synth.writing import write_line
 
-Disturbance = Callable[[Pixels, np.random.Generator], Pixels]
+Operation = Callable[[Pixels, np.random.Generator], Pixels]
+Box = tuple[float, float, float, float]
 
-_LEAST = 5  # pixels each way of what can be disturbed
-_SHADE, _SHADE_SOFT = (0.2, 0.65), (0.005, 0.08)  # light that is left in the shade; how soft its edges are
+_LEAST = 5  # pixels each way of what can be corrupted
+_SHADOW, _SHADOW_SOFTNESS = (0.2, 0.65), (0.005, 0.08)  # light that is left in the shade; how soft its edges are
 _GLARE, _GLARE_RADIUS = (60.0, 230.0), (0.25, 1.4)  # grey levels in the middle; where a third of them is left
-_BURNT = (1.4, 2.5)  # exposure of images whose light parts are burnt out
+_OVEREXPOSED = (1.4, 2.5)  # exposure of images whose light parts are burnt out
 _WIRE = (0.02, 0.09)  # how thick wires and bars are
-_WEAR_PATCH, _WEAR = (0.03, 0.12), (0.4, 0.9)  # how large worn patches are; how much of the paint is gone there
-_ROW, _COMB = (0.012, 0.05), (0.03, 0.16)  # a row of an interlaced image; how far its half-images are apart
-_GHOST, _GHOST_SHARE = (0.03, 0.14), (0.2, 0.5)
+_FADED_PATCH, _FADED = (0.03, 0.12), (0.4, 0.9)  # how large worn patches are; how much of the paint is gone there
+_ROW, _INTERLACED = (0.012, 0.05), (0.03, 0.16)  # a row of an interlaced image; how far its half-images are apart
+_SECOND, _SECOND_SHARE = (0.03, 0.14), (0.2, 0.5)
 # Of lines of text over the upper or lower edge: how high the capitals are, and how far they reach into the image.
 _WRITTEN_HEIGHT, _WRITTEN_REACH = (0.15, 0.5), (0.05, 0.34)
 _LOWER_EDGE = 0.75  # share of those that are over the lower one
+_LAMP_RADIUS, _NIGHT = (0.016, 0.22), (0.2, 0.8)  # how large lamps are; what light is left around them
+_SMALL, _SMALL_QUALITY = (0.19, 0.6), (30, 90)  # share of the size at which a plate is compressed, and JPEG's quality
 _WATERMARK_HEIGHT, _WATERMARK_OPACITY = (0.25, 1.2), (0.2, 0.6)
 
 
-def cast_shade(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+def shadow(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """A shadow with one straight edge, with two (a bar) or with three (a corner), hard or soft; or all but that."""
     height, width = pixels.shape[:2]
     shade = np.ones((height, width), bool)
@@ -37,14 +41,14 @@ def cast_shade(pixels: Pixels, rng: np.random.Generator) -> Pixels:
         shade &= _across(pixels, rng) > 0
     if rng.random() < 0.3:
         shade = ~shade
-    light = np.where(shade, np.float32(rng.uniform(*_SHADE)), np.float32(1.0))
-    soft = cv2.GaussianBlur(light, (0, 0), max(0.3, rng.uniform(*_SHADE_SOFT) * height))
+    light = np.where(shade, np.float32(rng.uniform(*_SHADOW)), np.float32(1.0))
+    soft = cv2.GaussianBlur(light, (0, 0), max(0.3, rng.uniform(*_SHADOW_SOFTNESS) * height))
     cool = np.array([1.0, 1.0, rng.uniform(1.0, 1.25)], np.float32)  # the sky lights what is in the shade
     lit = pixels * np.float32(rng.uniform(1.0, 1.35))  # the camera exposes for both
     return _clipped(lit * (soft[..., None] * (cool + (1 - cool) * soft[..., None])))
 
 
-def add_glare(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+def glare(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """A bright spot, round or drawn out: the sun or a lamp on the plate or in the lens."""
     height, width = pixels.shape[:2]
     centre, radius = rng.uniform((0, 0), (width, height)), rng.uniform(*_GLARE_RADIUS) * height
@@ -55,13 +59,13 @@ def add_glare(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     return _clipped(pixels + np.exp(-distance)[..., None] * warm * np.float32(rng.uniform(*_GLARE)))
 
 
-def burn_out(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+def overexposure(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """Overexposed: light parts burn out, and their light spreads a little."""
     spread = cv2.GaussianBlur(pixels, (0, 0), rng.uniform(0.005, 0.03) * pixels.shape[0])
-    return _clipped(spread * np.float32(rng.uniform(*_BURNT)))
+    return _clipped(spread * np.float32(rng.uniform(*_OVEREXPOSED)))
 
 
-def lay_wires(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+def wires(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """One to three wires, bars or twigs across the plate, most of them nearly level."""
     height, width = pixels.shape[:2]
     changed = pixels.copy()
@@ -76,49 +80,53 @@ def lay_wires(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     return changed
 
 
-def wear_off(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+def faded_paint(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """Paint that is worn off, or covered by dust, in patches: the plate's own ground, or grey, shows there."""
     height, width = pixels.shape[:2]
     noise = rng.standard_normal((height, width), dtype=np.float32)
-    patches = cv2.GaussianBlur(noise, (0, 0), rng.uniform(*_WEAR_PATCH) * height)
-    gone = np.clip((patches / patches.std() - rng.uniform(0.5, 1.3)) * 3, 0, 1) * np.float32(rng.uniform(*_WEAR))
+    patches = cv2.GaussianBlur(noise, (0, 0), rng.uniform(*_FADED_PATCH) * height)
+    gone = np.clip((patches / patches.std() - rng.uniform(0.5, 1.3)) * 3, 0, 1) * np.float32(rng.uniform(*_FADED))
     middle = pixels[height // 5 : height * 4 // 5]
     ground = np.median(middle, axis=(0, 1)) if rng.random() < 0.7 else np.full(3, rng.uniform(60, 200))
     return _clipped(pixels * (1 - gone[..., None]) + gone[..., None] * ground.astype(np.float32))
 
 
-def comb(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+def interlacing(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """Interlaced: every other row was taken a moment later, further along."""
     height, width = pixels.shape[:2]
-    row, shift = max(1, round(rng.uniform(*_ROW) * height)), rng.uniform(*_COMB) * height * rng.choice([-1, 1])
+    row, shift = max(1, round(rng.uniform(*_ROW) * height)), rng.uniform(*_INTERLACED) * height * rng.choice([-1, 1])
     move = np.array([[1, 0, shift], [0, 1, 0]], np.float32)
     later = cv2.warpAffine(pixels, move, (width, height), borderMode=cv2.BORDER_REPLICATE)
     odd = (np.arange(height) // row) % 2 == 1
     return np.where(odd[:, None, None], later, pixels)
 
 
-def double(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+def double_exposure(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """Seen twice, the second time fainter and a little aside: the camera shook, or there is glass between."""
     height, width = pixels.shape[:2]
-    angle, length = rng.uniform(0, 2 * np.pi), rng.uniform(*_GHOST) * height
+    angle, length = rng.uniform(0, 2 * np.pi), rng.uniform(*_SECOND) * height
     move = np.array([[1, 0, length * np.cos(angle)], [0, 1, length * np.sin(angle)]], np.float32)
     ghost = cv2.warpAffine(pixels, move, (width, height), borderMode=cv2.BORDER_REPLICATE)
-    share = rng.uniform(*_GHOST_SHARE)
+    share = rng.uniform(*_SECOND_SHARE)
     return np.asarray(cv2.addWeighted(pixels, 1 - share, ghost, share, 0), np.uint8)
 
 
-def write_over_edge(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """A line of text over the upper or the lower edge of the plate, as cameras write the date into their images."""
-    height, width = pixels.shape[:2]
+def text_over_edge(pixels: Pixels, rng: np.random.Generator, box: Box | None = None) -> Pixels:
+    """A line of text over the upper or lower edge of the plate, as cameras write the date into their images.
+
+    ``box`` is where the plate is (left, top, right, bottom, pixels), by default the whole image.
+    """
+    left, top, right, bottom = box or (0, 0, pixels.shape[1], pixels.shape[0])
+    height, width = bottom - top, right - left
     capitals = rng.uniform(*_WRITTEN_HEIGHT) * height
     reach = rng.uniform(*_WRITTEN_REACH) * height
-    baseline = height - reach + capitals if rng.random() < _LOWER_EDGE else reach
+    baseline = bottom - reach + capitals if rng.random() < _LOWER_EDGE else top + reach
     written = pixels.copy()
-    write_line(written, round(rng.uniform(-0.5, 0.7) * width), round(baseline), capitals, rng)
+    write_line(written, round(left + rng.uniform(-0.5, 0.7) * width), round(baseline), capitals, rng)
     return written
 
 
-def write_watermark(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+def watermark(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """A half transparent line of text anywhere, as web sites write their names across photos."""
     height, width = pixels.shape[:2]
     capitals = rng.uniform(*_WATERMARK_HEIGHT) * height
@@ -129,27 +137,43 @@ def write_watermark(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     return np.asarray(cv2.addWeighted(pixels, 1 - opacity, written, opacity, 0), np.uint8)
 
 
-def disturb_part(
-    image: Pixels,
-    box: tuple[float, float, float, float],
-    margin: float,
-    disturb: Disturbance,
-    rng: np.random.Generator,
-) -> None:
-    """Disturb what is within a box (left, top, right, bottom) of an image and ``margin`` pixels around it, in place;
-    what is tiny stays.
+def lamps(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+    """A darkened image with one to four lamps that outshine what is around them."""
+    height, width = pixels.shape[:2]
+    glow = np.zeros((height, width, 1), np.float32)
+    for _ in range(int(rng.integers(1, 5))):
+        x, y = rng.uniform(0, width), rng.uniform(0, height)
+        radius = height * np.float32(np.exp(rng.uniform(*np.log(_LAMP_RADIUS))))
+        across, down = (np.arange(width, dtype=np.float32) - np.float32(x)) / radius, np.arange(height) - y
+        down = (down / radius).astype(np.float32)
+        glow[..., 0] += np.float32(rng.uniform(0.5, 2)) / (1 + across[None] ** 2 + down[:, None] ** 2) ** 1.5
+    colour = np.array([1.0, rng.uniform(0.85, 1), rng.uniform(0.6, 1)], np.float32) * 255
+    return _clipped(pixels * np.float32(rng.uniform(*_NIGHT)) + glow * colour)
+
+
+def small_jpeg(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+    """Shrunk, compressed, and enlarged again: a plate that is small in a photo saved as JPEG."""
+    height, width = pixels.shape[:2]
+    share, quality = rng.uniform(*_SMALL), int(rng.integers(*_SMALL_QUALITY, endpoint=True))
+    small = cv2.resize(pixels, (round(width * share), round(height * share)), interpolation=cv2.INTER_AREA)
+    _, data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    enlarged = cv2.resize(cv2.imdecode(data, cv2.IMREAD_COLOR), (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(enlarged, np.uint8)
+
+
+def corrupt_part(image: Pixels, box: Box, margin: float, operation: Operation, rng: np.random.Generator) -> Pixels:
+    """A copy of an image in which a box (left, top, right, bottom) and ``margin`` pixels around it are corrupted.
+
+    What is tiny stays as it is.
     """
     left, top, right, bottom = box
-    rows = slice(max(0, round(top - margin)), round(bottom + margin))
-    columns = slice(max(0, round(left - margin)), round(right + margin))
+    rows = slice(max(0, round(top - margin)), max(0, round(bottom + margin)))
+    columns = slice(max(0, round(left - margin)), max(0, round(right + margin)))
     part = np.ascontiguousarray(image[rows, columns])
+    corrupted = image.copy()
     if min(part.shape[:2]) >= _LEAST:
-        image[rows, columns] = disturb(part, rng)
-
-
-def disturb_by_one(disturbances: Sequence[Disturbance], pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """An image (H, W, 3) changed by one of ``disturbances``."""
-    return disturbances[int(rng.integers(len(disturbances)))](pixels, rng)
+        corrupted[rows, columns] = operation(part, rng)
+    return corrupted
 
 
 def _across(pixels: Pixels, rng: np.random.Generator) -> npt.NDArray[np.float64]:
@@ -165,14 +189,14 @@ def _clipped(values: npt.NDArray[np.float32]) -> Pixels:
     return np.asarray(np.clip(values, 0, 255), dtype=np.uint8)
 
 
-DISTURBANCES = (
-    cast_shade,
-    add_glare,
-    burn_out,
-    lay_wires,
-    wear_off,
-    comb,
-    double,
-    write_over_edge,
-    write_watermark,
+CORRUPTIONS = (
+    shadow,
+    glare,
+    overexposure,
+    wires,
+    faded_paint,
+    interlacing,
+    double_exposure,
+    text_over_edge,
+    watermark,
 )
