@@ -25,7 +25,8 @@ def photo_metrics(detected: Detected, table: pd.DataFrame, folder: Path, seed: i
     annotated plates, None where nothing is detected; ``false_alarms``: the others, as far as they are read;
     ``models``: for each, ``exact`` and ``exact_folded`` (O and 0 taken as the same), shares of the annotated plates of
     seven characters that are found and read, how many have which outcome, and, where photos are named after a plate of
-    theirs, ``named_folded``, the same share of these ``named`` plates alone. ``ms_per_photo``: detecting and reading, with all models.
+    theirs, ``named_folded``, the same share of these ``named`` plates alone. ``ms_per_photo``: detecting and reading,
+    with all models.
     """
     hits = [plate.found is not None for plate in detected.plates]
     well = [plate.overlap > WELL_FOUND_ABOVE for plate in detected.plates]

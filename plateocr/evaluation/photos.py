@@ -84,8 +84,8 @@ class Detected:
 
     plates: the annotated ones. false_alarms: those to read that were found where none is annotated. detections: how
     many were found in all, of every kind, annotated or not, read or not; a photo taken for a crop of one plate is one.
-    photos: how many were looked at. seconds: detecting and reading, without opening files. bad: photos that could not be
-    read.
+    photos: how many were looked at. seconds: detecting and reading, without opening files. bad: photos that could
+    not be read.
     """
 
     plates: tuple[PhotoPlate, ...]
