@@ -6,15 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image
 
 from plateocr.data.folder import PlateFolder
 from plateocr.evaluation.run import evaluate_folder
 from plateocr.evaluation.wilson import wilson
+from plateocr.geometry.quads import box_of, iou
 from plateocr.models.card import write_figures
 from plateocr.models.config import ONNX_NAME
-from plateocr.onnx_session import open_session
-from plateocr.pipeline.detector import OnnxDetector, overlap
+from plateocr.onnx_session import input_name, open_session
+from plateocr.pipeline.detector import OnnxDetector
 from plateocr.pipeline.reader import PlateReader
 from plateocr.synth.scenes.sources import load_scenes, split_scenes
 from plateocr.training.common.config import TrainingConfig
@@ -86,10 +86,9 @@ def _detected(config: DetectorConfig, places: Places, checkpoint: Path) -> list[
     figures = []
     for one, path in places.data:
         scenes = split_scenes(load_scenes([path], places.rectifier()), config.sides(places.excluded())).test
-        overlaps = []
-        for scene in scenes:
-            box = (*scene.corners.min(axis=0), *scene.corners.max(axis=0))
-            overlaps.append([overlap(plate.box, box) for plate in detector.detect(Image.fromarray(scene.pixels))])
+        overlaps = [
+            [iou(plate.box, box_of(scene.corners)) for plate in detector.detect(scene.pixels)] for scene in scenes
+        ]
         if scenes:
             found = [max(each, default=0.0) > FOUND_ABOVE for each in overlaps]
             false = sum(value < 0.3 for each in overlaps for value in each) / len(scenes)
@@ -106,7 +105,7 @@ def _rectified(config: RectifierConfig, places: Places, checkpoint: Path) -> lis
     distances = []
     for index in range(len(test)):
         image, truth = test[index]
-        found = session.run(["corners"], {"pictures": image.numpy()[None]})[0]
+        found = session.run(["corners"], {input_name(session): image.numpy()[None]})[0]
         distances.append(float(corner_distance(torch.from_numpy(found[0]), truth).mean()))
     measure = "distance of a corner, pixels of 224 x 64"
     folders = ", ".join(dict.fromkeys(one.folder for one in config.data if config.is_held_out(one)))

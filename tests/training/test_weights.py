@@ -8,10 +8,6 @@ import time
 from pathlib import Path
 
 import pytest
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
 from tiny_data import make_data_root
 
 from plateocr import PlateReader

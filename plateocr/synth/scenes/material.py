@@ -10,7 +10,8 @@ from plateocr.data.sides import Sides
 from plateocr.images import open_image
 from plateocr.shipped import DEFAULT_RECTIFIER
 from plateocr.synth.glyphs import GlyphSet, drawn_glyphs, load_glyphs
-from plateocr.synth.scenes.plates import Pixels, labelled_images
+from plateocr.synth.scenes.paste import Pixels
+from plateocr.synth.scenes.plates import labelled_images
 from plateocr.synth.scenes.sources import load_scenes, split_scenes
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 
 import torch
-from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 from torch.utils.data import DataLoader
 
+from plateocr.geometry.quads import box_of, iou
+from plateocr.geometry.warps import Pixels
 from plateocr.models.detector import DetectorNetwork
-from plateocr.pipeline.detector import DetectedPlate, decode_plates, detector_input, overlap
+from plateocr.pipeline.detector import decode_plates, detector_input
+from plateocr.pipeline.results import DetectedPlate
 from plateocr.synth.scenes.compose import Material
 from plateocr.synth.scenes.material import SceneFolders, SceneStock
 from plateocr.synth.scenes.plates import cut_real_plates, draw_plates
@@ -45,13 +47,11 @@ class DetectorModule(NetworkModule):
     def validation_step(self, number: int, batch_index: int) -> None:
         """Logs val/found, the share of photos whose plate is found, and val/false, false alarms a photo."""
         scene = self.val[int(number)]
-        plates = self.detect(Image.fromarray(scene.pixels))
-        box = (*scene.corners.min(axis=0), *scene.corners.max(axis=0))
-        overlaps = [overlap(plate.box, box) for plate in plates]
+        overlaps = [iou(plate.box, box_of(scene.corners)) for plate in self.detect(scene.pixels)]
         self.log("val/found", float(max(overlaps, default=0.0) > FOUND_ABOVE), prog_bar=True, batch_size=1)
         self.log("val/false", float(sum(value < 0.3 for value in overlaps)), prog_bar=True, batch_size=1)
 
-    def detect(self, photo: Image.Image) -> list[DetectedPlate]:
+    def detect(self, photo: Pixels) -> list[DetectedPlate]:
         """The plates of a photo, as the exported network finds them."""
         pixels, scale = detector_input(photo)
         heat, offsets = self.network(torch.from_numpy(pixels)[None].to(self.device))

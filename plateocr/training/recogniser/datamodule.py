@@ -8,19 +8,20 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from plateocr.augment.province_swap import ProvinceSwap
-from plateocr.augment.recipes import augment, jitter_corners, transforms_of
+from plateocr.augment.recipes import FULL_SIZE, jitter_corners, transforms_of
+from plateocr.augment.transforms import augment
 from plateocr.data.folder import LabelledImage, PlateFolder
 from plateocr.data.sides import Group, Parts, split_groups
 from plateocr.errors import DataError, ImageError
-from plateocr.geometry.quads import Corners, cut, shrink
-from plateocr.images import InputSpec, normalise, open_image, resize_image
+from plateocr.geometry.quads import Corners
+from plateocr.geometry.warps import Pixels
+from plateocr.images import InputSpec, open_image
 from plateocr.models.registry import architecture
-from plateocr.pipeline.preparation import Preparer
+from plateocr.pipeline.preparation import Preparer, normalise, rectify, shrink, stretch
 from plateocr.plates import SEVEN
 from plateocr.synth.glyphs import drawn_glyphs, load_glyphs
 from plateocr.synth.pool import SIDECAR_NAME
@@ -55,6 +56,7 @@ class PlateDataset(Dataset[Batch]):
         self.seed = seed
         self.corners = corners
         self.transforms = transforms_of(recipe) if recipe else None
+        self.full_size = recipe in FULL_SIZE and corners is None
         self.swap = swap if recipe else None
         folders = {image.path.parent for image in images} if self.swap else set()
         self.synthesised = {folder for folder in folders if (folder / SIDECAR_NAME).exists()}
@@ -66,22 +68,26 @@ class PlateDataset(Dataset[Batch]):
         index, epoch = place if isinstance(place, tuple) else (place, 0)
         labelled = self.images[index]
         plate = labelled.plate
-        image = open_image(labelled.path)
+        image = np.asarray(open_image(labelled.path))
         seeds = np.random.SeedSequence([self.seed, epoch, index])
         if self.corners is None:
-            pixels = resize_image(image, self.spec)
+            if self.full_size:
+                image = self._augment(image, seeds)
+            pixels = stretch(image, self.spec)
         else:
             corners = self.corners[index]
             if self.transforms:
                 jitter_seeds, swap_seeds = seeds.spawn(2)
                 if self.swap and labelled.path.parent not in self.synthesised:
-                    drawn, plate = self.swap.maybe(np.asarray(shrink(image, self.spec)), corners, plate, swap_seeds)
-                    image = Image.fromarray(drawn)
+                    image, plate = self.swap.maybe(shrink(image, self.spec), corners, plate, swap_seeds)
                 corners = jitter_corners(corners, jitter_seeds)
-            pixels = cut(image, corners, self.spec)
-        if self.transforms:
-            pixels = augment(self.transforms, pixels, seeds)
+            pixels = rectify(image, corners, self.spec)
+        if not self.full_size:
+            pixels = self._augment(pixels, seeds)
         return torch.from_numpy(normalise(pixels, self.spec)), torch.tensor(SEVEN.encode(plate))
+
+    def _augment(self, pixels: Pixels, seeds: np.random.SeedSequence) -> Pixels:
+        return augment(self.transforms, pixels, seeds) if self.transforms else pixels
 
 
 def sampling_weights(images: Sequence[LabelledImage], balance: float) -> list[float]:
@@ -107,9 +113,9 @@ def look_at(
     found: dict[Path, Corners | None] = {}
     faults: dict[Path, str] = {}
 
-    def open_or_fault(path: Path) -> Image.Image | str:
+    def open_or_fault(path: Path) -> Pixels | str:
         try:
-            return open_image(path)
+            return np.asarray(open_image(path))
         except ImageError as error:
             return str(error)
 

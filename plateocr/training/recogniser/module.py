@@ -3,7 +3,6 @@
 import torch
 from torch import Tensor
 from torch.nn import functional
-from torchmetrics import MeanMetric, MetricCollection
 
 from plateocr.models.registry import architecture
 from plateocr.plates import PLATE_LENGTH
@@ -20,7 +19,6 @@ class RecogniserModule(NetworkModule):
     def __init__(self, config: RecogniserConfig) -> None:
         super().__init__(config, architecture(config.model).build(dropout=config.dropout))
         self.label_smoothing = config.label_smoothing
-        self.val_metrics = MetricCollection({name: MeanMetric() for name in _METRICS}, compute_groups=False)
 
     def training_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> Tensor:
         """One step; logs loss, first_loss, tail_loss, accuracy and char_accuracy under train_batch/, their means over
@@ -35,12 +33,9 @@ class RecogniserModule(NetworkModule):
         return measured["loss"]
 
     def validation_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> None:
-        """Logs the same under val/, averaged over images."""
-        values = self._measure(batch)
-        for name, value in values.items():
-            metric = self.val_metrics[name]
-            metric.update(value, weight=len(batch[1]))
-            self.log(f"val/{name}", metric, prog_bar=name == "accuracy")
+        """Logs the same below val/, averaged over images."""
+        for name, value in self._measure(batch).items():
+            self.log(f"val/{name}", value, prog_bar=name == "accuracy", batch_size=len(batch[1]))
 
     def _measure(self, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         images, labels = batch

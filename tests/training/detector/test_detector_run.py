@@ -15,7 +15,8 @@ from plateocr.plates import PlateKind
 from plateocr.synth.glyphs import drawn_glyphs
 from plateocr.synth.scenes.clutter import strew
 from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose
-from plateocr.synth.scenes.plates import FlatPlate, cut_real_plates, draw_plates, labelled_images, paste_plate
+from plateocr.synth.scenes.paste import paste_plate
+from plateocr.synth.scenes.plates import FlatPlate, cut_real_plates, draw_plates, labelled_images
 from plateocr.synth.scenes.sources import load_scenes, split_scenes
 from plateocr.synth.write import write_plates
 from plateocr.training.common.loop import network_weights
@@ -62,9 +63,7 @@ def test_scenes_come_from_names_and_boxes(scenes):
 
 def test_a_folder_without_annotations_is_refused(tmp_path):
     Image.new("RGB", (60, 20)).save(tmp_path / "car.jpg")
-    with pytest.raises(
-        DataError, match="no photo there has CCPD's annotation in its name; describe them in a JSON file"
-    ):
+    with pytest.raises(DataError, match="no photo has CCPD's annotation in its name; annotate them in a JSON file"):
         load_scenes([tmp_path])
 
 
@@ -225,7 +224,7 @@ def test_photos_are_shown_to_the_network_where_it_is(scenes, monkeypatch):
 
     module.network_before = module.network.forward
     monkeypatch.setattr(module.network, "forward", on_a_device)
-    assert module.detect(Image.fromarray(scenes[0].pixels)) == []
+    assert module.detect(scenes[0].pixels) == []
     assert shown == ["meta"]
 
 
@@ -238,7 +237,7 @@ def test_a_training_exports_a_network_for_photos_of_any_size(photos, tmp_path):
     train(config, tmp_path / "run", on_note=lambda _: None)
     detector = OnnxDetector(tmp_path / "checkpoints" / "detector" / "model.onnx")
     for size in ((720, 1160), (300, 200), (448, 448)):
-        assert isinstance(detector.detect(Image.new("RGB", size)), list)
+        assert isinstance(detector.detect(np.zeros((*size, 3), np.uint8)), list)
     figures = read_figures(tmp_path / "checkpoints" / "detector")["validation_while_training"]
     assert set(figures) == {"found", "false"}
     further = config.model_copy(update={"initial_weights": (tmp_path / "run" / "last.ckpt").as_posix()})

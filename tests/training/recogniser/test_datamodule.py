@@ -126,7 +126,7 @@ def test_rectified_images_are_jittered_in_training_alone(images):
     data = data_of(images, recipe="real", batch_size=1)
     assert sum(len(labels) for _, labels in data.train_dataloader()) == len(data.parts.train)
     validation = torch.cat([batch for batch, _ in data.val_dataloader()])
-    expected = data.preparer.batch([open_image(image.path) for image in data.parts.val])
+    expected = data.preparer.batch([np.asarray(open_image(image.path)) for image in data.parts.val])
     np.testing.assert_allclose(validation.numpy(), expected, atol=0.05)
 
 
