@@ -10,7 +10,7 @@ import numpy as np
 import onnx
 from onnx import numpy_helper
 
-from plateocr.cli.told import told_errors
+from plateocr.cli.exit_codes import exit_on_error
 from plateocr.files import replace_file
 from plateocr.outputs import claim_file
 
@@ -39,5 +39,5 @@ if __name__ == "__main__":
     parser.add_argument("networks", type=Path, nargs="+")
     parser.add_argument("--overwrite", action="store_true", help="replace a file of that name")
     given = parser.parse_args()
-    with told_errors():
+    with exit_on_error():
         main(given.out, given.networks, overwrite=given.overwrite)

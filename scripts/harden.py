@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from plateocr.cli.told import told_errors
+from plateocr.cli.exit_codes import exit_on_error
 from plateocr.data.folder import PlateFolder
 from plateocr.images import open_image
 from plateocr.outputs import new_folder
@@ -150,5 +150,5 @@ def main(source: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    with told_errors(), new_folder(Path(sys.argv[2])) as folder:
+    with exit_on_error(), new_folder(Path(sys.argv[2])) as folder:
         main(Path(sys.argv[1]), folder)

@@ -13,7 +13,7 @@ import argparse
 import json
 from pathlib import Path
 
-from plateocr.cli.told import told_errors
+from plateocr.cli.exit_codes import exit_on_error
 from plateocr.outputs import new_folder
 from plateocr.synth.scenes.sources import BOXES_NAME, load_scenes, split_scenes
 
@@ -43,5 +43,5 @@ if __name__ == "__main__":
     parser.add_argument("--data", type=Path, action="append", required=True)
     parser.add_argument("--exclude", type=Path, action="append", default=[])
     given = parser.parse_args()
-    with told_errors(), new_folder(given.out):
+    with exit_on_error(), new_folder(given.out):
         main(given.out, given.data, given.exclude)

@@ -22,8 +22,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageEnhance, ImageFilter
 
-from plateocr.augment.corruptions import DISTURBANCES, Disturbance, disturb_part, write_over_edge, write_watermark
-from plateocr.cli.told import told_errors
+from plateocr.augment.operations import CORRUPTIONS, Operation, corrupt_part, text_over_edge, watermark
+from plateocr.cli.exit_codes import exit_on_error
 from plateocr.data.photo_annotations import AnnotatedPhoto, Box, read_annotations
 from plateocr.geometry import projection as geometry
 from plateocr.images import open_image
@@ -31,7 +31,7 @@ from plateocr.outputs import new_folder
 
 Move = npt.NDArray[np.float64]
 Variant = Callable[[Image.Image], tuple[Image.Image, Move]]
-WRITTEN = (write_over_edge, write_watermark)
+WRITTEN = (text_over_edge, watermark)
 _STAYS = np.eye(3)
 
 
@@ -133,22 +133,24 @@ ANGLES: dict[str, Variant] = {
 
 
 def disturbed(photo: AnnotatedPhoto) -> dict[str, Variant]:
-    """Variants of one photo with all its plates disturbed, seeded by the photo's name."""
+    """Variants of one photo with all its plates corrupted, seeded by the photo's name."""
     boxes = [plate.box for plate in photo.plates]
     seed = zlib.crc32(photo.path.stem.encode())
     return {
-        disturb.__name__.replace("_", ""): in_place(partial(disturb_plates, boxes=boxes, disturb=disturb, seed=seed))
-        for disturb in DISTURBANCES
+        operation.__name__.replace("_", ""): in_place(
+            partial(corrupt_plates, boxes=boxes, operation=operation, seed=seed)
+        )
+        for operation in CORRUPTIONS
     }
 
 
-def disturb_plates(photo: Image.Image, boxes: list[Box], disturb: Disturbance, seed: int) -> Image.Image:
-    """Each plate disturbed by itself, with as much around it as is half its height."""
+def corrupt_plates(photo: Image.Image, boxes: list[Box], operation: Operation, seed: int) -> Image.Image:
+    """Each plate corrupted by itself, with as much around it as is half its height."""
     rng = np.random.default_rng(seed)
     pixels = np.array(photo)
     for box in boxes:
-        margin = 0.5 * (box[3] - box[1]) if disturb not in WRITTEN else 0
-        disturb_part(pixels, box, margin, disturb, rng)
+        margin = 0.5 * (box[3] - box[1]) if operation not in WRITTEN else 0
+        pixels = corrupt_part(pixels, box, margin, operation, rng)
     return Image.fromarray(pixels)
 
 
@@ -198,5 +200,5 @@ if __name__ == "__main__":
     parser.add_argument("--annotations", type=Path)
     parser.add_argument("--kind", choices=KINDS, default="usual")
     given = parser.parse_args()
-    with told_errors(), new_folder(given.out):
+    with exit_on_error(), new_folder(given.out):
         main(given.photos, given.out, given.annotations, given.kind)

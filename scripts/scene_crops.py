@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from plateocr.cli.told import told_errors
+from plateocr.cli.exit_codes import exit_on_error
 from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
 from plateocr.data.folder import list_images, plates_of
 from plateocr.images import open_image
@@ -70,5 +70,5 @@ if __name__ == "__main__":
     parser.add_argument("out", type=Path)
     parser.add_argument("--exclude", type=Path, action="append", default=[])
     given = parser.parse_args()
-    with told_errors(), new_folder(given.out):
+    with exit_on_error(), new_folder(given.out):
         main(given.source, given.out, given.exclude)

@@ -1,4 +1,4 @@
-"""What a data folder holds: which characters at which position, which provinces, which image sizes."""
+"""Statistics of a data folder: characters by position, provinces, image sizes."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -16,11 +16,11 @@ Size = tuple[int, int]
 
 @dataclass(frozen=True)
 class FolderStatistics:
-    """Counts over the images with a usable name.
+    """Counts over the images with usable names.
 
-    characters: for each position 0..6, every character of its alphabet, in the alphabet's order, with the number of
-    images that show it there (0 included). sizes: (width, height) in pixels as stored, with the number of images,
-    most frequent first. bad: files without a usable name or size.
+    characters: for each position 0..6, every character of its alphabet, in order, with the number of images that show
+    it there (may be 0). sizes: (width, height) in pixels as stored, with the number of images, most frequent first.
+    bad: files without a usable name or size.
     """
 
     images: int
@@ -31,18 +31,18 @@ class FolderStatistics:
 
     @property
     def provinces(self) -> dict[str, int]:
-        """Images a province, most frequent first, absent provinces last with 0."""
+        """Images per province, most frequent first, provinces without images last."""
         return dict(sorted(self.characters[0].items(), key=lambda item: -item[1]))
 
 
 def statistics_of(folder: PlateFolder, on_image: Callable[[], None]) -> FolderStatistics:
-    """Count characters and sizes of ``folder``, reading only the head of each image; ``on_image`` after each."""
+    """Count characters and sizes, reading only the header of each image; ``on_image`` is called after each."""
     sizes: Counter[Size] = Counter()
     bad = list(folder.bad)
     for image in folder.labelled():
         try:
             sizes[_size_of(image.path)] += 1
-        # What Pillow raises for a damaged head depends on the format.
+        # Which of these Pillow raises for a damaged header depends on the format.
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
             bad.append(BadFile(image.path, f"'{image.path.name}' is not an image that can be read."))
         on_image()

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from plateocr.geometry.warps import Pixels
 from plateocr.images import InputSpec
 
 # The measured columns of the prediction table, which views filter by and slices are cut along. Tables made before one
@@ -25,22 +26,22 @@ class ImageAttributes:
     contrast: float
 
 
-def image_attributes(image: Image.Image) -> ImageAttributes:
-    """Measure an RGB image.
+def image_attributes(image: Pixels) -> ImageAttributes:
+    """Measure an RGB image (H, W, 3).
 
     Sharpness is the variance of the 4-neighbour Laplacian of grey values 0..255, computed at the network's default
     input size so that images of different sizes are comparable. Brightness and contrast are the mean and standard
     deviation of the image's own grey values, 0..1.
     """
-    grey = image.convert("L")
+    grey = Image.fromarray(image).convert("L")
     (mean,), (deviation,) = cv2.meanStdDev(np.asarray(grey))
     spec = InputSpec()
     small = np.asarray(grey.resize((spec.width, spec.height), Image.Resampling.BILINEAR))
     # Without the border, for which OpenCV would repeat inner pixels.
     laplacian = cv2.Laplacian(small, cv2.CV_64F)[1:-1, 1:-1]
     return ImageAttributes(
-        width=image.width,
-        height=image.height,
+        width=grey.width,
+        height=grey.height,
         sharpness=float(laplacian.var()),
         brightness=float(mean[0]) / _WHITE,
         contrast=float(deviation[0]) / _WHITE,

@@ -19,7 +19,7 @@ _NOT_SCORED = (Outcome.FALSE_ALARM.value, Outcome.OUT_OF_SCOPE.value)
 def photo_metrics(detected: Detected, table: pd.DataFrame, folder: Path, seed: int = 0) -> dict[str, Any]:
     """The metrics of a table of photos, ready for JSON; rates have 95 % bootstrap intervals over plates.
 
-    - ``folder``: where the photos are; ``ms_per_photo``: detection alone;
+    - ``folder``: where the photos are; ``ms_per_photo``: detecting and reading, with all models;
     - ``recall``, ``recall_07``: annotated plates found, at an IoU of 0.5 or more and of more than 0.7;
     - ``precision``: the share of all ``detections``, whatever their kind and whether or not they are read, that are
       annotated plates (IoU 0.5 or more); None if nothing is detected. ``false_alarms``: the other detections that are

@@ -38,14 +38,14 @@ def photos(tmp_path):
     return folder
 
 
-def test_check_of_a_clean_folder_ends_with_0(plates):
+def test_check_of_a_clean_folder_exits_with_0(plates):
     result = run("check", plates)
 
     assert result.exit_code == 0
     assert "20 files: no faults; 0 warnings." in result.stdout
 
 
-def test_check_shows_reasons_and_ends_with_1(spoilt):
+def test_check_shows_reasons_and_exits_with_1(spoilt):
     result = run("check", spoilt)
 
     assert result.exit_code == 1
@@ -53,7 +53,7 @@ def test_check_shows_reasons_and_ends_with_1(spoilt):
     assert "2 unreadable" in result.stdout
 
 
-def test_check_as_json_is_json_alone(spoilt):
+def test_check_as_json_prints_only_json(spoilt):
     (spoilt / "0022-皖A0000O.png").write_bytes((spoilt / "0000-皖A00000.png").read_bytes())
 
     result = run("check", spoilt, "--json")
@@ -67,7 +67,7 @@ def test_check_as_json_is_json_alone(spoilt):
     ]
 
 
-def test_check_of_a_warning_alone_ends_with_0(plates):
+def test_check_with_only_a_warning_exits_with_0(plates):
     Image.new("RGB", (94, 24), "white").save(plates / "皖A0000O.png")
 
     result = run("check", plates)
@@ -76,7 +76,7 @@ def test_check_of_a_warning_alone_ends_with_0(plates):
     assert "1 warnings" in result.stdout
 
 
-def test_a_missing_folder_is_one_error(tmp_path):
+def test_a_missing_folder_is_an_error(tmp_path):
     for command in (["check"], ["stats"], ["split"], ["ccpd"]):
         out = [tmp_path / "out"] if command[0] in ("split", "ccpd") else []
         result = run(*command, tmp_path / "missing", *out)
@@ -104,7 +104,7 @@ def test_stats_as_json_counts_positions_and_lists_bad_files(spoilt, tmp_path):
     assert "Files left out: 2" in result.stderr
 
 
-def test_ccpd_cuts_and_goes_on_where_it_stopped(photos, tmp_path):
+def test_ccpd_cuts_crops_and_continues_a_run(photos, tmp_path):
     out = tmp_path / "crops"
 
     first = run("ccpd", photos, out, "--crop", "rectify", "--margin", 0.1, "--workers", 2)

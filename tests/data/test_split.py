@@ -268,5 +268,5 @@ def test_a_folder_with_something_in_it_is_never_written_into(tmp_path):
 
     with pytest.raises(DataError, match="not empty"):
         write_split(split, {"in": folder}, tmp_path / "out", {}, lambda: None)
-    with pytest.raises(DataError, match="lies in"):
+    with pytest.raises(DataError, match="is inside"):
         write_split(split, {"in": folder}, tmp_path / "in" / "out", {}, lambda: None)

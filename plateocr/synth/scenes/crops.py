@@ -19,7 +19,8 @@ from plateocr.synth.glyphs import load_glyphs
 from plateocr.synth.pool import CHUNK, Row, write_in_pool
 from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose
 from plateocr.synth.scenes.material import SceneFolders, SceneStock
-from plateocr.synth.scenes.plates import Pixels, Quad, cut_real_plates, draw_plates
+from plateocr.synth.scenes.paste import Pixels, Quad
+from plateocr.synth.scenes.plates import cut_real_plates, draw_plates
 from plateocr.synth.write import write_jpeg
 
 # Drawn and real plates of a chunk of scenes.

@@ -11,7 +11,7 @@ from plateocr.files import write_text
 
 CURVES_NAME = "curves.html"
 _PANELS = ("loss", "first_loss", "tail_loss", "accuracy", "char_accuracy")
-_COLOURS = {"train": "#9aa4b2", "val": "#1f5fbf"}
+_COLOURS = {"train_batch": "#d5dae1", "train": "#7d8899", "val": "#1f5fbf"}
 
 
 def read_log(run: Path) -> pd.DataFrame:
@@ -36,7 +36,7 @@ def write_curves(run: Path) -> Path:
                     name=side,
                     line={"color": colour},
                     showlegend=row == 1,
-                    mode="lines+markers" if side == "val" else "lines",
+                    mode="lines" if side == "train_batch" else "lines+markers",
                 )
                 figure.add_trace(line, row=row, col=1)
     figure.update_xaxes(title_text="step", row=len(_PANELS), col=1)

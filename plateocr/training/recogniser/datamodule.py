@@ -6,13 +6,15 @@ from pathlib import Path
 
 import lightning
 import numpy as np
+import numpy.typing as npt
 import torch
 from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from plateocr.augment.province_swap import ProvinceSwap
-from plateocr.augment.recipes import augment, jitter_corners, transforms_of
+from plateocr.augment.recipes import FULL_SIZE, jitter_corners, transforms_of
+from plateocr.augment.transforms import augment
 from plateocr.data.folder import LabelledImage
 from plateocr.data.split import Split
 from plateocr.errors import ImageError
@@ -52,6 +54,7 @@ class PlateDataset(Dataset[Batch]):
         self.epoch = epoch
         self.corners = corners
         self.transforms = transforms_of(recipe) if recipe else None
+        self.full_size = recipe in FULL_SIZE and corners is None
         self.swap = swap if recipe else None
         folders = {image.path.parent for image in images} if self.swap else set()
         self.synthesised = {folder for folder in folders if (folder / SIDECAR_NAME).exists()}
@@ -65,6 +68,8 @@ class PlateDataset(Dataset[Batch]):
         image = open_image(labelled.path)
         seeds = np.random.SeedSequence([self.seed, self.epoch, index])
         if self.corners is None:
+            if self.full_size:
+                image = Image.fromarray(self._augment(np.asarray(image), seeds))
             pixels = resize_image(image, self.spec)
         else:
             corners = self.corners[index]
@@ -75,9 +80,12 @@ class PlateDataset(Dataset[Batch]):
                     image = Image.fromarray(drawn)
                 corners = jitter_corners(corners, jitter_seeds)
             pixels = cut(image, corners, self.spec)
-        if self.transforms:
-            pixels = augment(self.transforms, pixels, seeds)
+        if not self.full_size:
+            pixels = self._augment(pixels, seeds)
         return torch.from_numpy(normalise(pixels, self.spec)), torch.tensor(SEVEN.encode(plate))
+
+    def _augment(self, pixels: npt.NDArray[np.uint8], seeds: np.random.SeedSequence) -> npt.NDArray[np.uint8]:
+        return augment(self.transforms, pixels, seeds) if self.transforms else pixels
 
 
 def readable(images: Sequence[LabelledImage]) -> tuple[list[LabelledImage], list[str]]:
@@ -184,7 +192,6 @@ class PlateDataModule(lightning.LightningDataModule):
             sampler=order,
             num_workers=self.workers,
             generator=_own_stream(),
-            drop_last=len(dataset) >= self.batch_size,
         )
 
     def val_dataloader(self) -> DataLoader[Batch]:

@@ -26,22 +26,24 @@ class PlateModule(lightning.LightningModule):
         self.network = architecture(model).network(dropout=recipe.dropout)
         self.recipe = recipe
         self.learning_rate = learning_rate
-        self.val_metrics = MetricCollection({name: MeanMetric() for name in _METRICS}, compute_groups=False)
+        self.train_metrics = _means()
+        self.val_metrics = _means()
 
     def training_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> Tensor:
-        """One step; logs train/loss, train/first_loss, train/tail_loss, train/accuracy, train/char_accuracy."""
+        """One step, under the notebook's names.
+
+        Logs loss, first_loss, tail_loss, accuracy and char_accuracy: each step's below train_batch/, and below train/
+        those of the whole epoch, averaged over images.
+        """
         values = self._measure(batch)
-        self.log_dict({f"train/{name}": value.detach() for name, value in values.items()}, prog_bar=False)
+        self.log_dict({f"train_batch/{name}": value.detach() for name, value in values.items()}, on_epoch=False)
+        self._log_means(self.train_metrics, "train", values, len(batch[1]))
         self.log("loss", values["loss"].detach(), prog_bar=True, logger=False)
         return values["loss"]
 
     def validation_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> None:
-        """Logs the same under val/, averaged over images."""
-        values = self._measure(batch)
-        for name, value in values.items():
-            metric = self.val_metrics[name]
-            metric.update(value, weight=len(batch[1]))
-            self.log(f"val/{name}", metric, prog_bar=name == "accuracy")
+        """Logs the same below val/, averaged over images."""
+        self._log_means(self.val_metrics, "val", self._measure(batch), len(batch[1]))
 
     def configure_optimizers(self) -> Any:
         """Adam with the recipe's schedule."""
@@ -52,6 +54,13 @@ class PlateModule(lightning.LightningModule):
         steps = int(self.trainer.estimated_stepping_batches)
         cosine = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: one_cycle(step, steps))
         return {"optimizer": optimizer, "lr_scheduler": {"scheduler": cosine, "interval": "step"}}
+
+    def _log_means(self, means: MetricCollection, side: str, values: dict[str, Tensor], images: int) -> None:
+        for name, value in values.items():
+            metric = means[name]
+            metric.update(value.detach(), weight=images)
+            shown = side == "val" and name == "accuracy"
+            self.log(f"{side}/{name}", metric, on_step=False, on_epoch=True, prog_bar=shown)
 
     def _measure(self, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         images, labels = batch
@@ -67,6 +76,10 @@ class PlateModule(lightning.LightningModule):
             "accuracy": right.all(dim=1).float().mean(),
             "char_accuracy": right.float().mean(),
         }
+
+
+def _means() -> MetricCollection:
+    return MetricCollection({name: MeanMetric() for name in _METRICS}, compute_groups=False)
 
 
 def one_cycle(step: int, steps: int) -> float:

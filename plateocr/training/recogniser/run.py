@@ -153,7 +153,7 @@ def build_trainer(config: TrainConfig, out: Path) -> lightning.Trainer:
         max_epochs=config.epochs,
         max_steps=config.max_steps,
         val_check_interval=0.5,
-        log_every_n_steps=10,
+        log_every_n_steps=50,
         devices=config.devices,
         num_nodes=config.nodes,
         strategy=config.strategy,

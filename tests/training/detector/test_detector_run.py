@@ -12,7 +12,8 @@ from plateocr.plates import PlateKind
 from plateocr.synth.glyphs import drawn_glyphs
 from plateocr.synth.scenes.clutter import strew
 from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose
-from plateocr.synth.scenes.plates import FlatPlate, cut_real_plates, draw_plates, labelled_images, paste_plate
+from plateocr.synth.scenes.paste import paste_plate
+from plateocr.synth.scenes.plates import FlatPlate, cut_real_plates, draw_plates, labelled_images
 from plateocr.synth.scenes.sources import load_scenes, split_scenes
 from plateocr.synth.write import write_plates
 from plateocr.training.detector.run import DetectorConfig, focal_loss, train_detector
@@ -52,9 +53,7 @@ def test_scenes_come_from_names_and_boxes(scenes):
 
 def test_a_folder_without_annotations_is_refused(tmp_path):
     Image.new("RGB", (60, 20)).save(tmp_path / "car.jpg")
-    with pytest.raises(
-        DataError, match="no photo there has CCPD's annotation in its name; describe them in a JSON file"
-    ):
+    with pytest.raises(DataError, match="no photo has CCPD's annotation in its name; annotate them in a JSON file"):
         load_scenes([tmp_path])
 
 

@@ -1,6 +1,9 @@
 import lightning
+import numpy as np
+import pandas as pd
 import pytest
 import torch
+from lightning.pytorch.loggers import CSVLogger
 from torch.utils.data import DataLoader, TensorDataset
 
 from plateocr.training.recogniser.config import RECIPES
@@ -58,6 +61,19 @@ def test_validation_is_averaged_over_images_not_batches(module, tmp_path):
     (uneven,) = trainer.validate(module, batches(5, 4), verbose=False)
     (whole,) = trainer.validate(module, batches(5, 5), verbose=False)
     assert uneven == pytest.approx(whole, rel=1e-5)
+
+
+def test_training_logs_each_step_and_the_means_of_the_epoch_under_the_notebooks_names(module, tmp_path):
+    logger = CSVLogger(tmp_path)
+    lightning.Trainer(
+        max_epochs=1, accelerator="cpu", logger=logger, enable_progress_bar=False, enable_checkpointing=False,
+        default_root_dir=tmp_path, enable_model_summary=False, log_every_n_steps=1,
+    ).fit(module, batches(5, 2))  # fmt: skip
+    log = pd.read_csv(f"{logger.log_dir}/metrics.csv")
+    for name in ("loss", "first_loss", "tail_loss", "accuracy", "char_accuracy"):
+        steps = log[f"train_batch/{name}"].dropna().to_numpy()
+        assert len(steps) == 3, "the last, partial batch is a step"
+        assert log[f"train/{name}"].dropna().tolist() == pytest.approx([np.average(steps, weights=[2, 2, 1])])
 
 
 @pytest.mark.parametrize("recipe", ["notebook", "robust"])

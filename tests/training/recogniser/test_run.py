@@ -26,7 +26,8 @@ def quiet(_):
 
 
 def losses(run):
-    return read_log(run)["train/loss"].dropna().tolist()
+    log = read_log(run)
+    return [log[name].dropna().tolist() for name in ("train/loss", "val/loss")]
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +74,8 @@ def test_the_seed_reproduces_the_loss_bit_for_bit(run, make_config, tmp_path):
     train(make_config(workers=1), tmp_path / "same", on_note=quiet)
     train(make_config(seed=1), tmp_path / "other", on_note=quiet)
     assert losses(tmp_path / "same") == losses(run)
+    weights, again = (open_checkpoint(folder / "last.ckpt")["state_dict"] for folder in (run, tmp_path / "same"))
+    assert all(torch.equal(weights[name], again[name]) for name in weights)
     assert losses(tmp_path / "other") != losses(run)
 
 
