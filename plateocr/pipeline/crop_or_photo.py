@@ -50,7 +50,8 @@ def _coverage(image: Pixels, plate: DetectedPlate) -> float:
     """The share of the image that the plate's upright box covers, 0..1."""
     height, width = image.shape[:2]
     left, top, right, bottom = plate.box
-    return max(0.0, min(right, width) - max(left, 0)) * max(0.0, min(bottom, height) - max(top, 0)) / (width * height)
+    across, down = min(right, width) - max(left, 0), min(bottom, height) - max(top, 0)
+    return float(max(0.0, across) * max(0.0, down) / (width * height))
 
 
 def _why_nothing(photo: Pixels) -> NothingFound:

@@ -114,7 +114,7 @@ def at_quad(plate: DetectedPlate, quad: Quad) -> DetectedPlate:
 def _plate(quad: Quad, scores: list[float]) -> DetectedPlate:
     runner_up, score = sorted(scores)[-2:]
     nowhere = ((0.0, 0.0),) * 4
-    return at_quad(DetectedPlate(nowhere, score, list(PlateKind)[scores.index(score)], runner_up), quad)  # type: ignore[arg-type]  # four of them
+    return at_quad(DetectedPlate(nowhere, score, list(PlateKind)[scores.index(score)], runner_up), quad)
 
 
 def _up(side: int) -> int:

@@ -77,7 +77,9 @@ def shrink(image: Pixels, spec: InputSpec) -> Pixels:
 def normalise(pixels: Pixels, spec: InputSpec) -> npt.NDArray[np.float32]:
     """Pixels (..., height, width, 3) in 0..255 to the network's input (..., 3, height, width) float32."""
     scale = 1 / (255 * np.asarray(spec.std, np.float32))[:, None, None]
-    values: npt.NDArray[np.float32] = np.ascontiguousarray(np.moveaxis(pixels, -1, -3)) * scale
+    values: npt.NDArray[np.float32] = np.multiply(
+        np.ascontiguousarray(np.moveaxis(pixels, -1, -3)), scale, dtype=np.float32
+    )
     values -= 255 * np.asarray(spec.mean, np.float32)[:, None, None] * scale
     return values
 

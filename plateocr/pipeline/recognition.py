@@ -49,7 +49,7 @@ class _Prepared:
 
 
 def recognise(recognisers: Sequence[Recogniser], crops: Sequence[Pixels]) -> Recognition:
-    """Read crops (H, W, 3) with each recogniser. Those that prepare alike share the work, and each is charged with it."""
+    """Read crops (H, W, 3) with each recogniser. Those that prepare alike share that work; each is charged with it."""
     prepared: dict[object, tuple[_Prepared, float]] = {}
     predictions, milliseconds = [], []
     for recogniser in recognisers:
@@ -67,12 +67,8 @@ def recognise(recognisers: Sequence[Recogniser], crops: Sequence[Pixels]) -> Rec
 def _prepare(preparer: Preparer, crops: Sequence[Pixels]) -> _Prepared:
     found = [preparer.corners(batch) for batch in _batches(crops)]
     corners = [one for one in found if one is not None]
-    pixels = [
-        made
-        for batch, of_batch in zip(_batches(crops), found, strict=True)
-        for made in preparer.pixels(batch, of_batch)
-    ]
-    return _Prepared(pixels, np.concatenate(corners) if corners else None)
+    made = [preparer.pixels(batch, of_batch) for batch, of_batch in zip(_batches(crops), found, strict=True)]
+    return _Prepared([one for of_batch in made for one in of_batch], np.concatenate(corners) if corners else None)
 
 
 def _read(recogniser: Recogniser, inputs: Sequence[Pixels]) -> list[PlatePrediction]:

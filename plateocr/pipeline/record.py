@@ -98,6 +98,7 @@ def image_record(file: str, reading: ImageReading, remarks: Sequence[str] = ()) 
     ``remarks``: what is to be said of it (images.remarks_of), besides that it was turned.
     """
     found = reading.detection
+    nothing = found.problem
     return ImageRecord(
         file=file,
         width=reading.size[0],
@@ -105,9 +106,7 @@ def image_record(file: str, reading: ImageReading, remarks: Sequence[str] = ()) 
         view="crop" if found.as_crop else "photo",
         plates=tuple(_plate(plate, reading.milliseconds) for plate in reading.plates),
         remarks=(*remarks, *([TURNED_IN_WORDS[found.turned]] if found.turned else [])),
-        problem=Fault(code=found.problem.value, message=nothing_found_sentence(found.problem))
-        if found.problem
-        else None,
+        problem=Fault(code=nothing.value, message=nothing_found_sentence(nothing)) if nothing else None,
         error=None,
     )
 

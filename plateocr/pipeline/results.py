@@ -74,8 +74,8 @@ class Detection:
     """What an image holds.
 
     as_crop: it is a crop of one plate. plates: those detected, the largest first; of a crop only one that is not of
-    seven characters in one row. problem: why a photo has none, else None. turned: by how many degrees, clockwise, it has
-    to be turned to stand upright: 0, 90, 180 or 270.
+    seven characters in one row. problem: why a photo has none, else None. turned: by how many degrees, clockwise, it
+    has to be turned to stand upright: 0, 90, 180 or 270.
     """
 
     as_crop: bool

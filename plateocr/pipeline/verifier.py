@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-import numpy as np
-
 from plateocr.geometry.warps import Pixels
 from plateocr.pipeline.prediction import class_probabilities
 from plateocr.pipeline.reader import PlateReader
@@ -33,4 +31,4 @@ class RecogniserVerifier:
             return []
         province, tail = self.reader.engine.logits(self.reader.preparer.batch(crops))
         best = [class_probabilities(logits, 1.0).max(axis=-1) for logits in (province, tail)]
-        return np.asarray(best[0] * best[1].prod(axis=-1), np.float64).tolist()
+        return [float(score) for score in best[0] * best[1].prod(axis=-1)]

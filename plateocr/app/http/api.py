@@ -23,9 +23,9 @@ from plateocr.app.reading.readers import OpenedReaders, source_of
 from plateocr.app.reading.recognise import read_record
 from plateocr.data.names import printable
 from plateocr.models.config import ONNX_NAME
+from plateocr.pipeline.crop_or_photo import View
 from plateocr.pipeline.reader import PlateReader
 from plateocr.pipeline.record import Fault, ImageRecord
-from plateocr.pipeline.crop_or_photo import View
 
 _PREFIX = "/v1"
 _STATIC = "/static"

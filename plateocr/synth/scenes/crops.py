@@ -9,7 +9,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pandas as pd
-from PIL import Image
 
 from plateocr.augment.province_swap import ProvinceSwap
 from plateocr.geometry.quads import WHOLE
@@ -119,7 +118,7 @@ def detected_crops(
         if not readable or outside or dropped or size[0] < _LEAST_WIDTH:
             continue
         if plate.kind == PlateKind.TWO_ROWS:
-            crop = np.asarray(one_row(Image.fromarray(scene), _off(plate.corners, rng)), np.uint8)
+            crop = one_row(scene, _off(plate.corners, rng))
             yield crop, WHOLE.astype(np.float64) * crop.shape[1::-1], plate.text
             continue
         margins = rng.uniform(*_MARGINS, (2, 2)) + rng.normal(0, _OFF, (2, 2))

@@ -13,8 +13,8 @@ import gradio as gr
 from plateocr.app.reading.recognise import FileReading, read_file
 from plateocr.app.sections.read.view import show_progress, show_readings, show_waiting
 from plateocr.app.shell import Shell
-from plateocr.pipeline.record_csv import records_csv
 from plateocr.pipeline.crop_or_photo import View
+from plateocr.pipeline.record_csv import records_csv
 
 # The answers as HTML, the button for the CSV, the one to cancel, and the files that were read.
 Update = tuple[Any, Any, Any, Any]
