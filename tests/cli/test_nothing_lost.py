@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 import typer
 from PIL import Image
 
 from plateocr.cli import cli
 from plateocr.errors import OutputError
+from plateocr.models.registry import build_network
 from plateocr.outputs import MARKER_NAME
 from plateocr.pipeline.reader import PlateReader
 from plateocr.synth.write import write_plates
@@ -19,6 +21,7 @@ from plateocr.synth.write import write_plates
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 
+from evaluation_on_disk import write_evaluation
 from fake_detector import FakeDetector, detected
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
@@ -42,6 +45,8 @@ COMMANDS = {
     "synth": "{out} -n 2 --workers 1",
     "train": "--model simple --data {plates} --out {out} --max-steps 1 --workers 0",
     "export": "{run} --out {out}",
+    "import": "{weights} --model simple --out {out}",
+    "errors": "{evaluation} --figure {out}/metrics.json",
     "framing train": "--data {plates} --out {out} --epochs 1 --workers 0",
     "locate train": "--data {photos} --out {out} --epochs 1 --scenes-per-epoch 1 --workers 0",
     "locate crops": "{out} --data {photos} -n 1 --workers 1",
@@ -82,13 +87,16 @@ def test_no_script_is_forgotten():
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory, noise_image, checkpoints):
-    """What the arguments of commands name, but for {out}: twelve synthesised plates, three annotated photos, no run."""
+    """What the arguments of commands name, but for {out}: twelve synthesised plates, three annotated photos, an
+    evaluation, the weights of a network, no run."""
     folder = tmp_path_factory.mktemp("places")
     write_plates(folder / "plates", 12, seed=1, hardness=(0.0, 0.1), workers=1)
     (folder / "photos").mkdir()
     for number in range(3):
         noise_image(number, (300, 200)).save(folder / "photos" / CCPD_NAME.format(number))
-    names = {name: folder / name for name in ("plates", "photos", "run")}
+    write_evaluation(folder / "evaluation", 8)
+    torch.save(build_network("simple").state_dict(), folder / "weights")
+    names = {name: folder / name for name in ("plates", "photos", "run", "evaluation", "weights")}
     return names | {"checkpoints": checkpoints}
 
 
