@@ -1,6 +1,7 @@
 """Every command is run with an output where other files are: each of them is bytewise what it was afterwards."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1]))
 from evaluation_on_disk import write_evaluation
 from fake_detector import FakeDetector, detected
 
-SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+RESEARCH = Path(__file__).resolve().parents[2] / "research"
 CCPD_NAME = "025-95_113-50&40_200&110-200&110_60&90_50&40_190&60-0_0_22_27_27_33_{}-37-15.jpg"
 FOREIGN = {
     "notes.txt": b"mine",
@@ -55,11 +56,8 @@ COMMANDS = {
     "hub dataset pull": "me/plates {out}",
 }
 RUN_SCRIPTS = {
-    "average_networks.py": "{out}/metrics.json {checkpoints}/simple/model.onnx",
     "harden.py": "{plates} {out}",
-    "held_out_photos.py": "{out} --data {photos}",
     "photo_variants.py": "{photos} {out}",
-    "scene_crops.py": "{photos} {out}",
     "screenshots.py": "--out {out}",
 }
 PRINTING_SCRIPTS = {"rectification.py"}
@@ -81,8 +79,16 @@ def test_no_command_is_forgotten():
 
 
 def test_no_script_is_forgotten():
-    names = {path.name for path in SCRIPTS.glob("*.py")}
+    names = {path.name for path in RESEARCH.glob("*.py")}
     assert names == RUN_SCRIPTS.keys() | PRINTING_SCRIPTS | SCRIPTS_OF_THE_REPOSITORY
+
+
+def test_the_readme_of_research_runs_every_script_with_options_that_it_has():
+    lines = re.findall(r"^python research/(\S+)(.*)$", (RESEARCH / "README.md").read_text(encoding="utf-8"), re.M)
+    assert {name for name, _ in lines} == {path.name for path in RESEARCH.glob("*.py")}
+    for name, arguments in lines:
+        source = (RESEARCH / name).read_text(encoding="utf-8")
+        assert all(f'"{option}"' in source for option in re.findall(r"--[a-z-]+", arguments)), name
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +135,7 @@ def test_a_command_that_is_given_a_folder_of_other_files_leaves_them(plateocr_cl
 @pytest.mark.parametrize("script", RUN_SCRIPTS)
 def test_a_script_that_is_given_a_folder_of_other_files_leaves_them(places, foreign, script):
     arguments = arguments_of(RUN_SCRIPTS[script], foreign, places)
-    outcome = subprocess.run([sys.executable, SCRIPTS / script, *arguments], capture_output=True, text=True)
+    outcome = subprocess.run([sys.executable, RESEARCH / script, *arguments], capture_output=True, text=True)
     assert left_of(foreign) == FOREIGN
     assert outcome.returncode == 2, outcome.stderr
     assert outcome.stderr.startswith("plateocr: ")

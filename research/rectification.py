@@ -1,4 +1,4 @@
-"""What it is worth to cut plates out upright: python scripts/rectification.py DIR... --checkpoint FOLDER.
+"""What it is worth to cut plates out upright: python research/rectification.py DIR... --checkpoint FOLDER.
 
 The same network reads the same labelled crops thrice: the whole image, the upright box around the four corners that
 the framing network finds, and the plate between these corners. A line a group of tilts: the plates read exactly, per
