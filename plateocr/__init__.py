@@ -1,6 +1,6 @@
 """plateocr reads Chinese licence plates of seven characters.
 
-The public face is small and loaded on first use, so that ``import plateocr`` stays quick:
+The public API is small, and each part is imported on first use so that ``import plateocr`` stays fast:
 ``PlateReader``, ``PlatePrediction``, ``CharacterPrediction``, ``PlateOcrError`` and ``load_checkpoint``.
 """
 

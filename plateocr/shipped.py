@@ -22,6 +22,7 @@ def shipped_asset(name: str) -> Path:
 
 
 DEFAULT_RECTIFIER = _PACKAGE / "assets" / "framing.onnx"
+DEFAULT_DETECTOR = _PACKAGE / "assets" / "locate.onnx"
 
 
 def _place(folder: str) -> Path:

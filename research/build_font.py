@@ -29,7 +29,7 @@ APP = Path(plateocr.app.__file__).parent
 
 def app_characters() -> str:
     """The Chinese characters of the app's own texts, for visitors whose machine has no font for them."""
-    sources = [path for path in APP.glob("*") if path.suffix in (".py", ".css", ".js")]
+    sources = [path for path in APP.rglob("*") if path.suffix in (".py", ".html", ".css", ".js", ".po")]
     texts = "".join(path.read_text(encoding="utf-8") for path in sources)
     return "".join(sorted(set(re.findall(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", texts))))
 

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from plateocr.cli.told import told_errors
+from plateocr.cli.exit_codes import exit_on_error
 from plateocr.data.folder import PlateFolder
 from plateocr.images import open_image
 from plateocr.outputs import new_folder
@@ -154,5 +154,5 @@ if __name__ == "__main__":
     parser.add_argument("source", type=Path, metavar="DIR")
     parser.add_argument("out", type=Path)
     given = parser.parse_args()
-    with told_errors(), new_folder(given.out) as folder:
+    with exit_on_error(), new_folder(given.out) as folder:
         main(given.source, folder)

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from PIL import Image, ImageEnhance, ImageFilter
 
 from plateocr.augment.operations import CORRUPTIONS, Operation, corrupt_part, text_over_edge, watermark
-from plateocr.cli.told import told_errors
+from plateocr.cli.exit_codes import exit_on_error
 from plateocr.data.photo_annotations import AnnotatedPhoto, Box, read_annotations
 from plateocr.geometry import projection as geometry
 from plateocr.images import open_image
@@ -200,5 +200,5 @@ if __name__ == "__main__":
     parser.add_argument("--annotations", type=Path)
     parser.add_argument("--kind", choices=KINDS, default="usual")
     given = parser.parse_args()
-    with told_errors(), new_folder(given.out):
+    with exit_on_error(), new_folder(given.out):
         main(given.photos, given.out, given.annotations, given.kind)

@@ -90,7 +90,7 @@ def _table(tilts: np.ndarray, right: dict[str, np.ndarray]) -> Table:
 
 
 def _share(right: np.ndarray) -> str:
-    low, high = wilson(right.sum(), len(right))
+    (low,), (high,) = wilson([right.sum()], [len(right)])
     return f"{100 * right.mean():.1f} ({100 * float(low):.1f} to {100 * float(high):.1f})"
 
 

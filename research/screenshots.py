@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from plateocr.app.build import launch_app
-from plateocr.cli.told import told_errors
+from plateocr.cli.exit_codes import exit_on_error
 from plateocr.files import replace_file
 from plateocr.outputs import claim_folder
 
@@ -88,7 +88,7 @@ def main() -> None:
     if asked.out == DOCS:
         serve(DOCS.joinpath, asked.lang, asked.theme)
     else:
-        with told_errors(), claim_folder(asked.out, "research/screenshots.py") as output:
+        with exit_on_error(), claim_folder(asked.out, "research/screenshots.py") as output:
             serve(output.claim, asked.lang, asked.theme)
 
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from plateocr.app.dashboard import Dashboard
-from plateocr.app.readers import OpenedReaders, open_readers
-from plateocr.app.recorded import recorded
+from plateocr.app.dashboards.dashboard import Dashboard
+from plateocr.app.dashboards.recorded import recorded
+from plateocr.app.reading.readers import OpenedReaders, open_readers
 from plateocr.data.folder import PlateFolder
 from plateocr.errors import ConfigError, DataError, PlateOcrError
 from plateocr.evaluation.run import evaluate_folder
@@ -89,7 +89,7 @@ def _readers_asked_for(bundled: Sequence[str | Path]) -> tuple[OpenedReaders, tu
         return open_readers(bundled), ()
     try:
         opened = open_readers(names)
-        problem = opened.problems[0] if opened.problems else ""
+        problem = str(opened.problems[0]) if opened.problems else ""
     except ConfigError as error:
         problem = str(error)
     if not problem:

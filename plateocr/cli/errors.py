@@ -66,7 +66,7 @@ def errors(
 
 def _draw(rows: "pd.DataFrame", folder: Path, title: str, figure: Path, *, overwrite: bool) -> None:
     """Write the sheet of images. Raises DataError if there is another file of that name, and OutputError."""
-    from plateocr.app.contact_sheet import contact_sheet
+    from plateocr.app.exports.contact_sheet import contact_sheet
     from plateocr.files import replace_file
     from plateocr.hub.data import image_inside
     from plateocr.outputs import claim_file

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize_scalar
 
 from plateocr.data.folder import BadFile, PlateFolder
 from plateocr.data.split import side_of
@@ -22,8 +23,10 @@ from plateocr.plates import SEVEN
 
 Floats = npt.NDArray[np.float64]
 
-_TEMPERATURES = np.exp(np.linspace(np.log(0.25), np.log(4.0), 241))
+_TEMPERATURES = (0.25, 4.0)
 _BATCH = 64
+# Not the seed of any data split: the plates of its validation side would all be in one half.
+_HALVES_SEED = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +97,7 @@ def calibrate(
     found = np.concatenate([logits.province.argmax(-1)[:, None], logits.tail.argmax(-1)], axis=1)
     correct = np.asarray((found == truth).all(axis=1))
     temperature = fit_temperature(logits, correct)
-    halves = np.array([side_of(text, 0.5, seed=0) == "val" for text in texts])
+    halves = np.array([side_of(text, 0.5, _HALVES_SEED) == "val" for text in texts])
     crosswise = np.empty(len(texts))
     for half in (halves, ~halves):
         if half.any() and not half.all():
@@ -137,11 +140,12 @@ def fit_temperature(logits: Logits, correct: npt.NDArray[np.bool_]) -> float:
 
     It minimises the negative log-likelihood of "right" and "wrong" under the plate's confidence.
     """
-    losses = []
-    for temperature in _TEMPERATURES:
-        confidence = np.clip(logits.confidence(float(temperature)), 1e-6, 1 - 1e-6)
-        losses.append(-np.where(correct, np.log(confidence), np.log1p(-confidence)).mean())
-    return float(_TEMPERATURES[int(np.argmin(losses))])
+
+    def loss(log_temperature: float) -> float:
+        confidence = np.clip(logits.confidence(float(np.exp(log_temperature))), 1e-6, 1 - 1e-6)
+        return -float(np.where(correct, np.log(confidence), np.log1p(-confidence)).mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=np.log(_TEMPERATURES), method="bounded").x))
 
 
 def find_threshold(

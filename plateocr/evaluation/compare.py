@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.stats import binomtest
 
 from plateocr.errors import DataError
 from plateocr.evaluation.bootstrap import Bootstrap
@@ -42,13 +43,7 @@ def compare(table: pd.DataFrame, first: str, second: str, seed: int = 0) -> dict
 def mcnemar_p(only_first: int, only_second: int) -> float:
     """The exact two-sided p of McNemar's test, given how many images only one of two models reads right."""
     discordant = only_first + only_second
-    ways, extreme = 1, 0
-    for count in range(min(only_first, only_second) + 1):
-        extreme += ways
-        ways = ways * (discordant - count) // (count + 1)
-    # Whole numbers until this division: no rounding, no overflow.
-    p: float = 2 * extreme / 2**discordant
-    return min(1.0, p)
+    return float(binomtest(only_first, discordant).pvalue) if discordant else 1.0
 
 
 def _pair(table: pd.DataFrame, first: str, second: str) -> pd.DataFrame:

@@ -19,21 +19,6 @@ COMMON_PROVINCE = "皖"
 Integers = npt.NDArray[np.int64]
 
 
-def edit_distance(truth: str, prediction: str) -> int:
-    """Levenshtein distance: the fewest insertions, deletions and substitutions that turn one text into the other."""
-    if truth == prediction:
-        return 0
-    previous = list(range(len(prediction) + 1))
-    for row, expected in enumerate(truth, start=1):
-        current = [row]
-        for column, found in enumerate(prediction, start=1):
-            current.append(
-                min(previous[column] + 1, current[-1] + 1, previous[column - 1] + (expected != found)),
-            )
-        previous = current
-    return previous[-1]
-
-
 def summarise(table: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
     """The metrics of one model, ready for JSON, from its rows of the prediction table (evaluation.table).
 

@@ -21,10 +21,12 @@ def photo_metrics(detected: Detected, table: pd.DataFrame, folder: Path, seed: i
 
     ``folder``: where the photos lie; ``recall``: annotated plates found (overlap 0.5 or more); ``recall_07``: found
     with more than 0.7; ``eight_named``: of the ``eight`` plates annotated with eight characters, those found and named
-    as such; ``precision``: plates of seven characters found that are annotated, None where none is found;
+    as such; ``precision``: of all ``detections``, whatever their kind and whether or not they are read, those that are
+    annotated plates, None where nothing is detected; ``false_alarms``: the others, as far as they are read;
     ``models``: for each, ``exact`` and ``exact_folded`` (O and 0 taken as the same), shares of the annotated plates of
     seven characters that are found and read, how many have which outcome, and, where photos are named after a plate of
-    theirs, ``named_folded``, the same share of these ``named`` plates alone. ``ms_per_photo``: detecting alone.
+    theirs, ``named_folded``, the same share of these ``named`` plates alone. ``ms_per_photo``: detecting and reading,
+    with all models.
     """
     hits = [plate.found is not None for plate in detected.plates]
     well = [plate.overlap > WELL_FOUND_ABOVE for plate in detected.plates]
@@ -32,7 +34,6 @@ def photo_metrics(detected: Detected, table: pd.DataFrame, folder: Path, seed: i
     eight = [
         plate.found is not None and plate.found.kind == PlateKind.EIGHT for plate in detected.plates if plate.eight
     ]
-    told = sum(hits) + len(detected.false_alarms)
     models = {}
     for model, rows in table.groupby("model", sort=False):
         scored = rows[~rows["outcome"].isin(_NOT_SCORED)]
@@ -56,12 +57,13 @@ def photo_metrics(detected: Detected, table: pd.DataFrame, folder: Path, seed: i
         "plates": len(detected.plates),
         "found": sum(hits),
         "in_scope": sum(plate.in_scope for plate in detected.plates),
+        "detections": detected.detections,
         "false_alarms": len(detected.false_alarms),
         "recall": recall,
         "recall_07": recall_07,
         "eight": len(eight),
         "eight_named": _shares(eight, eight, seed)[0],
-        "precision": sum(hits) / told if told else None,
+        "precision": sum(hits) / detected.detections if detected.detections else None,
         "ms_per_photo": 1000 * detected.seconds / max(1, detected.photos),
         "models": models,
     }

@@ -43,7 +43,7 @@ PHOTO_SCHEMA: dict[str, str] = {
     "box": "list of 4, the annotated upright box: left, top, right, bottom; null for false alarms",
     "corners": "list of 8, the found corners: x, y of left-top, right-top, right-bottom, left-bottom; null if missed",
     "score": "the detector's score, 0..1; null if missed, or if the whole photo was taken for a crop of one plate",
-    "kind": "what was found (pipeline.detector.PlateKind); null where score is",
+    "kind": "what was found (plates.PlateKind); null where score is",
     "crop": "what was read: the file in predictions.parquet; null where nothing was, and for false alarms",
 }
 

@@ -8,7 +8,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from plateocr.pipeline.prediction import PlatePrediction, decode_probabilities
-from plateocr.pipeline.reader import MAX_BATCH, PlateReader
+from plateocr.pipeline.reader import PlateReader
+from plateocr.pipeline.recognition import MAX_BATCH
 
 Floats = npt.NDArray[np.float32]
 
@@ -22,7 +23,7 @@ def class_probabilities(reader: PlateReader, images: Iterable[Image.Image]) -> t
     than one. Raises ValueError when there is none.
     """
     provinces, tails = [], []
-    inputs = (reader.preparer.batch([image]) for image in images)
+    inputs = (reader.preparer.batch([np.asarray(image)]) for image in images)
     while batch := list(islice(inputs, MAX_BATCH)):
         province, tail = reader.probabilities(np.concatenate(batch))
         provinces.append(province)

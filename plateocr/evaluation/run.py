@@ -3,27 +3,28 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from PIL import Image
+from rapidfuzz.distance import Levenshtein
 
 from plateocr.data.folder import BadFile, PlateFolder
 from plateocr.data.names import printable
 from plateocr.errors import ConfigError, DataError
 from plateocr.evaluation.attributes import image_attributes
-from plateocr.evaluation.metrics import edit_distance
 from plateocr.evaluation.table import SCHEMA
 from plateocr.files import sha256_of
-from plateocr.geometry.quads import tilt_of
+from plateocr.geometry.quads import Corners, tilt_of
+from plateocr.geometry.warps import Pixels
 from plateocr.pipeline.batches import open_in_batches
 from plateocr.pipeline.prediction import PlatePrediction
 from plateocr.pipeline.reader import PlateReader
+from plateocr.pipeline.recognition import recognise
 from plateocr.pipeline.rectifier import Rectifier
 
 ID_LENGTH = 16
-_WARM_UP_SIZE = (224, 64)
+_WARM_UP = np.zeros((64, 224, 3), np.uint8)
 
 
 @dataclass(frozen=True)
@@ -53,18 +54,21 @@ def evaluate_folder(
     plates = {image.path: image.plate for image in folder.labelled()}
     names = distinct_names(readers)
     for reader in readers:
-        reader.read_images([Image.new("RGB", _WARM_UP_SIZE)])  # a network's first run is not its speed
-    rectifier = Rectifier()
+        reader.read_images([_WARM_UP])  # a network's first run is not its speed
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
     unreadable: list[BadFile] = []
     for batch in open_in_batches(plates, batch_size):
-        corners = rectifier.corners(batch.images)
+        read = recognise(readers, batch.images)
+        corners = Rectifier().corners(batch.images) if read.corners is None else read.corners
         images = [
-            _image_columns(folder.root, path, image, plates[path]) | {"tilt": tilt_of(found, image.size)}
+            _image_columns(folder.root, path, image, plates[path]) | {"tilt": _tilt(found, image)}
             for path, image, found in zip(batch.paths, batch.images, corners, strict=True)
         ]
-        for name, reader in zip(names, readers, strict=True):
-            rows[name] += _read(name, reader, batch.images, images)
+        for name, predictions, took in zip(names, read.predictions, read.milliseconds, strict=True):
+            rows[name] += [
+                row | {"model": name, "milliseconds": took} | _prediction_columns(row["truth"], prediction)
+                for row, prediction in zip(images, predictions, strict=True)
+            ]
         unreadable += [BadFile(path, reason) for path, reason in batch.bad]
         progress(len(batch))
     if len(unreadable) == len(plates):
@@ -98,7 +102,11 @@ def file_label(path: Path, root: Path) -> str:
     return printable(path.relative_to(root).as_posix())
 
 
-def _image_columns(root: Path, path: Path, image: Image.Image, plate: str) -> dict[str, Any]:
+def _tilt(corners: Corners, image: Pixels) -> float:
+    return tilt_of(corners, (image.shape[1], image.shape[0]))
+
+
+def _image_columns(root: Path, path: Path, image: Pixels, plate: str) -> dict[str, Any]:
     """The columns of a row that do not depend on the model."""
     return {
         "id": sha256_of(path)[:ID_LENGTH],
@@ -108,22 +116,8 @@ def _image_columns(root: Path, path: Path, image: Image.Image, plate: str) -> di
     }
 
 
-def _read(
-    name: str, reader: PlateReader, images: Sequence[Image.Image], columns: Sequence[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """The rows of one batch and one reader."""
-    started = perf_counter()
-    predictions = reader.read_images(images)
-    elapsed = perf_counter() - started
-    share = {"model": name, "milliseconds": 1000 * elapsed / max(1, len(images))}
-    return [
-        row | share | _prediction_columns(row["truth"], prediction)
-        for row, prediction in zip(columns, predictions, strict=True)
-    ]
-
-
 def _prediction_columns(truth: str, prediction: PlatePrediction) -> dict[str, Any]:
-    edits = edit_distance(truth, prediction.text)
+    edits = Levenshtein.distance(truth, prediction.text)
     alternatives = [character.alternatives for character in prediction.characters]
     return {
         "prediction": prediction.text,

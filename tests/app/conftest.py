@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from plateocr.app.dashboard import Dashboard
+from plateocr.app.dashboards.dashboard import Dashboard
 from plateocr.pipeline.prediction import CharacterPrediction, Flag, PlatePrediction
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.

@@ -2,8 +2,8 @@ import pytest
 
 from plateocr import __version__
 from plateocr.app import hosting
-from plateocr.app.dashboards import DashboardStore
-from plateocr.app.footer_view import show_footer
+from plateocr.app.dashboards.store import DashboardStore
+from plateocr.app.footer import show_footer
 from plateocr.app.hosting import CHECKPOINTS_VARIABLE, TEST_SET_VARIABLE, open_shown
 from plateocr.app.page_state import PageState
 from plateocr.errors import DataError, HubError

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from plateocr.app.readers import open_readers
-from plateocr.app.recognise import read_file, read_record
+from plateocr.app.reading.readers import open_readers
+from plateocr.app.reading.recognise import read_file, read_record
 from plateocr.errors import ImageError
 from plateocr.pipeline.finding import NothingFound
 from plateocr.plates import PlateKind

@@ -1,17 +1,11 @@
 import io
 import json
 import shutil
-import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
-from PIL import Image
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
 from evaluation_on_disk import write_evaluation
+from PIL import Image
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from plateocr.app.build import launch_app
-from plateocr.app.readers import open_readers
+from plateocr.app.reading.readers import open_readers
 
 # pytest's importlib mode leaves the folder of shared helpers off the path.
 sys.path.append(str(Path(__file__).resolve().parents[1]))

@@ -68,7 +68,7 @@ class TestOwnData:
         tab.locator(".po-own-done").wait_for()
         assert "4 of your pictures were read" in tab.locator(".po-own-done").inner_text()
         left_out = tab.locator(".po-left-out").inner_text()
-        for name in ("../evil-皖A12345.jpg leads outside", "more.zip is an archive", "'holiday.jpg' holds no plate"):
+        for name in ("../evil-皖A12345.jpg leads outside", "more.zip is an archive", "'holiday.jpg' contains no plate"):
             assert name in left_out
         tab.wait_for_url("**data=*")
         dashboard_id = tab.evaluate("new URLSearchParams(location.search).get('data')")

@@ -1,8 +1,12 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
 from plateocr.evaluation.attributes import image_attributes
+from plateocr.evaluation.table import read_table
+from plateocr.images import open_image
 
 
 def checks(size=(224, 64), cell=8):
@@ -34,3 +38,12 @@ def test_blur_lowers_sharpness_step_by_step():
 def test_an_enlarged_image_is_not_sharper_than_its_original():
     large = checks().resize((2240, 640), Image.Resampling.BICUBIC)
     assert image_attributes(large).sharpness <= 1.05 * image_attributes(checks()).sharpness
+
+
+def test_they_are_those_of_earlier_tables_so_that_links_with_filters_keep_their_meaning():
+    demo = Path(__file__).resolve().parents[2] / "assets" / "demo"
+    table = read_table(demo).drop_duplicates("file").iloc[::25]
+    for row in table.itertuples():
+        found = image_attributes(open_image(demo / "pictures" / row.file))
+        assert found.sharpness == pytest.approx(row.sharpness, rel=1e-9)
+        assert (found.brightness, found.contrast) == pytest.approx((row.brightness, row.contrast), abs=1e-6)

@@ -148,7 +148,8 @@ def test_plates_are_cut_scored_and_counted(photos, checkpoints, tmp_path):
     assert outcomes["outcome"].tolist() == ["misread", "missed", "out_of_scope"]
     metrics = photo_metrics(found, outcomes, tmp_path)
     assert metrics["recall"]["value"] == pytest.approx(2 / 3)
-    assert metrics["precision"] == 1
+    assert (metrics["detections"], metrics["false_alarms"]) == (4, 0)
+    assert metrics["precision"] == 0.5, "two annotated plates, one of them green, and twice a green one that is not"
     assert (metrics["photos"], metrics["plates"], metrics["found"], metrics["in_scope"]) == (2, 3, 2, 2)
     assert metrics["models"]["simple"]["exact"]["value"] == 0
     assert metrics["models"]["simple"]["outcomes"] == {"misread": 1, "missed": 1}
@@ -179,6 +180,20 @@ def test_a_crop_that_lies_is_cut_out_upright(checkpoints, tmp_path, noise_image,
     assert plate.found.corners == ((0, 120), (0, 0), (40, 0), (40, 120)), "its upper edge runs upwards on the left"
     with Image.open(tmp_path / "out" / CROPS_NAME / plate.crop) as crop:
         assert crop.tobytes() == noise_image(1, (120, 40)).tobytes()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x-京A12345", "京A12345.jpg", "京A12345_2", "照片 京A12345", "a/京A12345", "京A1234", "京AD12345", "京A1234I", ""],
+)
+def test_a_text_that_merely_contains_a_plate_is_not_one_to_read(tmp_path, noise_image, text):
+    """As a file name, each of the first five would be that of an image of 京A12345."""
+    noise_image(1, (800, 600)).save(tmp_path / "a.png")
+    photo = AnnotatedPhoto(tmp_path / "a.png", (AnnotatedPlate(text, (100, 100, 300, 160)),))
+    found = cut_plates([photo], tmp_path, FakeDetector(detected(100, 100, 200, 60)), tmp_path / "out")
+    assert not found.plates[0].in_scope
+    assert not found.has_crops
+    assert list((tmp_path / "out" / CROPS_NAME).iterdir()) == []
 
 
 @pytest.mark.parametrize(("kind", "share"), [(PlateKind.EIGHT, 1.0), (PlateKind.SEVEN, 0.0)])
@@ -221,6 +236,23 @@ def test_a_right_reading_counts_with_o_and_0_folded(photos, tmp_path):
     assert metrics["models"]["lstm"]["named"] == 0
     assert metrics["models"]["lstm"]["named_folded"]["value"] is None
     assert fold("浙OO0") == "浙000"
+
+
+@pytest.mark.parametrize("kind", list(PlateKind))
+def test_precision_counts_a_kind_above_the_line_as_below_it(photos, tmp_path, kind):
+    detector = FakeDetector(detected(105, 100, 200, 60, kind=kind), detected(20, 300, 90, 30, kind=kind))
+    found = cut_plates(photos[1:2], tmp_path, detector, tmp_path)
+    metrics = photo_metrics(found, photo_table(found, pd.DataFrame(columns=["model"]), []), tmp_path)
+    assert (metrics["found"], metrics["detections"], metrics["precision"]) == (1, 2, 0.5)
+
+
+def test_an_image_taken_for_a_crop_is_one_detection(tmp_path, noise_image):
+    noise_image(1, (150, 50)).save(tmp_path / "crop.png")
+    for box, precision in (((5, 5, 145, 45), 1), ((5, 5, 20, 10), 0)):
+        photo = AnnotatedPhoto(tmp_path / "crop.png", (AnnotatedPlate("皖A12345", box),))
+        found = cut_plates([photo], tmp_path, FakeDetector(), tmp_path)
+        metrics = photo_metrics(found, photo_table(found, pd.DataFrame(columns=["model"]), []), tmp_path)
+        assert (metrics["detections"], metrics["precision"]) == (1, precision)
 
 
 def test_the_plate_that_names_its_photo_counts_apart(tmp_path):

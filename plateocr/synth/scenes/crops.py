@@ -9,13 +9,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pandas as pd
-from PIL import Image
 
 from plateocr.augment.province_swap import ProvinceSwap
-from plateocr.data.names import read_name
 from plateocr.geometry.quads import WHOLE
 from plateocr.pipeline.two_rows import one_row
-from plateocr.plates import PlateKind
+from plateocr.plates import SEVEN, PlateKind
 from plateocr.synth.glyphs import load_glyphs
 from plateocr.synth.pool import CHUNK, Row, write_in_pool
 from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose
@@ -114,13 +112,13 @@ def detected_crops(
     for plate in plates:
         low, high = plate.corners.min(axis=0), plate.corners.max(axis=0)
         size = high - low
-        readable = plate.kind != PlateKind.EIGHT and read_name(f"{plate.text}.jpg").fault is None
+        readable = plate.kind != PlateKind.EIGHT and SEVEN.accepts(plate.text)
         outside = (np.maximum(-low, high - CANVAS) / size).max() > _MOST_OUTSIDE
         dropped = plate.text[:1] == _MOST_FREQUENT and rng.random() >= _KEPT_SHARE
         if not readable or outside or dropped or size[0] < _LEAST_WIDTH:
             continue
         if plate.kind == PlateKind.TWO_ROWS:
-            crop = np.asarray(one_row(Image.fromarray(scene), _off(plate.corners, rng)), np.uint8)
+            crop = one_row(scene, _off(plate.corners, rng))
             yield crop, WHOLE.astype(np.float64) * crop.shape[1::-1], plate.text
             continue
         margins = rng.uniform(*_MARGINS, (2, 2)) + rng.normal(0, _OFF, (2, 2))

@@ -55,15 +55,15 @@ def cut_real_plates(
     flats: list[FlatPlate] = []
     for number, labelled in enumerate(images):
         try:
-            image = open_image(labelled.path)
+            pixels = np.asarray(open_image(labelled.path))
         except ImageError:
             continue
-        corners = rectifier.corners([image])[0]
+        corners = rectifier.corners([pixels])[0]
         if is_plate_shaped(corners):
-            pixels, text = np.asarray(image), labelled.plate
+            text = labelled.plate
             if swap:
                 pixels, text = swap.maybe(pixels, corners, text, np.random.SeedSequence([seed, number]))
-            flats.append(FlatPlate(_straighten(pixels, corners.astype(np.float64) * image.size), text))
+            flats.append(FlatPlate(_straighten(pixels, corners.astype(np.float64) * pixels.shape[1::-1]), text))
     return flats
 
 

@@ -95,7 +95,8 @@ def _corners_in_box(photo: Image.Image, box: Sequence[float], rectifier: Rectifi
     x, y = (right - left) * _LOOSER, (bottom - top) * _LOOSER
     left, top = max(0, round(left - x)), max(0, round(top - y))
     crop = photo.crop((left, top, min(photo.width, round(right + x)), min(photo.height, round(bottom + y))))
-    corners: npt.NDArray[np.float64] = rectifier.corners([crop])[0].astype(np.float64) * crop.size + (left, top)
+    found = rectifier.corners([np.asarray(crop)])[0].astype(np.float64)
+    corners: npt.NDArray[np.float64] = found * crop.size + (left, top)
     # The box is exact: what the network finds is fitted into it.
     low, high = corners.min(axis=0), corners.max(axis=0)
     fitted: npt.NDArray[np.float64] = (corners - low) / (high - low) * (np.subtract(box[2:], box[:2])) + box[:2]

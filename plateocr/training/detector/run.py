@@ -7,16 +7,18 @@ from typing import Any
 import cv2
 import lightning
 import torch
-from PIL import Image
 from pydantic import Field
 from torch import Tensor
 from torch.nn import functional
 from torch.utils.data import DataLoader
 
 from plateocr.files import replace_file
+from plateocr.geometry.quads import box_of, iou
+from plateocr.geometry.warps import Pixels
 from plateocr.models.detector import DetectorNetwork
 from plateocr.models.onnx_export import export_onnx
-from plateocr.pipeline.detector import LONG_SIDE, DetectedPlate, decode_plates, detector_input, overlap
+from plateocr.pipeline.detector import LONG_SIDE, decode_plates, detector_input
+from plateocr.pipeline.results import DetectedPlate
 from plateocr.synth.scenes.compose import Material
 from plateocr.synth.scenes.material import SceneFolders, SceneStock
 from plateocr.synth.scenes.plates import cut_real_plates, draw_plates
@@ -78,13 +80,12 @@ class DetectorModule(lightning.LightningModule):
     def validation_step(self, number: int, batch_index: int) -> None:
         """Logs val/found, the share of photos whose plate is found, and val/false, false alarms a photo."""
         scene = self.val[int(number)]
-        plates = self.detect(Image.fromarray(scene.pixels))
-        box = (*scene.corners.min(axis=0), *scene.corners.max(axis=0))
-        overlaps = [overlap(plate.box, box) for plate in plates]
+        plates = self.detect(scene.pixels)
+        overlaps = [iou(plate.box, box_of(scene.corners)) for plate in plates]
         self.log("val/found", float(max(overlaps, default=0.0) > FOUND_ABOVE), prog_bar=True, batch_size=1)
         self.log("val/false", float(sum(value < 0.3 for value in overlaps)), prog_bar=True, batch_size=1)
 
-    def detect(self, photo: Image.Image) -> list[DetectedPlate]:
+    def detect(self, photo: Pixels) -> list[DetectedPlate]:
         """The plates of a photo, as the exported network finds them."""
         pixels, scale = detector_input(photo)
         heat, offsets = self.network(torch.from_numpy(pixels)[None])

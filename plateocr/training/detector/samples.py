@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from plateocr.pipeline.detector import OFFSET_SCALE, STRIDE, normalise_scene
+from plateocr.pipeline.detector import OFFSET_SCALE, STRIDE
+from plateocr.pipeline.rectifier import signed
 from plateocr.plates import PlateKind
 from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose
 
@@ -35,7 +36,7 @@ class SceneDataset(Dataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         pixels, plates = compose(self.material, np.random.default_rng([self.seed, self.epoch, index]))
         heat, offsets, weights = targets(plates)
-        return tuple(map(torch.from_numpy, (normalise_scene(pixels), heat, offsets, weights)))  # type: ignore[return-value]
+        return tuple(map(torch.from_numpy, (signed(pixels), heat, offsets, weights)))  # type: ignore[return-value]
 
 
 def targets(

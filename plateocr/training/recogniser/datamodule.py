@@ -8,7 +8,6 @@ import lightning
 import numpy as np
 import numpy.typing as npt
 import torch
-from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
@@ -18,9 +17,9 @@ from plateocr.augment.transforms import augment
 from plateocr.data.folder import LabelledImage
 from plateocr.data.split import Split
 from plateocr.errors import ImageError
-from plateocr.geometry.quads import Corners, cut, shrink
-from plateocr.images import InputSpec, normalise, open_image, resize_image
-from plateocr.pipeline.preparation import Preparer
+from plateocr.geometry.quads import Corners
+from plateocr.images import InputSpec, open_image
+from plateocr.pipeline.preparation import Preparer, normalise, rectify, shrink, stretch
 from plateocr.plates import SEVEN
 from plateocr.synth.glyphs import drawn_glyphs, load_glyphs
 from plateocr.synth.pool import SIDECAR_NAME
@@ -65,21 +64,20 @@ class PlateDataset(Dataset[Batch]):
     def __getitem__(self, index: int) -> Batch:
         labelled = self.images[index]
         plate = labelled.plate
-        image = open_image(labelled.path)
+        image = np.asarray(open_image(labelled.path))
         seeds = np.random.SeedSequence([self.seed, self.epoch, index])
         if self.corners is None:
             if self.full_size:
-                image = Image.fromarray(self._augment(np.asarray(image), seeds))
-            pixels = resize_image(image, self.spec)
+                image = self._augment(image, seeds)
+            pixels = stretch(image, self.spec)
         else:
             corners = self.corners[index]
             if self.transforms:
                 jitter_seeds, swap_seeds = seeds.spawn(2)
                 if self.swap and labelled.path.parent not in self.synthesised:
-                    drawn, plate = self.swap.maybe(np.asarray(shrink(image, self.spec)), corners, plate, swap_seeds)
-                    image = Image.fromarray(drawn)
+                    image, plate = self.swap.maybe(shrink(image, self.spec), corners, plate, swap_seeds)
                 corners = jitter_corners(corners, jitter_seeds)
-            pixels = cut(image, corners, self.spec)
+            pixels = rectify(image, corners, self.spec)
         if not self.full_size:
             pixels = self._augment(pixels, seeds)
         return torch.from_numpy(normalise(pixels, self.spec)), torch.tensor(SEVEN.encode(plate))
@@ -125,7 +123,7 @@ def find_corners(images: Sequence[LabelledImage], preparer: Preparer) -> Corners
     found: dict[Path, Corners] = {}
     for start in range(0, len(paths), _CORNER_BATCH):
         batch = paths[start : start + _CORNER_BATCH]
-        corners = preparer.corners([open_image(path) for path in batch])
+        corners = preparer.corners([np.asarray(open_image(path)) for path in batch])
         if corners is None:
             return None
         found.update(zip(batch, corners, strict=True))

@@ -19,6 +19,7 @@ from plateocr.data.folder import list_images, plates_of
 from plateocr.data.split import side_of
 from plateocr.errors import DataError
 from plateocr.geometry.quads import Corners
+from plateocr.geometry.warps import resize
 from plateocr.images import InputSpec, open_image
 from plateocr.pipeline.rectifier import rectifier_input
 from plateocr.synth.pool import SIDECAR_NAME
@@ -93,13 +94,13 @@ class CornerDataset(Dataset[tuple[Tensor, Tensor]]):
         if sample.photo:
             image, corners = cut_around(image, corners, _PHOTO_MARGIN if self.epoch is not None else 0.0)
         fractions = corners / image.size
-        pixels: Pixels = np.asarray(image.resize(_SIZE, Image.Resampling.BILINEAR))
+        pixels: Pixels = resize(np.asarray(image), _SIZE)
         if self.epoch is not None:
             recipe = transforms_of("rectifier-photos" if sample.photo else "rectifier")
             seeds = np.random.SeedSequence([self.seed, self.epoch, index])
             pixels, seen = augment_with_corners(recipe, pixels, fractions * _SIZE, seeds)
             fractions = seen / _SIZE
-        prepared = rectifier_input(Image.fromarray(pixels))
+        prepared = rectifier_input(pixels)
         return torch.from_numpy(prepared), torch.from_numpy(fractions.astype(np.float32))
 
 

@@ -53,9 +53,7 @@ def test_scenes_come_from_names_and_boxes(scenes):
 
 def test_a_folder_without_annotations_is_refused(tmp_path):
     Image.new("RGB", (60, 20)).save(tmp_path / "car.jpg")
-    with pytest.raises(
-        DataError, match="no photo there has CCPD's annotation in its name; describe them in a JSON file"
-    ):
+    with pytest.raises(DataError, match="no photo has CCPD's annotation in its name; annotate them in a JSON file"):
         load_scenes([tmp_path])
 
 

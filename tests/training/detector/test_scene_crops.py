@@ -85,6 +85,7 @@ def test_only_what_can_be_read_is_cut_out():
     others = [
         PlateTarget(good.corners, PlateKind.EIGHT, good.text),
         PlateTarget(good.corners, PlateKind.SEVEN, "blue_17.jpg"),
+        PlateTarget(good.corners, PlateKind.SEVEN, "x-苏A12345"),
         PlateTarget(quad(100, 100, 30, 10), PlateKind.SEVEN, good.text),
         PlateTarget(quad(250, 100, 120, 40), PlateKind.SEVEN, good.text),
     ]
