@@ -23,7 +23,9 @@ def test_the_notebooks_weights_become_a_checkpoint_that_reads_as_the_network_doe
     reader = PlateReader.from_checkpoint(out)
     images = [noise_image(seed) for seed in range(3)]
     with torch.no_grad():
-        province, tail = network(torch.from_numpy(np.asarray(reader.preparer.batch([np.asarray(image) for image in images]))))
+        province, tail = network(
+            torch.from_numpy(np.asarray(reader.preparer.batch([np.asarray(image) for image in images])))
+        )
     read = [prediction.text for prediction in reader.read(images)]
     expected = torch.cat([province.argmax(-1, keepdim=True), tail.argmax(-1)], 1).tolist()
     assert read == [SEVEN.decode(row) for row in expected]
