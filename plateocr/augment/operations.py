@@ -11,11 +11,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from plateocr.synth.plate import Pixels
+from plateocr.geometry.quads import Box
+from plateocr.geometry.warps import Pixels
 from plateocr.synth.writing import write_line
 
 Operation = Callable[[Pixels, np.random.Generator], Pixels]
-Box = tuple[float, float, float, float]
 
 _LEAST = 5  # pixels each way of what can be corrupted
 _SHADOW, _SHADOW_SOFTNESS = (0.2, 0.65), (0.005, 0.08)  # light that is left in the shade; how soft its edges are
