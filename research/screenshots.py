@@ -2,7 +2,7 @@
 
 Needs the shipped checkpoints, the bundled evaluation, playwright and a Chromium (environment variable CHROMIUM,
 by default /usr/bin/chromium): ``python research/screenshots.py``. To look at another language or theme:
-``python research/screenshots.py --lang zh --theme dark --out /tmp/pictures``.
+``python research/screenshots.py --lang zh --theme dark --out /tmp/images``.
 """
 
 import argparse

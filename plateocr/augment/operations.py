@@ -106,9 +106,9 @@ def double_exposure(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     height, width = pixels.shape[:2]
     angle, length = rng.uniform(0, 2 * np.pi), rng.uniform(*_SECOND) * height
     move = np.array([[1, 0, length * np.cos(angle)], [0, 1, length * np.sin(angle)]], np.float32)
-    ghost = cv2.warpAffine(pixels, move, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    second = cv2.warpAffine(pixels, move, (width, height), borderMode=cv2.BORDER_REPLICATE)
     share = rng.uniform(*_SECOND_SHARE)
-    return np.asarray(cv2.addWeighted(pixels, 1 - share, ghost, share, 0), np.uint8)
+    return np.asarray(cv2.addWeighted(pixels, 1 - share, second, share, 0), np.uint8)
 
 
 def text_over_edge(pixels: Pixels, rng: np.random.Generator, box: Box | None = None) -> Pixels:

@@ -40,9 +40,10 @@ def errors(
 
     Example: plateocr errors OUT --min-cer 0.285 --figure errors.png
     """
+    from plateocr.evaluation.recorded import evaluated_folder
     from plateocr.evaluation.spreadsheet import spreadsheet
     from plateocr.evaluation.table import read_table
-    from plateocr.evaluation.worst import COLUMNS, evaluated_folder, worst_errors
+    from plateocr.evaluation.worst import COLUMNS, worst_errors
 
     if json and csv:
         raise ConfigError("--json and --csv exclude each other; give one of them.")

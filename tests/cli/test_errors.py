@@ -55,7 +55,7 @@ def test_the_figure_shows_the_images_wherever_they_are(plateocr_cli, evaluation,
     (moved / "pictures").rename(tmp_path / "elsewhere")
     outcome = plateocr_cli("errors", moved, "--figure", tmp_path / "other.png")
     assert outcome.code == 2
-    assert "name it with --data DIR" in outcome.err
+    assert "name the folder of the images with --data DIR" in outcome.err
     shown = ("--min-cer", 0.285, "--figure", tmp_path / "other.png", "--data", tmp_path / "elsewhere")
     assert plateocr_cli("errors", moved, *shown).code == 0
     with Image.open(tmp_path / "other.png") as other, Image.open(figure) as sheet:

@@ -1,5 +1,5 @@
-"""Plates cut out of composed scenes, as a detector cuts them out of photos: a folder for the framing network and the
-readers to learn from.
+"""Plates cut out of composed scenes, as a detector cuts them out of photos: a folder for the rectifier and the
+recognisers to learn from.
 """
 
 from collections.abc import Callable, Iterator

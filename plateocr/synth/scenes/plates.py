@@ -48,7 +48,7 @@ def draw_plates(glyphs: GlyphSet, count: int, seed: int) -> dict[PlateKind, list
 def cut_real_plates(
     images: Iterable[LabelledImage], swap: ProvinceSwap | None = None, seed: int = 0
 ) -> list[FlatPlate]:
-    """The plates of labelled crops, straightened by the framing network, 3.14 times as wide as high.
+    """The plates of labelled crops, rectified, 3.14 times as wide as high.
 
     ``swap`` paints another province over some. Files that cannot be read are left out.
     """
