@@ -7,7 +7,19 @@ import typer
 
 from plateocr import __version__
 from plateocr.cli import app as app_command
-from plateocr.cli import calibrate, data, detector, evaluate, hub, predict, rectifier, synth, train
+from plateocr.cli import (
+    calibrate,
+    data,
+    detector,
+    errors,
+    evaluate,
+    hub,
+    import_notebook,
+    predict,
+    rectifier,
+    synth,
+    train,
+)
 from plateocr.cli.exit_codes import exit_on_error
 
 cli = typer.Typer(
@@ -25,7 +37,9 @@ cli.add_typer(rectifier.commands, name="framing")
 cli.add_typer(detector.commands, name="locate")
 cli.command()(train.train)
 cli.command()(train.export)
+cli.command(name="import")(import_notebook.import_notebook)
 cli.command()(evaluate.evaluate)
+cli.command()(errors.errors)
 cli.command()(calibrate.calibrate)
 cli.command()(predict.predict)
 cli.add_typer(hub.commands, name="hub")

@@ -1,5 +1,5 @@
-"""Plates cut out of composed scenes, as a detector cuts them out of photos: a folder for the framing network and the
-readers to learn from.
+"""Plates cut out of composed scenes, as a detector cuts them out of photos: a folder for the rectifier and the
+recognisers to learn from.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 
 from plateocr.augment.province_swap import ProvinceSwap
-from plateocr.geometry.quads import WHOLE
+from plateocr.geometry.quads import WHOLE, Quad
+from plateocr.geometry.warps import Pixels
 from plateocr.pipeline.two_rows import one_row
 from plateocr.plates import SEVEN, PlateKind
 from plateocr.synth.glyphs import load_glyphs
 from plateocr.synth.pool import CHUNK, Row, write_in_pool
 from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose
 from plateocr.synth.scenes.material import SceneFolders, SceneStock
-from plateocr.synth.scenes.paste import Pixels, Quad
 from plateocr.synth.scenes.plates import cut_real_plates, draw_plates
 from plateocr.synth.write import write_jpeg
 

@@ -39,7 +39,7 @@ def load_scenes(folders: Sequence[Path]) -> list[Scene]:
     """The photos of folders whose plates are annotated, in CCPD's names or in ``boxes.json`` beside them.
 
     Both are as data.photo_annotations reads them, one plate a photo; a kind begins with "blue" or "green". Corners that
-    are not annotated are the framing network's, fitted into the box. Raises DataError when a folder has no annotation,
+    are not annotated are the rectifier's, fitted into the box. Raises DataError when a folder has no annotation,
     or one that cannot be learned from.
     """
     rectifier = Rectifier()
