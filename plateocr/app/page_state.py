@@ -60,7 +60,7 @@ class PageState:
                 "then start the app with --predictions OUT."
             )
         if dashboard is None:
-            raise DataError("the images of this link were deleted, as they are some hours after they are sent.")
+            raise DataError("the images behind this link were deleted, as always a few hours after they are sent.")
         return dashboard
 
     @cached_property

@@ -172,7 +172,7 @@ def test_without_checkpoints_it_shows_what_the_table_holds(open_page, evaluation
     shown(page, ids[0])
     notice = page.locator("#po-image .po-notice").inner_text()
     assert "there is no such checkpoint folder" in notice
-    assert "what the table holds" in notice
+    assert "comes from the table" in notice
     assert page.locator("#po-image .po-alternative").count() == 2 * 7 * 2
     assert page.locator("#po-again").count() == 0
     served.close()

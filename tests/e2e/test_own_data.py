@@ -162,8 +162,8 @@ class TestDataFaults:
         return tab
 
     def test_look_alikes_are_found_and_flagged_by_keyboard(self, faults):
-        faults.get_by_role("button", name="Look for them").click()
-        faults.get_by_text("2 images with one label").wait_for()
+        faults.get_by_role("button", name="Find them").click()
+        faults.get_by_text("2 images with the same label").wait_for()
         box = faults.get_by_role("checkbox", name="Flag night/皖A12345.jpg").last
         box.focus()
         faults.keyboard.press("Space")
