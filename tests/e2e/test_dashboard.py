@@ -187,7 +187,7 @@ class TestFigures:
         page.locator("#po-answered", has_text="lstm answers 100.0 % of plates (40 of 40), 12.5 %").wait_for()
         page.wait_for_selector("#po-risk .scatterlayer")
         page.wait_for_selector("#po-reliability .scatterlayer")
-        slider = page.get_by_label("Answer only at this confidence or above")
+        slider = page.get_by_label("Minimum confidence to answer")
         assert slider.input_value() == "0.45"
         slider.focus()
         for _ in range(10):
