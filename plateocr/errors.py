@@ -3,20 +3,33 @@
 from collections.abc import Callable
 
 
-class PlateOcrError(Exception):
-    """Base class of every error that a user can cause and fix.
+class Sentence(str):
+    """An English sentence that can be translated: ``template`` with its ``{placeholders}`` filled from ``values``."""
 
-    The message is ``sentence`` with its ``{placeholders}`` filled from ``values``. Both are kept so that the message
-    can be translated.
-    """
+    template: str
+    values: dict[str, object]
 
-    def __init__(self, sentence: str, **values: object) -> None:
-        super().__init__(sentence.format(**values) if values else sentence)
-        self.sentence, self.values = sentence, values
+    def __new__(cls, template: str, **values: object) -> "Sentence":  # noqa: D102 - the class says it
+        sentence = super().__new__(cls, template.format(**values) if values else template)
+        sentence.template, sentence.values = template, values
+        return sentence
 
     def tell(self, translate: Callable[..., str]) -> str:
-        """The message in another language; ``translate`` takes the English sentence and its values."""
-        return translate(self.sentence, **self.values)
+        """The sentence in another language; ``translate`` takes the template and its values."""
+        values = {key: one.tell(translate) if isinstance(one, Sentence) else one for key, one in self.values.items()}
+        return translate(self.template, **values)
+
+
+class PlateOcrError(Exception):
+    """Base class of every error that a user can cause and fix; ``message`` is a Sentence."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.message = Sentence(template, **values)
+        super().__init__(self.message)
+
+    def tell(self, translate: Callable[..., str]) -> str:
+        """The message in another language; ``translate`` takes its template and values."""
+        return self.message.tell(translate)
 
 
 class LabelError(PlateOcrError):

@@ -31,7 +31,7 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(config, items):
     """Mark the tests that must run alone; with pytest -n, start with the longest."""
     for item in items:
-        if "load" in item.path.parent.parts[-1:]:
+        if _part(item) == "load":
             item.add_marker(pytest.mark.alone)
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: _LONGEST.index(_part(item)) if _part(item) in _LONGEST else len(_LONGEST))

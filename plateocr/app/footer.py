@@ -22,8 +22,8 @@ def show_footer(language: Language, shown: Shown) -> Markup:
 
 
 def _source(language: Language, reader: PlateReader) -> str:
-    source = source_of(reader) or say(language, "a folder of the server")
-    return say(language, "comes with plateocr") if source == COMES_ALONG else source
+    source = source_of(reader) or say(language, "a folder on the server")
+    return say(language, "bundled with plateocr") if source == COMES_ALONG else source
 
 
 def _fingerprint(reader: PlateReader) -> str:

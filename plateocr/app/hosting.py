@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plateocr.app.dashboards.dashboard import Dashboard
-from plateocr.app.dashboards.recorded import recorded
 from plateocr.app.reading.readers import OpenedReaders, open_readers
 from plateocr.data.folder import PlateFolder
 from plateocr.errors import ConfigError, DataError, PlateOcrError
+from plateocr.evaluation.recorded import recorded
 from plateocr.evaluation.run import evaluate_folder
 from plateocr.hub.data import find_data
 from plateocr.hub.names import HUB_SCHEME, may_be_hub_name

@@ -46,7 +46,7 @@ def attribute_names(language: Language) -> dict[str, str]:
 def figure_names(language: Language) -> dict[str, tuple[str, str]]:
     """What each figure of evaluation.overview is called, and what it means."""
     return {
-        "accuracy": (say(language, "Plates read exactly"), say(language, "all seven characters correct")),
+        "accuracy": (say(language, "Plates read correctly"), say(language, "all seven characters correct")),
         "cer": (say(language, "Character error rate (CER)"), say(language, "share of characters to correct")),
         "province_accuracy": (
             say(language, "Provinces correct"),

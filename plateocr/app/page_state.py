@@ -60,7 +60,9 @@ class PageState:
                 "then start the app with --predictions OUT."
             )
         if dashboard is None:
-            raise DataError("the images of this link were deleted, as they are some hours after they are sent.")
+            raise DataError(
+                "the images behind this link were deleted; images are deleted a few hours after they are sent."
+            )
         return dashboard
 
     @cached_property
@@ -73,7 +75,7 @@ class PageState:
         """The kind of plates of photos asked for, None for all. Raises ConfigError when there is no such kind."""
         asked = self.fields.get("kind")
         if asked is not None and asked not in set(Outcome):
-            raise ConfigError(f"kind: '{asked}' must be one of {', '.join(Outcome)}.")
+            raise ConfigError("kind: '{asked}' must be one of {kinds}.", asked=asked, kinds=", ".join(Outcome))
         return None if asked is None else Outcome(asked)
 
     def link(self, **changes: object) -> str:

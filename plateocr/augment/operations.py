@@ -11,11 +11,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from plateocr.synth.plate import Pixels
+from plateocr.geometry.quads import Box
+from plateocr.geometry.warps import Pixels
 from plateocr.synth.writing import write_line
 
 Operation = Callable[[Pixels, np.random.Generator], Pixels]
-Box = tuple[float, float, float, float]
 
 _LEAST = 5  # pixels each way of what can be corrupted
 _SHADOW, _SHADOW_SOFTNESS = (0.2, 0.65), (0.005, 0.08)  # light that is left in the shade; how soft its edges are
@@ -106,9 +106,9 @@ def double_exposure(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     height, width = pixels.shape[:2]
     angle, length = rng.uniform(0, 2 * np.pi), rng.uniform(*_SECOND) * height
     move = np.array([[1, 0, length * np.cos(angle)], [0, 1, length * np.sin(angle)]], np.float32)
-    ghost = cv2.warpAffine(pixels, move, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    second = cv2.warpAffine(pixels, move, (width, height), borderMode=cv2.BORDER_REPLICATE)
     share = rng.uniform(*_SECOND_SHARE)
-    return np.asarray(cv2.addWeighted(pixels, 1 - share, ghost, share, 0), np.uint8)
+    return np.asarray(cv2.addWeighted(pixels, 1 - share, second, share, 0), np.uint8)
 
 
 def text_over_edge(pixels: Pixels, rng: np.random.Generator, box: Box | None = None) -> Pixels:

@@ -10,20 +10,19 @@ os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # read at import: no loo
 import albumentations as A  # noqa: N812
 import cv2
 import numpy as np
-import numpy.typing as npt
 from albumentations.core.type_definitions import Targets
 
 from plateocr.augment.operations import Operation, corrupt_part, text_over_edge
+from plateocr.geometry.crops import rectangle
+from plateocr.geometry.quads import Box, box_of, quad_of
+from plateocr.geometry.warps import Homography, Pixels, Points, homography, transform
 
-Pixels = npt.NDArray[np.uint8]
-Points = npt.NDArray[np.float64]
 Seeds = np.random.SeedSequence | np.random.Generator
 
 # Mean and standard deviation of the margins, in shares of the width or height, as people cut crops and as a detector
 # cuts photos.
 _TIGHT_MARGINS, _LOOSE_MARGINS = (0.01, 0.025), (0.06, 0.09)
 _BORDERS = (cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT, cv2.BORDER_CONSTANT)
-_UNIT_SQUARE = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float64)
 
 
 class Own(A.ImageOnlyTransform):  # type: ignore[misc]  # albumentations is untyped
@@ -57,9 +56,9 @@ class OnPlate(A.ImageOnlyTransform):  # type: ignore[misc]
             return {"box": None}
         quads = points[:, :2].reshape(-1, 4, 2)
         quad = np.clip(quads[int(self.random_generator.integers(len(quads)))], 0, np.array(params["shape"][1::-1]))
-        return {"box": (*quad.min(axis=0).tolist(), *quad.max(axis=0).tolist())}
+        return {"box": box_of(quad)}
 
-    def apply(self, img: Pixels, box: tuple[float, float, float, float] | None, **others: Any) -> Pixels:
+    def apply(self, img: Pixels, box: Box | None, **others: Any) -> Pixels:
         """(H, W, 3) uint8 in and out."""
         if box is None:
             return img
@@ -74,7 +73,7 @@ class TextOverPlate(OnPlate):
     def __init__(self, p: float = 0.5) -> None:
         super().__init__(text_over_edge, p=p)
 
-    def apply(self, img: Pixels, box: tuple[float, float, float, float] | None, **others: Any) -> Pixels:
+    def apply(self, img: Pixels, box: Box | None, **others: Any) -> Pixels:
         """(H, W, 3) uint8 in and out."""
         return img if box is None else text_over_edge(img, self.random_generator, box)
 
@@ -96,37 +95,35 @@ class Reframe(A.DualTransform):  # type: ignore[misc]
         """The homography (3, 3) from the old pixels to the new, and what is shown beyond the image's edge."""
         rng: np.random.Generator = self.random_generator
         left, top, right, bottom = rng.normal(*(_LOOSE_MARGINS if rng.random() < 0.35 else _TIGHT_MARGINS), 4)
-        frame = np.array([[-left, -top], [1 + right, -top], [1 + right, 1 + bottom], [-left, 1 + bottom]])
+        frame = quad_of((-left, -top, 1 + right, 1 + bottom))
         if rng.random() < 0.5:
             frame += rng.normal(0, 0.02, (4, 2))
         if rng.random() < 0.4:
             frame[:, 0] += rng.normal(0, 0.06) * (frame[:, 1] - 0.5)
             frame[:, 1] += rng.normal(0, 0.12) * (frame[:, 0] - 0.5)
-        size = np.array(params["shape"][1::-1])
-        low, high = np.zeros(2), size
+        size = params["shape"][1::-1]
+        low, high = np.zeros(2), np.array(size)
         if self.around_plate:
             corners = data["keypoints"][:, :2]
             low, high = corners.min(axis=0), corners.max(axis=0)
-        source, target = (low + frame * (high - low)), _UNIT_SQUARE * size
-        homography = cv2.getPerspectiveTransform(source.astype(np.float32), target.astype(np.float32))
         return {
-            "homography": homography,
+            "to_frame": homography(low + frame * (high - low), rectangle(size)),
             "border": _BORDERS[int(rng.integers(len(_BORDERS)))],
             "grey": int(rng.integers(256)),
         }
 
-    def apply(self, img: Pixels, homography: Points, border: int, grey: int, **others: Any) -> Pixels:
+    def apply(self, img: Pixels, to_frame: Homography, border: int, grey: int, **others: Any) -> Pixels:
         """(H, W, 3) uint8 in and out."""
         fill = (grey, grey, grey)
-        seen = cv2.warpPerspective(img, homography, img.shape[1::-1], borderMode=border, borderValue=fill)
+        seen = cv2.warpPerspective(img, to_frame, img.shape[1::-1], borderMode=border, borderValue=fill)
         return np.asarray(seen, np.uint8)
 
-    def apply_to_keypoints(self, keypoints: Points, homography: Points, **others: Any) -> Points:
+    def apply_to_keypoints(self, keypoints: Points, to_frame: Homography, **others: Any) -> Points:
         """(N, 5) in and out: x, y, z, angle, scale, of which x and y move."""
-        moved = keypoints.copy()
-        if len(moved):
-            moved[:, :2] = cv2.perspectiveTransform(keypoints[None, :, :2].astype(np.float64), homography)[0]
-        return moved
+        reframed = keypoints.copy()
+        if len(reframed):
+            reframed[:, :2] = transform(keypoints[:, :2], to_frame)
+        return reframed
 
 
 def compose(*transforms: A.BasicTransform | A.BaseCompose) -> A.Compose:

@@ -7,7 +7,7 @@ import typer
 
 from plateocr import __version__
 from plateocr.cli import app as app_command
-from plateocr.cli import calibrate, data, evaluate, hub, predict, synth, train
+from plateocr.cli import calibrate, data, errors, evaluate, hub, import_notebook, predict, synth, train
 from plateocr.cli.exit_codes import exit_on_error
 
 cli = typer.Typer(
@@ -24,7 +24,9 @@ cli.command()(synth.synth)
 cli.command()(train.train)
 cli.command()(train.weights)
 cli.command()(train.export)
+cli.command(name="import")(import_notebook.import_notebook)
 cli.command()(evaluate.evaluate)
+cli.command()(errors.errors)
 cli.command()(calibrate.calibrate)
 cli.command()(predict.predict)
 cli.add_typer(hub.commands, name="hub")

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from PIL import Image
 
-from plateocr.errors import DataError, ImageError
+from plateocr.errors import DataError, ImageError, Sentence
 from plateocr.heif import open_image_file
 from plateocr.images import IMAGE_SUFFIXES
 
@@ -45,7 +45,7 @@ class ArchiveLimits:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A file in an archive that was not used: its path there, and the reason, a sentence that names it."""
+    """A file in an archive that was not used: its path there, and the reason, a Sentence that names it."""
 
     name: str
     reason: str
@@ -60,7 +60,11 @@ class Unpacked:
 
 
 class _EntryError(Exception):
-    """Why an entry is rejected, worded to follow its name."""
+    """Why an entry is rejected: the template of a Sentence, whose ``{name}`` is still missing, and its other values."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template)
+        self.template, self.values = template, values
 
 
 class _Contents(io.BufferedReader):
@@ -115,7 +119,7 @@ def _unpack(
                 continue
             _check(entry, path, limits)
             if path in wanted:
-                raise _EntryError("occurs twice; the first one counts")
+                raise _EntryError("{name} occurs twice; the first one counts.")
         except _EntryError as error:
             refused.append(_refuse(name, error))
         else:
@@ -133,7 +137,7 @@ def _unpack(
 
 def _refuse(name: str, error: _EntryError) -> LeftOut:
     shown = "".join("\ufffd" if _is_control(character) else character for character in name)
-    return LeftOut(shown, f"{shown} {error}.")
+    return LeftOut(shown, Sentence(error.template, name=shown, **error.values))
 
 
 def _name_of(entry: zipfile.ZipInfo) -> str:
@@ -158,11 +162,11 @@ def _decode_again(name: str) -> str:
 def _safe_path(name: str) -> PurePosixPath:
     path = PurePosixPath(name)
     if any(map(_is_control, name)):
-        raise _EntryError("has a name with control characters")
+        raise _EntryError("{name} has a name with control characters.")
     if path.is_absolute() or ".." in path.parts or (path.parts and ":" in path.parts[0]):
-        raise _EntryError("leads outside its folder")
+        raise _EntryError("{name} leads outside its folder.")
     if len(name.encode("utf-8")) > _MAX_PATH_BYTES:
-        raise _EntryError(f"has a name of more than {_MAX_PATH_BYTES} bytes")
+        raise _EntryError("{name} has a name of more than {limit} bytes.", limit=_MAX_PATH_BYTES)
     return path
 
 
@@ -180,21 +184,20 @@ def _check(entry: zipfile.ZipInfo, path: PurePosixPath, limits: ArchiveLimits) -
     kind = stat.S_IFMT(entry.external_attr >> 16)
     suffix = path.suffix.lower()
     if kind == stat.S_IFLNK:
-        raise _EntryError("is a link; put the image itself into the ZIP")
+        raise _EntryError("{name} is a link; put the image itself into the ZIP.")
     if kind not in (0, stat.S_IFREG):
-        raise _EntryError("is not a file")
+        raise _EntryError("{name} is not a file.")
     if suffix in _ARCHIVE_SUFFIXES:
-        raise _EntryError("is an archive inside the archive; unpack it first")
+        raise _EntryError("{name} is an archive inside the archive; unpack it first.")
     if suffix not in IMAGE_SUFFIXES:
-        raise _EntryError(f"is not an image ({', '.join(sorted(IMAGE_SUFFIXES))})")
+        raise _EntryError("{name} is not an image ({suffixes}).", suffixes=", ".join(sorted(IMAGE_SUFFIXES)))
     if entry.flag_bits & _ENCRYPTED:
-        raise _EntryError("is encrypted; zip it without a password")
+        raise _EntryError("{name} is encrypted; zip it without a password.")
     if entry.compress_type not in _COMPRESSIONS:
-        raise _EntryError("uses an uncommon compression method; zip it with the usual one (deflate)")
+        raise _EntryError("{name} uses an uncommon compression method; zip it with the usual one (deflate).")
     if entry.file_size > limits.image_bytes:
-        raise _EntryError(
-            f"is {_megabytes(entry.file_size)}; the limit for an image is {_megabytes(limits.image_bytes)}"
-        )
+        sizes = {"size": _megabytes(entry.file_size), "limit": _megabytes(limits.image_bytes)}
+        raise _EntryError("{name} is {size}; the limit for an image is {limit}.", **sizes)
 
 
 def _check_all(entries: list[zipfile.ZipInfo], limits: ArchiveLimits) -> None:
@@ -223,26 +226,30 @@ def _write(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, limits
     except (zipfile.BadZipFile, EOFError, ValueError, RuntimeError, zlib.error, OSError) as error:
         if target.is_file():
             target.unlink()
-        raise _EntryError("is damaged in the archive; zip it again") from error
+        raise _EntryError("{name} is damaged in the archive; zip it again.") from error
     return target
 
 
 def _check_image(path: Path, limits: ArchiveLimits) -> None:
     """Raise _EntryError if a file is not an image, or one whose pixels would need too much memory."""
     if not path.stat().st_size:
-        raise _EntryError("is empty (0 bytes)")
+        raise _EntryError("{name} is empty (0 bytes).")
+    megapixels = f"{limits.image_pixels / 1e6:g}"
     try:
         with open_image_file(path, "it", _FORMATS) as image:
             width, height = image.size
     except ImageError as error:
-        raise _EntryError("is a HEIC image, for which pi-heif is not installed; export it as JPEG") from error
+        raise _EntryError("{name} is a HEIC image, for which pi-heif is not installed; export it as JPEG.") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _EntryError(f"has more than {limits.image_pixels / 1e6:g} megapixels; crop it to the plate") from error
+        raise _EntryError("{name} has more than {limit} megapixels. Crop or shrink it.", limit=megapixels) from error
     except (OSError, SyntaxError, ValueError) as error:
-        raise _EntryError("is not an image that can be read (JPEG, PNG, HEIC, BMP, WebP, GIF and TIFF can)") from error
+        raise _EntryError(
+            "{name} is not an image that can be read (JPEG, PNG, HEIC, BMP, WebP, GIF and TIFF can)."
+        ) from error
     if width * height > limits.image_pixels:
         raise _EntryError(
-            f"is {width} x {height} pixels; the limit is {limits.image_pixels / 1e6:g} megapixels. Crop it to the plate"
+            "{name} is {width}x{height} pixels; the limit is {limit} megapixels. Crop or shrink it.",
+            **{"width": width, "height": height, "limit": megapixels},
         )
 
 

@@ -44,7 +44,7 @@ def check_folder(folder: PlateFolder, on_file: Callable[[], None]) -> CheckRepor
             open_image(path, f"'{path.name}'")
             readable.append(path)
         except ImageError as error:
-            faults.append(BadFile(path, str(error), Fault.UNREADABLE))
+            faults.append(BadFile(path, error.message, Fault.UNREADABLE))
         on_file()
     faults.extend(_duplicates(readable, folder.root))
     violations = ((image, SEVEN.violations(image.plate)) for image in folder.images)

@@ -20,7 +20,7 @@ class LabelledImage:
 
 @dataclass(frozen=True)
 class BadFile:
-    """An image file that is skipped, with the reason as a sentence."""
+    """An image file that is skipped, with the reason: a Sentence, if it can be translated."""
 
     path: Path
     reason: str

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
 from plateocr.data.faults import Fault
-from plateocr.errors import LabelError
+from plateocr.errors import LabelError, Sentence
 from plateocr.plates import CHARACTERS, PLATE_LENGTH, PROVINCES, SEVEN
 
 SPECIAL_CHARACTERS = "警学港澳挂使领"
@@ -26,7 +26,7 @@ class NameReading:
     """The plate in a file name.
 
     plate: the complete text, even of a plate that plateocr does not read; None if there is none. fault: why the name
-    cannot be used as a label, None if it can. reason: the fault as a sentence, '' if there is none.
+    cannot be used as a label, None if it can. reason: the fault as a Sentence, '' if there is none.
     """
 
     plate: str | None
@@ -52,18 +52,16 @@ def read_name(file_name: str) -> NameReading:
         try:
             return _read_plate(parse_ccpd_name(name).plate, name)
         except LabelError as error:
-            return NameReading(None, Fault.OUTSIDE_ALPHABET, str(error))
+            return NameReading(None, Fault.OUTSIDE_ALPHABET, error.message)
     parts = [part for part in _SEPARATOR.split(PurePath(name).stem) if _LIKE_A_PLATE.match(part)]
     if not parts:
-        return NameReading(
-            None, Fault.NO_PLATE, f"'{name}' contains no plate; name it like 0001-皖A26Y56.jpg or 皖A26Y56.jpg."
-        )
+        template = "'{name}' contains no plate; name it like 0001-皖A26Y56.jpg or 皖A26Y56.jpg."
+        return NameReading(None, Fault.NO_PLATE, Sentence(template, name=name))
     readings = [_read_plate(part, name) for part in parts]
     plates = {reading.plate: reading for reading in readings if reading.plate is not None}
     if len(plates) > 1:
-        return NameReading(
-            None, Fault.SEVERAL_PLATES, f"'{name}' contains more than one plate: {', '.join(map(str, plates))}."
-        )
+        reason = Sentence("'{name}' contains more than one plate: {plates}.", name=name, plates=", ".join(plates))
+        return NameReading(None, Fault.SEVERAL_PLATES, reason)
     return next(iter(plates.values()), readings[0])
 
 
@@ -76,14 +74,15 @@ def _read_plate(text: str, name: str) -> NameReading:
     allowed = PROVINCES + CHARACTERS
     special = [character for character in text if character in SPECIAL_CHARACTERS]
     if special and len(text) in _SPECIAL_LENGTHS and all(c in allowed or c in SPECIAL_CHARACTERS for c in text):
-        reason = f"'{name}': {text} is a special plate ({special[0]}); plateocr reads ordinary ones only."
+        template = "'{name}': {text} is a special plate ({character}); plateocr reads ordinary ones only."
+        reason = Sentence(template, name=name, text=text, character=special[0])
         return NameReading(text, Fault.SPECIAL_PLATE, reason)
     if len(text) == PLATE_LENGTH + 1 and text[0] in PROVINCES and all(c in CHARACTERS for c in text[1:]):
-        reason = f"'{name}': {text} is a plate of eight characters (new energy); plateocr reads plates of seven."
-        return NameReading(text, Fault.EIGHT_CHARACTERS, reason)
+        template = "'{name}': {text} is a plate of eight characters (new energy); plateocr reads plates of seven."
+        return NameReading(text, Fault.EIGHT_CHARACTERS, Sentence(template, name=name, text=text))
     try:
         SEVEN.encode(text)
     except LabelError as error:
         fault = Fault.OUTSIDE_ALPHABET if len(text) == PLATE_LENGTH else Fault.WRONG_LENGTH
-        return NameReading(None, fault, f"'{name}': {error}")
+        return NameReading(None, fault, Sentence("'{name}': {why}", name=name, why=error.message))
     return NameReading(text)

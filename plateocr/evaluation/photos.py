@@ -1,4 +1,4 @@
-"""A folder of annotated photos: which plates are found in them, how well, and what is cut out for the readers."""
+"""A folder of annotated photos: which plates are found, how well, and what is cropped for the readers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from plateocr.pipeline.search import plate_crop
 from plateocr.plates import SEVEN, PlateKind
 
 CROPS_NAME, ALARMS_NAME = "crops", "alarms"
-# A plate counts as found from this overlap on (PASCAL VOC's measure).
+# A plate counts as found from this IoU on, as in PASCAL VOC.
 FOUND_FROM = 0.5
 
 Corners = tuple[Point, Point, Point, Point]
@@ -33,7 +33,7 @@ AlarmReads = Mapping[tuple[str, str], str]
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo: its path below the evaluated folder, its id (as of crops in evaluation.table), its upright size."""
+    """A photo: its path below the evaluated folder, its id (as for crops in evaluation.table), its upright size."""
 
     name: str
     id: str
@@ -43,10 +43,10 @@ class Photo:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found of a plate; pixels of the upright photo.
+    """A detection; pixels of the upright photo.
 
-    corners: left-top, right-top, right-bottom, left-bottom. score and kind: None where the whole photo was taken for a
-    crop of one plate, because nothing was detected in it.
+    corners: top-left, top-right, bottom-right, bottom-left. score and kind: None if nothing was detected and the whole
+    photo was treated as a crop of one plate.
     """
 
     corners: Corners
@@ -56,12 +56,12 @@ class Found:
 
 @dataclass(frozen=True)
 class PhotoPlate:
-    """An annotated plate and what was found of it, or what was found where none is annotated.
+    """An annotated plate and its detection, or a detection where nothing is annotated.
 
-    truth: None where the text is not known. box: the upright box of the annotation, None where none is annotated.
-    found: None where the plate was missed. overlap: intersection over union of the two boxes, 0..1. crop: the file that
-    was cut out of the photo for the readers, in ``crops``, or in ``alarms`` where nothing is annotated; None where
-    there is nothing to read. eight: eight characters are annotated, so that it is to be named as such and not read.
+    truth: None if the text is unknown. box: the annotated upright box, None if nothing is annotated. found: None if the
+    plate was missed. overlap: IoU of the two boxes, 0..1. crop: the file cropped from the photo for the readers, in
+    ``crops``, or in ``alarms`` if nothing is annotated; None if there is nothing to read. eight: annotated with eight
+    characters, so to be recognised as such rather than read.
     """
 
     photo: Photo
@@ -74,7 +74,7 @@ class PhotoPlate:
 
     @property
     def in_scope(self) -> bool:
-        """Whether seven characters are annotated, so that it can be read and scored."""
+        """Whether exactly seven characters of the alphabet are annotated, so that it can be read and scored."""
         return self.truth is not None and SEVEN.accepts(self.truth)
 
 
@@ -82,10 +82,9 @@ class PhotoPlate:
 class Detected:
     """Where the plates of all photos were found.
 
-    plates: the annotated ones. false_alarms: those to read that were found where none is annotated. detections: how
-    many were found in all, of every kind, annotated or not, read or not; a photo taken for a crop of one plate is one.
-    photos: how many were looked at. seconds: detecting and reading, without opening files. bad: photos that could
-    not be read.
+    plates: the annotated ones. false_alarms: detections to be read where nothing is annotated. detections: their total,
+    of every kind, annotated or not, read or not; a photo treated as a crop of one plate counts as one. photos: how many
+    were opened. seconds: detecting and reading, without opening files. bad: photos that could not be read.
     """
 
     plates: tuple[PhotoPlate, ...]
@@ -101,7 +100,7 @@ class Detected:
         return any(plate.crop for plate in self.plates)
 
     def crops(self, out: Path) -> PlateFolder:
-        """What was cut out for the readers below ``out``; other images that lie there are not among them."""
+        """The crops below ``out``; other images that happen to lie there are not included."""
         folder = out / CROPS_NAME
         cut = sorted((plate.crop, plate.truth) for plate in self.plates if plate.crop and plate.truth)
         return PlateFolder(folder, tuple(LabelledImage(folder / name, truth) for name, truth in cut), ())
@@ -115,11 +114,12 @@ def cut_plates(
     progress: Callable[[int], None] = lambda _: None,
     claim: Callable[[str], object] = lambda _: None,
 ) -> Detected:
-    """Detect the plates of annotated photos below ``root``, and write what is read of each to ``out``/crops.
+    """Detect the plates of annotated photos below ``root``, and write the crop that readers get of each to
+    ``out``/crops.
 
-    Crops are named ``NNNN-PLATE.png``; what was found where no plate is annotated goes to ``out``/alarms/NNNN.png.
-    Plates that are not seven characters of the alphabet, or whose text is not known, count for detection alone. A photo
-    that cannot be read is set aside. ``claim`` is given the path below ``out`` of each file before it is written.
+    Crops are named ``NNNN-PLATE.png``; detections where no plate is annotated go to ``out``/alarms/NNNN.png. Plates
+    whose text is unknown or is not seven characters of the alphabet count for detection only. Photos that cannot be
+    read are set aside. ``claim`` is given each file's path below ``out`` before the file is written.
     """
     plates: list[PhotoPlate] = []
     alarms: list[PhotoPlate] = []
@@ -165,7 +165,7 @@ def cut_plates(
 
 
 def match_boxes(annotated: Sequence[Box], found: Sequence[Box]) -> dict[int, int]:
-    """Which found box belongs to which annotated one: the best overlaps first, none below 0.5, each box once."""
+    """Which detected box belongs to which annotated one: greedily by IoU, from 0.5 on, each box at most once."""
     overlaps = sorted(
         ((iou(truth, box), number, other) for number, truth in enumerate(annotated) for other, box in enumerate(found)),
         reverse=True,
@@ -179,7 +179,7 @@ def match_boxes(annotated: Sequence[Box], found: Sequence[Box]) -> dict[int, int
 
 @dataclass(frozen=True, eq=False)
 class _FoundPlate:
-    """What the pipeline found: the whole image, where nothing was detected in a crop, and what it reads of it."""
+    """A plate that the pipeline found (the whole image if nothing was detected in a crop) and the crop that is read."""
 
     detected: DetectedPlate | None
     box: Box
@@ -212,7 +212,7 @@ def _write_crop(crop: Pixels | None, path: Path) -> None:
 
 
 def read_alarms(detected: Detected, out: Path, readers: Mapping[str, PlateReader]) -> AlarmReads:
-    """What each reader, by its name, reads of what was found where no plate is annotated: (name, crop) to text."""
+    """What each reader (by name) reads in detections where no plate is annotated: (name, crop) to text."""
     names = [plate.crop for plate in detected.false_alarms if plate.crop]
     images = [np.asarray(open_image(out / ALARMS_NAME / name)) for name in names]
     return {

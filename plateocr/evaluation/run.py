@@ -1,4 +1,4 @@
-"""Evaluation itself: a labelled folder and some readers in, the one table out."""
+"""Evaluation itself: a labelled folder and some readers in, the prediction table out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -29,14 +29,14 @@ _WARM_UP = np.zeros((64, 224, 3), np.uint8)
 
 @dataclass(frozen=True)
 class EvaluationResult:
-    """The prediction table (evaluation.table), and the files that are not in it, with the reason."""
+    """The prediction table (evaluation.table), and the files that are not in it, with reasons."""
 
     table: pd.DataFrame
     bad: tuple[BadFile, ...]
 
     @classmethod
     def of_nothing(cls) -> "EvaluationResult":
-        """An empty table: what photos give in which no plate is found."""
+        """An empty table, for photos in which no plate is found."""
         return cls(pd.DataFrame(columns=list(SCHEMA)), ())
 
 
@@ -48,13 +48,13 @@ def evaluate_folder(
 ) -> EvaluationResult:
     """Read every image of a folder with every reader; a bad file is set aside and stops nothing.
 
-    ``progress`` is called with the number of files done since the last call. Rows are in the order of the readers, then
-    of the files. Raises DataError when there is no image to read, ConfigError when two readers are the same.
+    ``progress`` is called with the number of files done since the last call. Rows are ordered by reader, then by file.
+    Raises DataError if no image can be read, ConfigError if two readers are the same.
     """
     plates = {image.path: image.plate for image in folder.labelled()}
     names = distinct_names(readers)
     for reader in readers:
-        reader.read_images([_WARM_UP])  # a network's first run is not its speed
+        reader.read_images([_WARM_UP])  # a network's first run is slower
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
     unreadable: list[BadFile] = []
     for batch in open_in_batches(plates, batch_size):
@@ -72,15 +72,15 @@ def evaluate_folder(
         unreadable += [BadFile(path, reason) for path, reason in batch.bad]
         progress(len(batch))
     if len(unreadable) == len(plates):
-        raise DataError(f"{folder.root}: no labelled image can be read, for example {unreadable[0].reason}")
+        raise DataError(f"{folder.root}: no labelled image can be opened, for example {unreadable[0].reason}")
     table = pd.DataFrame([row for name in names for row in rows[name]], columns=list(SCHEMA))
     return EvaluationResult(table, folder.bad + tuple(unreadable))
 
 
 def distinct_names(readers: Sequence[PlateReader]) -> list[str]:
-    """What to file each reader's rows under: its name, where names clash with parent folders before it, or its commit.
+    """The name of each reader in the table: its own; on a clash with parent folders prefixed, or with its commit.
 
-    Raises ConfigError when two readers are of the same folder.
+    Raises ConfigError if two readers use the same folder.
     """
     folders = [reader.folder.resolve() for reader in readers]
     if len(set(folders)) < len(folders):

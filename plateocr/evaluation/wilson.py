@@ -1,4 +1,4 @@
-"""Wilson's interval of a rate: right also for few pictures, and where none or all of them succeed."""
+"""Wilson's interval of a rate, which holds for few images too, and where none or all of them succeed."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ Floats = npt.NDArray[np.float64]
 def wilson(successes: Iterable[float], sizes: Iterable[float]) -> tuple[Floats, Floats]:
     """The 95 % score intervals of rates ``successes`` / ``sizes`` (each (K,), sizes above 0): low and high, 0..1.
 
-    SciPy takes 0.17 ms a rate: 11 ms for the 64 slices of a dashboard.
+    SciPy takes 0.17 ms per rate: 11 ms for the 64 slices of a dashboard.
     """
     counts = zip(successes, sizes, strict=True)
     found = [binomtest(int(right), int(of)).proportion_ci(0.95, "wilson") for right, of in counts]

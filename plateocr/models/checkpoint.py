@@ -112,11 +112,12 @@ def load_checkpoint(folder: str | Path) -> tuple[nn.Module, NetworkConfig]:
         weights = load_file(path)
     except (SafetensorError, OSError) as error:
         raise CheckpointError(f"{path} is corrupted ({error}); copy the checkpoint again.") from error
-    _load_weights(network, weights, str(path))
+    load_weights(network, weights, str(path))
     return network.eval(), config
 
 
-def _load_weights(network: nn.Module, weights: dict[str, torch.Tensor], name: str) -> None:
+def load_weights(network: nn.Module, weights: dict[str, torch.Tensor], name: str) -> None:
+    """Load ``weights`` into a network. Raises CheckpointError that lists all keys that are missing or unexpected."""
     expected = network.state_dict()
     missing = sorted(expected.keys() - weights.keys())
     unexpected = sorted(weights.keys() - expected.keys())

@@ -117,5 +117,5 @@ def test_the_foot_says_which_plateocr_and_which_weights(bundled):
     assert __version__ in foot
     assert commit() in foot
     assert reader.config.hashes["model.onnx"][:8] in foot
-    assert "a folder of the server" in foot
+    assert "a folder on the server" in foot
     assert reader.source not in foot

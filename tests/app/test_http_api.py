@@ -180,7 +180,7 @@ class TestHealth:
         assert (answer.status_code, state["status"], state["finds_plates"]) == (200, "ready", True)
         assert [model["name"] for model in state["models"]] == ["simple", "lstm"]
         assert [len(model["sha256"]) for model in state["models"]] == [64, 64]
-        assert {model["source"] for model in state["models"]} == {"a folder of the server"}
+        assert {model["source"] for model in state["models"]} == {"a folder on the server"}
         assert str(checkpoints) not in answer.text
 
     def test_what_is_not_there_is_refused_in_json(self, client):

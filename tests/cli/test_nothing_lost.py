@@ -1,24 +1,28 @@
 """Every command is run with an output folder that contains other files, none of which may change."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import torch
 import typer
+from evaluation_on_disk import write_evaluation
 from fake_detector import FakeDetector, detected
 from PIL import Image
 
 from plateocr.cli import cli
 from plateocr.errors import OutputError
+from plateocr.models.registry import build_network
 from plateocr.outputs import MARKER_NAME
 from plateocr.pipeline.reader import PlateReader
 from plateocr.synth.write import write_plates
 
 RECIPES = Path(__file__).resolve().parents[2] / "recipes"
-SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+RESEARCH = Path(__file__).resolve().parents[2] / "research"
 CCPD_NAME = "025-95_113-50&40_200&110-200&110_60&90_50&40_190&60-0_0_22_27_27_33_{}-37-15.jpg"
 FOREIGN = {
     "notes.txt": b"mine",
@@ -40,6 +44,8 @@ COMMANDS = {
     "train": "--model simple --data {plates} --out {out} --max-steps 1 --workers 0",
     "export": "{run} --out {out}",
     "weights": "{recipes} --data-root {plates} --out {out} --size small",
+    "import": "{weights} --model simple --out {out}",
+    "errors": "{evaluation} --figure {out}/metrics.json",
     "hub space": "me/plates --dry-run --stage {out}",
     "hub pull": "me/plates {out}",
     "hub dataset pull": "me/plates {out}",
@@ -68,19 +74,31 @@ def test_no_command_is_forgotten():
 
 
 def test_no_script_is_forgotten():
-    names = {path.name for path in SCRIPTS.glob("*.py")}
+    names = {path.name for path in RESEARCH.glob("*.py")}
     assert names == RUN_SCRIPTS.keys() | PRINTING_SCRIPTS | SCRIPTS_OF_THE_REPOSITORY
+
+
+def test_the_readme_of_research_runs_every_script_with_options_that_it_has():
+    lines = re.findall(r"^python research/(\S+)(.*)$", (RESEARCH / "README.md").read_text(encoding="utf-8"), re.M)
+    assert {name for name, _ in lines} == {path.name for path in RESEARCH.glob("*.py")}
+    for name, arguments in lines:
+        source = (RESEARCH / name).read_text(encoding="utf-8")
+        assert all(f'"{option}"' in source for option in re.findall(r"--[a-z-]+", arguments)), name
 
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory, noise_image, checkpoints):
-    """The paths in the arguments except {out}: twelve synthesised plates, three annotated photos, no run."""
+    """The paths in the arguments except {out}: twelve synthesised plates, three annotated photos, an evaluation, the
+    weights of a network, no run.
+    """
     folder = tmp_path_factory.mktemp("places")
     write_plates(folder / "plates", 12, seed=1, hardness=(0.0, 0.1), workers=1)
     (folder / "photos").mkdir()
     for number in range(3):
         noise_image(number, (300, 200)).save(folder / "photos" / CCPD_NAME.format(number))
-    names = {name: folder / name for name in ("plates", "photos", "run")}
+    write_evaluation(folder / "evaluation", 8)
+    torch.save(build_network("simple").state_dict(), folder / "weights")
+    names = {name: folder / name for name in ("plates", "photos", "run", "evaluation", "weights")}
     return names | {"checkpoints": checkpoints, "recipes": RECIPES}
 
 
@@ -113,7 +131,7 @@ def test_a_command_leaves_a_folder_of_other_files_alone(plateocr_cli, places, fo
 @pytest.mark.parametrize("script", RUN_SCRIPTS)
 def test_a_script_leaves_a_folder_of_other_files_alone(places, foreign, script):
     arguments = arguments_of(RUN_SCRIPTS[script], foreign, places)
-    outcome = subprocess.run([sys.executable, SCRIPTS / script, *arguments], capture_output=True, text=True)
+    outcome = subprocess.run([sys.executable, RESEARCH / script, *arguments], capture_output=True, text=True)
     assert left_of(foreign) == FOREIGN
     assert outcome.returncode == 2, outcome.stderr
     assert outcome.stderr.startswith("plateocr: ")

@@ -193,6 +193,13 @@ class TestRefused:
         assert "bomb.png" in reason(unpacked)
         assert written(folder) == []
 
+    def test_reasons_can_be_translated(self, unpack):
+        unpacked, _ = unpack([("a.zip", IMAGE)])
+        why = unpacked.refused[0].reason
+        assert why.tell(lambda template, **values: f"{template} {values}") == (
+            "{name} is an archive inside the archive; unpack it first. {'name': 'a.zip'}"
+        )
+
     def test_reasons_contain_no_control_characters(self, unpack):
         unpacked, _ = unpack([("a\x1b[31m.png", IMAGE)])
         assert "\x1b" not in reason(unpacked)
@@ -206,7 +213,7 @@ class TestLimits:
 
     def test_pixels(self, unpack):
         unpacked, folder = unpack([("wide.png", image_bytes((101, 100))), ("b.png", image_bytes((100, 100)))], SMALL)
-        assert "101 x 100 pixels; the limit is 0.01 megapixels" in reason(unpacked)
+        assert "101x100 pixels; the limit is 0.01 megapixels" in reason(unpacked)
         assert written(folder) == ["b.png"]
 
     def test_an_image_that_pillow_considers_a_bomb(self, unpack, monkeypatch):

@@ -79,6 +79,16 @@ def test_an_unusable_name_has_a_reason(name, fault):
         plate_from_name(name)
 
 
+def test_a_reason_can_be_translated_with_the_one_inside_it():
+    reading = read_name("皖A26I56.jpg")
+
+    told = reading.reason.tell(
+        lambda template, **values: template.upper().format(**{k.upper(): values[k] for k in values})
+    )
+
+    assert told == f"'皖A26I56.jpg': '皖A26I56': 'I' AT POSITION 4 IS NOT ONE OF {CHARACTERS}."
+
+
 @pytest.mark.parametrize("name", ["杭州-浙A12345.jpg", "浙A12345 (1).jpg", "浙A12345-浙A12345.jpg"])
 def test_other_words_beside_the_plate_are_ignored(name):
     assert plate_from_name(name) == "浙A12345"

@@ -44,7 +44,7 @@ def readers(app_checkpoints):
 
 @pytest.fixture(scope="session")
 def address(app_checkpoints, tmp_path_factory):
-    """Where the real app is served, on an evaluation of 40 pictures with 0 to 7 edits, five of each."""
+    """Where the real app is served, on an evaluation of 40 images with 0 to 7 edits, five of each."""
     evaluation = write_evaluation(tmp_path_factory.mktemp("e2e") / "evaluation", PICTURES)
     page, address = launch_app(app_checkpoints, evaluation, block=False)
     yield address

@@ -86,7 +86,7 @@ def test_a_photo_without_plates_says_so_and_is_read_whole_on_demand(photo_tab, t
     drop(photo_tab, painted(), tmp_path)
     photo_tab.get_by_text("No plate found").wait_for()
     assert photo_tab.locator(".po-answer").count() == 0
-    photo_tab.get_by_role("button", name="Read the whole picture").click()
+    photo_tab.get_by_role("button", name="Read the whole image").click()
     photo_tab.locator(".po-answer").first.wait_for()
     assert photo_tab.locator(".po-answer").count() == 2
 

@@ -140,7 +140,7 @@ def test_only_a_folder_that_is_there_can_be_calibrated(plates, tmp_path, plateoc
     monkeypatch.chdir(tmp_path)
     outcome = plateocr_cli("calibrate", plates, "--checkpoint", "simple")
     assert outcome.code == 2
-    assert outcome.err.startswith("plateocr: simple is no folder")
+    assert outcome.err.startswith("plateocr: simple is not a folder")
     assert outcome.err.count("\n") == 1
     assert not (tmp_path / "simple").exists()
 

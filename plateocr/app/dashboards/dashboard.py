@@ -1,6 +1,5 @@
 """An evaluation to look at: its table, where its images lie, and its figures. No HTML, no Gradio."""
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,13 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from plateocr.app.dashboards.photos import PhotoErrors
-from plateocr.app.dashboards.recorded import recorded_folder
 from plateocr.data.archive import LeftOut
 from plateocr.errors import DataError
 from plateocr.evaluation.compare import compare
 from plateocr.evaluation.metrics import summarise
 from plateocr.evaluation.prepared import PreparedTable
-from plateocr.evaluation.table import METRICS_NAME, models_of, read_table, rows_of
+from plateocr.evaluation.recorded import evaluated_folder
+from plateocr.evaluation.table import models_of, read_table, rows_of
 from plateocr.hub.data import image_inside
 from plateocr.pipeline.prediction import CharacterPrediction, Flag, PlatePrediction
 from plateocr.plates import PLATE_LENGTH
@@ -47,7 +46,7 @@ class Dashboard:
         photos = PhotoErrors.open(place)
         if table.empty and photos is None:
             raise DataError(f"{predictions} holds no predictions; evaluate a folder that has images.")
-        images = Path(folder) if folder is not None else _recorded_folder(place)
+        images = Path(folder) if folder is not None else evaluated_folder(place)
         if not images.is_dir():
             raise DataError(f"{images}, the folder of the evaluated images, is not there; name it with --data DIR.")
         return cls(table, images, photos=photos)
@@ -126,14 +125,3 @@ def prediction_of(row: "pd.Series[Any]") -> PlatePrediction:
     )
     flags = tuple(Flag(flag) for flag in row["flags"])
     return PlatePrediction(str(row["prediction"]), characters, float(row["confidence"]), flags)
-
-
-def _recorded_folder(place: Path) -> Path:
-    path = place / METRICS_NAME
-    try:
-        recorded = json.loads(path.read_text(encoding="utf-8"))["folder"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError(
-            f"{path} does not say which folder was evaluated; name the folder of the images with --data DIR."
-        ) from error
-    return recorded_folder(str(recorded), place)

@@ -8,8 +8,8 @@ from typing import Any, Self
 
 import pandas as pd
 
-from plateocr.app.dashboards.recorded import recorded, recorded_folder
 from plateocr.evaluation.photo_table import PHOTOS_NAME, read_photo_table
+from plateocr.evaluation.recorded import recorded, recorded_folder
 from plateocr.hub.data import image_inside
 
 

@@ -161,7 +161,7 @@ def _chosen(names: Sequence[str], asked: Sequence[str]) -> tuple[str, ...]:
 def _state(reader: PlateReader) -> ModelState:
     return ModelState(
         name=reader.name,
-        source=source_of(reader) or "a folder of the server",
+        source=source_of(reader) or "a folder on the server",
         architecture=reader.config.architecture,
         sha256=reader.config.hashes.get(ONNX_NAME),
     )

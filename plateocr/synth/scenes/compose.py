@@ -14,11 +14,13 @@ import numpy.typing as npt
 from plateocr.augment.recipes import transforms_of
 from plateocr.augment.transforms import augment, augment_with_corners
 from plateocr.geometry.projection import project_plate, turned
+from plateocr.geometry.quads import Quad
+from plateocr.geometry.warps import Pixels, transform
 from plateocr.plates import SEVEN, PlateKind
 from plateocr.synth.camera import random_settings
 from plateocr.synth.glyphs import GlyphSet
 from plateocr.synth.scenes.clutter import Box, strew
-from plateocr.synth.scenes.paste import Pixels, Quad, paint_body, paste_plate
+from plateocr.synth.scenes.paste import lay, paint_body, paste_plate
 from plateocr.synth.scenes.plates import FlatPlate, FlatPlates, random_kind
 from plateocr.synth.scenes.sources import Scene
 from plateocr.synth.writing import write_line
@@ -109,11 +111,10 @@ def _one(
     move = _placement(corners, size, _between(widths, rng), rng)
     shrunk, move_shrunk = _shrunk(photo, move)
     part = canvas[cell[1] : cell[3], cell[0] : cell[2]]
-    laid = cv2.warpPerspective(
-        shrunk, move_shrunk, size, dst=part.copy(), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_TRANSPARENT
-    )
+    laid = part.copy()
+    lay(laid, shrunk, move_shrunk)
     part[:] = augment(transforms_of("repaint"), laid, rng) if (covered or erased) and rng.random() < 0.4 else laid
-    quad = np.asarray(cv2.perspectiveTransform(corners[None], move)[0], np.float64) + cell[:2]
+    quad = transform(corners, move) + cell[:2]
     if erased:
         _erase(canvas, quad, rng)
         return []

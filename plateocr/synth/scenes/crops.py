@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from plateocr.augment.province_swap import ProvinceSwap
-from plateocr.geometry.quads import WHOLE
+from plateocr.geometry.quads import WHOLE, Quad
+from plateocr.geometry.warps import Pixels
 from plateocr.pipeline.two_rows import one_row
 from plateocr.plates import SEVEN, PlateKind
 from plateocr.synth.glyphs import load_glyphs
 from plateocr.synth.pool import CHUNK, Row, write_in_pool
 from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose
 from plateocr.synth.scenes.material import SceneFolders, SceneStock
-from plateocr.synth.scenes.paste import Pixels, Quad
 from plateocr.synth.scenes.plates import cut_real_plates, draw_plates
 from plateocr.synth.write import write_jpeg
 

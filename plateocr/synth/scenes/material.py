@@ -7,10 +7,10 @@ import numpy as np
 
 from plateocr.data.folder import list_images
 from plateocr.data.sides import Sides
+from plateocr.geometry.warps import Pixels
 from plateocr.images import open_image
 from plateocr.shipped import DEFAULT_RECTIFIER
 from plateocr.synth.glyphs import GlyphSet, drawn_glyphs, load_glyphs
-from plateocr.synth.scenes.paste import Pixels
 from plateocr.synth.scenes.plates import labelled_images
 from plateocr.synth.scenes.sources import load_scenes, split_scenes
 

@@ -1,13 +1,33 @@
-"""A flat plate laid over a scene, and the car around it painted."""
+"""Photos and flat plates laid over a scene, and the car around a plate painted."""
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-Pixels = npt.NDArray[np.uint8]
-Quad = npt.NDArray[np.float64]
+from plateocr.geometry.crops import rectangle
+from plateocr.geometry.quads import Quad
+from plateocr.geometry.warps import Homography, Pixels, homography, transform, warp
 
 _RIM_SHARE = 0.3
+_SUBPIXEL = 4  # bits
+
+
+def lay(canvas: Pixels, image: Pixels, to_canvas: Homography) -> None:
+    """Lay an image over a canvas, in place, where ``to_canvas`` takes it; around it the canvas stays."""
+    corners = transform(rectangle(image.shape[1::-1]), to_canvas)
+    low = np.maximum(np.floor(corners.min(axis=0)), 0).astype(int)
+    high = np.minimum(np.ceil(corners.max(axis=0)), canvas.shape[1::-1]).astype(int)
+    width, height = (int(length) for length in high - low)
+    if width <= 0 or height <= 0:
+        return
+    shift = np.array([[1, 0, low[0]], [0, 1, low[1]], [0, 0, 1]], np.float64)
+    laid = warp(image, np.linalg.inv(to_canvas) @ shift, (width, height))
+    mask = np.zeros((height, width), np.uint8)
+    outline = ((corners - low - 0.5) * (1 << _SUBPIXEL)).round().astype(np.int32)
+    cv2.fillConvexPoly(mask, outline, 255, cv2.LINE_AA, _SUBPIXEL)
+    share = mask[..., None] / np.float32(255)
+    part = canvas[low[1] : high[1], low[0] : high[0]]
+    part[:] = part * (1 - share) + laid * share
 
 
 def paste_plate(canvas: Pixels, quad: Quad, flat: Pixels, light: float, rng: np.random.Generator) -> None:
@@ -17,21 +37,11 @@ def paste_plate(canvas: Pixels, quad: Quad, flat: Pixels, light: float, rng: np.
     """
     if rng.random() < _RIM_SHARE:
         _add_rim(canvas, quad, rng)
-    left, top, right, bottom = _region(canvas, quad)
-    if right <= left or bottom <= top:
-        return
     # Half as fine again as it will be: warped with linear interpolation, finer would alias.
     flat = shrink_to(flat, max(16, round(float(np.ptp(quad[:, 0])) * 1.5)))
     gain = (light + rng.uniform(10, 90)) / max(40.0, float(flat.mean()))
-    values = cv2.convertScaleAbs(flat, alpha=float(gain))
-    height, width = flat.shape[:2]
-    source = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    homography = cv2.getPerspectiveTransform(source, (quad - (left, top)).astype(np.float32))
-    size = (right - left, bottom - top)
-    pasted = cv2.warpPerspective(values, homography, size, borderMode=cv2.BORDER_REPLICATE)
-    share = cv2.warpPerspective(np.full((height, width), 1, np.float32), homography, size)[..., None]
-    part = canvas[top:bottom, left:right]
-    part[:] = (part * (1 - share) + pasted * share).astype(np.uint8)
+    lit = np.asarray(cv2.convertScaleAbs(flat, alpha=float(gain)), np.uint8)
+    lay(canvas, lit, homography(rectangle(flat.shape[1::-1]), quad))
 
 
 def _add_rim(canvas: Pixels, quad: Quad, rng: np.random.Generator) -> None:
@@ -39,12 +49,6 @@ def _add_rim(canvas: Pixels, quad: Quad, rng: np.random.Generator) -> None:
     outer = centre + (quad - centre) * rng.uniform((1.02, 1.05), (1.08, 1.25))
     grey = int(rng.integers(0, 70) if rng.random() < 0.6 else rng.integers(130, 250))
     cv2.fillPoly(canvas, [outer.round().astype(np.int32)], (grey, grey, grey), lineType=cv2.LINE_AA)
-
-
-def _region(canvas: Pixels, quad: Quad) -> tuple[int, int, int, int]:
-    low = np.maximum(np.floor(quad.min(axis=0)) - 1, 0).astype(int)
-    high = np.minimum(np.ceil(quad.max(axis=0)) + 2, canvas.shape[1::-1]).astype(int)
-    return int(low[0]), int(low[1]), int(high[0]), int(high[1])
 
 
 def shrink_to(flat: Pixels, width: int) -> Pixels:

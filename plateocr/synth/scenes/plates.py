@@ -4,21 +4,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from plateocr.augment.province_swap import ProvinceSwap
 from plateocr.data.folder import LabelledImage, PlateFolder
 from plateocr.data.sides import Sides
 from plateocr.errors import ImageError
-from plateocr.geometry.quads import is_plate_shaped
+from plateocr.geometry.crops import rectangle
+from plateocr.geometry.quads import Quad, is_plate_shaped
+from plateocr.geometry.warps import Pixels, homography, warp
 from plateocr.images import open_image
 from plateocr.pipeline.rectifier import Rectifier
 from plateocr.plates import SEVEN, PlateKind
 from plateocr.shipped import DEFAULT_RECTIFIER
 from plateocr.synth.glyphs import GlyphSet
 from plateocr.synth.kinds import draw_flat
-from plateocr.synth.scenes.paste import Pixels, Quad, shrink_to
+from plateocr.synth.scenes.paste import shrink_to
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +88,5 @@ def random_kind(rng: np.random.Generator) -> PlateKind:
 def _straighten(image: Pixels, corners: Quad) -> Pixels:
     width = min(_REAL_WIDTH, round(float(np.linalg.norm(corners[1] - corners[0]))))
     height = max(6, round(width * SEVEN.size[1] / SEVEN.size[0]))
-    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    homography = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
-    flat = cv2.warpPerspective(image, homography, (width, height), borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(flat, np.uint8)
+    size = (width, height)
+    return warp(image, homography(rectangle(size), corners), size)

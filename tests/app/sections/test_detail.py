@@ -130,7 +130,7 @@ class TestImage:
         detail = open_detail(dashboard, IMAGE)
         html = show_image("en", state, detail.rows, Neighbours(None, None, None, 7), (), [])
         assert html.count('aria-disabled="true"') == 2
-        assert "not among the 7 images that the filters show" in html
+        assert "not among the 7 images that pass the filters" in html
 
     def test_what_models_see_is_shown_once_where_it_is_the_same(self, state, readers):
         detail = open_detail(state.dashboard, state.image)
@@ -145,13 +145,13 @@ class TestImage:
         html = card(state, readers)
         assert " data-live>" in html
         assert html.count('class="po-alternative"') == 2 * 7 * 4
-        assert "now reads another text than the table holds" in html
+        assert "now reads a different text from the one in the table" in html
 
     def test_without_readers_it_says_so_and_shows_the_table(self, state):
         html = card(state, problems=[CheckpointError("checkpoints/lstm: there is no such checkpoint folder.")])
         assert "data-live" not in html
         assert "there is no such checkpoint folder" in html
-        assert "The answer of simple and lstm is what the table holds, with three candidates" in html
+        assert "The answer of simple and lstm comes from the table, with three candidates" in html
         assert html.count('class="po-alternative"') == 2 * 7 * 2
 
     def test_what_the_table_and_the_link_say_is_escaped(self, dashboard):
@@ -184,7 +184,7 @@ class TestDecisive:
         assert html.count('class="po-patch"') == 1
         assert 'data-position="3" style="left:15.62%;top:12.50%;right:71.88%;bottom:37.50%"' in html
         assert "90.0 % sure; 30.0 % with the framed part covered." in html
-        assert words(html).count("no part alone decides it: at least 90.0 %") == 6
+        assert words(html).count("no single part is decisive: at least 90.0 %") == 6
 
     def test_a_veil_is_see_through_where_nothing_is_lost(self):
         uri = veil(np.array([[0, 0.5, 1, -0.5]], dtype=np.float32))
@@ -215,9 +215,9 @@ class TestAgain:
         ("below", "above", "sentence"),
         [
             (None, None, "reads the same text over the whole range."),
-            (None, 2.0, "reads another text from 2 up (b2)."),
-            (-1.0, None, "reads another text from -1 down (a1)."),
-            (-1.0, 2.0, "reads another text from -1 down (a1) and from 2 up (b2)."),
+            (None, 2.0, "reads a different text from 2 up (b2)."),
+            (-1.0, None, "reads a different text from -1 down (a1)."),
+            (-1.0, 2.0, "reads a different text from -1 down (a1) and from 2 up (b2)."),
         ],
     )
     def test_where_it_breaks_in_words(self, below, above, sentence):

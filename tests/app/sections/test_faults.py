@@ -61,7 +61,7 @@ def test_plates_trained_on_have_figures_with_and_without(doubted):
     for plate in plates[:2]:
         assert plate in html
     assert "no other image" in show_overlap("en", FaultFinder(frozenset(plates)).overlap(doubted))
-    assert "No plate here was trained on." in show_overlap("en", FaultFinder(frozenset()).overlap(doubted))
+    assert "No plate here is in the training data." in show_overlap("en", FaultFinder(frozenset()).overlap(doubted))
 
 
 def test_without_training_plates_it_says_how_to_name_them(doubted):

@@ -67,9 +67,9 @@ class TestOverview:
     @pytest.mark.parametrize(
         ("p", "sentence"),
         [
-            (0.0001, "p < 0.001. The difference is more than chance explains."),
-            (0.049, "p = 0.049. The difference is more than chance explains."),
-            (0.2, "p = 0.200. Chance alone could make this difference."),
+            (0.0001, "p < 0.001. The difference is larger than chance explains."),
+            (0.049, "p = 0.049. The difference is larger than chance explains."),
+            (0.2, "p = 0.200. Chance alone could explain this difference."),
         ],
     )
     def test_mcnemar_in_words(self, dashboard, state, p, sentence):
@@ -116,7 +116,7 @@ class TestConfusions:
     def test_no_error_is_said_in_words(self, state, dashboard):
         rows = dashboard.prepared.of("lstm").rows
         perfect = confusion_matrix(rows.assign(prediction=rows["truth"]), "province")
-        assert "No character was read wrongly" in show_confusions("en", state, [], perfect, perfect)
+        assert "No character was misread" in show_confusions("en", state, [], perfect, perfect)
 
     @given(st.floats(1e-6, 1), st.floats(1e-6, 1))
     def test_more_is_never_fainter(self, first, second):

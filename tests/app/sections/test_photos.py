@@ -163,7 +163,7 @@ class TestView:
         (card,) = cards("kind=misread")
         assert f'href="?show=photos&amp;kind=misread&amp;picture={1:016x}"' in card
         assert card.count("<mark>") == 1
-        assert "overlap 0.90 score 0.90 Crop in detail" in words(card)
+        assert "IoU 0.90 score 0.90 Crop details" in words(card)
         assert 'loading="lazy"' in card
         (missed,) = cards("kind=missed")
         assert missed.startswith("<article")
@@ -181,9 +181,9 @@ class TestView:
     @pytest.mark.parametrize(
         ("kind", "says"),
         [
-            ("missed", "truth 苏 A 1 2 3 4 5 read not found overlap 0.00 score –"),
-            ("false_alarm", "truth no plate is annotated here read 粤 B 5 4 3 2 1 overlap – score 0.31"),
-            ("out_of_scope", "truth 苏AD12345 read not read: taken for a plate of eight characters overlap 1.00"),
+            ("missed", "truth 苏 A 1 2 3 4 5 read not found IoU 0.00 score –"),
+            ("false_alarm", "truth no plate is annotated here read 粤 B 5 4 3 2 1 IoU – score 0.31"),
+            ("out_of_scope", "truth 苏AD12345 read not read: taken for a plate of eight characters IoU 1.00"),
         ],
     )
     def test_what_is_not_read_is_said_in_words(self, cards, kind, says):

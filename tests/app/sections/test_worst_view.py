@@ -43,7 +43,7 @@ def test_cards_stand_worst_first_with_wrong_characters_marked(opened):
     assert marks == sorted(marks, reverse=True)
     assert marks[0] == 7
     assert all('loading="lazy"' in card and 'src="thumbnails/' in card for card in cards)
-    assert "CER 1.00, confidence 47.8 %. Show detail." in cards[0]
+    assert "CER 1.00, confidence 47.8 %. Show details." in cards[0]
     assert re.search(r'href="\?show=worst&amp;picture=\w{16}"', cards[0])
 
 

@@ -27,7 +27,7 @@ def reliability_diagram(language: Language, bins: Mapping[str, pd.DataFrame]) ->
             y=[0, 100],
             mode="lines",
             line={"color": QUIET, "width": 1.5, "dash": "dot"},
-            name=say(language, "exactly right"),
+            name=say(language, "perfectly calibrated"),
             hoverinfo="skip",
         )
     )
@@ -45,12 +45,12 @@ def reliability_diagram(language: Language, bins: Mapping[str, pd.DataFrame]) ->
                 "width": 3,
             },
             customdata=rows["n"],
-            hovertemplate=say(language, "confident %{x:.1f} %, right %{y:.1f} %, n = %{customdata:,}"),
+            hovertemplate=say(language, "confidence %{x:.1f} %, correct %{y:.1f} %, n = %{customdata:,}"),
             **style,
         )
     figure.update_xaxes(range=[-2, 102], title=say(language, "Confidence, %"), showgrid=True)
-    figure.update_yaxes(range=[-2, 104], title=say(language, "Right, % (95 % interval)"))
-    return styled(figure, say(language, "Is confidence what it says? (reliability)"), HIGH)
+    figure.update_yaxes(range=[-2, 104], title=say(language, "Correct, % (95 % interval)"))
+    return styled(figure, say(language, "Can confidence be trusted? (reliability)"), HIGH)
 
 
 def risk_coverage_curve(
@@ -71,7 +71,7 @@ def risk_coverage_curve(
             line=style["line"],
             marker=style["marker"],
             customdata=100 * rows["threshold"],
-            hovertemplate=say(language, "from %{customdata:.1f} % confidence: answers %{x:.1f} %, %{y:.1f} % right"),
+            hovertemplate=say(language, "from %{customdata:.1f} % confidence: answers %{x:.1f} %, %{y:.1f} % correct"),
         )
         if model in chosen:
             coverage, accuracy = chosen[model]
@@ -84,7 +84,7 @@ def risk_coverage_curve(
                 hoverinfo="skip",
             )
     figure.update_xaxes(range=[-2, 102], title=say(language, "Plates answered, % (coverage)"), showgrid=True)
-    figure.update_yaxes(title=say(language, "Right among them, %"))
+    figure.update_yaxes(title=say(language, "Correct among them, %"))
     # The curves fall to the right; the corner that they leave free is the lower left one.
-    styled(figure, say(language, "What a threshold costs and buys (risk and coverage)"), HIGH)
+    styled(figure, say(language, "What a threshold costs and gains (risk and coverage)"), HIGH)
     return figure.update_layout(legend={"x": 0.02, "xanchor": "left"})

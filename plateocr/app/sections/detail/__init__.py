@@ -3,4 +3,4 @@
 from plateocr.app.section import Section
 from plateocr.app.sections.detail.layout import lay_out
 
-DETAIL = Section("detail", "Image in detail", lay_out)
+DETAIL = Section("detail", "Image details", lay_out)

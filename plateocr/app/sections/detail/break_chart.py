@@ -45,7 +45,7 @@ def break_chart(language: Language, sweeps: Sequence[Sweep], value: float) -> go
     figure.add_vline(value, line={"color": QUIET, "width": 1.5, "dash": "dot"})
     figure.update_xaxes(title={"text": knob_labels(language)[knob], "standoff": 8})
     figure.update_yaxes(range=[-4, 104], tickvals=[0, 25, 50, 75, 100])
-    styled(figure, say(language, "Confidence, % (cross: another text)"))
+    styled(figure, say(language, "Confidence, % (cross: a different text)"))
     return figure.update_layout(
         height=_HEIGHT,
         margin={"t": 64, "b": 52},

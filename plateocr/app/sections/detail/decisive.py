@@ -37,7 +37,7 @@ class Decided:
         if found.drops[position].max() < _NOTICEABLE:
             sentence = say(
                 language,
-                "{before} sure; no part alone decides it: at least {after} with any part covered.",
+                "{before} sure; no single part is decisive: at least {after} with any part covered.",
                 before=before,
                 after=after,
             )

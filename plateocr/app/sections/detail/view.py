@@ -70,15 +70,16 @@ def _doubts(language: Language, answers: Sequence[ModelAnswer], problems: Sequen
         sentences.append(
             say(
                 language,
-                "The answer of {models} is what the table holds, with three candidates a position: there is no map of "
-                "the parts that decided, and no reading again.",
+                "The answer of {models} comes from the table, with three candidates per position: there is no map of "
+                "the decisive parts, and no reading again.",
                 models=say(language, " and ").join(from_table),
             )
         )
     sentences += [
         say(
             language,
-            "{model} now reads another text than the table holds ({recorded}): the table was made with other weights.",
+            "{model} now reads a different text from the one in the table ({recorded}): the table was made with other "
+            "weights.",
             model=one.model,
             recorded=one.recorded,
         )

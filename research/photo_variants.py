@@ -1,11 +1,11 @@
-"""Variants of annotated photos: python scripts/photo_variants.py PHOTOS OUT [--annotations FILE] [--kind KIND].
+"""Variants of annotated photos: python research/photo_variants.py PHOTOS OUT [--annotations FILE] [--kind KIND].
 
 OUT holds each photo in several variants, ``VARIANT-NAME.png``, and OUT/boxes.json says where the plates lie in each.
 Few photos tell little about a detector; their variants tell more, though not of other places. KIND is one of
 
 - usual: as it is, turned, sheared, dark, overexposed, blurred, compressed, noisy, smaller, larger, with a broad border;
 - angles: turned in space far enough to be hard: from aside, from above or below, or with the camera held askew;
-- disturbed: the plates in the shade, in glare, worn, burnt out, interlaced, behind wires, with text over them.
+- corrupted: the plates in the shade, in glare, worn, burnt out, interlaced, behind wires, with text over them.
 
     plateocr evaluate --photos OUT --annotations OUT/boxes.json --checkpoint checkpoints/simple --out EVALUATION
 """
@@ -132,7 +132,7 @@ ANGLES: dict[str, Variant] = {
 }
 
 
-def disturbed(photo: AnnotatedPhoto) -> dict[str, Variant]:
+def corrupted(photo: AnnotatedPhoto) -> dict[str, Variant]:
     """Variants of one photo with all its plates corrupted, seeded by the photo's name."""
     boxes = [plate.box for plate in photo.plates]
     seed = zlib.crc32(photo.path.stem.encode())
@@ -166,7 +166,7 @@ def moved_box(box: Box, move: Move) -> dict[str, float]:
 KINDS: dict[str, Callable[[AnnotatedPhoto], dict[str, Variant]]] = {
     "usual": lambda photo: VARIANTS,
     "angles": lambda photo: ANGLES,
-    "disturbed": disturbed,
+    "corrupted": corrupted,
 }
 
 

@@ -1,7 +1,7 @@
-"""What it is worth to cut plates out upright: python scripts/rectification.py DIR... --checkpoint FOLDER.
+"""What it is worth to cut plates out upright: python research/rectification.py DIR... --checkpoint FOLDER.
 
 The same network reads the same labelled crops thrice: the whole image, the upright box around the four corners that
-the framing network finds, and the plate between these corners. A line a group of tilts: the plates read exactly, per
+the rectifier finds, and the plate between these corners. A line a group of tilts: the plates read exactly, per
 cent, with Wilson's 95 % interval.
 """
 
@@ -80,7 +80,7 @@ def main() -> None:
 
 
 def _table(tilts: np.ndarray, right: dict[str, np.ndarray]) -> Table:
-    table = Table("tilt, degrees", "pictures", *right, box=None, padding=(0, 2))
+    table = Table("tilt, degrees", "images", *right, box=None, padding=(0, 2))
     for low, high in pairwise((*_GROUPS, np.inf)):
         chosen = (tilts >= low) & (tilts < high)
         if chosen.any():

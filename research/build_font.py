@@ -1,7 +1,7 @@
 """Rebuild the bundled font: Noto Sans CJK SC Bold cut down to the characters that plates and the app need.
 
 Needs fonttools, brotli and Debian's fonts-noto-cjk (/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc):
-``python scripts/build_font.py [NotoSansCJK-Bold.ttc]``. The files it writes are committed; nobody needs to run it to
+``python research/build_font.py [NotoSansCJK-Bold.ttc]``. The files it writes are committed; nobody needs to run it to
 use plateocr.
 """
 

@@ -1,12 +1,12 @@
-"""Harder copies of a labelled folder, one a group of errors: python scripts/harden.py DIR OUT.
+"""Harder copies of a labelled folder, one a group of errors: python research/harden.py DIR OUT.
 
 OUT/perspective, OUT/askew, OUT/side, OUT/colour, OUT/dirt_blur, OUT/shadow, OUT/date and OUT/watermark hold every
 image of DIR under its own name, changed by a seed that is its place in the folder. Evaluate each with `plateocr
 evaluate`; docs/experiments.md has the figures.
 """
 
+import argparse
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -150,5 +150,9 @@ def main(source: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    with exit_on_error(), new_folder(Path(sys.argv[2])) as folder:
-        main(Path(sys.argv[1]), folder)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("source", type=Path, metavar="DIR")
+    parser.add_argument("out", type=Path)
+    given = parser.parse_args()
+    with exit_on_error(), new_folder(given.out) as folder:
+        main(given.source, folder)

@@ -1,9 +1,10 @@
-"""What an evaluation recorded of itself, and the folder that it names, found where it is now."""
+"""What an evaluation recorded of itself in ``metrics.json``, and the folder that it names, found where it is now."""
 
 import json
 from pathlib import Path
 from typing import Any
 
+from plateocr.errors import DataError
 from plateocr.evaluation.table import METRICS_NAME
 
 
@@ -22,3 +23,14 @@ def recorded_folder(named: str, place: Path) -> Path:
     """
     folder = Path(named)
     return folder if folder.is_absolute() or folder.is_dir() else place / folder
+
+
+def evaluated_folder(place: Path) -> Path:
+    """The folder whose images the evaluation in ``place`` read. Raises DataError if it does not say."""
+    named = recorded(place).get("folder")
+    if named is None:
+        raise DataError(
+            f"{place / METRICS_NAME} does not say which folder was evaluated; name the folder of the images with "
+            "--data DIR."
+        )
+    return recorded_folder(str(named), place)

@@ -1,8 +1,8 @@
 """Take the images of every section from the real app: docs/{read,overview,...,detail}{,-phone}.png.
 
 Needs the shipped checkpoints, the bundled evaluation, playwright and a Chromium (environment variable CHROMIUM,
-by default /usr/bin/chromium): ``python scripts/screenshots.py``. To look at another language or theme:
-``python scripts/screenshots.py --lang zh --theme dark --out /tmp/pictures``.
+by default /usr/bin/chromium): ``python research/screenshots.py``. To look at another language or theme:
+``python research/screenshots.py --lang zh --theme dark --out /tmp/images``.
 """
 
 import argparse
@@ -88,7 +88,7 @@ def main() -> None:
     if asked.out == DOCS:
         serve(DOCS.joinpath, asked.lang, asked.theme)
     else:
-        with exit_on_error(), claim_folder(asked.out, "scripts/screenshots.py") as output:
+        with exit_on_error(), claim_folder(asked.out, "research/screenshots.py") as output:
             serve(output.claim, asked.lang, asked.theme)
 
 
