@@ -11,11 +11,15 @@ from plateocr.data.folder import PlateFolder
 from plateocr.evaluation.run import evaluate_folder
 from plateocr.evaluation.wilson import wilson
 from plateocr.geometry.quads import box_of, iou
+from plateocr.images import open_image
 from plateocr.models.card import write_figures
 from plateocr.models.config import ONNX_NAME
 from plateocr.onnx_session import input_name, open_session
 from plateocr.pipeline.detector import OnnxDetector
+from plateocr.pipeline.pipeline import PlatePipeline
 from plateocr.pipeline.reader import PlateReader
+from plateocr.pipeline.search import open_detector
+from plateocr.plates import SEVEN
 from plateocr.synth.scenes.sources import load_scenes, split_scenes
 from plateocr.training.common.config import TrainingConfig
 from plateocr.training.common.places import Places
@@ -58,6 +62,30 @@ def figures_of(config: TrainingConfig, run: Path, data_root: Path) -> list[HeldO
         figures = _rectified(config, places, checkpoint)
     write_figures(checkpoint, "test", {f"{one.folder}: {one.measure}": one.value for one in figures})
     return figures
+
+
+def figures_of_photos(
+    detector: TrainingConfig, recogniser: TrainingConfig, root: Path, data_root: Path
+) -> list[HeldOutFigure]:
+    """How many of the test photos' plates of seven characters are found and read correctly, by the checkpoints of runs
+    in ``root`` together, as 'plateocr predict' reads photos.
+    """
+    places = Places(detector, root, data_root)
+    checkpoints = root / "checkpoints"
+    folders = [path for _, path in places.data]
+    scenes = split_scenes(load_scenes(folders, places.rectifier()), detector.sides(places.excluded())).test
+    known = [scene for scene in scenes if SEVEN.accepts(scene.plate)]
+    reader = PlateReader.from_checkpoint(checkpoints / recogniser.model)
+    search = open_detector(
+        checkpoints / "detector" / ONNX_NAME, checkpoints / "rectifier" / ONNX_NAME, checkpoints / recogniser.model
+    )
+    pipeline = PlatePipeline([reader], search)
+    hits = []
+    for scene in known:
+        (reading,) = pipeline.read_images([np.asarray(open_image(scene.path))], "photo")
+        hits.append(scene.plate in {one.text for plate in reading.plates for one in plate.predictions.values()})
+    names = ", ".join(one.folder for one in detector.data)
+    return [_share(recogniser.model, names, hits, "photos' plates found and read correctly")] if hits else []
 
 
 def as_table(figures: Iterable[HeldOutFigure]) -> str:

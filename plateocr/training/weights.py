@@ -13,8 +13,9 @@ from plateocr.outputs import new_folder
 from plateocr.training.common.config import TrainingConfig
 from plateocr.training.common.curves import CURVES_NAME
 from plateocr.training.common.description import MACHINE_SETTINGS, RUN_NAME, read_description
-from plateocr.training.held_out import HeldOutFigure, as_table, figures_of
+from plateocr.training.held_out import HeldOutFigure, as_table, figures_of, figures_of_photos
 from plateocr.training.recipe import SIZES, load_recipe
+from plateocr.training.recogniser.config import RecogniserConfig
 from plateocr.training.train import train
 
 ORDER = ("rectifier", "detector", "simple", "lstm")
@@ -51,6 +52,9 @@ def make_weights(
     figures: list[HeldOutFigure] = [
         figure for name, config in configs.items() for figure in figures_of(config, out / name, data_root)
     ]
+    for config in configs.values():
+        if isinstance(config, RecogniserConfig):
+            figures += figures_of_photos(configs["detector"], config, out, data_root)
     write_text(out / FIGURES_NAME, json.dumps([vars(one) for one in figures], ensure_ascii=False, indent=2) + "\n")
     return as_table(figures)
 

@@ -77,7 +77,7 @@ def test_four_checkpoints_that_work_together_and_their_figures(made, noise_image
         assert len(PlateReader.from_checkpoint(out / "checkpoints" / name).read(noise_image(0)).text) == 7
     figures = json.loads((out / "test.json").read_text(encoding="utf-8"))
     read = {one["folder"] for one in figures if one["network"] == "lstm"}
-    assert read == {"ccpd_native", "ccpd_crops", "easypr_crops"}
+    assert read == {"ccpd_native", "ccpd_crops", "easypr_crops", "ccpd_scenes, ccpd_photos"}
     hashes = {json.loads((out / name / "run.json").read_text())["rectifier"] for name in ("detector", "simple", "lstm")}
     assert len(hashes) == 1, "of the rectifier that was trained first"
 
