@@ -67,8 +67,8 @@ class Parts(Generic[Shown]):
 def split_groups(groups: Iterable[Group[Shown]], sides: Sides) -> Parts[Shown]:
     """Split images by plate text; in validation and test each counts once."""
     groups = list(groups)
-    real = {image.plate for group in groups if not group.made for image in group.images}
-    held = {plate for plate in real if sides.of(plate) != "train"}
+    decided = {image.plate for group in groups if group.held_out or not group.made for image in group.images}
+    held = {plate for plate in decided if sides.of(plate) != "train"}
     parts: Parts[Shown] = Parts()
     for group in groups:
         for image in group.images:
