@@ -158,4 +158,4 @@ def test_reading_needs_no_torch(checkpoints):
         "from plateocr import PlateReader; from PIL import Image; "
         f"PlateReader.from_checkpoint({str(checkpoints / 'lstm')!r}).read(Image.new('RGB', (100, 30)))"
     )
-    assert heavy_modules_after(statement) == ["onnxruntime"]
+    assert heavy_modules_after(statement) == ["cv2", "onnxruntime"]
