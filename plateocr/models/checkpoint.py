@@ -30,7 +30,6 @@ from plateocr.models.config import (
 from plateocr.models.onnx_export import write_onnx
 from plateocr.models.registry import REGISTRY, architecture, build_network, count_parameters
 from plateocr.outputs import OVERWRITE, refuse_filled, staged_files
-from plateocr.shipped import SHIPPED_HELPERS
 
 
 @contextmanager
@@ -89,7 +88,7 @@ def save_checkpoint(
             versions=library_versions(),
             hashes=hashes,
         )
-        if name not in SHIPPED_HELPERS:
+        if architecture(name).role == "recogniser":
             config = CheckpointConfig(**dict(config), confidence=confidence or ConfidenceSpec())
         save_config(target, config)
     return config

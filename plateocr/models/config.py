@@ -1,16 +1,17 @@
 """What a checkpoint says about itself: ``config.json``, read without torch and refused when it does not fit."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import from_json
 
 from plateocr.errors import CheckpointError
 from plateocr.files import sha256_of, write_text
 from plateocr.images import InputSpec
+from plateocr.models.registry import REGISTRY
 from plateocr.plates import CHARACTERS, PROVINCES
-from plateocr.shipped import DEFAULT_RECTIFIER, SHIPPED_HELPERS
+from plateocr.shipped import DEFAULT_RECTIFIER
 
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"
@@ -84,15 +85,15 @@ class CheckpointConfig(NetworkConfig):
     input: InputSpec = InputSpec()
     confidence: ConfidenceSpec = ConfidenceSpec()
 
-    @field_validator("input")
-    @classmethod
-    def _has_our_size(cls, value: InputSpec) -> InputSpec:
-        ours = InputSpec()
-        if (value.height, value.width) != (ours.height, ours.width):
+    @model_validator(mode="after")
+    def _fits_its_network(self) -> Self:
+        ours = REGISTRY[self.architecture].input if self.architecture in REGISTRY else self.input
+        if (self.input.height, self.input.width) != (ours.height, ours.width):
             raise ValueError(
-                f"{value.height} x {value.width} pixels; plateocr's networks take {ours.height} x {ours.width}"
+                f"input is {self.input.height} x {self.input.width} pixels; plateocr's {self.architecture} takes "
+                f"{ours.height} x {ours.width}"
             )
-        return value
+        return self
 
 
 def load_config(folder: str | Path) -> CheckpointConfig:
@@ -115,7 +116,8 @@ def load_network_config(folder: str | Path) -> NetworkConfig:
         )
     try:
         content = from_json(path.read_bytes())
-        helper = isinstance(content, dict) and content.get("architecture") in SHIPPED_HELPERS
+        known = REGISTRY.get(str(content.get("architecture"))) if isinstance(content, dict) else None
+        helper = known is not None and known.role != "recogniser"
         return (NetworkConfig if helper else CheckpointConfig).model_validate(content)
     except (ValidationError, ValueError) as error:
         raise CheckpointError(f"{path} does not fit: {_first_fault(error)}.") from error

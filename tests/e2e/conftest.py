@@ -1,16 +1,11 @@
 import os
-import sys
 from pathlib import Path
 
 import pytest
+from evaluation_on_disk import write_evaluation
 
 from plateocr.app.build import launch_app
 from plateocr.app.reading.readers import open_readers
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
-from evaluation_on_disk import write_evaluation
 
 SHIPPED = Path(__file__).resolve().parents[2] / "checkpoints"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")

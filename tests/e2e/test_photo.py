@@ -2,18 +2,12 @@
 
 import io
 import os
-import sys
-from pathlib import Path
 
 import pytest
+from fake_detector import ColourDetector
 from PIL import Image
 
 from plateocr.app.build import launch_app
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
-from fake_detector import ColourDetector
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -1,18 +1,12 @@
 """The section 'Photos' of the running app, in a real Chromium, at desktop and at phone width."""
 
-import sys
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from gradio_client import Client
+from photo_evaluation_on_disk import BOX, SIZE, write_evaluation_of_nothing, write_photo_evaluation
 
 from plateocr.app.build import launch_app
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
-from photo_evaluation_on_disk import BOX, SIZE, write_evaluation_of_nothing, write_photo_evaluation
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -1,21 +1,14 @@
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from seeing_reader import BLACK_TEXT, WHITE_TEXT, SeeingReader
 
 from plateocr.evaluation.occlusion import COLUMNS, ROWS, occlusion_map, patch_boxes
 from plateocr.evaluation.probe import class_probabilities, read_closely
 from plateocr.pipeline.reader import MAX_BATCH, PlateReader
 from plateocr.plates import SEVEN
-
-# pytest's importlib mode leaves a test's own folder off the path.
-sys.path.append(str(Path(__file__).parent))
-
-from seeing_reader import BLACK_TEXT, WHITE_TEXT, SeeingReader
 
 WHITE = Image.new("RGB", (224, 64), "white")
 LIGHT = Image.new("RGB", (224, 64), (170, 170, 170))

@@ -19,6 +19,10 @@ from plateocr.training.recogniser.datamodule import PlateDataset, look_at
 ENGINES = ("onnx", "torch")
 
 
+def arrays(images):
+    return [np.asarray(image) for image in images]
+
+
 @pytest.fixture(scope="module")
 def images(noise_image):
     return [noise_image(seed) for seed in range(6)]
@@ -36,7 +40,7 @@ def readers(checkpoints):
 @pytest.mark.parametrize("name", ["simple", "lstm"])
 def test_engines_agree(readers, images, name):
     onnx, torch = (readers[name, engine] for engine in ENGINES)
-    batch = onnx.preparer.batch(images)
+    batch = onnx.preparer.batch(arrays(images))
     assert (onnx.engine.name, torch.engine.name) == ENGINES
     assert [p.text for p in onnx.read(images)] == [p.text for p in torch.read(images)]
     for ours, theirs in zip(onnx.probabilities(batch), torch.probabilities(batch), strict=True):
@@ -47,15 +51,15 @@ def test_engines_agree(readers, images, name):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_result_does_not_depend_on_its_batch_mates(readers, images, name, engine):
     reader = readers[name, engine]
-    together = reader.probabilities(reader.preparer.batch(images))
+    together = reader.probabilities(reader.preparer.batch(arrays(images)))
     for index, image in enumerate(images):
-        for alone, in_batch in zip(reader.probabilities(reader.preparer.batch([image])), together, strict=True):
+        for alone, in_batch in zip(reader.probabilities(reader.preparer.batch(arrays([image]))), together, strict=True):
             np.testing.assert_allclose(alone[0], in_batch[index], atol=1e-5)
 
 
 def test_different_images_are_read_differently(readers, images):
     reader = readers["simple", "onnx"]
-    province, tail = reader.probabilities(reader.preparer.batch(images[:2]))
+    province, tail = reader.probabilities(reader.preparer.batch(arrays(images[:2])))
     assert not np.allclose(tail[0], tail[1], atol=1e-3)
     np.testing.assert_allclose(province.sum(-1), 1, atol=1e-5)
 
@@ -101,7 +105,7 @@ def test_validation_and_reading_prepare_an_image_bit_for_bit_alike(images, tmp_p
     corners = look_at([path], reader.preparer)[0][path]
     assert (corners is not None) == (reader.config.input.framing == "corners") == (name == "lstm")
     tensor, label = PlateDataset(labelled, reader.config.input, corners=None if corners is None else corners[None])[0]
-    assert np.array_equal(tensor.numpy(), reader.preparer.batch([open_image(path)])[0])
+    assert np.array_equal(tensor.numpy(), reader.preparer.batch(arrays([open_image(path)]))[0])
     assert label.shape == (7,)
 
 
