@@ -173,10 +173,10 @@ def test_train_evaluate_and_check_read_a_data_set(hub, hub_commands, drawn, chec
     smaller = {name: content for name, content in repository.files.items() if not name.startswith("train/00000")}
     repository.commit("main", smaller, "smaller")
     made = tmp_path / "made"
-    run([*training, "--resume"], ["export", tmp_path / "run", "--out", made, "--average-with", "me/start"])
+    run([*training, "--resume"], ["export", tmp_path / "run", "--out", made])
     record = json.loads((made / "config.json").read_text(encoding="utf-8"))["training"]
     assert record["data"] == [f"hf://me/drawn@{commit}"]
-    assert (record["initial_weights"], record["averaged_with"]) == 2 * (f"hf://me/start@{start}",)
+    assert record["initial_weights"] == f"hf://me/start@{start}"
     assert "datasets:\n- me/drawn\n" in (made / "README.md").read_text(encoding="utf-8")
 
     out = tmp_path / "out"
