@@ -42,14 +42,14 @@ class InputSpec(BaseModel):
     """The input of a network: size in pixels, framing, channel order, and the normalisation of values in 0..1.
 
     framing: "stretch" resizes the whole image, whatever its shape, as the notebook did; "corners" finds the plate in
-    it and cuts it out upright (plateocr.geometry).
+    it and cuts it out upright (plateocr.geometry); "pad" shrinks it to the longer side and fills up with grey.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     height: int = Field(default=64, gt=0)
     width: int = Field(default=224, gt=0)
-    framing: Literal["stretch", "corners"] = "stretch"
+    framing: Literal["stretch", "corners", "pad"] = "stretch"
     colour_order: str = Field(default="RGB", pattern="^RGB$")
     mean: tuple[float, float, float] = IMAGENET_MEAN
     std: tuple[float, float, float] = IMAGENET_STD

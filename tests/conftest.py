@@ -55,7 +55,7 @@ def _noise_image(seed, size=(120, 40)):
 
 @pytest.fixture(scope="session")
 def checkpoints(tmp_path_factory) -> Path:
-    """A folder with the untrained checkpoints ``lstm``, which frames its images, and ``simple``, which does not."""
+    """A folder with the untrained checkpoints ``lstm``, whose images are rectified, and ``simple``, which does not."""
     import torch
 
     from plateocr.models.checkpoint import save_checkpoint
@@ -69,8 +69,8 @@ def checkpoints(tmp_path_factory) -> Path:
     record = TrainingRecord(recipe="none", data=(), pictures=0, split_hash="", seed=0, epochs=0)
     for seed, name in enumerate(("lstm", "simple")):
         torch.manual_seed(seed)
-        framing = DEFAULT_RECTIFIER if name == "lstm" else None
-        save_checkpoint(build_network(name), name, folder / name, record, framing=framing)
+        rectifier = DEFAULT_RECTIFIER if name == "lstm" else None
+        save_checkpoint(build_network(name), name, folder / name, record, rectifier=rectifier)
     folder.with_suffix(".done").touch()
     return folder
 

@@ -47,7 +47,7 @@ ALLOWED = {
     "synth": FOUNDATION | {"data", "augment", "pipeline"},
     "hub": FOUNDATION | {"models", "data", "synth"},
     "pipeline": FOUNDATION | {"models", "hub"},
-    "training": FOUNDATION | {"models", "data", "synth", "augment", "pipeline", "hub"},
+    "training": FOUNDATION | {"models", "data", "synth", "augment", "pipeline", "hub", "evaluation"},
     "evaluation": FOUNDATION | {"models", "pipeline", "data", "hub"},
     "app": FOUNDATION | {"models", "pipeline", "data", "evaluation", "hub"},
 }

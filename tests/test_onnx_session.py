@@ -1,8 +1,7 @@
 import subprocess
 import sys
-from pathlib import Path
 
-DETECTOR = Path(__file__).resolve().parents[1] / "plateocr" / "assets" / "locate.onnx"
+from plateocr.shipped import DEFAULT_DETECTOR as DETECTOR
 
 
 def test_opening_a_network_leaves_nothing_in_the_home_folder(tmp_path):

@@ -7,19 +7,7 @@ import typer
 
 from plateocr import __version__
 from plateocr.cli import app as app_command
-from plateocr.cli import (
-    calibrate,
-    data,
-    detector,
-    errors,
-    evaluate,
-    hub,
-    import_notebook,
-    predict,
-    rectifier,
-    synth,
-    train,
-)
+from plateocr.cli import calibrate, data, errors, evaluate, hub, import_notebook, predict, synth, train
 from plateocr.cli.exit_codes import exit_on_error
 
 cli = typer.Typer(
@@ -33,9 +21,8 @@ cli = typer.Typer(
 )
 cli.add_typer(data.commands, name="data")
 cli.command()(synth.synth)
-cli.add_typer(rectifier.commands, name="framing")
-cli.add_typer(detector.commands, name="locate")
 cli.command()(train.train)
+cli.command()(train.weights)
 cli.command()(train.export)
 cli.command(name="import")(import_notebook.import_notebook)
 cli.command()(evaluate.evaluate)

@@ -18,7 +18,7 @@ from plateocr.models.config import (
     RECTIFIER_NAME,
     WEIGHTS_NAME,
     checked_file,
-    load_config,
+    load_network_config,
 )
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ def push_checkpoint(
 ) -> Pushed:
     """Upload a checkpoint folder to a model repository, created if needed, in one commit.
 
-    Its six files and nothing else of the folder: the corner network too where the folder leaves it to the package. All
-    hashes are checked first. The card's metadata is written anew, with the figures of ``evaluations``, folders that
+    Its five files and nothing else of the folder; its config names the rectifier by its hash. All hashes are checked
+    first. The card's metadata is written anew, with the figures of ``evaluations``, folders that
     'plateocr evaluate --out' wrote; its text stays. Raises CheckpointError, ConfigError, HubError.
     """
     from huggingface_hub import CommitOperationAdd, HfApi
@@ -65,7 +65,7 @@ def push_checkpoint(
         commit = api.create_commit(
             name.repo,
             additions,
-            commit_message=message or f"{load_config(folder).architecture}, pushed by plateocr",
+            commit_message=message or f"{load_network_config(folder).architecture}, pushed by plateocr",
             repo_type=name.type,
             revision=branch,
         )
@@ -106,8 +106,9 @@ def make_repository(api: "HfApi", name: HubName, *, private: bool, branch: str |
 
 def _checked_files(folder: Path) -> dict[str, Path]:
     """The files to upload except the card, by their names in the repository. Raises CheckpointError."""
-    config = load_config(folder)
-    needed = [WEIGHTS_NAME, ONNX_NAME, *([RECTIFIER_NAME] if config.input.framing == "corners" else [])]
-    files = {file: checked_file(folder, config, file) for file in needed}
+    config = load_network_config(folder)
+    if config.input.framing == "corners":
+        checked_file(folder, config, RECTIFIER_NAME)
+    files = {file: checked_file(folder, config, file) for file in (WEIGHTS_NAME, ONNX_NAME)}
     read_figures(folder)
     return {CONFIG_NAME: folder / CONFIG_NAME, METRICS_NAME: folder / METRICS_NAME} | files

@@ -13,9 +13,9 @@ from plateocr.models.config import (
     ONNX_NAME,
     RECTIFIER_NAME,
     WEIGHTS_NAME,
-    CheckpointConfig,
+    NetworkConfig,
     checked_file,
-    load_config,
+    load_network_config,
 )
 from plateocr.shipped import SHIPPED_MODELS, shipped_checkpoint
 
@@ -69,7 +69,7 @@ def find_checkpoint(name: str | Path, *, weights: bool = False) -> FoundCheckpoi
     raise CheckpointError(f"{name}: there is no such checkpoint folder{on_hub}.")
 
 
-def check_files(folder: Path, config: CheckpointConfig, *, weights: bool) -> None:
+def check_files(folder: Path, config: NetworkConfig, *, weights: bool) -> None:
     """Raise CheckpointError unless the files of a checkpoint match the hashes in its config."""
     for file in (ONNX_NAME, RECTIFIER_NAME, *([WEIGHTS_NAME] if weights else [])):
         if file in config.hashes:
@@ -103,7 +103,7 @@ def _check(folder: Path, found: HubName, source: str, weights: bool) -> None:
     if not (folder / CONFIG_NAME).is_file():
         raise HubError("{source} is not a plateocr checkpoint: it has no {file}.", source=source, file=CONFIG_NAME)
     try:
-        check_files(folder, load_config(folder), weights=weights)
+        check_files(folder, load_network_config(folder), weights=weights)
     except CheckpointError as error:
         raise HubError(
             "{source} cannot be used: {why} Delete {cache} to download it again; if that does not help, its owner "

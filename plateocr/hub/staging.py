@@ -22,11 +22,12 @@ from plateocr.models.config import (
     METRICS_NAME,
     ONNX_NAME,
     RECTIFIER_NAME,
+    WEIGHTS_NAME,
     checked_file,
     load_config,
 )
 from plateocr.revision import REVISION_NAME, commit
-from plateocr.shipped import DEFAULT_RECTIFIER, shipped_asset
+from plateocr.shipped import DEFAULT_RECTIFIER, SHIPPED_HELPERS, shipped_asset, shipped_checkpoint
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _TABLE_NAME, _PHOTOS_NAME = "predictions.parquet", "photos.parquet"
@@ -91,6 +92,8 @@ def stage_space(
         _stage_package(space / "plateocr")
         for checkpoint in checkpoints:
             _stage_checkpoint(checkpoint, space / "checkpoints" / checkpoint.name)
+        for helper in SHIPPED_HELPERS:
+            _copy_files(shipped_checkpoint(helper), space / "checkpoints" / helper, left_out=(WEIGHTS_NAME,))
         _copy_files(shipped_asset("examples"), space / "assets" / "examples")
         _stage_evaluation(evaluation, space / "assets" / "demo")
         write_text(space / "requirements.txt", "\n".join(requirements) + "\n")
@@ -122,7 +125,7 @@ def _copy_files(source: Path, target: Path, left_out: Sequence[str] = ()) -> Non
 
 
 def _stage_checkpoint(checkpoint: FoundCheckpoint, target: Path) -> None:
-    """What reading needs, checked. A corner network that is the package's is not copied beside it."""
+    """What reading needs, checked, with the rectifier if it is not the one that comes with plateocr."""
     source = checkpoint.folder
     config = load_config(source)
     target.mkdir(parents=True)

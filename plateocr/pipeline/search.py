@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from plateocr.geometry.crops import crop_plate
 from plateocr.geometry.quads import iou
@@ -14,7 +15,7 @@ from plateocr.pipeline.results import DetectedPlate
 from plateocr.pipeline.two_rows import one_row
 from plateocr.pipeline.verifier import RecogniserVerifier, Verifier
 from plateocr.plates import PlateKind
-from plateocr.shipped import DEFAULT_DETECTOR
+from plateocr.shipped import DEFAULT_DETECTOR, DEFAULT_MODEL, DEFAULT_RECTIFIER
 
 # From this score on there is a plate, of whatever kind. Between the second and it the verifier decides on plates of
 # seven characters. What seems to be of another kind is so from the third on: at once where no other kind has more than
@@ -36,13 +37,20 @@ _USUAL_WIDTH, _USUAL_AREA, _FARTHER_WIDTH = 0.4, 0.12, 0.3
 _SAME_IOU = 0.3
 
 
-def open_detector() -> Detector | None:
-    """The detector that comes with plateocr; None in a package without its weights: all images are crops then."""
-    if not DEFAULT_DETECTOR.is_file():
+def open_detector(
+    detector: Path = DEFAULT_DETECTOR,
+    rectifier: Path = DEFAULT_RECTIFIER,
+    recogniser: str | Path = DEFAULT_MODEL,
+) -> Detector | None:
+    """The detector that comes with plateocr, or one made of other networks: ONNX files and a recogniser's checkpoint.
+
+    None in a package without its weights: all images are crops then.
+    """
+    if not detector.is_file():
         return None
-    usual = OnnxDetector()
-    refiner = CornerRefiner(Rectifier(), usual.at(NEARER_SIDE, NEARER_ENLARGED))
-    verifier = RecogniserVerifier(PlateReader.from_checkpoint())
+    usual = OnnxDetector(detector)
+    refiner = CornerRefiner(Rectifier(rectifier), usual.at(NEARER_SIDE, NEARER_ENLARGED))
+    verifier = RecogniserVerifier(PlateReader.from_checkpoint(recogniser))
     return PlateSearch(usual, usual.at(_FARTHER_SIDE), usual.at(_CLOSER_SIDE, _ENLARGED), refiner, verifier)
 
 

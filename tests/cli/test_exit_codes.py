@@ -108,8 +108,8 @@ def test_an_image_that_does_not_fit_on_the_disk_is_one_sentence(tmp_path):
     ("library", "command", "extra"),
     [
         ("cv2", ["synth", "out", "-n", "1"], ""),
-        ("torch", ["framing", "train", "--data", "in", "--out", "out"], "[train]"),
-        ("cv2", ["locate", "crops", "out", "--data", "in"], ""),
+        ("torch", ["train", "--model", "rectifier", "--data", "in", "--out", "out"], "[train]"),
+        ("cv2", ["synth", "out"], ""),
         ("pandas", ["evaluate", "in", "--checkpoint", "simple", "--out", "out"], ""),
         ("plotly", ["data", "stats", "in"], ""),
     ],

@@ -21,6 +21,7 @@ from plateocr.outputs import MARKER_NAME
 from plateocr.pipeline.reader import PlateReader
 from plateocr.synth.write import write_plates
 
+RECIPES = Path(__file__).resolve().parents[2] / "recipes"
 RESEARCH = Path(__file__).resolve().parents[2] / "research"
 CCPD_NAME = "025-95_113-50&40_200&110-200&110_60&90_50&40_190&60-0_0_22_27_27_33_{}-37-15.jpg"
 FOREIGN = {
@@ -42,11 +43,9 @@ COMMANDS = {
     "synth": "{out} -n 2 --workers 1",
     "train": "--model simple --data {plates} --out {out} --max-steps 1 --workers 0",
     "export": "{run} --out {out}",
+    "weights": "{recipes} --data-root {plates} --out {out} --size small",
     "import": "{weights} --model simple --out {out}",
     "errors": "{evaluation} --figure {out}/metrics.json",
-    "framing train": "--data {plates} --out {out} --epochs 1 --workers 0",
-    "locate train": "--data {photos} --out {out} --epochs 1 --scenes-per-epoch 1 --workers 0",
-    "locate crops": "{out} --data {photos} -n 1 --workers 1",
     "hub space": "me/plates --dry-run --stage {out}",
     "hub pull": "me/plates {out}",
     "hub dataset pull": "me/plates {out}",
@@ -100,7 +99,7 @@ def places(tmp_path_factory, noise_image, checkpoints):
     write_evaluation(folder / "evaluation", 8)
     torch.save(build_network("simple").state_dict(), folder / "weights")
     names = {name: folder / name for name in ("plates", "photos", "run", "evaluation", "weights")}
-    return names | {"checkpoints": checkpoints}
+    return names | {"checkpoints": checkpoints, "recipes": RECIPES}
 
 
 @pytest.fixture
@@ -168,7 +167,7 @@ def test_if_a_file_cannot_be_written_results_are_printed_and_other_files_written
     assert {path.name for path in (tmp_path / "out").iterdir()} == {MARKER_NAME, kept}
 
 
-@pytest.mark.parametrize("command", ["evaluate", "synth", "locate crops"])
+@pytest.mark.parametrize("command", ["evaluate", "synth"])
 def test_overwrite_leaves_files_with_other_names_alone(plateocr_cli, places, foreign, command):
     outcome = plateocr_cli(*command.split(), *arguments_of(COMMANDS[command], foreign, places), "--overwrite")
     assert outcome.code == 0, outcome.err
@@ -179,10 +178,10 @@ def test_overwrite_leaves_files_with_other_names_alone(plateocr_cli, places, for
     assert {name: left_of(foreign)[name] for name in kept} == {name: FOREIGN[name] for name in kept}
 
 
-@pytest.mark.parametrize("command", ["evaluate", "data stats", "data ccpd", "synth", "locate crops"])
+@pytest.mark.parametrize("command", ["evaluate", "data stats", "data ccpd", "synth"])
 def test_a_second_run_into_the_same_output_works(plateocr_cli, places, tmp_path, command):
     out = tmp_path / "out"
-    again = ["--overwrite"] if command in ("synth", "locate crops") else []
+    again = ["--overwrite"] if command == "synth" else []
     arguments = [*command.split(), *arguments_of(COMMANDS[command], out, places)]
     first = plateocr_cli(*arguments)
     assert first.code == 0, first.err
@@ -291,6 +290,6 @@ def test_the_suggested_export_folder_is_never_an_existing_checkpoint(
     monkeypatch.chdir(tmp_path)
     for name in there:
         (tmp_path / "checkpoints" / name).mkdir(parents=True)
-    monkeypatch.setattr("plateocr.training.recogniser.run.train", lambda config, out, **_: out / "best.ckpt")
+    monkeypatch.setattr("plateocr.training.train.train", lambda config, out, **_: out / "best.ckpt")
     outcome = plateocr_cli("train", "--model", "simple", "--data", "plates", "--out", f"runs/{run}")
     assert outcome.out.splitlines()[-1] == f"Next: plateocr export runs/{run} --out checkpoints/{advised}"

@@ -6,18 +6,16 @@ from huggingface_hub import ModelCard
 
 from plateocr.models.card import write_card, write_figures
 from plateocr.models.config import load_config
-from plateocr.pipeline.rectifier import DEFAULT_RECTIFIER
 
-FILES = {"config.json", "metrics.json", "model.onnx", "model.safetensors", "framing.onnx", "README.md"}
+FILES = {"config.json", "metrics.json", "model.onnx", "model.safetensors", "README.md"}
 
 
 @pytest.fixture
 def checkpoint(checkpoints, tmp_path):
-    """A whole checkpoint that leaves the corner network to the package, with a file that is not its own."""
+    """A whole checkpoint, with a file that is not its own."""
     folder = shutil.copytree(checkpoints / "lstm", tmp_path / "mine")
     write_figures(folder, "validation_while_training", {"accuracy": 0.5})
     write_card(folder, load_config(folder))
-    (folder / "framing.onnx").unlink()
     (folder / "private-notes.txt").write_text("mine")
     return folder
 
@@ -39,7 +37,6 @@ def test_push_pull_and_offline_use(hub, hub_cli, checkpoint, image, tmp_path):
     commit = repository.branches["main"]
     assert f"{hub.endpoint}/me/mine/commit/{commit}" in pushed.stdout
     assert repository.files.keys() == FILES
-    assert repository.files["framing.onnx"] == DEFAULT_RECTIFIER.read_bytes()
     assert len(repository.messages) == 2, "one commit, so that nobody sees half a checkpoint"
     assert f"PUT /lfs/{load_config(checkpoint).hashes['model.onnx']}" in hub.requests
 

@@ -12,6 +12,7 @@ from plateocr.evaluation.table import METRICS_NAME, TABLE_NAME
 from plateocr.hub.find import find_checkpoint
 from plateocr.hub.staging import Evaluation, bundled_evaluation, stage_space, staged_files
 from plateocr.models.config import ONNX_NAME, RECTIFIER_NAME, WEIGHTS_NAME
+from plateocr.shipped import SHIPPED_HELPERS
 
 SHIPPED = ("simple", "lstm")
 
@@ -36,7 +37,9 @@ def test_everything_that_the_app_needs_is_staged(staged):
 def test_no_training_weights_and_no_copies_are_staged(staged):
     names = [name for name, _ in staged_files(staged)]
     assert not any(name.endswith((WEIGHTS_NAME, ".pyc")) for name in names)
-    assert [name for name in names if name.endswith(RECTIFIER_NAME)] == [f"plateocr/assets/{RECTIFIER_NAME}"]
+    assert not any(name.endswith(RECTIFIER_NAME) for name in names)
+    networks = {f"checkpoints/{name}/{ONNX_NAME}" for name in (*SHIPPED, *SHIPPED_HELPERS)}
+    assert networks == {name for name in names if name.endswith(".onnx")}
 
 
 def test_listed_sizes_match_the_files(staged):

@@ -1,6 +1,4 @@
-"""Plates cut out of composed scenes, as a detector cuts them out of photos: a folder for the rectifier and the
-recognisers to learn from.
-"""
+"""Plates cut out of composed scenes as a detector cuts them out of photos: for the rectifier and recognisers."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -32,7 +30,7 @@ _LEAST_WIDTH, _LEAST_CONTRAST = 46.0, 9.0
 _MARGINS = ((0.02, 0.04), (0.16, 0.26))
 _OFF = (0.03, 0.06)
 _MOST_OUTSIDE = 0.02
-# How far off the detecting network's corners of two rows are, in shares of width and height (standard deviation): each
+# How far off the detector's corners of two rows are, in shares of width and height (standard deviation): each
 # by itself, and the plate as a whole.
 _CORNER_OFF, _PLATE_OFF = (0.015, 0.025), (0.015, 0.025)
 _QUALITY = 97
@@ -52,7 +50,7 @@ def write_scene_crops(
 ) -> pd.DataFrame:
     """Compose ``scenes`` scenes and write the plates of seven characters in them to ``folder``; returns the table.
 
-    Photos are those that the detecting network learns from: what it is validated on is held back here too. Half of the
+    Photos are those that the detector is trained on: what is validated or tested on is held back here too. Half of the
     drawn plates are drawn with the glyphs of ``sources``, where there are any. Crops are named ``NNNNNNM-PLATE.jpg``,
     plate M of scene N, and ``synth.parquet`` gives the corners of each, as in the folders of ``plateocr synth``. What
     scene N shows depends on ``seed`` and N alone. ``on_progress`` gets the number of scenes done. ``overwrite``
@@ -65,7 +63,7 @@ def write_scene_crops(
     columns = ["file", "plate", "corners"]
     start = partial(_start_worker, sources)
     return write_in_pool(
-        folder, "plateocr locate crops", scenes, chunk, start, columns, workers, on_progress, overwrite=overwrite
+        folder, "plateocr train", scenes, chunk, start, columns, workers, on_progress, overwrite=overwrite
     )
 
 
@@ -96,8 +94,10 @@ def chunk_material(stock: SceneStock, seed: int, chunk: int) -> Material:
     glyphs = stock.glyphs[chunk % len(stock.glyphs)]
     chosen = rng.permutation(len(stock.crops))[:_REAL]
     swap = ProvinceSwap(_SWAPPED_SHARE, stock.glyphs)
-    real = cut_real_plates([stock.crops[int(place)] for place in chosen], swap, int(rng.integers(2**31)))
-    return Material(stock.train, draw_plates(glyphs, _DRAWN, int(rng.integers(2**31))), real, stock.patches, glyphs)
+    crops = [stock.crops[int(place)] for place in chosen]
+    real = cut_real_plates(crops, swap, int(rng.integers(2**31)), stock.rectifier)
+    drawn = draw_plates(glyphs, _DRAWN, int(rng.integers(2**31)))
+    return Material(stock.parts.train, drawn, real, stock.patches, glyphs)
 
 
 def detected_crops(

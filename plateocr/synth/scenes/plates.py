@@ -8,6 +8,7 @@ import numpy as np
 
 from plateocr.augment.province_swap import ProvinceSwap
 from plateocr.data.folder import LabelledImage, PlateFolder
+from plateocr.data.sides import Sides
 from plateocr.errors import ImageError
 from plateocr.geometry.crops import rectangle
 from plateocr.geometry.quads import Quad, is_plate_shaped
@@ -15,6 +16,7 @@ from plateocr.geometry.warps import Pixels, homography, warp
 from plateocr.images import open_image
 from plateocr.pipeline.rectifier import Rectifier
 from plateocr.plates import SEVEN, PlateKind
+from plateocr.shipped import DEFAULT_RECTIFIER
 from plateocr.synth.glyphs import GlyphSet
 from plateocr.synth.kinds import draw_flat
 from plateocr.synth.scenes.paste import shrink_to
@@ -46,20 +48,25 @@ def draw_plates(glyphs: GlyphSet, count: int, seed: int) -> dict[PlateKind, list
 
 
 def cut_real_plates(
-    images: Iterable[LabelledImage], swap: ProvinceSwap | None = None, seed: int = 0
+    images: Sequence[LabelledImage],
+    swap: ProvinceSwap | None = None,
+    seed: int = 0,
+    rectifier: str | Path = DEFAULT_RECTIFIER,
 ) -> list[FlatPlate]:
-    """The plates of labelled crops, rectified, 3.14 times as wide as high.
+    """The plates of labelled crops, straightened by a rectifier, 3.14 times as wide as high.
 
     ``swap`` paints another province over some. Files that cannot be read are left out.
     """
-    rectifier = Rectifier()
+    if not images:
+        return []
+    straightening = Rectifier(rectifier)
     flats: list[FlatPlate] = []
     for number, labelled in enumerate(images):
         try:
             pixels = np.asarray(open_image(labelled.path))
         except ImageError:
             continue
-        corners = rectifier.corners([pixels])[0]
+        corners = straightening.corners([pixels])[0]
         if is_plate_shaped(corners):
             text = labelled.plate
             if swap:
@@ -68,10 +75,9 @@ def cut_real_plates(
     return flats
 
 
-def labelled_images(folders: Iterable[Path], exclude: Iterable[str]) -> list[LabelledImage]:
-    """The labelled crops of folders, without the plates in ``exclude``."""
-    left_out = frozenset(exclude)
-    return [one for folder in folders for one in PlateFolder.scan(folder).images if one.plate not in left_out]
+def labelled_images(folders: Iterable[Path], sides: Sides) -> list[LabelledImage]:
+    """The labelled crops of folders whose plates are trained on."""
+    return [one for folder in folders for one in PlateFolder.scan(folder).images if sides.of(one.plate) == "train"]
 
 
 def random_kind(rng: np.random.Generator) -> PlateKind:

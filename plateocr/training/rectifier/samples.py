@@ -1,6 +1,6 @@
 """What the corner network learns from: crops of plates whose corners are known, varied anew each epoch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,19 +15,18 @@ from torch.utils.data import Dataset
 from plateocr.augment.recipes import transforms_of
 from plateocr.augment.transforms import augment_with_corners
 from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
-from plateocr.data.folder import list_images, plates_of
-from plateocr.data.split import side_of
+from plateocr.data.folder import list_images
 from plateocr.errors import DataError
-from plateocr.geometry.quads import Corners
 from plateocr.geometry.warps import resize
 from plateocr.images import InputSpec, open_image
 from plateocr.pipeline.rectifier import rectifier_input
 from plateocr.synth.pool import SIDECAR_NAME
+from plateocr.training.common.batches import Place
 
 Pixels = npt.NDArray[np.uint8]
 _SIZE = (InputSpec().width, InputSpec().height)
 # A CCPD photo is a thousand pixels high and holds one plate: it is shown in so many crops an epoch.
-_CROPS_A_PHOTO = 12
+CROPS_A_PHOTO = 12
 _PHOTO_MARGIN = 0.5
 
 
@@ -44,60 +43,40 @@ class CornerSample:
     photo: bool
 
 
-def corner_samples(folders: Sequence[Path], exclude: Iterable[Path] = ()) -> list[CornerSample]:
-    """The samples of folders that ``plateocr synth`` wrote, or that hold photos with CCPD's annotation in the name.
+def corner_samples(folder: Path) -> list[CornerSample]:
+    """The samples of a folder that ``plateocr synth`` wrote, or that holds photos with CCPD's annotation in the name.
 
-    Plates of the folders to ``exclude`` are left out. Raises DataError when a folder has no corners.
+    Raises DataError when it has no corners.
     """
-    excluded = plates_of(exclude)
-    samples: list[CornerSample] = []
-    for folder in folders:
-        found = _synthesised(folder) if (folder / SIDECAR_NAME).is_file() else _annotated(folder)
-        samples += [sample for sample in found if sample.plate not in excluded]
-    return samples
-
-
-def split_samples(
-    samples: Sequence[CornerSample], val_fraction: float, seed: int
-) -> tuple[list[CornerSample], list[CornerSample]]:
-    """Training and validation samples, by plate text; a photo is in training as many times as it gives crops."""
-    train: list[CornerSample] = []
-    val: list[CornerSample] = []
-    for sample in samples:
-        if side_of(sample.plate, val_fraction, seed) == "val":
-            val.append(sample)
-        else:
-            train += [sample] * (_CROPS_A_PHOTO if sample.photo else 1)
-    if not train or not val:
-        raise DataError(f"{len(samples)} images with corners are too few to train and validate on.")
-    return train, val
+    return _synthesised(folder) if (folder / SIDECAR_NAME).is_file() else _annotated(folder)
 
 
 class CornerDataset(Dataset[tuple[Tensor, Tensor]]):
     """Images (3, 32, 112) float32 in -1..1 and corners (4, 2) float32 in fractions of the image.
 
-    In training each image is framed and lit anew each epoch, seeded by (seed, epoch, index); in validation a crop is
-    shown as it is, and a photo is cut along the plate's upright box.
+    In training each image, asked for by its index and the epoch, is cropped and lit anew each epoch, seeded by (seed,
+    epoch, index); in validation, asked for by its index, a crop is shown as it is, and a photo is cut along the plate's
+    upright box.
     """
 
-    def __init__(self, samples: Sequence[CornerSample], seed: int = 0, epoch: int | None = None) -> None:
+    def __init__(self, samples: Sequence[CornerSample], seed: int = 0) -> None:
         self.samples = samples
         self.seed = seed
-        self.epoch = epoch
 
     def __len__(self) -> int:
         return len(self.samples)
 
-    def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
+    def __getitem__(self, place: int | Place) -> tuple[Tensor, Tensor]:
+        index, epoch = place if isinstance(place, tuple) else (place, None)
         sample = self.samples[index]
         image, corners = open_image(sample.path), sample.corners
         if sample.photo:
-            image, corners = cut_around(image, corners, _PHOTO_MARGIN if self.epoch is not None else 0.0)
+            image, corners = cut_around(image, corners, _PHOTO_MARGIN if epoch is not None else 0.0)
         fractions = corners / image.size
         pixels: Pixels = resize(np.asarray(image), _SIZE)
-        if self.epoch is not None:
+        if epoch is not None:
             recipe = transforms_of("rectifier-photos" if sample.photo else "rectifier")
-            seeds = np.random.SeedSequence([self.seed, self.epoch, index])
+            seeds = np.random.SeedSequence([self.seed, epoch, index])
             pixels, seen = augment_with_corners(recipe, pixels, fractions * _SIZE, seeds)
             fractions = seen / _SIZE
         prepared = rectifier_input(pixels)
@@ -115,9 +94,9 @@ def cut_around(
     return photo.crop((left, top, right, bottom)), corners - (left, top)
 
 
-def corner_distance(found: Corners, truth: Corners) -> npt.NDArray[np.float64]:
-    """Distance between corners (n, 4, 2) in fractions, in pixels of the readers' input (224 x 64): (n, 4)."""
-    distance: npt.NDArray[np.float64] = np.linalg.norm((found - truth).astype(np.float64) * _SIZE, axis=-1)
+def corner_distance(found: Tensor, truth: Tensor) -> Tensor:
+    """Distance between corners (n, 4, 2) in fractions, in pixels of the recognisers' input (224 x 64): (n, 4)."""
+    distance: Tensor = torch.linalg.vector_norm((found - truth) * found.new_tensor(_SIZE), dim=-1)
     return distance
 
 

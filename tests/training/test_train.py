@@ -8,15 +8,17 @@ import torch
 from plateocr import PlateReader
 from plateocr.data.folder import PlateFolder
 from plateocr.errors import CheckpointError, ConfigError, DataError, TrainingInterruptedError
+from plateocr.images import InputSpec
 from plateocr.models.checkpoint import load_checkpoint
 from plateocr.models.config import METRICS_NAME
 from plateocr.training.common.checkpoints import open_checkpoint
 from plateocr.training.common.curves import read_log
-from plateocr.training.recogniser import module as module_of_training
-from plateocr.training.recogniser.datamodule import PlateDataModule
-from plateocr.training.recogniser.export import export_run
-from plateocr.training.recogniser.module import PlateModule
-from plateocr.training.recogniser.run import build_module, load_split, train
+from plateocr.training.common.loop import load_initial_weights, network_weights
+from plateocr.training.common.places import Places
+from plateocr.training.export import export_run
+from plateocr.training.recogniser.datamodule import PlateDataset, RecogniserData, split_plates
+from plateocr.training.recogniser.module import RecogniserModule
+from plateocr.training.train import train
 
 NAMES = ("loss", "first_loss", "tail_loss", "accuracy", "char_accuracy")
 
@@ -27,7 +29,7 @@ def quiet(_):
 
 def losses(run):
     log = read_log(run)
-    return [log[name].dropna().tolist() for name in ("train/loss", "val/loss")]
+    return [log[name].dropna().tolist() for name in ("train_batch/loss", "train/loss", "val/loss")]
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,9 @@ def test_the_run_folder_describes_itself(run):
     assert description["config"]["model"] == "simple"
     assert sum(description["images"].values()) == 48
     log = read_log(run)
-    assert set(log.columns) == {"epoch", "step"} | {f"{side}/{name}" for side in ("train", "val") for name in NAMES}
+    sides = ("train_batch", "train", "val")
+    assert set(log.columns) == {"epoch", "step"} | {f"{side}/{name}" for side in sides for name in NAMES}
+    assert len(log["train/loss"].dropna()) == 2, "means of the epochs"
     assert len(log["val/loss"].dropna()) == 4, "validation twice an epoch"
     weighted = (log["val/first_loss"] + 6 * log["val/tail_loss"]) / 7
     pd.testing.assert_series_equal(log["val/loss"], weighted, check_names=False, rtol=1e-4)
@@ -58,7 +62,7 @@ def test_the_run_folder_describes_itself(run):
 @pytest.mark.slow
 def test_a_run_is_validated_and_saved_at_its_limit_of_steps(make_config, tmp_path):
     short = tmp_path / "short"
-    assert train(make_config(max_steps=1), short, on_note=quiet) == short / "best.ckpt"
+    assert train(make_config(max_steps=1), short, on_note=quiet) == short / "last.ckpt"
     assert len(read_log(short)["val/loss"].dropna()) == 1
     for name in ("best.ckpt", "last.ckpt"):
         assert open_checkpoint(short / name)["global_step"] == 1
@@ -82,8 +86,10 @@ def test_the_seed_reproduces_the_loss_bit_for_bit(run, make_config, tmp_path):
 @pytest.mark.slow
 @pytest.mark.usefixtures("keep_ctrl_c")
 @pytest.mark.parametrize("stop_at", [3, 13])
-def test_ctrl_c_saves_and_resume_finishes(make_config, tmp_path, monkeypatch, stop_at):
-    original = module_of_training.PlateModule.training_step
+def test_ctrl_c_saves_and_resume_ends_with_the_weights_of_an_undisturbed_run(
+    run, make_config, tmp_path, monkeypatch, stop_at
+):
+    original = RecogniserModule.training_step
 
     def press_ctrl_c(self, batch, batch_index):
         if self.global_step == stop_at:
@@ -91,7 +97,7 @@ def test_ctrl_c_saves_and_resume_finishes(make_config, tmp_path, monkeypatch, st
         return original(self, batch, batch_index)
 
     with monkeypatch.context() as patch:
-        patch.setattr(module_of_training.PlateModule, "training_step", press_ctrl_c)
+        patch.setattr(RecogniserModule, "training_step", press_ctrl_c)
         with pytest.raises(TrainingInterruptedError, match=rf"step {stop_at}.*--resume"):
             train(make_config(), tmp_path / "run", on_note=quiet)
     assert (tmp_path / "run" / "interrupted.ckpt").is_file()
@@ -103,12 +109,14 @@ def test_ctrl_c_saves_and_resume_finishes(make_config, tmp_path, monkeypatch, st
     log = read_log(tmp_path / "run")
     assert log["epoch"].max() == 1
     assert log["val/loss"].dropna().size >= 3
+    resumed, undisturbed = (network_weights(folder / "last.ckpt") for folder in (tmp_path / "run", run))
+    assert all(torch.equal(value, undisturbed[name]) for name, value in resumed.items())
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "named"),
-    [({"epochs": 3}, "--epochs was 2.*3 now"), ({"recipe": "robust"}, "--recipe|--learning-rate")],
+    [({"epochs": 3}, "--epochs was 2.*3 now"), ({"recipe": "robust"}, "--drop-last|--recipe|--learning-rate")],
 )
 def test_resuming_with_other_settings_names_them(run, make_config, settings, named):
     before = (run / "run.json").read_bytes()
@@ -177,10 +185,14 @@ def test_what_lightning_refuses_is_a_config_error_and_leaves_no_run(make_config,
     assert not (tmp_path / "run").exists()
 
 
+def split_of(config, root):
+    return split_plates(config, Places(config, root))[0]
+
+
 def test_the_split_keeps_each_plate_on_one_side(make_config, plates, tmp_path):
     twin = tmp_path / "twins"
     shutil.copytree(plates, twin)
-    split = load_split(make_config(data=[plates, twin]), quiet)
+    split = split_of(make_config(data=[plates, twin]), tmp_path)
     train_plates, val_plates = ({p.plate for p in side} for side in (split.train, split.val))
     assert train_plates
     assert val_plates
@@ -188,8 +200,12 @@ def test_the_split_keeps_each_plate_on_one_side(make_config, plates, tmp_path):
     assert len(split.train) + len(split.val) == 96
 
 
-def test_a_folder_named_twice_counts_twice_in_training_alone(make_config, plates):
-    once, twice = (load_split(make_config(data=[plates] * count), quiet) for count in (1, 2))
+def test_a_folder_named_twice_counts_twice_in_training_alone(make_config, plates, tmp_path):
+    twice_by_number = [{"folder": str(plates), "repeat": 2}]
+    once, twice, repeated = (
+        split_of(make_config(data=data), tmp_path) for data in ([plates], [plates] * 2, twice_by_number)
+    )
+    assert sorted(map(str, repeated.train)) == sorted(map(str, twice.train))
     assert len(twice.train) == 2 * len(once.train)
     assert twice.val == once.val
     assert twice.hash() == once.hash()
@@ -197,12 +213,12 @@ def test_a_folder_named_twice_counts_twice_in_training_alone(make_config, plates
 
 def test_excluded_plates_are_on_neither_side(make_config, plates, tmp_path):
     labelled = PlateFolder.scan(plates).images
-    unexcluded = load_split(make_config(), quiet)
+    unexcluded = split_of(make_config(), tmp_path)
     chosen = [*unexcluded.train[:3], unexcluded.val[0]]
     for number, image in enumerate(chosen):
         shutil.copy(image.path, tmp_path / f"other{number}-{image.plate}.jpg")
-    split = load_split(make_config(exclude=[tmp_path]), quiet)
-    plates_left = {p.plate for p in split.train + split.val}
+    split = split_of(make_config(exclude=[tmp_path]), tmp_path)
+    plates_left = {p.plate for p in (*split.train, *split.val)}
     assert plates_left == {p.plate for p in labelled} - {p.plate for p in chosen}
 
 
@@ -211,41 +227,48 @@ def test_bad_files_are_left_out_and_told(make_config, plates, tmp_path):
     (folder / "皖A99999.jpg").write_text("no image")
     (folder / "holiday.jpg").write_text("no plate")
     notes = []
-    split = load_split(make_config(data=[folder]), notes.append)
-    assert len(split.train) + len(split.val) == 48
+    config = make_config(data=[folder])
+    parts = RecogniserData(config, Places(config, tmp_path), notes.append).parts
+    assert len(parts.train) + len(parts.val) == 48
     assert notes[0].startswith("2 files left out")
 
 
 def test_too_few_images_say_so(make_config, plates, tmp_path):
     shutil.copy(next(plates.glob("*.jpg")), tmp_path)
+    config = make_config(data=[tmp_path])
     with pytest.raises(DataError, match="1 readable images give"):
-        load_split(make_config(data=[tmp_path]), quiet)
+        RecogniserData(config, Places(config, tmp_path), quiet)
 
 
-def test_lstm_starts_from_the_backbone_of_simple(make_config, checkpoints):
-    module = build_module(make_config(model="lstm", initial_weights=checkpoints / "simple"))
+def test_lstm_starts_from_the_backbone_of_simple(make_config, checkpoints, tmp_path):
+    config = make_config(model="lstm", initial_weights=checkpoints / "simple")
+    module = RecogniserModule(config)
+    load_initial_weights(module, Places(config, tmp_path).initial_weights())
     simple, _ = load_checkpoint(checkpoints / "simple")
     for name, value in simple.backbone.state_dict().items():
         assert module.network.backbone.state_dict()[name].equal(value)
 
 
 @pytest.mark.slow
+def test_a_run_may_start_from_what_another_saved(run, make_config, tmp_path):
+    config = make_config(initial_weights=run / "last.ckpt", max_steps=1, learning_rate=1e-9)
+    train(config, tmp_path / "run", on_note=quiet)
+    before, after = (network_weights(folder / "last.ckpt") for folder in (run, tmp_path / "run"))
+    torch.testing.assert_close(after["heads.tail.weight"], before["heads.tail.weight"])
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("model", "steps"), [("simple", 25), ("lstm", 80)])
 def test_a_few_plates_are_learned_by_heart(make_config, plates, model, steps):
-    import torch
-
-    from plateocr.data.split import Split
-
     torch.manual_seed(0)
-    config = make_config(model=model, learning_rate=2e-3)
-    sixteen = PlateFolder.scan(plates).images[:16]
-    module = build_module(config)
-    data = PlateDataModule(Split(sixteen, sixteen, ()), "notebook", 16, 0, 0)
-    optimizer = torch.optim.Adam(module.network.parameters(), lr=config.learning_rate)
+    module = RecogniserModule(make_config(model=model, learning_rate=2e-3))
+    dataset = PlateDataset(PlateFolder.scan(plates).images[:16], InputSpec(), "notebook")
+    batch = next(iter(torch.utils.data.DataLoader(dataset, 16)))
+    optimizer = torch.optim.Adam(module.network.parameters(), lr=2e-3)
     module.train()
     values = []
     for _ in range(steps):
-        loss = module._measure(next(iter(data.train_dataloader())))["loss"]
+        loss = module._measure(batch)["loss"]
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -268,39 +291,24 @@ def test_export_gives_a_checkpoint_that_both_engines_read(run, plates, tmp_path)
     assert onnx.text == torch.text
     validation = json.loads((out / METRICS_NAME).read_text(encoding="utf-8"))["validation_while_training"]
     assert set(validation) == set(NAMES)
-    assert validation["accuracy"] == read_log(run)["val/accuracy"].max()
+    assert validation["accuracy"] == read_log(run)["val/accuracy"].dropna().iloc[-1]
     card = (out / "README.md").read_text(encoding="utf-8")
     assert "\nlicense: mit\n" in card
     assert config.training.split_hash in card
 
 
 @pytest.mark.slow
-def test_an_exported_mean_lies_midway_and_says_so(run, checkpoints, tmp_path):
-    export_run(run, tmp_path / "own")
-    config = export_run(run, tmp_path / "mean", average_with=checkpoints / "simple")
-    own, other, mean = (
-        load_checkpoint(folder)[0].state_dict()
-        for folder in (tmp_path / "own", checkpoints / "simple", tmp_path / "mean")
-    )
-    assert any(not torch.equal(own[name], other[name]) for name in own)
-    for name, value in mean.items():
-        expected = (own[name] + other[name]) / 2 if value.is_floating_point() else own[name]
-        torch.testing.assert_close(value, expected)
-    assert config.training.averaged_with == (checkpoints / "simple").as_posix()
-    card = (tmp_path / "mean" / "README.md").read_text(encoding="utf-8")
-    assert "the mean of its weights and those of" in card
-    assert "these weights are a mean" in card
-    with pytest.raises(CheckpointError, match="is a model 'lstm' and the run one of 'simple'"):
-        export_run(run, tmp_path / "other", average_with=checkpoints / "lstm")
-    assert not (tmp_path / "other").exists()
-
-
-@pytest.mark.slow
-def test_exported_figures_are_those_of_the_exported_weights(run, tmp_path):
+@pytest.mark.parametrize("keep", ["best", "last"])
+def test_exported_figures_are_those_of_the_exported_weights(run, tmp_path, keep):
     """On equal accuracies best.ckpt is the last of them, so the figures must be too."""
+    kept = shutil.copytree(run, tmp_path / "run")
+    description = json.loads((kept / "run.json").read_text(encoding="utf-8"))
+    description["config"]["keep"] = keep
+    (kept / "run.json").write_text(json.dumps(description), encoding="utf-8")
     rows = read_log(run).dropna(subset=["val/accuracy"])
-    last_best = rows[rows["val/accuracy"] == rows["val/accuracy"].max()].iloc[-1]
-    export_run(run, tmp_path / "checkpoint")
+    best = rows[rows["val/accuracy"] == rows["val/accuracy"].max()] if keep == "best" else rows
+    last_best = best.iloc[-1]
+    export_run(kept, tmp_path / "checkpoint")
     metrics = json.loads((tmp_path / "checkpoint" / METRICS_NAME).read_text(encoding="utf-8"))
     assert metrics["validation_while_training"]["loss"] == last_best["val/loss"]
 
@@ -309,21 +317,21 @@ def test_exported_figures_are_those_of_the_exported_weights(run, tmp_path):
 def test_last_is_the_last_and_best_the_last_of_equals(make_config, tmp_path, monkeypatch):
     """Four validations of one batch each, of which the second and the third are equally good."""
     accuracies = iter([0.25, 0.5, 0.5, 0.0])
-    measure = PlateModule._measure
+    measure = RecogniserModule._measure
 
     def measure_as_told(self, batch):
         measured = measure(self, batch)
         return measured if self.training else {**measured, "accuracy": torch.tensor(next(accuracies))}
 
-    monkeypatch.setattr(PlateModule, "_measure", measure_as_told)
-    two_batches = len(load_split(make_config(), quiet).train) // 2
+    monkeypatch.setattr(RecogniserModule, "_measure", measure_as_told)
+    two_batches = -(-len(split_of(make_config(), tmp_path).train) // 2)
     train(make_config(batch_size=two_batches), tmp_path / "run", on_note=quiet)
     steps = {name: open_checkpoint(tmp_path / "run" / name)["global_step"] for name in ("best.ckpt", "last.ckpt")}
     assert steps == {"best.ckpt": 3, "last.ckpt": 4}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["best.ckpt", "run.json"])
+@pytest.mark.parametrize("name", ["last.ckpt", "run.json"])
 @pytest.mark.parametrize("kept", [0, 100])
 def test_a_damaged_run_is_named_and_nothing_written(run, tmp_path, name, kept):
     damaged = shutil.copytree(run, tmp_path / "run")
