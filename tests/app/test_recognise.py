@@ -9,7 +9,7 @@ from PIL import Image
 from plateocr.app.reading.readers import open_readers
 from plateocr.app.reading.recognise import read_file, read_record
 from plateocr.errors import ImageError
-from plateocr.pipeline.finding import NothingFound
+from plateocr.pipeline.results import NothingFound
 from plateocr.plates import PlateKind
 
 

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from torch.utils.data import DataLoader, Dataset
 
 from plateocr.augment.operations import glare, wires
 from plateocr.augment.recipes import RECIPES, transforms_of
@@ -79,3 +80,30 @@ def test_corners_outside_the_image_stay_corners():
     beyond = QUAD - (300, 0)
     _, corners = augment_with_corners(transforms_of("scenes"), drawn(QUAD), beyond, np.random.default_rng(0))
     np.testing.assert_allclose(corners, beyond, atol=1e-4)
+
+
+class Augmented(Dataset):
+    """One image and its corners, augmented by (seed, epoch, index)."""
+
+    def __init__(self, recipe):
+        self.transforms = transforms_of(recipe)
+
+    def __len__(self):
+        return 6
+
+    def __getitem__(self, index):
+        seeds = np.random.SeedSequence([0, 0, index])
+        pixels, corners = augment_with_corners(self.transforms, drawn(QUAD) // 2 + 60, QUAD, seeds)
+        return pixels, corners
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_the_number_of_workers_changes_nothing(recipe):
+    alone, shared = (
+        [(pixels.numpy(), corners.numpy()) for pixels, corners in DataLoader(Augmented(recipe), 1, num_workers=workers)]
+        for workers in (0, 2)
+    )
+    for (pixels, corners), (others, of_others) in zip(alone, shared, strict=True):
+        assert np.array_equal(pixels, others)
+        assert np.array_equal(corners, of_others)
+    assert len({pixels.tobytes() for pixels, _ in alone}) > 1

@@ -156,9 +156,7 @@ def photo(tmp_path, noise_image):
 
 
 def test_plates_in_photos_are_detected_cut_out_and_read(plateocr_cli, checkpoints, tmp_path, photo, monkeypatch):
-    monkeypatch.setattr(
-        "plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector(detected(100, 100, 200, 60))
-    )
+    monkeypatch.setattr("plateocr.pipeline.search.open_detector", lambda: FakeDetector(detected(100, 100, 200, 60)))
     outcome = plateocr_cli("evaluate", *photo, "--checkpoint", checkpoints / "simple")
     assert outcome.code == 0, outcome.err
     assert "recall at IoU 0.7" in outcome.out
@@ -175,7 +173,7 @@ def test_plates_in_photos_are_detected_cut_out_and_read(plateocr_cli, checkpoint
 
 
 def test_photos_without_detections_give_rows_of_missed_plates(plateocr_cli, checkpoints, tmp_path, photo, monkeypatch):
-    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector())
+    monkeypatch.setattr("plateocr.pipeline.search.open_detector", lambda: FakeDetector())
     both = ("--checkpoint", checkpoints / "simple", "--checkpoint", checkpoints / "lstm", "--compare")
     outcome = plateocr_cli("evaluate", *photo, *both)
     assert outcome.code == 0, outcome.err
@@ -193,7 +191,7 @@ def test_photos_without_detections_give_rows_of_missed_plates(plateocr_cli, chec
 
 
 def test_photos_without_detections_as_json(plateocr_cli, checkpoints, tmp_path, photo, monkeypatch):
-    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector())
+    monkeypatch.setattr("plateocr.pipeline.search.open_detector", lambda: FakeDetector())
     outcome = plateocr_cli("evaluate", *photo, "--checkpoint", checkpoints / "simple", "--json")
     assert outcome.code == 0, outcome.err
     assert json.loads(outcome.out)["photos"]["recall"]["value"] == 0

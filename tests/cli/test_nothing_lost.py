@@ -206,7 +206,7 @@ class TestPhotos:
     def evaluate(self, plateocr_cli, tmp_path, noise_image, checkpoints, monkeypatch):
         """Evaluate a folder of photos, each with one plate and one false alarm, into ``out``."""
         found = FakeDetector(detected(100, 100, 200, 60), detected(400, 300, 120, 35))
-        monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: found)
+        monkeypatch.setattr("plateocr.pipeline.search.open_detector", lambda: found)
         (tmp_path / "photos").mkdir()
         boxes = {f"{n}.png": {"box": [100, 100, 300, 160], "plate": f"皖A1234{n}"} for n in range(3)}
         (tmp_path / "boxes.json").write_text(json.dumps(boxes), encoding="utf-8")

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from fake_detector import FakeDetector, detected
 
-from plateocr.pipeline.detector import Confirmation
 from plateocr.pipeline.reader import PlateReader
 from plateocr.plates import PlateKind
 
@@ -127,7 +126,7 @@ def test_more_images_than_a_batch_are_all_read_in_order(predict, tmp_path, noise
 def detected_photo(tmp_path, noise_image, monkeypatch):
     """A photo in which a plate of seven characters and a green one of eight are detected."""
     found = FakeDetector(detected(100, 100, 200, 60), detected(400, 300, 120, 35, kind=PlateKind.EIGHT))
-    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: found)
+    monkeypatch.setattr("plateocr.pipeline.pipeline.open_detector", lambda: found)
     noise_image(3, (800, 600)).save(tmp_path / "car.png")
     return tmp_path / "car.png"
 
@@ -147,14 +146,25 @@ def test_every_plate_in_a_photo_has_a_line_with_its_corners(predict, detected_ph
     assert "green plate of eight characters" in predict(detected_photo).out
 
 
+def read_for_sure(monkeypatch):
+    read_prepared = PlateReader.read_prepared
+
+    def sure(self, prepared):
+        return [replace(prediction, flags=()) for prediction in read_prepared(self, prepared)]
+
+    monkeypatch.setattr(PlateReader, "read_prepared", sure)
+
+
 def test_two_row_plates_are_reported_and_read_only_with_confidence(predict, detected_photo, monkeypatch, checkpoints):
     rows = detected(100, 100, 200, 100, kind=PlateKind.TWO_ROWS)
-    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector(rows))
+    monkeypatch.setattr("plateocr.pipeline.pipeline.open_detector", lambda: FakeDetector(rows))
     (unread,) = json.loads(predict(detected_photo, "--json").out)[0]["plates"]
     assert (unread["kind"], unread["text"]) == ("two_rows", None)
     assert "could not be read with confidence" in " ".join(predict(detected_photo).out.split())
-    confirmed = replace(rows, confirmation=Confirmation(None, None))
-    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector(confirmed))
+    legible = replace(rows, is_legible=True)
+    # The reader is untrained: it is sure of nothing unless it is told to be.
+    read_for_sure(monkeypatch)
+    monkeypatch.setattr("plateocr.pipeline.pipeline.open_detector", lambda: FakeDetector(legible))
     (read,) = json.loads(predict(detected_photo, "--json").out)[0]["plates"]
     assert read["kind"] == "two_rows"
     assert len(read["text"]) == 7
@@ -162,7 +172,7 @@ def test_two_row_plates_are_reported_and_read_only_with_confidence(predict, dete
 
 
 def test_a_photo_without_a_plate_says_so(predict, detected_photo, monkeypatch):
-    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector())
+    monkeypatch.setattr("plateocr.pipeline.pipeline.open_detector", lambda: FakeDetector())
     outcome = predict(detected_photo)
     assert outcome.code == 0
     assert "No plate found" in outcome.out

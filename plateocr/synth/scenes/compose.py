@@ -14,7 +14,7 @@ import numpy.typing as npt
 from plateocr.augment.recipes import transforms_of
 from plateocr.augment.transforms import augment, augment_with_corners
 from plateocr.geometry.projection import project_plate, turned
-from plateocr.geometry.quads import Quad
+from plateocr.geometry.quads import Quad, box_of, iou
 from plateocr.geometry.warps import Pixels, transform
 from plateocr.plates import SEVEN, PlateKind
 from plateocr.synth.camera import random_settings
@@ -71,7 +71,7 @@ def compose(material: Material, rng: np.random.Generator) -> tuple[Pixels, list[
         kind = random_kind(rng)
         width = _between(_ADDED, rng)
         added = _reshaped(_random_view(width, rng.uniform(0.1, 0.9, 2) * CANVAS, rng), kind)
-        if all(_apart(added, plate.corners) for plate in plates):
+        if not any(iou(box_of(added), box_of(plate.corners)) for plate in plates):
             plates.append(PlateTarget(added, kind, _lay(canvas, added, kind, material, rng)))
     if rng.random() < _STREWN_SHARE:
         strew(canvas, [_box(plate.corners) for plate in plates], material.patches, material.glyphs, rng)
@@ -230,11 +230,6 @@ def _cuts(parts: int, rng: np.random.Generator) -> list[int]:
 
 def _between(limits: tuple[float, float], rng: np.random.Generator) -> float:
     return float(np.exp(rng.uniform(np.log(limits[0]), np.log(limits[1]))))
-
-
-def _apart(first: Quad, second: Quad) -> bool:
-    low, high = np.maximum(first.min(axis=0), second.min(axis=0)), np.minimum(first.max(axis=0), second.max(axis=0))
-    return bool((low - high > 4).any())
 
 
 def _box(quad: Quad) -> Box:

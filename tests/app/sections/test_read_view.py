@@ -6,9 +6,8 @@ from fake_detector import detected
 from plateocr.app.reading.recognise import Answer, FileReading, FoundPlate
 from plateocr.app.sections.read.view import SHOWN, show_missing, show_progress, show_readings, show_waiting
 from plateocr.errors import CheckpointError, ImageError
-from plateocr.pipeline.detector import Confirmation
-from plateocr.pipeline.finding import NothingFound
 from plateocr.pipeline.record import error_record
+from plateocr.pipeline.results import NothingFound
 from plateocr.plates import PlateKind
 
 EMPTY = ImageError("{name} is empty (0 bytes).", name="x.jpg")
@@ -133,7 +132,7 @@ def test_a_photo_shows_each_plate_where_it_is_and_names_what_is_not_read(photo):
 def test_two_rows_are_named_over_their_answers(photo):
     reading = photo()
     rows = detected(100, 100, 200, 100, kind=PlateKind.TWO_ROWS)
-    read = replace(reading.plates[0], detected=replace(rows, confirmation=Confirmation(None, None)))
+    read = replace(reading.plates[0], detected=replace(rows, is_legible=True))
     html = show_readings("en", [replace(reading, plates=(read,))])
     assert html.index("set out in one to be read") < html.index("po-answers")
     unread = replace(read, detected=rows, answers=())
