@@ -30,7 +30,7 @@ GREEN = ("#00ff00", (400, 300, 500, 330))
 def photo_address(app_checkpoints):
     """The app with a locator that needs no weights."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("plateocr.app.reading.readers.open_detector", lambda reader: ColourDetector())
+        patch.setattr("plateocr.app.reading.readers.open_detector", lambda: ColourDetector())
         page, address = launch_app(app_checkpoints, block=False)
     yield address
     page.close()
