@@ -2,6 +2,7 @@
 # make test    set up everything and run all tests
 # make check   ruff, mypy --strict, and all tests
 # make weights DATA=PLATES OUT=runs/weights    train all four checkpoints from random weights; SIZE=small tries it out
+# make texts   take the page's sentences into the catalogues of translations
 # make font    cut the CJK font again (needs Debian's fonts-noto-cjk)
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: app test check lint types weights font clean
+.PHONY: app test check lint types weights texts font clean
 
 app: $(VENV)/.app
 	$(BIN)/python app.py $(ARGS)
@@ -29,6 +30,9 @@ types: $(VENV)/.all
 
 weights: $(VENV)/.all
 	$(BIN)/plateocr weights recipes --data-root $(DATA) --out $(OUT) --size $(or $(SIZE),full)
+
+texts: $(VENV)/.all
+	$(BIN)/python -m plateocr.app.catalogue
 
 font: $(VENV)/.all
 	$(INSTALL) fonttools brotli

@@ -113,9 +113,12 @@ def _as_table(records: "Sequence[ImageRecord]") -> "Table":
 
 def _records(batch: "OpenedBatch", read: "Sequence[ImageReading]") -> "dict[Path, ImageRecord]":
     """The records of all files in a batch, including those that could not be opened."""
+    from dataclasses import replace
+
     from plateocr.pipeline.record import error_record, image_record
 
     records = {path: error_record(_label(path), printable(reason)) for path, reason in batch.bad}
     for path, remarks, reading in zip(batch.paths, batch.remarks, read, strict=True):
-        records[path] = image_record(_label(path), reading, remarks)
+        # Files are read together: what one of them took is not known.
+        records[path] = image_record(_label(path), replace(reading, milliseconds={}), remarks)
     return records
