@@ -14,11 +14,10 @@ from plateocr.images import (
     IMAGENET_STD,
     ROWS_MISSING,
     InputSpec,
-    normalise,
     open_image,
     remarks_of,
-    resize_image,
 )
+from plateocr.pipeline.preparation import normalise, stretch
 
 SIZE = (90, 30)
 
@@ -250,7 +249,7 @@ class TestBadFiles:
 class TestNormalise:
     def test_shape_type_and_normalisation(self):
         spec = InputSpec()
-        prepared = normalise(resize_image(Image.new("RGB", SIZE, (255, 0, 51)), spec), spec)
+        prepared = normalise(stretch(np.asarray(Image.new("RGB", SIZE, (255, 0, 51))), spec), spec)
         assert prepared.shape == (3, 64, 224)
         assert prepared.dtype == np.float32
         assert prepared.flags["C_CONTIGUOUS"]
@@ -260,5 +259,5 @@ class TestNormalise:
 
     def test_left_stays_left(self):
         spec = InputSpec()
-        prepared = normalise(resize_image(two_tone(), spec), spec)
+        prepared = normalise(stretch(np.asarray(two_tone()), spec), spec)
         assert prepared[:, :, :100].max() < prepared[:, :, 124:].min()

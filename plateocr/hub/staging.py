@@ -27,7 +27,7 @@ from plateocr.models.config import (
     load_config,
 )
 from plateocr.revision import REVISION_NAME, commit
-from plateocr.shipped import DEFAULT_RECTIFIER, SHIPPED_HELPERS, shipped_asset, shipped_checkpoint
+from plateocr.shipped import DEFAULT_MODEL, DEFAULT_RECTIFIER, SHIPPED_HELPERS, shipped_asset, shipped_checkpoint
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _TABLE_NAME, _PHOTOS_NAME = "predictions.parquet", "photos.parquet"
@@ -92,8 +92,9 @@ def stage_space(
         _stage_package(space / "plateocr")
         for checkpoint in checkpoints:
             _stage_checkpoint(checkpoint, space / "checkpoints" / checkpoint.name)
-        for helper in SHIPPED_HELPERS:
-            _copy_files(shipped_checkpoint(helper), space / "checkpoints" / helper, left_out=(WEIGHTS_NAME,))
+        for helper in (*SHIPPED_HELPERS, DEFAULT_MODEL):  # the last verifies what the detector is not sure of
+            if not (space / "checkpoints" / helper).exists():
+                _copy_files(shipped_checkpoint(helper), space / "checkpoints" / helper, left_out=(WEIGHTS_NAME,))
         _copy_files(shipped_asset("examples"), space / "assets" / "examples")
         _stage_evaluation(evaluation, space / "assets" / "demo")
         write_text(space / "requirements.txt", "\n".join(requirements) + "\n")
