@@ -1,6 +1,8 @@
 # make app     set up what the app needs (no torch) and open it
 # make test    set up everything and run all tests
 # make check   ruff, mypy --strict, and all tests
+# make weights DATA=PLATES OUT=runs/weights    train all four checkpoints from random weights; SIZE=small tries it out
+# make texts   take the page's sentences into the catalogues of translations
 # make font    cut the CJK font again (needs Debian's fonts-noto-cjk)
 
 PYTHON ?= python3
@@ -8,13 +10,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: app test check lint types font clean
+.PHONY: app test check lint types weights texts font clean
 
 app: $(VENV)/.app
 	$(BIN)/python app.py $(ARGS)
 
 test: $(VENV)/.all
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not alone' $(ARGS)
+	$(BIN)/python -m pytest -m alone $(ARGS)
 
 check: lint types test
 
@@ -25,9 +28,15 @@ lint: $(VENV)/.all
 types: $(VENV)/.all
 	$(BIN)/mypy
 
+weights: $(VENV)/.all
+	$(BIN)/plateocr weights recipes --data-root $(DATA) --out $(OUT) --size $(or $(SIZE),full)
+
+texts: $(VENV)/.all
+	$(BIN)/python -m plateocr.app.catalogue
+
 font: $(VENV)/.all
 	$(INSTALL) fonttools brotli
-	$(BIN)/python scripts/build_font.py
+	$(BIN)/python research/build_font.py
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("plateocr needs Python 3.11 or newer; set PYTHON=python3.11") if sys.version_info < (3, 11) else None'

@@ -1,7 +1,6 @@
 """What a wheel carries besides the package: what reads and shows, from where it lies in the repository.
 
-No weights for training, and no second copy of framing.onnx, which the package has already. An editable install finds
-all of it in the repository and gets none.
+No weights for training. An editable install finds all of it in the repository and gets none.
 """
 
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-MODELS = ("simple", "lstm")
+MODELS = ("simple", "lstm", "rectifier", "detector")
 CHECKPOINT_FILES = ("config.json", "metrics.json", "model.onnx", "README.md")
 ASSETS = ("demo", "examples")
 

@@ -1,7 +1,8 @@
 """plateocr reads Chinese licence plates of seven characters.
 
-The public face is small and loaded on first use, so that ``import plateocr`` stays quick:
-``PlateReader``, ``PlatePrediction``, ``CharacterPrediction``, ``PlateOcrError`` and ``load_checkpoint``.
+The public API is small, and each part is imported on first use so that ``import plateocr`` stays fast:
+``PlatePipeline``, ``PlateReader``, ``PlatePrediction``, ``CharacterPrediction``, ``PlateOcrError`` and
+``load_checkpoint``.
 """
 
 from importlib import import_module
@@ -12,11 +13,13 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from plateocr.errors import PlateOcrError
     from plateocr.models.checkpoint import load_checkpoint
+    from plateocr.pipeline.pipeline import PlatePipeline
     from plateocr.pipeline.prediction import CharacterPrediction, PlatePrediction
     from plateocr.pipeline.reader import PlateReader
 
 _HOMES = {
     "PlateOcrError": "plateocr.errors",
+    "PlatePipeline": "plateocr.pipeline.pipeline",
     "PlateReader": "plateocr.pipeline.reader",
     "PlatePrediction": "plateocr.pipeline.prediction",
     "CharacterPrediction": "plateocr.pipeline.prediction",
@@ -26,6 +29,7 @@ _HOMES = {
 __all__ = [
     "CharacterPrediction",
     "PlateOcrError",
+    "PlatePipeline",
     "PlatePrediction",
     "PlateReader",
     "__version__",

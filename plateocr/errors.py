@@ -3,24 +3,37 @@
 from collections.abc import Callable
 
 
-class PlateOcrError(Exception):
-    """Base of every error that a user of plateocr can cause and mend.
+class Sentence(str):
+    """An English sentence that can be translated: ``template`` with its ``{placeholders}`` filled from ``values``."""
 
-    The message is ``sentence``, its ``{placeholders}`` filled with ``values`` where there are any. They are kept apart
-    for those who tell it in another language.
-    """
+    template: str
+    values: dict[str, object]
 
-    def __init__(self, sentence: str, **values: object) -> None:
-        super().__init__(sentence.format(**values) if values else sentence)
-        self.sentence, self.values = sentence, values
+    def __new__(cls, template: str, **values: object) -> "Sentence":  # noqa: D102 - the class says it
+        sentence = super().__new__(cls, template.format(**values) if values else template)
+        sentence.template, sentence.values = template, values
+        return sentence
 
     def tell(self, translate: Callable[..., str]) -> str:
-        """The message in another language: ``translate`` is given the English sentence and its values."""
-        return translate(self.sentence, **self.values)
+        """The sentence in another language; ``translate`` takes the template and its values."""
+        values = {key: one.tell(translate) if isinstance(one, Sentence) else one for key, one in self.values.items()}
+        return translate(self.template, **values)
+
+
+class PlateOcrError(Exception):
+    """Base class of every error that a user can cause and fix; ``message`` is a Sentence."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.message = Sentence(template, **values)
+        super().__init__(self.message)
+
+    def tell(self, translate: Callable[..., str]) -> str:
+        """The message in another language; ``translate`` takes its template and values."""
+        return self.message.tell(translate)
 
 
 class LabelError(PlateOcrError):
-    """A plate text or a file name that does not hold a seven-character plate."""
+    """A plate text or a file name without a seven-character plate."""
 
 
 class ImageError(PlateOcrError):
@@ -28,19 +41,19 @@ class ImageError(PlateOcrError):
 
 
 class DataError(PlateOcrError):
-    """A data folder that is missing, empty, or does not hold what is asked of it."""
+    """A data folder that is missing or empty, or lacks what is needed."""
 
 
 class OutputError(PlateOcrError):
-    """A file or folder that cannot be written: a full disk, no permission, a file in place of a folder."""
+    """A file or folder that cannot be written: a full disk, no permission, a file where a folder should be."""
 
 
 class CheckpointError(PlateOcrError):
-    """A checkpoint that is missing, corrupted, or made for another alphabet, input or architecture."""
+    """A checkpoint that is missing, corrupt, or made for another alphabet, input or architecture."""
 
 
 class HubError(PlateOcrError):
-    """The Hugging Face Hub has not what is asked of it, cannot be reached, or does not let this user do it."""
+    """Something is not on the Hugging Face Hub, or the Hub cannot be reached or denies access."""
 
 
 class ConfigError(PlateOcrError):
@@ -48,8 +61,8 @@ class ConfigError(PlateOcrError):
 
 
 class MissingExtraError(PlateOcrError):
-    """A part of plateocr whose libraries are not installed; the message is the install command."""
+    """An optional part of plateocr whose libraries are not installed; the message has the install command."""
 
 
 class TrainingInterruptedError(PlateOcrError):
-    """A training that was stopped by hand, after it saved what it had learned."""
+    """Training was stopped by the user, after its progress was saved."""

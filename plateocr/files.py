@@ -1,4 +1,4 @@
-"""Writing files and folders whole or not at all; what cannot be written is said in a sentence."""
+"""Atomic writes of files and folders, and readable errors for what cannot be written."""
 
 import errno
 import hashlib
@@ -11,16 +11,16 @@ from pathlib import Path
 
 from plateocr.errors import DataError, OutputError
 
-# Only writing fails like this.
+# Errors that only writing can cause.
 _OF_WRITING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @contextmanager
 def replace_file(path: str | Path) -> Iterator[Path]:
-    """Give a temporary path beside ``path``; when the block ends well it replaces ``path``, else it is removed.
+    """Yield a temporary path beside ``path``, which replaces ``path`` on success and is deleted on failure.
 
-    Raises OutputError when ``path`` cannot be written.
+    Raises OutputError if ``path`` cannot be written.
     """
     target = Path(path)
     make_folder(target.parent)
@@ -32,7 +32,7 @@ def replace_file(path: str | Path) -> Iterator[Path]:
         try:
             yield temporary
         except OSError as error:
-            # The block may read other files, whose errors are not of writing.
+            # The block may also read files, and those errors are not output errors.
             if is_of_writing(error) or error.filename in (name, temporary):
                 raise cannot_write(target, error) from error
             raise
@@ -45,13 +45,13 @@ def replace_file(path: str | Path) -> Iterator[Path]:
 
 @contextmanager
 def whole_folder(path: str | Path) -> Iterator[Path]:
-    """Give a temporary folder beside ``path``; when the block ends well it becomes ``path``, else it is removed.
+    """Yield a temporary folder beside ``path``, which becomes ``path`` on success and is deleted on failure.
 
-    Raises DataError when ``path`` exists and is not an empty folder, OutputError when it cannot be written.
+    Raises DataError if ``path`` exists and is not an empty folder, OutputError if it cannot be written.
     """
     target = Path(path)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise DataError(f"{target} exists and is not empty; give a new folder.")
+        raise DataError(f"{target} exists and is not empty; choose a new folder.")
     make_folder(target.parent)
     with output_errors(target):
         temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
@@ -67,16 +67,16 @@ def whole_folder(path: str | Path) -> Iterator[Path]:
 
 
 def write_text(path: str | Path, text: str) -> None:
-    """Write UTF-8 text whole or not at all. Raises OutputError."""
+    """Write UTF-8 text atomically. Raises OutputError."""
     with replace_file(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
 
 
 @contextmanager
 def writable_folder(folder: str | Path) -> Iterator[Path]:
-    """Make a folder, and make sure before the block that it can be written to.
+    """Create a folder and check that it is writable before the block runs.
 
-    When the block fails, folders that were made and are still empty are removed. Raises OutputError.
+    If the block fails, the folders created here are removed again unless something is in them. Raises OutputError.
     """
     target = Path(folder)
     made = [path for path in (target, *target.parents) if not path.exists()]
@@ -93,14 +93,14 @@ def writable_folder(folder: str | Path) -> Iterator[Path]:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, where they are missing. Raises OutputError."""
+    """Create a folder and its missing parents. Raises OutputError."""
     with output_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager
 def output_errors(path: Path) -> Iterator[None]:
-    """An OSError of the block, all of which writes ``path``, becomes an OutputError that says so."""
+    """Turn an OSError in the block, which must do nothing but write ``path``, into an OutputError."""
     try:
         yield
     except OSError as error:
@@ -108,18 +108,20 @@ def output_errors(path: Path) -> Iterator[None]:
 
 
 def is_of_writing(error: OSError) -> bool:
-    """Whether an error can only have come from writing, whatever was read in between."""
+    """Whether only writing can have caused an error, even if files were read as well."""
     return error.errno in _OF_WRITING
 
 
 def cannot_write(path: str | Path, error: OSError) -> OutputError:
-    """The OutputError for a place that an OSError, its cause, kept from being written."""
-    remedy = "make room on its disk, or give another place" if error.errno in _FULL else "give another place"
-    reason = os.strerror(error.errno) if error.errno else str(error)  # libraries have longer words for it
+    """The OutputError for a path that could not be written because of ``error``."""
+    remedy = "choose another location"
+    if error.errno in _FULL:
+        remedy = f"make room on its disk, or {remedy}"
+    reason = os.strerror(error.errno) if error.errno else str(error)  # shorter than what libraries say
     return OutputError(f"{path} cannot be written ({reason}): {remedy}.")
 
 
 def sha256_of(path: str | Path) -> str:
-    """SHA-256 of a file's bytes, in hex."""
+    """SHA-256 of a file, in hex."""
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

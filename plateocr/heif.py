@@ -1,4 +1,4 @@
-"""Images in HEIC, the format of phones, which Pillow does not read by itself: pi-heif does."""
+"""HEIC, the image format of phones, which Pillow cannot read without pi-heif."""
 
 from pathlib import Path
 from typing import IO
@@ -8,15 +8,15 @@ from PIL import Image, UnidentifiedImageError
 from plateocr.errors import ImageError
 
 HEIF_SUFFIXES = frozenset({".heic", ".heif"})
-# The brands that a file of this format begins with, after its length and "ftyp" (ISO/IEC 23008-12).
+# The brands that follow the length and "ftyp" at the start of a file (ISO/IEC 23008-12).
 _BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
 
 
 def open_image_file(file: Path | IO[bytes], label: str, formats: tuple[str, ...] | None = None) -> Image.Image:
-    """Open a file as Pillow does, without decoding its pixels, or else as HEIC, which is given upright.
+    """Open a file with Pillow, without decoding its pixels, or as HEIC, which comes back upright.
 
-    ``formats`` are those that Pillow may try, by default all. ``label`` is what an error calls the file. Raises
-    ImageError for a HEIC image where pi-heif is missing, and what ``Image.open`` raises.
+    ``formats`` are those that Pillow may try, by default all. ``label`` names the file in errors. Raises ImageError
+    for a HEIC image if pi-heif is not installed, and whatever ``Image.open`` raises.
     """
     try:
         return Image.open(file, formats=formats)

@@ -1,7 +1,6 @@
-"""Images in, pixels out: the one way in which training, evaluation and reading open and prepare an image."""
+"""Opening and normalising images, the same way in training, evaluation and reading."""
 
 import io
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,45 +11,45 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from plateocr.errors import ImageError
 from plateocr.heif import HEIF_SUFFIXES, open_image_file
-from plateocr.jpeg import mend_jpeg
+from plateocr.jpeg import recover_jpeg
 
 ImageSource = str | Path | bytes | Image.Image | npt.NDArray[Any]
 
 IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff"}) | HEIF_SUFFIXES
-# Below the size at which Pillow warns of a decompression bomb (89.5 megapixels).
+# Just below the size at which Pillow warns of a decompression bomb (89.5 megapixels).
 MAX_PIXELS = 89_000_000
 MIN_WIDTH, MIN_HEIGHT = 16, 6
-# Mean and standard deviation of ImageNet's RGB channels in 0..1, the normalisation that torchvision documents.
+# Mean and standard deviation of ImageNet's RGB channels in 0..1, as torchvision documents them.
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
-# Pillow's warning is an exception too where Python is told to raise warnings.
+# With "python -W error", Pillow's warning is raised as an exception.
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-# What is to be said of an image that was read all the same: under _REMARKS_KEY of its ``info``.
+# Remarks on an image that could be read all the same, stored in its ``info`` under _REMARKS_KEY.
 ROWS_MISSING = "The file is cut off: the last rows of the image are missing."
 REMARKS = (ROWS_MISSING,)
 _REMARKS_KEY = "plateocr_remarks"
-# A JPEG that lacks more than this share of its rows is refused. In a plate's crop the lowest 18 % hold no part of a
-# character: these end 25 mm above the edge of 140.
+# A JPEG with a larger share of its rows missing is rejected. The lowest 18 % of a plate show no part of a character:
+# on a plate 140 mm high, characters end 25 mm above the edge.
 _MOST_MISSING = 0.1
-# What Pillow and, the last two, pi-heif raise for files that they cannot decode.
+# What Pillow raises for files that it cannot decode; pi-heif, the last two.
 _DECODING_ERRORS = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, RuntimeError)
-# How decoders say that a file ends too early: Pillow, and libheif in three ways.
+# How decoders report that a file ends too early: Pillow in one way, libheif in three.
 _TRUNCATED = ("truncated", "unexpected end of file", "file size too small", "cannot read full")
 _SIXTEEN_BIT_MODES = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I"})
 
 
 class InputSpec(BaseModel):
-    """What a network is fed: size in pixels, framing, channel order, and the normalisation of values in 0..1.
+    """The input of a network: size in pixels, framing, channel order, and the normalisation of values in 0..1.
 
     framing: "stretch" resizes the whole image, whatever its shape, as the notebook did; "corners" finds the plate in
-    it and cuts it out upright (plateocr.geometry).
+    it and cuts it out upright (plateocr.geometry); "pad" shrinks it to the longer side and fills up with grey.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     height: int = Field(default=64, gt=0)
     width: int = Field(default=224, gt=0)
-    framing: Literal["stretch", "corners"] = "stretch"
+    framing: Literal["stretch", "corners", "pad"] = "stretch"
     colour_order: str = Field(default="RGB", pattern="^RGB$")
     mean: tuple[float, float, float] = IMAGENET_MEAN
     std: tuple[float, float, float] = IMAGENET_STD
@@ -59,10 +58,10 @@ class InputSpec(BaseModel):
 def open_image(source: ImageSource, name: str | None = None) -> Image.Image:
     """Open a path, bytes, a Pillow image or an RGB array as an upright 8-bit RGB Pillow image.
 
-    EXIF rotation is applied, transparency is laid on white, 16-bit values are scaled to 8, and of an animation the
-    first frame is taken. Arrays are (height, width), (height, width, 3) or (height, width, 4), uint8, RGB order.
-    A JPEG file that lacks only its last rows, at most a tenth of them, is opened with a remark (:func:`remarks_of`).
-    ``name`` is what an error calls the image. Raises ImageError.
+    EXIF rotation is applied, transparency becomes white, 16-bit values are scaled to 8 bits, and animations give their
+    first frame. Arrays are (height, width), (height, width, 3) or (height, width, 4), uint8, in RGB order. A JPEG file
+    of which at most the last tenth of the rows is missing is opened with a remark (:func:`remarks_of`). ``name`` names
+    the image in errors. Raises ImageError.
     """
     label = name or (str(source) if isinstance(source, str | Path) else "image")
     try:
@@ -74,7 +73,7 @@ def open_image(source: ImageSource, name: str | None = None) -> Image.Image:
         except OSError:
             if not isinstance(source, str | Path | bytes) or image.format != "JPEG":
                 raise
-            image, remarks = _mend(source)
+            image, remarks = _recover(source)
         upright = _to_rgb(ImageOps.exif_transpose(image))
     except (*_BOMBS, *_DECODING_ERRORS) as error:
         raise _explain(label, error) from error
@@ -83,30 +82,9 @@ def open_image(source: ImageSource, name: str | None = None) -> Image.Image:
 
 
 def remarks_of(image: Image.Image) -> list[str]:
-    """What is to be said of an image that :func:`open_image` gave, in English sentences, each one of REMARKS."""
+    """The remarks of :func:`open_image` on an image that it returned, each one of REMARKS."""
     remarks = image.info.get(_REMARKS_KEY)
     return [remark for remark in remarks if remark in REMARKS] if isinstance(remarks, list) else []
-
-
-def resize_image(image: Image.Image, spec: InputSpec) -> npt.NDArray[np.uint8]:
-    """An RGB image stretched to the network's size: (height, width, 3) uint8, antialiased bilinear."""
-    return np.asarray(image.resize((spec.width, spec.height), Image.Resampling.BILINEAR))
-
-
-def normalise(pixels: npt.NDArray[np.uint8], spec: InputSpec) -> npt.NDArray[np.float32]:
-    """Pixels (height, width, 3) in 0..255 to the network's input (3, height, width) float32."""
-    return np.stack(
-        [np.take(table, pixels[..., channel]) for channel, table in enumerate(_tables(spec.mean, spec.std))]
-    )
-
-
-@lru_cache(maxsize=8)
-def _tables(mean: tuple[float, ...], std: tuple[float, ...]) -> npt.NDArray[np.float32]:
-    """What each of the 256 values becomes in each channel: (3, 256). Looked up, it takes a quarter of the time."""
-    values = np.arange(256, dtype=np.float32)[None]
-    centre = np.asarray(mean, dtype=np.float32)[:, None] * 255
-    scale = 1 / (np.asarray(std, dtype=np.float32)[:, None] * 255)
-    return np.asarray((values - centre) * scale, dtype=np.float32)
 
 
 def _open(source: ImageSource, label: str) -> Image.Image:
@@ -135,12 +113,12 @@ def _open(source: ImageSource, label: str) -> Image.Image:
     return open_image_file(path, label)
 
 
-def _mend(source: str | Path | bytes) -> tuple[Image.Image, list[str]]:
-    """A JPEG whose file is cut off, and the remark on it. Raises OSError where it lacks too much."""
-    mended = mend_jpeg(source if isinstance(source, bytes) else Path(source).read_bytes())
-    if mended is None or mended[1] > _MOST_MISSING * mended[0].height:
+def _recover(source: str | Path | bytes) -> tuple[Image.Image, list[str]]:
+    """A truncated JPEG, and the remark on it. Raises OSError if too much is missing."""
+    recovered = recover_jpeg(source if isinstance(source, bytes) else Path(source).read_bytes())
+    if recovered is None or recovered[1] > _MOST_MISSING * recovered[0].height:
         raise OSError("truncated")
-    image, missing = mended
+    image, missing = recovered
     return image, [ROWS_MISSING] if missing else []
 
 

@@ -1,4 +1,4 @@
-"""A JPEG whose file was cut off: what is left of the image, and how much of it is missing."""
+"""Recovery of truncated JPEG files."""
 
 import io
 import re
@@ -7,17 +7,17 @@ from PIL import Image, ImageChops
 
 _END, _SCAN = b"\xff\xd9", 0xDA
 _RESTART = re.compile(rb"\xff[\xd0-\xd7]")
-# Stand for what is missing, otherwise than the decoder's own filling, zeros; without 0xFF, which begins a marker.
-_OTHERS = (bytes(range(254, 127, -1)) * 16, bytes(range(85, 235)) * 16)
+# Fillers for the missing data, unlike the decoder's own (zeros), and without 0xFF, which starts a marker.
+_FILLERS = (bytes(range(254, 127, -1)) * 16, bytes(range(85, 235)) * 16)
 
 
-def mend_jpeg(data: bytes) -> tuple[Image.Image, int] | None:
-    """The image of a JPEG that ends too early, decoded, and how many of its last rows are missing: filled at a guess.
+def recover_jpeg(data: bytes) -> tuple[Image.Image, int] | None:
+    """Decode a truncated JPEG; returns the image and the number of missing last rows, whose pixels are made up.
 
-    None where the rows that are there are not known to be exact: the image comes in several passes over all of its
-    rows (a progressive JPEG), or not even its header is there.
+    None if the other rows are not known to be exact: the image is progressive (several passes over all rows), or the
+    header is incomplete.
     """
-    data = data.rstrip(b"\xff")  # half of a marker, or of a byte of the image
+    data = data.rstrip(b"\xff")  # the first half of a marker or of an escaped byte
     scan = _find_scan(data)
     if scan is None:
         return None
@@ -25,12 +25,12 @@ def mend_jpeg(data: bytes) -> tuple[Image.Image, int] | None:
     image = _decode(data + _END)
     if image.info.get("progressive") or components != len(image.getbands()):
         return None
-    # What is there decodes to the same whatever comes behind it; the first row that does not is the first one missing.
-    # Where the image is divided by restart markers, nothing is decoded behind a whole division but the next marker.
+    # Rows that are present decode the same whatever follows them; the first row that differs is the first one missing.
+    # With restart markers, the decoder reads past a complete interval only if the right marker follows.
     next_restart = bytes([0xFF, 0xD0 + len(_RESTART.findall(data, start)) % 8])
     exact = image.height
-    for other_end in (*_OTHERS, next_restart + _OTHERS[0]):
-        differing = ImageChops.difference(image, _decode(data + other_end + _END)).getbbox()
+    for filler in (*_FILLERS, next_restart + _FILLERS[0]):
+        differing = ImageChops.difference(image, _decode(data + filler + _END)).getbbox()
         exact = min(exact, differing[1] if differing else image.height)
     return image, image.height - exact
 
@@ -42,7 +42,7 @@ def _decode(data: bytes) -> Image.Image:
 
 
 def _find_scan(data: bytes) -> tuple[int, int] | None:
-    """Where the first scan's data begin, and of how many components they are; None where there is none."""
+    """Where the data of the first scan start, and how many components they hold; None if there is no scan."""
     at = 2
     while at + 5 <= len(data) and data[at] == 0xFF:
         marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4])

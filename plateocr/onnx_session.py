@@ -44,3 +44,8 @@ def open_session(path: str | Path) -> "onnxruntime.InferenceSession":
         return onnxruntime.InferenceSession(path, sess_options=options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime raises its own private classes, without a common base
         raise CheckpointError(f"{path} is missing or corrupted: {error}; copy the checkpoint again.") from error
+
+
+def input_name(session: "onnxruntime.InferenceSession") -> str:
+    """What a network with one input calls it: older exports say "pictures"."""
+    return str(session.get_inputs()[0].name)

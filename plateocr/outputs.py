@@ -1,7 +1,7 @@
-"""Where commands write: a folder that is new, empty or marked as plateocr's own, so that nothing of a user's is lost.
+"""Output folders: new, empty or marked as plateocr's own, so that no file of the user is ever lost.
 
-The mark is a hidden file that names the command and each file that it wrote, one a line. Only those files are ever
-replaced or removed.
+The mark is a hidden file that names the command and each file that it wrote, one per line. Only those files are ever
+replaced or deleted.
 """
 
 import json
@@ -17,12 +17,12 @@ from plateocr.errors import DataError
 from plateocr.files import output_errors, writable_folder, write_text
 
 MARKER_NAME = ".plateocr.jsonl"
-# How a command is told to take a folder that is not its own.
+# The part of an error that explains how to write to a folder without a mark.
 OVERWRITE = "--overwrite replaces files of the same names and touches nothing else"
 
 
 class OutputFolder:
-    """A folder that a command writes to: what it wrote there earlier, and what it writes now."""
+    """A folder that a command writes to: the files of earlier runs, and those of this one."""
 
     def __init__(self, folder: Path, earlier: frozenset[str], *, overwrite: bool) -> None:
         self.folder = folder
@@ -31,24 +31,24 @@ class OutputFolder:
         self._overwrite = overwrite
 
     def claim(self, name: str) -> Path:
-        """The path to write the file ``name`` to, relative and with forward slashes; it is marked before it is there.
+        """The path for the file ``name`` (relative, with forward slashes), which is marked before it is written.
 
-        Raises DataError when a file is there that this command did not write, OutputError when it cannot be marked.
+        Raises DataError if the path holds a file that this command did not write, OutputError if marking fails.
         """
         path = self.folder / name
         if not (self._overwrite or name in self.earlier or name in self.written) and os.path.lexists(path):
-            raise DataError(f"{path} was not written by this command: give another folder, or {OVERWRITE}.")
+            raise DataError(f"{path} was not written by this command: choose another folder, or {OVERWRITE}.")
         if name not in self.written:
             _write_mark(self.folder, "a", _line(name))
             self.written[name] = None
         return path
 
     def remember(self, names: Iterable[str]) -> None:
-        """Know of files that processes of this command wrote, and marked by themselves (mark_file)."""
+        """Count files that worker processes wrote and marked (mark_file) as written by this run."""
         self.written |= dict.fromkeys(names)
 
     def finish(self, made_by: str) -> None:
-        """Remove what only an earlier run wrote, and its folders where that leaves them empty; renew the mark."""
+        """Delete files that only earlier runs wrote, with folders that this empties, and rewrite the mark."""
         inside = self.folder.resolve()
         for name in self.earlier - self.written.keys():
             path = self.folder / name
@@ -63,36 +63,35 @@ class OutputFolder:
 def claim_folder(
     out: str | Path, made_by: str, *, overwrite: bool = False, again: bool = True
 ) -> Iterator[OutputFolder]:
-    """The folder ``out`` for the output of a command, ``made_by``: new, empty, or marked as written by that command.
+    """Claim ``out`` for the output of the command ``made_by``: a folder that is new, empty, or marked by that command.
 
-    A file that another run of the command wrote is replaced, or removed at the end of the block when this run does not
-    write it. What is there besides is left alone. overwrite: take a folder that is not marked too. again: take a folder
-    that the command wrote to before without being told to overwrite. When the block fails before it wrote anything, a
-    folder that was made is removed. Raises DataError when the folder is another one, OutputError when it cannot be
-    written to.
+    Files of earlier runs are replaced, or deleted at the end of the block if this run does not write them. All other
+    files are left alone. overwrite: also accept a folder without a mark. again: accept a folder of an earlier run even
+    without ``overwrite``. If the block fails before it writes anything, a folder created here is removed again. Raises
+    DataError if the folder is any other, OutputError if it cannot be written to.
     """
     folder = Path(out)
     with writable_folder(folder):
         marked = _read_mark(folder / MARKER_NAME)
         if marked is None:
             if not overwrite:
-                refuse_filled(folder, f"give a new folder; {OVERWRITE}")
+                refuse_filled(folder, f"choose a new folder; {OVERWRITE}")
             earlier: frozenset[str] = frozenset()
         else:
             command, earlier = marked
             if command != made_by:
-                raise DataError(f"{folder} holds what '{command}' wrote; give another folder.")
+                raise DataError(f"{folder} holds what '{command}' wrote; choose another folder.")
             if not (again or overwrite):
                 raise DataError(
-                    f"{folder} already holds what '{made_by}' wrote; give a new folder, or --overwrite to replace it."
+                    f"{folder} already holds what '{made_by}' wrote; choose a new folder, or --overwrite to replace it."
                 )
-        # A line that a crash cut off ends here, so that the next one is whole.
+        # The newline ends a line that a crash may have cut off, so that the next one is complete.
         _write_mark(folder, *(("w", _header(made_by)) if marked is None else ("a", "\n")))
         output = OutputFolder(folder, earlier, overwrite=overwrite)
         try:
             yield output
         except BaseException:
-            # Processes mark what they write by themselves (mark_file).
+            # Read the mark again: worker processes may have added to it (mark_file).
             if marked is None and not (_read_mark(folder / MARKER_NAME) or ("", frozenset()))[1]:
                 (folder / MARKER_NAME).unlink(missing_ok=True)
             raise
@@ -101,21 +100,21 @@ def claim_folder(
 
 @contextmanager
 def new_folder(out: str | Path) -> Iterator[Path]:
-    """Make ``out`` a folder that was missing or empty and can be written to; removed when the block leaves it empty.
+    """Create the folder ``out``, or take it if it is empty; removed again if the block fails and leaves it empty.
 
-    Raises DataError when it holds anything, OutputError when it cannot be written to.
+    Raises DataError if there is anything in it, OutputError if it cannot be written to.
     """
     with writable_folder(out) as folder:
-        refuse_filled(folder, "give a new folder")
+        refuse_filled(folder, "choose a new folder")
         yield folder
 
 
 @contextmanager
 def staged_files(out: Path, last: str) -> Iterator[Path]:
-    """Give an empty folder inside ``out``; when the block ends well, the files in it replace those of ``out``.
+    """Yield an empty folder inside ``out``; if the block succeeds, the files in it replace those in ``out``.
 
-    All are whole before the first is replaced, and the one named ``last`` comes last; nothing else in ``out`` is
-    touched. When the block fails, ``out`` is as it was. Raises OutputError.
+    All are complete before the first is replaced, and the one named ``last`` comes last. Nothing else in ``out`` is
+    touched, and nothing at all if the block fails. Raises OutputError.
     """
     with writable_folder(out):
         with output_errors(out):
@@ -133,29 +132,30 @@ def staged_files(out: Path, last: str) -> Iterator[Path]:
 def claim_file(
     path: Path, *, overwrite: bool = False, is_own: Callable[[Path], bool] = lambda _: False
 ) -> Iterator[Path]:
-    """The file ``path`` for the output of a command: one that is missing, or that ``is_own`` knows as the command's.
+    """Claim ``path`` for the output of a command: it must not exist, or be a file that ``is_own`` accepts.
 
-    overwrite: take any other too. Raises DataError when it is another one, OutputError when its folder cannot be
-    written to.
+    overwrite: accept any file. Raises DataError if the path is taken, OutputError if its folder cannot be written to.
     """
     with writable_folder(path.parent):
         if path.is_dir():
-            raise DataError(f"{path} is a folder; give the name of a file.")
+            raise DataError(f"{path} is a folder; choose a file name.")
         if path.exists() and not overwrite and not is_own(path):
-            raise DataError(f"{path} was not written by this command: give another name, or --overwrite to replace it.")
+            raise DataError(
+                f"{path} was not written by this command: choose another name, or --overwrite to replace it."
+            )
         yield path
 
 
 def mark_file(path: Path) -> None:
-    """Mark a file of a claimed folder that is about to be written, for processes that have no OutputFolder at hand.
+    """Mark a file about to be written to a claimed folder, from a worker process without its OutputFolder.
 
-    Lines are short enough for the system to append each whole. Raises OutputError.
+    Lines are short enough for appends to be atomic. Raises OutputError.
     """
     _write_mark(path.parent, "a", _line(path.name))
 
 
 def refuse_filled(folder: Path, remedy: str) -> None:
-    """Raise DataError, naming one of the files, when a folder is there and not empty."""
+    """Raise DataError, naming one of the files, unless a folder is empty."""
     with output_errors(folder):
         names = sorted((path.name for path in folder.iterdir()), key=lambda name: (name.startswith("."), name))
     if names:
@@ -168,7 +168,7 @@ def _write_mark(folder: Path, mode: Literal["w", "a"], text: str) -> None:
 
 
 def _read_mark(marker: Path) -> tuple[str, frozenset[str]] | None:
-    """The command that marked a folder and the files that it wrote; None where there is no mark that can be read."""
+    """The command that marked a folder and the files that it wrote; None if there is no readable mark."""
     try:
         header, *lines = marker.read_text(encoding="utf-8").splitlines()
         command = json.loads(header)["made_by"]
@@ -178,7 +178,7 @@ def _read_mark(marker: Path) -> tuple[str, frozenset[str]] | None:
 
 
 def _name_in(line: str) -> str | None:
-    """The file that a line names; none where the line was cut off by a crash, or leads out of the folder."""
+    """The file that a line names; None if a crash cut the line off, or if the name leads out of the folder."""
     try:
         name = json.loads(line)
     except ValueError:

@@ -99,12 +99,13 @@ class PlateSpec:
         Raises LabelError, naming the position, when ``text`` is too short, too long or holds another character.
         """
         if len(text) != len(self):
-            raise LabelError(f"'{text}' has {len(text)} characters; a plate has {len(self)}.")
+            raise LabelError("'{text}' has {n} characters; a plate has {of}.", text=text, n=len(text), of=len(self))
         for position, (character, slot) in enumerate(zip(text, self.slots, strict=True)):
             if character not in slot:
-                where = f"'{character}'" if position == 0 else f"'{character}' at position {position}"
-                what = "one of the 31 provinces" if slot == PROVINCES else "one of"
-                raise LabelError(f"'{text}': {where} is not {what} {slot}.")
+                template = "'{text}': '{character}' at position {position} is not one of {slot}."
+                if slot == PROVINCES:
+                    template = "'{text}': '{character}' is not one of the 31 provinces {slot}."
+                raise LabelError(template, text=text, character=character, position=position, slot=slot)
         return tuple(slot.index(character) for character, slot in zip(text, self.slots, strict=True))
 
     def decode(self, indices: Sequence[int]) -> str:

@@ -1,4 +1,4 @@
-"""Which plateocr this is: its version, and the commit where that is known."""
+"""The version of plateocr, and its commit if known."""
 
 import subprocess
 from functools import cache
@@ -7,13 +7,13 @@ from pathlib import Path
 from plateocr import __version__
 
 _PACKAGE = Path(__file__).resolve().parent
-# Written by 'plateocr hub space' beside the package, where there is no git to ask.
+# Written into the package by 'plateocr hub space', because a Space has no git history to ask.
 REVISION_NAME = "revision.txt"
 
 
 @cache
 def commit() -> str:
-    """The commit's first seven hex digits, with '+' where the checkout has changes; '' where it is not known."""
+    """The commit's first seven hex digits, plus '+' if the checkout has changes; '' if it is not known."""
     recorded = _PACKAGE / REVISION_NAME
     if recorded.is_file():
         return recorded.read_text(encoding="utf-8").strip()

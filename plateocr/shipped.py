@@ -1,4 +1,4 @@
-"""What comes with plateocr: two checkpoints, an evaluation to look at, and example images.
+"""What comes with plateocr: four checkpoints, an evaluation to look at, and example images.
 
 In a checkout and in a Space they lie beside the package, in a wheel inside it.
 """
@@ -6,13 +6,15 @@ In a checkout and in a Space they lie beside the package, in a wheel inside it.
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
-# The models that plateocr comes with; the last is the one that a command reads with when none is named.
+# The recognisers that plateocr comes with; the last is the one that a command reads with when none is named.
 SHIPPED_MODELS = ("simple", "lstm")
+# The networks that every recogniser works with.
+SHIPPED_HELPERS = ("rectifier", "detector")
 DEFAULT_MODEL = SHIPPED_MODELS[-1]
 
 
 def shipped_checkpoint(model: str) -> Path:
-    """The checkpoint folder of a model of SHIPPED_MODELS, whether it is there or not."""
+    """The checkpoint folder of one of SHIPPED_MODELS or SHIPPED_HELPERS, whether it is there or not."""
     return _place("checkpoints") / model
 
 
@@ -21,9 +23,10 @@ def shipped_asset(name: str) -> Path:
     return _place(f"assets/{name}")
 
 
-DEFAULT_RECTIFIER = _PACKAGE / "assets" / "framing.onnx"
-
-
 def _place(folder: str) -> Path:
     inside = _PACKAGE / folder
     return inside if inside.is_dir() else _PACKAGE.parent / folder
+
+
+DEFAULT_RECTIFIER = shipped_checkpoint("rectifier") / "model.onnx"
+DEFAULT_DETECTOR = shipped_checkpoint("detector") / "model.onnx"

@@ -36,7 +36,7 @@ def write_photo_evaluation(folder):
     ]
     alarm = PhotoPlate(plates[0].photo, None, None, Found(_corners(250), 0.31, PlateKind.SEVEN), crop="0000.png")
     (photos / "green.png").unlink()
-    detected = Detected(tuple(plates), (alarm,), 5, 0.1, ())
+    detected = Detected(tuple(plates), (alarm,), 5, 5, 0.1, ())
     alarm_reads = dict.fromkeys(((model, "0000.png") for model in MODELS), "粤B54321")
     write_photo_table(photo_table(detected, read_table(folder), MODELS, alarm_reads), folder)
     document = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
@@ -53,7 +53,7 @@ def write_evaluation_of_nothing(folder):
     for made in (photos, folder / "crops"):
         made.mkdir(parents=True)
     missed = PhotoPlate(_photo(photos, "missed.jpg", "苏A12345"), "苏A12345", BOX, None)
-    detected, nothing = Detected((missed,), (), 1, 0.1, ()), EvaluationResult.of_nothing().table
+    detected, nothing = Detected((missed,), (), 0, 1, 0.1, ()), EvaluationResult.of_nothing().table
     write_table(nothing, folder)
     of_photos = photo_table(detected, nothing, MODELS)
     write_photo_table(of_photos, folder)

@@ -15,7 +15,7 @@ def names(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_file_is_replaced_whole(tmp_path):
+def test_a_file_is_replaced_atomically(tmp_path):
     target = tmp_path / "deep" / "metrics.json"
     write_text(target, "旧")
     write_text(target, "新")
@@ -47,7 +47,7 @@ def test_the_target_is_untouched_until_the_end_and_the_suffix_is_kept(tmp_path):
     assert target.read_text() == "new"
 
 
-def test_others_may_read_what_was_written(tmp_path):
+def test_written_files_are_readable_by_others(tmp_path):
     write_text(tmp_path / "a.txt", "a")
     assert (tmp_path / "a.txt").stat().st_mode & 0o444 == 0o444
 
@@ -59,8 +59,8 @@ def refuse(code):
     return fail
 
 
-@pytest.mark.parametrize(("code", "remedy"), [(errno.ENOSPC, "make room"), (errno.EACCES, "give another place")])
-def test_a_file_that_cannot_be_written_is_one_sentence_that_names_it(tmp_path, monkeypatch, code, remedy):
+@pytest.mark.parametrize(("code", "remedy"), [(errno.ENOSPC, "make room"), (errno.EACCES, "choose another location")])
+def test_a_file_that_cannot_be_written_is_named_in_one_sentence(tmp_path, monkeypatch, code, remedy):
     target = tmp_path / "a.txt"
     target.write_text("old")
     for owner, name in ((tempfile, "mkstemp"), (Path, "replace"), (Path, "chmod")):
@@ -74,7 +74,7 @@ def test_a_file_that_cannot_be_written_is_one_sentence_that_names_it(tmp_path, m
     assert names(tmp_path) == ["a.txt"]
 
 
-def test_a_disk_that_is_full_halfway_leaves_the_old_file(tmp_path, monkeypatch):
+def test_a_disk_that_fills_up_midway_leaves_the_old_file(tmp_path, monkeypatch):
     target = tmp_path / "a.txt"
     target.write_text("old")
     monkeypatch.setattr(Path, "write_text", refuse(errno.ENOSPC))
@@ -84,12 +84,12 @@ def test_a_disk_that_is_full_halfway_leaves_the_old_file(tmp_path, monkeypatch):
     assert names(tmp_path) == ["a.txt"]
 
 
-def test_an_error_of_reading_in_between_stays_what_it_is(tmp_path):
+def test_an_error_in_reading_is_not_an_output_error(tmp_path):
     with pytest.raises(FileNotFoundError, match="missing"), replace_file(tmp_path / "a.txt") as temporary:
         temporary.write_bytes((tmp_path / "missing").read_bytes())
 
 
-def test_a_folder_is_tried_before_the_work_and_not_left_behind(tmp_path, monkeypatch):
+def test_a_folder_is_checked_before_the_work_and_not_left_behind(tmp_path, monkeypatch):
     with writable_folder(tmp_path / "deep" / "out") as folder:
         assert folder.is_dir()
         assert names(folder) == []
@@ -107,7 +107,7 @@ def test_sha256(tmp_path):
     assert sha256_of(tmp_path / "a") == hashlib.sha256(b"plate" * 100_000).hexdigest()
 
 
-def test_a_folder_appears_whole(tmp_path):
+def test_a_folder_appears_atomically(tmp_path):
     target = tmp_path / "deep" / "space"
     with whole_folder(target) as temporary:
         (temporary / "a").write_text("a")
@@ -116,7 +116,7 @@ def test_a_folder_appears_whole(tmp_path):
     assert names(target.parent) == ["space"]
 
 
-def test_half_a_folder_never_survives(tmp_path):
+def test_an_incomplete_folder_is_deleted(tmp_path):
     def fail_halfway():
         with whole_folder(tmp_path / "space") as temporary:
             (temporary / "a").write_text("a")
@@ -128,7 +128,7 @@ def test_half_a_folder_never_survives(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["space", "space/mine"])
-def test_what_is_there_is_refused_before_any_work(tmp_path, name):
+def test_an_existing_path_is_rejected_before_any_work(tmp_path, name):
     mine = tmp_path / name
     mine.parent.mkdir(exist_ok=True)
     mine.write_text("mine")

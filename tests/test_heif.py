@@ -45,7 +45,7 @@ def test_is_opened_upright(source):
     assert np.abs(np.asarray(image).astype(int) - drawn_plate()).mean() < 10
 
 
-def test_is_known_by_its_content_too(tmp_path):
+def test_is_recognised_by_its_content(tmp_path):
     (tmp_path / "named.jpg").write_bytes(PHONE.read_bytes())
     assert open_image(tmp_path / "named.jpg").size == (200, 48)
 
@@ -63,7 +63,7 @@ def test_is_unpacked_from_a_zip(folder, tmp_path):
 
 
 @pytest.mark.parametrize("share", [0.005, 0.03, 0.3, 0.9, 0.999])
-def test_a_file_that_ends_too_early_is_refused_in_a_sentence(share):
+def test_a_truncated_file_is_an_image_error(share):
     whole = PHONE.read_bytes()
     with pytest.raises(ImageError, match=r"^image is truncated: .*\.$"):
         open_image(whole[: int(share * len(whole))])
@@ -77,7 +77,7 @@ def outcome(data):
         return str(error)
 
 
-def test_any_wrong_byte_gives_an_image_or_a_sentence():
+def test_any_wrong_byte_gives_an_image_or_an_image_error():
     whole = PHONE.read_bytes()
     outcomes = {outcome(whole[:place] + b"\xa5" + whole[place + 1 :]) for place in range(0, len(whole), 17)}
     assert "RGB" in outcomes
@@ -87,13 +87,13 @@ def test_any_wrong_byte_gives_an_image_or_a_sentence():
     assert not any("\n" in one or ".." in one for one in sentences)
 
 
-def test_a_text_file_of_that_name_is_no_image(tmp_path):
+def test_a_text_file_with_that_suffix_is_not_an_image(tmp_path):
     (tmp_path / "a.heic").write_text("not an image at all")
     with pytest.raises(ImageError, match="is not an image"):
         open_image(tmp_path / "a.heic")
 
 
-def test_without_the_library_the_remedy_is_named(without_pi_heif, folder, tmp_path):
+def test_without_pi_heif_the_error_names_the_remedy(without_pi_heif, folder, tmp_path):
     with pytest.raises(ImageError, match="pip install pi-heif, or export the image as JPEG") as raised:
         open_image(folder / "IMG_1.HEIC")
     assert str(raised.value).startswith(str(folder))

@@ -14,11 +14,10 @@ from plateocr.images import (
     IMAGENET_STD,
     ROWS_MISSING,
     InputSpec,
-    normalise,
     open_image,
     remarks_of,
-    resize_image,
 )
+from plateocr.pipeline.preparation import normalise, stretch
 
 SIZE = (90, 30)
 
@@ -77,11 +76,11 @@ class TestEverySource:
             np.zeros((0, 90, 3), np.uint8),
         ],
     )
-    def test_other_arrays_are_refused_with_their_shape_or_size(self, array):
+    def test_other_arrays_are_rejected_with_their_shape_or_size(self, array):
         message = refused(array)
         assert str(array.shape) in message or "90x0" in message
 
-    def test_the_source_is_left_as_it_was(self):
+    def test_the_source_is_not_changed(self):
         image = two_tone("RGBA", (0, 0, 0, 0))
         before = image.tobytes()
         open_image(image)
@@ -96,13 +95,13 @@ class TestOtherModes:
         assert opened.mode == "RGB"
         assert opened.getpixel((10, 15)) == pytest.approx((40, 40, 40), abs=2)
 
-    def test_transparency_is_laid_on_white(self):
+    def test_transparency_becomes_white(self):
         image = two_tone("RGBA", (0, 0, 255, 0), (0, 0, 255, 255))
         opened = open_image(encoded(image, "PNG"))
         assert opened.getpixel((0, 0)) == (255, 255, 255)
         assert opened.getpixel((89, 0)) == (0, 0, 255)
 
-    def test_palette_transparency_is_laid_on_white(self):
+    def test_palette_transparency_becomes_white(self):
         image = two_tone("P", 0, 1)
         image.putpalette([0, 0, 0, 0, 0, 255])
         opened = open_image(encoded(image, "PNG", transparency=0))
@@ -128,7 +127,7 @@ class TestOtherModes:
         assert blue > red + 100
         assert blue > green + 100
 
-    def test_floating_point_pixels_are_refused(self):
+    def test_floating_point_pixels_are_rejected(self):
         assert "floating-point" in refused(Image.new("F", SIZE))
 
     @pytest.mark.parametrize("orientation", range(1, 9))
@@ -154,12 +153,12 @@ class TestOtherModes:
         assert np.abs(np.asarray(opened).astype(int) - np.asarray(upright)).mean() < 3
 
     @pytest.mark.parametrize("form", ["GIF", "WEBP", "PNG"])
-    def test_of_an_animation_the_first_frame_is_taken(self, form):
+    def test_animations_give_their_first_frame(self, form):
         first, second = Image.new("RGB", SIZE, "blue"), Image.new("RGB", SIZE, "yellow")
         animation = encoded(first, form, save_all=True, append_images=[second], duration=100, lossless=True)
         assert open_image(animation).getpixel((40, 10)) == (0, 0, 255)
 
-    def test_a_file_cannot_bring_remarks_of_its_own(self):
+    def test_a_file_cannot_contain_remarks_of_its_own(self):
         text = PngInfo()
         text.add_text("plateocr_remarks", ROWS_MISSING)
         assert remarks_of(open_image(encoded(two_tone(), "PNG", pnginfo=text))) == []
@@ -180,7 +179,7 @@ class TestBadFiles:
         assert "empty (0 bytes)" in refused(b"")
 
     @pytest.mark.parametrize("form", ["JPEG", "PNG", "BMP", "WEBP", "TIFF", "GIF"])
-    def test_a_truncated_image_is_refused_wherever_it_ends(self, form, noise_image):
+    def test_a_truncated_image_is_rejected_wherever_it_ends(self, form, noise_image):
         whole = encoded(noise_image(0), form)
         for share in (0.02, 0.3, 0.6, 0.9):
             refused(whole[: int(share * len(whole))])
@@ -194,11 +193,11 @@ class TestBadFiles:
         assert "truncated" in message
 
     @given(st.binary(min_size=1, max_size=200))
-    def test_any_bytes_are_refused_in_a_sentence(self, data):
+    def test_random_bytes_are_an_image_error(self, data):
         refused(data)
 
     @given(st.integers(0, 2**32), st.integers(0, 255))
-    def test_one_wrong_byte_is_an_image_or_a_sentence(self, place, value):
+    def test_one_wrong_byte_gives_an_image_or_an_image_error(self, place, value):
         whole = bytearray(encoded(two_tone(), "PNG"))
         whole[place % len(whole)] = value
         with warnings.catch_warnings():
@@ -217,7 +216,7 @@ class TestBadFiles:
         assert f"{size[0]}x{size[1]}" in message
         assert "at least 16x6" in message
 
-    def test_20000_by_20000_is_refused_without_being_decoded(self, tmp_path):
+    def test_20000_by_20000_is_rejected_without_decoding(self, tmp_path):
         path = tmp_path / "huge.png"
         Image.new("1", (20_000, 20_000)).save(path)
         message = refused(path)
@@ -226,13 +225,13 @@ class TestBadFiles:
 
     @pytest.mark.parametrize("filter_", ["ignore", "error"])
     @pytest.mark.parametrize("width", [8_920, 12_000])
-    def test_from_89_megapixels_on_an_image_is_refused_whatever_is_done_with_warnings(self, filter_, width):
+    def test_images_from_89_megapixels_are_rejected_whatever_the_warning_filter(self, filter_, width):
         data = encoded(Image.new("1", (width, 10_000)), "PNG")
         with warnings.catch_warnings():
             warnings.simplefilter(filter_)
             assert "89 megapixels" in refused(data)
 
-    def test_what_is_not_too_large_is_read_without_a_warning(self):
+    def test_images_below_the_limit_are_read_without_a_warning(self):
         data = encoded(Image.new("1", (8_900, 10_000)), "PNG")
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -250,7 +249,7 @@ class TestBadFiles:
 class TestNormalise:
     def test_shape_type_and_normalisation(self):
         spec = InputSpec()
-        prepared = normalise(resize_image(Image.new("RGB", SIZE, (255, 0, 51)), spec), spec)
+        prepared = normalise(stretch(np.asarray(Image.new("RGB", SIZE, (255, 0, 51))), spec), spec)
         assert prepared.shape == (3, 64, 224)
         assert prepared.dtype == np.float32
         assert prepared.flags["C_CONTIGUOUS"]
@@ -260,5 +259,5 @@ class TestNormalise:
 
     def test_left_stays_left(self):
         spec = InputSpec()
-        prepared = normalise(resize_image(two_tone(), spec), spec)
+        prepared = normalise(stretch(np.asarray(two_tone()), spec), spec)
         assert prepared[:, :, :100].max() < prepared[:, :, 124:].min()

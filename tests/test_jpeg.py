@@ -8,7 +8,7 @@ from PIL import Image
 
 from plateocr.errors import ImageError
 from plateocr.images import ROWS_MISSING, open_image, remarks_of
-from plateocr.jpeg import mend_jpeg
+from plateocr.jpeg import recover_jpeg
 
 SIZE = (90, 200)
 
@@ -45,7 +45,7 @@ def cut(data, share):
 def cut_to_miss(data, least, most):
     """The file cut so that its image lacks between ``least`` and ``most`` rows."""
     for end in range(len(data), 0, -1):
-        if least <= mend_jpeg(data[:end])[1] <= most:
+        if least <= recover_jpeg(data[:end])[1] <= most:
             return data[:end]
     raise AssertionError
 
@@ -53,50 +53,50 @@ def cut_to_miss(data, least, most):
 class TestMend:
     @settings(max_examples=200)
     @given(st.integers(0, 2**32 - 1), st.sampled_from(["RGB", "L", "CMYK"]), ways_to_encode, st.floats(0, 1), st.data())
-    def test_all_rows_but_the_missing_ones_are_those_of_the_whole(self, seed, mode, options, share, data):
+    def test_rows_that_are_not_missing_match_the_complete_image(self, seed, mode, options, share, data):
         whole = encoded(scene(seed, mode=mode), **options)
         first = len(cut(whole, 0))
         markers = [place for place in range(first, len(whole)) if whole[place] == 0xFF]
         end = data.draw(st.sampled_from([len(cut(whole, share)), *markers]))
-        image, missing = mend_jpeg(whole[:end])
+        image, missing = recover_jpeg(whole[:end])
         assert image.size == SIZE
         assert np.array_equal(np.asarray(image)[: SIZE[1] - missing], pixels_of(whole)[: SIZE[1] - missing])
 
     @given(st.integers(0, 2**32 - 1), ways_to_encode, st.floats(0, 0.95))
-    def test_no_more_rows_are_given_up_than_the_blocks_of_pixels_that_are_cut(self, seed, options, share):
+    def test_no_more_rows_are_given_up_than_the_truncated_blocks(self, seed, options, share):
         whole = encoded(scene(seed), **options)
-        image, missing = mend_jpeg(cut(whole, share))
+        image, missing = recover_jpeg(cut(whole, share))
         wrong = np.flatnonzero((np.asarray(image) != pixels_of(whole)).any(axis=(1, 2)))
         assert missing <= SIZE[1] - wrong[0] + 17
 
-    def test_without_its_end_marker_nothing_is_missing(self):
+    def test_without_an_end_marker_nothing_is_missing(self):
         whole = encoded(scene(1))
         for end in (-1, -2):
-            image, missing = mend_jpeg(whole[:end])
+            image, missing = recover_jpeg(whole[:end])
             assert missing == 0
             assert np.array_equal(np.asarray(image), pixels_of(whole))
 
     @pytest.mark.parametrize("share", [0.1, 0.5, 0.95, 0.999])
-    def test_a_progressive_file_says_nothing_of_its_rows(self, share):
+    def test_a_progressive_file_is_not_recovered(self, share):
         whole = encoded(scene(1), progressive=True)
-        assert mend_jpeg(whole[: int(share * len(whole))]) is None
+        assert recover_jpeg(whole[: int(share * len(whole))]) is None
 
     @given(st.binary(max_size=200))
-    def test_what_has_no_image_data_is_not_mended(self, data):
-        assert mend_jpeg(data) is None
+    def test_a_file_without_image_data_is_not_recovered(self, data):
+        assert recover_jpeg(data) is None
 
-    def test_nor_is_a_header_that_is_cut(self):
+    def test_a_truncated_header_is_not_recovered(self):
         whole = encoded(scene(1))
         for end in range(len(cut(whole, 0))):
-            assert mend_jpeg(whole[:end]) is None
+            assert recover_jpeg(whole[:end]) is None
 
 
 class TestOpened:
     @given(st.floats(0.7, 1))
-    def test_a_tenth_of_its_rows_at_most_may_be_missing(self, share):
+    def test_at_most_a_tenth_of_the_rows_may_be_missing(self, share):
         whole = encoded(scene(2))
         part = cut(whole, share)
-        if mend_jpeg(part)[1] > SIZE[1] / 10:
+        if recover_jpeg(part)[1] > SIZE[1] / 10:
             with pytest.raises(ImageError, match="is truncated"):
                 open_image(part)
         else:
@@ -106,14 +106,14 @@ class TestOpened:
                 [] if np.array_equal(np.asarray(opened), pixels_of(whole)) else [ROWS_MISSING]
             )
 
-    def test_a_path_and_bytes_are_opened_alike(self, tmp_path):
+    def test_paths_and_bytes_give_the_same_image(self, tmp_path):
         part = cut_to_miss(encoded(scene(3)), 1, 20)
         (tmp_path / "cut.jpg").write_bytes(part)
         for source in (part, tmp_path / "cut.jpg", str(tmp_path / "cut.jpg")):
             assert remarks_of(open_image(source)) == [ROWS_MISSING]
 
     @pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
-    def test_the_remark_outlives_what_is_done_to_the_image(self, mode):
+    def test_the_remark_survives_conversions(self, mode):
         exif = Image.Exif()
         exif[0x0112] = 6
         opened = open_image(cut_to_miss(encoded(scene(4, mode=mode), exif=exif), 1, 20))
@@ -121,15 +121,15 @@ class TestOpened:
         assert remarks_of(opened) == remarks_of(open_image(opened)) == remarks_of(opened.copy()) == [ROWS_MISSING]
 
     @pytest.mark.parametrize(("least", "most"), [(21, 60), (100, 150)])
-    def test_what_lacks_more_is_refused(self, least, most):
+    def test_images_with_more_missing_are_rejected(self, least, most):
         with pytest.raises(ImageError, match="is truncated"):
             open_image(cut_to_miss(encoded(scene(5)), least, most))
 
-    def test_a_progressive_file_is_refused(self):
+    def test_a_truncated_progressive_file_is_rejected(self):
         with pytest.raises(ImageError, match="is truncated"):
             open_image(encoded(scene(6), progressive=True)[:-40])
 
-    def test_a_whole_file_has_no_remarks_and_its_own_pixels(self):
+    def test_a_complete_file_is_unchanged_and_has_no_remarks(self):
         whole = encoded(scene(7))
         assert remarks_of(open_image(whole)) == []
         assert np.array_equal(np.asarray(open_image(whole)), pixels_of(whole))

@@ -1,8 +1,7 @@
 import subprocess
 import sys
-from pathlib import Path
 
-DETECTOR = Path(__file__).resolve().parents[1] / "plateocr" / "assets" / "locate.onnx"
+from plateocr.shipped import DEFAULT_DETECTOR as DETECTOR
 
 
 def test_opening_a_network_leaves_nothing_in_the_home_folder(tmp_path):
@@ -12,7 +11,7 @@ def test_opening_a_network_leaves_nothing_in_the_home_folder(tmp_path):
     assert list(tmp_path.rglob("*")) == [], "ONNX Runtime keeps notes to report to its makers"
 
 
-def test_that_test_would_see_it(tmp_path):
+def test_the_test_above_can_fail(tmp_path):
     code = f"import onnxruntime; onnxruntime.InferenceSession({str(DETECTOR)!r})"
     environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)

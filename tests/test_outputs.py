@@ -34,7 +34,7 @@ NAMES = st.sets(st.sampled_from(["a.json", "b.json", "crops/0.png", "crops/1.png
 
 
 @given(st.lists(NAMES, min_size=1, max_size=4), NAMES)
-def test_what_is_left_is_the_last_output_and_all_that_others_wrote(tmp_path_factory, runs, foreign):
+def test_only_the_last_output_and_other_files_remain(tmp_path_factory, runs, foreign):
     folder = tmp_path_factory.mktemp("out") / "out"
     write(folder, runs[0])
     others = foreign - runs[0]
@@ -50,7 +50,7 @@ def test_what_is_left_is_the_last_output_and_all_that_others_wrote(tmp_path_fact
     assert contents(folder) == dict.fromkeys(runs[-1], content) | dict.fromkeys(others, b"mine")
 
 
-def test_a_folder_that_is_not_marked_is_refused_and_named(tmp_path):
+def test_a_folder_without_a_mark_is_rejected(tmp_path):
     put(tmp_path, ".hidden")
     put(tmp_path, "notes.txt")
     with pytest.raises(DataError, match=r"not empty and 'notes\.txt' in it .* --overwrite replaces files of the same"):
@@ -59,7 +59,7 @@ def test_a_folder_that_is_not_marked_is_refused_and_named(tmp_path):
     assert not (tmp_path / MARKER_NAME).exists()
 
 
-def test_told_to_overwrite_it_replaces_files_of_the_same_names_alone(tmp_path):
+def test_overwrite_replaces_only_files_with_the_same_names(tmp_path):
     put(tmp_path, "notes.txt")
     put(tmp_path, "a.json")
     write(tmp_path, ["a.json"], overwrite=True)
@@ -67,7 +67,7 @@ def test_told_to_overwrite_it_replaces_files_of_the_same_names_alone(tmp_path):
     assert contents(tmp_path) == {"notes.txt": b"mine", "b.json": b"ours"}
 
 
-def test_what_another_command_wrote_is_never_taken(tmp_path):
+def test_the_output_of_another_command_is_never_claimed(tmp_path):
     write(tmp_path, ["a.json"])
     for how in ({}, {"overwrite": True}):
         with pytest.raises(DataError, match="holds what 'plateocr draw' wrote"):
@@ -75,9 +75,9 @@ def test_what_another_command_wrote_is_never_taken(tmp_path):
     assert contents(tmp_path) == {"a.json": b"ours"}
 
 
-def test_a_command_may_want_to_be_told_before_it_replaces_its_own(tmp_path):
+def test_a_command_may_require_overwrite_for_its_own_output(tmp_path):
     write(tmp_path, ["a.json"], again=False)
-    with pytest.raises(DataError, match="give a new folder, or --overwrite to replace it"):
+    with pytest.raises(DataError, match="choose a new folder, or --overwrite to replace it"):
         write(tmp_path, ["b.json"], again=False)
     write(tmp_path, ["b.json"], again=False, overwrite=True)
     assert contents(tmp_path) == {"b.json": b"ours"}
@@ -90,7 +90,7 @@ def fail(folder, names):
         raise KeyboardInterrupt
 
 
-def test_what_a_run_that_failed_wrote_is_known_as_its_own(tmp_path):
+def test_files_of_a_failed_run_are_recognised(tmp_path):
     write(tmp_path / "out", ["a.json", "b.json"])
     with pytest.raises(KeyboardInterrupt):
         fail(tmp_path / "out", ["a.json", "c.json"])
@@ -99,13 +99,13 @@ def test_what_a_run_that_failed_wrote_is_known_as_its_own(tmp_path):
     assert contents(tmp_path / "out") == {"a.json": b"later"}
 
 
-def test_a_run_that_failed_before_it_wrote_leaves_nothing(tmp_path):
+def test_a_run_that_fails_before_writing_leaves_nothing(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         fail(tmp_path / "deep" / "out", [])
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_line_cut_off_by_a_crash_costs_no_other(tmp_path):
+def test_a_line_cut_off_by_a_crash_does_not_affect_others(tmp_path):
     write(tmp_path, ["a.json"])
     marker = tmp_path / MARKER_NAME
     marker.write_text(marker.read_text() + '"b.js')
@@ -116,7 +116,7 @@ def test_a_line_cut_off_by_a_crash_costs_no_other(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["../mine.txt", "/mine.txt", "."])
-def test_a_mark_that_leads_out_of_the_folder_removes_nothing(tmp_path, name):
+def test_a_mark_that_leads_out_of_the_folder_deletes_nothing(tmp_path, name):
     put(tmp_path, "mine.txt")
     write(tmp_path / "out", ["a.json"])
     marker = tmp_path / "out" / MARKER_NAME
@@ -125,7 +125,7 @@ def test_a_mark_that_leads_out_of_the_folder_removes_nothing(tmp_path, name):
     assert contents(tmp_path)["mine.txt"] == b"mine"
 
 
-def test_a_folder_that_became_a_link_to_another_is_not_followed(tmp_path):
+def test_a_folder_replaced_by_a_link_is_not_followed(tmp_path):
     write(tmp_path / "out", ["crops/0.png"])
     put(tmp_path, "elsewhere/0.png")
     (tmp_path / "out" / "crops" / "0.png").unlink()
@@ -136,24 +136,24 @@ def test_a_folder_that_became_a_link_to_another_is_not_followed(tmp_path):
 
 
 @pytest.mark.parametrize("content", ["", "notes", "[]", '{"command": 1}'])
-def test_a_damaged_mark_is_none(tmp_path, content):
+def test_a_damaged_mark_is_ignored(tmp_path, content):
     write(tmp_path, ["a.json"])
     (tmp_path / MARKER_NAME).write_text(content)
     with pytest.raises(DataError, match=r"'a\.json' in it is not marked"):
         write(tmp_path, ["a.json"])
 
 
-def test_a_new_folder_is_missing_or_empty(tmp_path):
+def test_a_new_folder_must_be_missing_or_empty(tmp_path):
     (tmp_path / "empty").mkdir()
     for name in ("empty", "missing/deep"):
         with new_folder(tmp_path / name) as folder:
             put(folder, "a.json")
-        with pytest.raises(DataError, match="give a new folder"), new_folder(tmp_path / name):
+        with pytest.raises(DataError, match="choose a new folder"), new_folder(tmp_path / name):
             pytest.fail("it was taken again")
 
 
 @pytest.mark.parametrize("how", [claim_folder, lambda out, _: new_folder(out), staged_files])
-def test_a_file_in_place_of_the_folder_is_said(tmp_path, how):
+def test_a_file_in_place_of_the_folder_is_reported(tmp_path, how):
     put(tmp_path, "out")
     for out in (tmp_path / "out", tmp_path / "out" / "deep"):
         with pytest.raises(OutputError, match=f"{out} cannot be written"), how(out, COMMAND):
@@ -161,7 +161,7 @@ def test_a_file_in_place_of_the_folder_is_said(tmp_path, how):
     assert contents(tmp_path) == {"out": b"mine"}
 
 
-def test_a_file_is_taken_when_it_is_missing_or_ones_own_or_to_be_replaced(tmp_path):
+def test_a_file_is_claimed_if_missing_or_its_own_or_with_overwrite(tmp_path):
     path = tmp_path / "page.html"
     for how in ({}, {"is_own": lambda path: path.read_bytes() == b"ours"}, {"overwrite": True}):
         with claim_file(path, **how):
@@ -172,7 +172,7 @@ def test_a_file_is_taken_when_it_is_missing_or_ones_own_or_to_be_replaced(tmp_pa
         pytest.fail("it was taken")
 
 
-def test_staged_files_replace_those_of_their_names_the_last_one_last(tmp_path, monkeypatch):
+def test_staged_files_replace_others_in_order(tmp_path, monkeypatch):
     for name in ("a.json", "config.json", "notes.txt"):
         put(tmp_path, name)
     moved = []
@@ -186,7 +186,7 @@ def test_staged_files_replace_those_of_their_names_the_last_one_last(tmp_path, m
     assert contents(tmp_path) == {"a.json": b"ours", "config.json": b"ours", "weights": b"ours", "notes.txt": b"mine"}
 
 
-def test_staged_files_that_fail_leave_all_as_it_was(tmp_path):
+def test_staged_files_leave_everything_unchanged_on_failure(tmp_path):
     put(tmp_path, "a.json")
     with suppress(KeyboardInterrupt), staged_files(tmp_path, last="config.json") as beside:
         put(beside, "a.json", b"half")
@@ -195,7 +195,7 @@ def test_staged_files_that_fail_leave_all_as_it_was(tmp_path):
     assert list(tmp_path.iterdir()) == [tmp_path / "a.json"]
 
 
-def test_what_processes_have_marked_stays_marked_when_the_command_fails(tmp_path):
+def test_marks_of_worker_processes_survive_a_failed_command(tmp_path):
     def fail_with_a_file_written():
         with claim_folder(tmp_path / "out", "plateocr synth"):
             mark_file(tmp_path / "out" / "000000.jpg")

@@ -14,27 +14,35 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from plateocr.app import WORKSPACE
-from plateocr.app.dashboard_tab import build_dashboard
-from plateocr.app.dashboards import DashboardStore
+from plateocr.app.dashboards.store import DashboardStore
 from plateocr.app.environment import check_environment
-from plateocr.app.example_view import example_pictures
-from plateocr.app.footer_view import show_footer
-from plateocr.app.header_view import show_header
+from plateocr.app.footer import show_footer
 from plateocr.app.hosting import Shown, open_shown
-from plateocr.app.http_api import http_api
-from plateocr.app.language_route import PAGES, LanguageRoute
-from plateocr.app.pictures import picture_routes
-from plateocr.app.read_api import add_read_endpoint, answer_in_json
-from plateocr.app.read_tab import build_read_tab
-from plateocr.app.reading_pool import ReadingPool
-from plateocr.app.shell import FIELDS_SHOWN, Shell, section
-from plateocr.app.take_away import take_routes
-from plateocr.app.texts import LANGUAGES
+from plateocr.app.http.api import http_api
+from plateocr.app.http.tool import add_read_endpoint, answer_in_json
+from plateocr.app.images.routes import image_routes
+from plateocr.app.language_route import LanguageRoute, page_of
+from plateocr.app.languages import SOURCE, languages
+from plateocr.app.reading.pool import ReadingPool
+from plateocr.app.sections.confidence import CONFIDENCE
+from plateocr.app.sections.confusions import CONFUSIONS
+from plateocr.app.sections.detail import DETAIL
+from plateocr.app.sections.faults import FAULTS
+from plateocr.app.sections.overview import OVERVIEW
+from plateocr.app.sections.own import OWN
+from plateocr.app.sections.photos import PHOTOS
+from plateocr.app.sections.read import READ
+from plateocr.app.sections.slices import SLICES
+from plateocr.app.sections.worst import WORST
+from plateocr.app.shell import Shell, html
+from plateocr.app.templating import render
 from plateocr.app.theme import look
 from plateocr.data.train_plates import read_train_plates
 from plateocr.errors import ConfigError
 from plateocr.shipped import SHIPPED_MODELS
 
+# In the order of the navigation.
+SECTIONS = (READ, OVERVIEW, WORST, PHOTOS, CONFUSIONS, SLICES, CONFIDENCE, FAULTS, OWN)
 # Files that visitors send are deleted when they are so old, and how often they are looked for; all of them at the end.
 _KEEP_SECONDS, _LOOK_SECONDS = 6 * 3600, 600
 
@@ -51,25 +59,26 @@ def build_app(
     with gr.Blocks(
         title="plateocr", analytics_enabled=False, delete_cache=(_LOOK_SECONDS, _KEEP_SECONDS), fill_width=True
     ) as app:
-        _build_page(Shell("en", opened, store, workspace, pool, train_plates), shown)
+        _build_page(Shell(SOURCE, opened, store, workspace, pool, train_plates), shown)
         if opened.readers:
             add_read_endpoint(opened, pool)
-    with app.route(LANGUAGES["zh"], PAGES["zh"], show_in_navbar=False):
-        _build_page(Shell("zh", opened, store, workspace, pool, train_plates), shown)
+    for language, name in languages().items():
+        if language != SOURCE:
+            with app.route(name, page_of(language), show_in_navbar=False):
+                _build_page(Shell(language, opened, store, workspace, pool, train_plates), shown)
     return app
 
 
 def _build_page(shell: Shell, shown: Shown) -> None:
-    gr.HTML(
-        show_header(shell.language),
-        elem_id="po-top",
-        js_on_load=FIELDS_SHOWN,
-        apply_default_css=False,
-    )
-    with section("read"):
-        build_read_tab(shell, example_pictures())
-    build_dashboard(shell)
-    gr.HTML(show_footer(shell.language, shown), elem_id="po-foot", apply_default_css=False)
+    """The header, the sections, of which address.js shows the one that the address names, the dialog and the footer."""
+    header = render(shell.language, "header.html", languages=languages(), sections=SECTIONS)
+    html("po-top", header, js_on_load="plateocr.fieldsShown(watch)")
+    for section in (*SECTIONS, DETAIL):
+        with gr.Column(elem_id=f"po-section-{section.name}", elem_classes="po-section"):
+            section.layout(shell)
+    # A link may ask for an image before there is a dialog to show it in.
+    html("po-dialog-place", render(shell.language, "dialog.html"), js_on_load="plateocr.ready('detail')")
+    html("po-foot", show_footer(shell.language, shown))
 
 
 def launch_app(
@@ -86,7 +95,7 @@ def launch_app(
     """Build the page and serve it; returns it with its address, at once unless ``block``.
 
     ``checkpoints`` are those to read with, ``predictions`` is what ``plateocr evaluate`` wrote, ``data`` the folder of
-    its pictures; where they are not given, :func:`plateocr.app.hosting.open_shown` says what is shown, of which
+    its images; where they are not given, :func:`plateocr.app.hosting.open_shown` says what is shown, of which
     ``bundled`` are the checkpoints that come along. ``train_plates`` is a folder or list of the plates that the models
     were trained on. Raises DataError or ConfigError.
     """
@@ -95,6 +104,7 @@ def launch_app(
     opened, store, pool = shown.opened, DashboardStore(shown.dashboard), ReadingPool()
     trained_on = None if train_plates is None else read_train_plates(train_plates)
     page = build_app(shown, store, pool, trained_on)
+    exports = [route for section in SECTIONS for route in section.exports(store)]
     try:
         _, address, _ = page.launch(
             server_name=host,
@@ -108,10 +118,10 @@ def launch_app(
             max_file_size="100mb",
             mcp_server=bool(opened.readers) and find_spec("mcp") is not None,
             app_kwargs={
-                "routes": [http_api(opened, pool), *picture_routes(store), *take_routes(store)],
+                "routes": [http_api(opened, pool), *image_routes(store), *exports],
                 "middleware": [Middleware(LanguageRoute)],
             },
-            **look(),
+            **look([section.name for section in SECTIONS]),
         )
     except OSError as error:
         where = f"port {port} is taken" if port else "no port is free"

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from plateocr.app.dashboard import Dashboard
-from plateocr.app.readers import OpenedReaders, open_readers
-from plateocr.app.recorded import recorded
+from plateocr.app.dashboards.dashboard import Dashboard
+from plateocr.app.reading.readers import OpenedReaders, open_readers
 from plateocr.data.folder import PlateFolder
 from plateocr.errors import ConfigError, DataError, PlateOcrError
+from plateocr.evaluation.recorded import recorded
 from plateocr.evaluation.run import evaluate_folder
 from plateocr.hub.data import find_data
 from plateocr.hub.names import HUB_SCHEME, may_be_hub_name
@@ -89,7 +89,7 @@ def _readers_asked_for(bundled: Sequence[str | Path]) -> tuple[OpenedReaders, tu
         return open_readers(bundled), ()
     try:
         opened = open_readers(names)
-        problem = opened.problems[0] if opened.problems else ""
+        problem = str(opened.problems[0]) if opened.problems else ""
     except ConfigError as error:
         problem = str(error)
     if not problem:

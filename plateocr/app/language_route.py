@@ -4,10 +4,12 @@ from starlette.datastructures import Headers, QueryParams
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from plateocr.app.texts import Language, language_of
+from plateocr.app.languages import SOURCE, Language, language_of, languages
 
-# The path of each language's page; English is the home page.
-PAGES: dict[Language, str] = {"en": "", "zh": "zh"}
+
+def page_of(language: Language) -> str:
+    """The path of a language's page; English is the home page."""
+    return "" if language == SOURCE else language
 
 
 class LanguageRoute:
@@ -24,8 +26,8 @@ class LanguageRoute:
         """Answer one request."""
         is_read = scope["type"] == "http" and scope["method"] == "GET"
         page: str = scope["path"].removeprefix("/") if is_read else "no page"
-        if page in PAGES.values():
-            wanted = PAGES[_language(scope, page)]
+        if page in map(page_of, languages()):
+            wanted = page_of(_language(scope, page))
             if wanted != page:
                 query = scope["query_string"].decode("latin-1")
                 # Relative, so that it holds behind a proxy with a path of its own.
@@ -39,8 +41,7 @@ class LanguageRoute:
 def _language(scope: Scope, page: str) -> Language:
     """The home page follows the browser's language, another page is in its own; a link that names one is obeyed."""
     asked = QueryParams(scope["query_string"]).get("lang")
-    own = next(language for language, path in PAGES.items() if path == page)
-    return language_of(asked, Headers(scope=scope).get("accept-language") if own == "en" else own)
+    return language_of(asked, page or Headers(scope=scope).get("accept-language"))
 
 
 def _without_page(query: bytes) -> bytes:

@@ -6,23 +6,23 @@ from functools import cached_property
 from typing import Self
 from urllib.parse import parse_qsl, urlencode
 
-from plateocr.app.dashboard import Dashboard
-from plateocr.app.dashboards import STARTED_WITH, DashboardStore
-from plateocr.app.texts import Language, language_of
+from plateocr.app.dashboards.dashboard import Dashboard
+from plateocr.app.dashboards.store import STARTED_WITH, DashboardStore
+from plateocr.app.images.routes import Part, image_url, photo_url, thumbnail_url
+from plateocr.app.languages import Language, language_of
 from plateocr.errors import ConfigError, DataError
 from plateocr.evaluation.photo_table import Outcome
 from plateocr.evaluation.view import View
 
-# The keys of a view that leave pictures out, and the page among those that are left; order and models are kept.
+# The keys of a view that leave images out, and the page among those that are left; order and models are kept.
 FILTERS = tuple(key for key in View.model_fields if key not in ("model", "other", "sort"))
-SECTIONS = ("read", "overview", "worst", "photos", "confusions", "slices", "confidence", "faults", "own")
 
 
 @dataclass(frozen=True, eq=False)
 class PageState:
     """What a query string asks for. ``fields`` are its keys and values as they stand, the last of equal keys.
 
-    Keys of its own: ``lang``, ``show`` (a section), ``data`` (id of a dashboard), ``picture`` (id of the picture whose
+    Keys of its own: ``lang``, ``show`` (a section), ``data`` (id of a dashboard), ``picture`` (id of the image whose
     detail is open), ``kind`` (what became of the plates of photos that are shown) and ``answer`` (the confidence from
     which a model answers).
     """
@@ -41,19 +41,13 @@ class PageState:
         return language_of(self.fields.get("lang"), None)
 
     @property
-    def show(self) -> str:
-        """The section that is shown: one of SECTIONS."""
-        asked = self.fields.get("show", "")
-        return asked if asked in SECTIONS else SECTIONS[0]
-
-    @property
     def dashboard_id(self) -> str:
         """The id of the dashboard, '' for the one that the app was started with."""
         return self.fields.get("data", STARTED_WITH)
 
     @property
-    def picture(self) -> str:
-        """The id of the picture whose detail is open, or ''."""
+    def image(self) -> str:
+        """The id of the image whose detail is open, or ''."""
         return self.fields.get("picture", "")
 
     @cached_property
@@ -66,12 +60,14 @@ class PageState:
                 "then start the app with --predictions OUT."
             )
         if dashboard is None:
-            raise DataError("the pictures of this link were deleted, as they are some hours after they are sent.")
+            raise DataError(
+                "the images behind this link were deleted; images are deleted a few hours after they are sent."
+            )
         return dashboard
 
     @cached_property
     def view(self) -> View:
-        """The pictures asked for. Raises DataError without a dashboard, ConfigError naming the key of a bad value."""
+        """The images asked for. Raises DataError without a dashboard, ConfigError naming the key of a bad value."""
         return View.from_query(self.fields, self.dashboard.models)
 
     @property
@@ -79,7 +75,7 @@ class PageState:
         """The kind of plates of photos asked for, None for all. Raises ConfigError when there is no such kind."""
         asked = self.fields.get("kind")
         if asked is not None and asked not in set(Outcome):
-            raise ConfigError(f"kind: '{asked}' must be one of {', '.join(Outcome)}.")
+            raise ConfigError("kind: '{asked}' must be one of {kinds}.", asked=asked, kinds=", ".join(Outcome))
         return None if asked is None else Outcome(asked)
 
     def link(self, **changes: object) -> str:
@@ -87,6 +83,18 @@ class PageState:
         merged = {**self.fields, **{key: str(value) for key, value in changes.items()}}
         return "?" + urlencode({key: value for key, value in merged.items() if value})
 
-    def pictures(self, **filters: object) -> str:
-        """The link to the pictures that pass ``filters`` (keys of a view), and no others of this state's filters."""
+    def images(self, **filters: object) -> str:
+        """The link to the images that pass ``filters`` (keys of a view), and no others of this state's filters."""
         return self.link(**{**dict.fromkeys(FILTERS, ""), "show": "worst", "picture": "", **filters})
+
+    def image_url(self, image_id: str) -> str:
+        """Where the page finds an image of the dashboard."""
+        return image_url(image_id, self.dashboard_id)
+
+    def thumbnail_url(self, image_id: str) -> str:
+        """Where the page finds an image small, for a card."""
+        return thumbnail_url(image_id, self.dashboard_id)
+
+    def photo_url(self, photo_id: str, part: Part | None = None) -> str:
+        """Where the page finds a whole photo, shrunk, or a part of it."""
+        return photo_url(photo_id, self.dashboard_id, part)

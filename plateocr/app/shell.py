@@ -1,38 +1,25 @@
-"""What every part of the app is given when it is laid out, and how a part hears that its page must be drawn."""
+"""What every section is given when it is laid out, and how a section hears that it must be drawn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from plateocr.app.dashboards import DashboardStore
-from plateocr.app.markup import cannot_be_shown
+from plateocr.app.dashboards.store import DashboardStore
+from plateocr.app.languages import Language
 from plateocr.app.page_state import PageState
-from plateocr.app.readers import OpenedReaders
-from plateocr.app.reading_pool import ReadingPool
-from plateocr.app.texts import Language
-from plateocr.app.turns import Turns
+from plateocr.app.reading.pool import ReadingPool
+from plateocr.app.reading.readers import OpenedReaders
+from plateocr.app.reading.turns import Turns
+from plateocr.app.templating import render
 from plateocr.errors import PlateOcrError
 
-# state.js sends this event with the section to draw and the page's query string; po:ready asks for one. The same object
-# goes with every event: while one is under way Gradio remembers only that there was another, and repeats the first.
-_SIGNAL = """
-const told = { index: 0, value: '' };
-document.addEventListener('po:draw', (event) => {
-  if (event.detail.section !== '%(section)s') return;
-  told.value = event.detail.query;
-  trigger('select', told);
-});
-document.dispatchEvent(new CustomEvent('po:ready', { detail: '%(section)s' }));
-"""
-# js_on_load of HTML with fields or navigation, which state.js then fills from the address.
-FIELDS_SHOWN = """
-const shown = () => document.dispatchEvent(new Event('po:drawn'));
-watch('value', shown);
-shown();
-"""
+# What events of a section have in common: not in the API, and without Gradio's veil over what they draw.
+QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+# Stands for the sentence why a section cannot be drawn.
+WHY = object()
 
 
 @dataclass(frozen=True)
@@ -52,32 +39,42 @@ class Shell:
     turns: Turns = field(default_factory=Turns)
 
 
+def html(elem_id: str | None = None, value: str = "", **arguments: Any) -> gr.HTML:
+    """A place for HTML of ours; ``js_on_load`` calls functions of the static files (plateocr.NAME) alone."""
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, **arguments)
+
+
+def chart(elem_id: str) -> gr.Plot:
+    """A place for a chart, two of which stand in a row with the class po-charts."""
+    return gr.Plot(show_label=False, elem_id=elem_id, elem_classes="po-chart", min_width=320)
+
+
 def on_draw(section: str, draw: Callable[[str], Any], outputs: list[Any]) -> Any:
     """Call ``draw(query)`` into ``outputs`` whenever ``section`` is shown or what it shows changes.
 
     ``query`` is the page's query string, without '?', the whole state of the page (app.page_state). Returns Gradio's
     dependency, to chain on.
     """
-    signal = gr.HTML(
-        "", elem_classes="po-signal", js_on_load=_SIGNAL % {"section": section}, apply_default_css=False, padding=False
-    )
+    signal = html(elem_classes="po-signal", js_on_load=f"plateocr.onDraw('{section}', trigger)", padding=False)
 
     def drawn(event: gr.SelectData) -> Any:
         return draw(str(event.value))
 
-    return signal.select(
-        drawn, None, outputs, api_visibility="private", show_progress="hidden", trigger_mode="always_last"
-    )
+    return signal.select(drawn, None, outputs, trigger_mode="always_last", **QUIET)
 
 
-def section(name: str) -> gr.Column:
-    """The column that a section is laid out in; page.js shows the one that the address names."""
-    return gr.Column(elem_id=f"po-section-{name}", elem_classes="po-section")
+def draw_views(shell: Shell, draw: Callable[[PageState], Any], otherwise: Sequence[Any] = (WHY,)) -> Any:
+    """A drawer for :func:`on_draw`: what ``draw`` makes of the state of the page.
 
+    Where it raises one of plateocr's errors, the places are filled with ``otherwise``, in which WHY is the sentence.
+    """
 
-def draw_html(shell: Shell, query: str, draw: Callable[[PageState], str]) -> str:
-    """What ``draw`` makes of the state of the page, or the sentence why it cannot."""
-    try:
-        return draw(PageState.from_query(query, shell.store))
-    except PlateOcrError as error:
-        return cannot_be_shown(shell.language, error)
+    def drawn(query: str) -> Any:
+        try:
+            return draw(PageState.from_query(query, shell.store))
+        except PlateOcrError as error:
+            why = render(shell.language, "cannot_be_shown.html", error=error)
+            places = tuple(why if place is WHY else place for place in otherwise)
+            return places if len(places) > 1 else why
+
+    return drawn

@@ -1,6 +1,7 @@
 """How the page looks: the Gradio theme, the style sheet with the bundled font inside it, and the page's script."""
 
 import base64
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,6 @@ import gradio as gr
 from plateocr.assets import WEB_FONT_PATH
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("state.js", "page.js", "font.js")
-_STYLE_SHEETS = ("style.css", "detail.css", "own.css", "photos.css")
 # The family that style.css asks for: plate texts first, and Chinese characters anywhere else.
 FONT_FAMILY = "Plateocr Plate"
 _TEXT_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", FONT_FAMILY, "sans-serif")
@@ -58,16 +57,26 @@ def style_sheet() -> str:
         f"@font-face {{ font-family: '{FONT_FAMILY}'; font-weight: 400 700; font-display: block; "
         f"src: url(data:font/woff2;base64,{font}) format('woff2'); }}\n"
     )
-    return face + "".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLE_SHEETS)
+    return face + _files("css")
 
 
 def page_head() -> str:
-    """What goes into the page's head: a description, and the scripts: the page's state, pasted and dropped pictures."""
-    script = "".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    """What goes into the page's head: a description, and the scripts: the page's state, pasted and dropped images."""
     description = "Reads Chinese licence plates of seven characters, and shows what it gets wrong and why."
-    return f'<meta name="description" content="{description}"><script>{script}</script>'
+    return f'<meta name="description" content="{description}"><script>{_files("js")}</script>'
 
 
-def look() -> dict[str, Any]:
-    """The look as keyword arguments of ``Blocks.launch``."""
-    return {"theme": theme(), "css": style_sheet(), "head": page_head()}
+def look(sections: Sequence[str]) -> dict[str, Any]:
+    """The look as keyword arguments of ``Blocks.launch``; of ``sections`` the one is shown that address.js names."""
+    shown = ", ".join(f':root[data-show="{name}"] #po-section-{name}' for name in sections)
+    return {
+        "theme": theme(),
+        "css": f"{style_sheet()}\n{shown} {{ display: flex !important; }}",
+        "head": page_head(),
+    }
+
+
+def _files(kind: str) -> str:
+    """The shared files of a kind, then those of the sections, which build on them."""
+    shared, own = sorted((_HERE / "static").glob(f"*.{kind}")), sorted(_HERE.glob(f"sections/*/section.{kind}"))
+    return "".join(path.read_text(encoding="utf-8") for path in (*shared, *own))

@@ -4,7 +4,7 @@ The glyphs of the second to fourth character are drawn where the corners say the
 the image is taken. Millimetres are the plate's, from its left-top corner (plateocr.synth.plate).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import dist
 from typing import NamedTuple
@@ -13,16 +13,19 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from plateocr.geometry.quads import Corners
+from plateocr.geometry.crops import rectangle
+from plateocr.geometry.quads import Box, Corners, quad_of
+from plateocr.geometry.warps import Homography, homography, transform
 from plateocr.plates import CELL_HEIGHT, CELL_TOP, CELL_WIDTH, SEVEN
 from plateocr.synth.glyphs import GlyphSet, Mask
 
 Floats = npt.NDArray[np.float32]
-Matrix = npt.NDArray[np.float64]
 
 # Left, top, right, bottom of what is compared: the second to fourth character with a rim, millimetres.
 _LETTERS = (1, 2, 3)
 _BOX = (65.5, 17.0, 255.5, 123.0)
+# Two points 100 mm apart beside each other, and two above each other.
+_SCALE_POINTS = np.array([[60, 70], [160, 70], [60, 20], [60, 120]])
 _REACH = 4.0  # how far the letters are looked for, millimetres
 # Standard deviations in pixels of the image that are tried as its blur, beyond that of a pixel itself.
 _BLURS = (0.3, 0.6, 1.0, 1.5, 2.1, 3.0, 4.2)
@@ -67,7 +70,7 @@ class PaintFit:
     correlation of drawn and seen letters.
     """
 
-    homography: Matrix
+    homography: Homography
     ground: Floats
     contrast: Floats
     softness: Softness
@@ -80,47 +83,39 @@ def fit_paint(pixels: npt.NDArray[np.uint8], corners: Corners, text: str, glyphs
 
     None when they are not found there, or are too faint for their colour to be told.
     """
-    homography = plate_to_pixels(corners, (pixels.shape[1], pixels.shape[0]))
-    window = window_of(_BOX, homography, pixels.shape)
+    to_pixels = homography(rectangle(SEVEN.size), corners * pixels.shape[1::-1])
+    window = window_of(_BOX, to_pixels, pixels.shape)
     if window is None:
         return None
     seen = window.of(pixels)
     letters = [(glyphs[text[position]], SEVEN.cells[position].left) for position in _LETTERS]
-    drawn = draw(letters, _BOX, homography, window)
+    drawn = draw(letters, _BOX, to_pixels, window)
     contrast = _rough_contrast(seen, drawn)
     if contrast is None:
         return None
     grey = seen @ (contrast / float(np.linalg.norm(contrast)))
-    shift, _ = register(grey, soften(drawn, Softness(1.0, 1.0)), reach_in_pixels(_REACH, homography))
-    homography = translation(*shift) @ homography
-    drawn = moved(drawn, shift)
+    shift, _ = register(grey, soften(drawn, Softness(1.0, 1.0)), reach_in_pixels(_REACH, to_pixels))
+    to_pixels = translation(*shift) @ to_pixels
+    drawn = shifted(drawn, shift)
     softness, agreement = _find_softness(grey, drawn)
     painted = soften(drawn, softness)
     ground, contrast = _colours(seen, painted)
     if agreement < _LEAST_AGREEMENT or float(np.linalg.norm(contrast)) < _LEAST_CONTRAST:
         return None
     noise = min(_noise(grey, painted), _MOST_NOISE * float(np.linalg.norm(contrast)))
-    return PaintFit(homography, ground, contrast, softness, noise, agreement)
+    return PaintFit(to_pixels, ground, contrast, softness, noise, agreement)
 
 
-def plate_to_pixels(corners: Corners, size: tuple[int, int]) -> Matrix:
-    """The homography (3, 3) from millimetres to pixels of an image of ``size`` = (width, height)."""
-    flat = np.array([[0, 0], [SEVEN.size[0], 0], [SEVEN.size[0], SEVEN.size[1]], [0, SEVEN.size[1]]], np.float32)
-    return np.asarray(cv2.getPerspectiveTransform(flat, np.asarray(corners * np.array(size), np.float32)))
-
-
-def window_of(box: Sequence[float], homography: Matrix, shape: tuple[int, ...]) -> Window | None:
+def window_of(box: Box, to_pixels: Homography, shape: tuple[int, ...]) -> Window | None:
     """The pixels around ``box`` (left, top, right, bottom in millimetres) that are in an image of ``shape``."""
-    left, top, right, bottom = box
-    points = np.array([[[left, top], [right, top], [right, bottom], [left, bottom]]], np.float64)
-    found = cv2.perspectiveTransform(points, homography)[0]
+    found = transform(quad_of(box), to_pixels)
     low = np.maximum(np.floor(found.min(axis=0)), 0).astype(int)
     high = np.minimum(np.ceil(found.max(axis=0)), (shape[1], shape[0])).astype(int)
     width, height = int(high[0] - low[0]), int(high[1] - low[1])
     return Window(int(low[0]), int(low[1]), width, height) if min(width, height) >= _LEAST_SIDE else None
 
 
-def draw(characters: Iterable[tuple[Mask, float]], box: Sequence[float], homography: Matrix, window: Window) -> Floats:
+def draw(characters: Iterable[tuple[Mask, float]], box: Box, to_pixels: Homography, window: Window) -> Floats:
     """How much of each pixel of ``window`` is painted by glyphs, each with its left edge in millimetres.
 
     Returns (height, width) float32, 0..1, as sharp as pixels are. ``box`` holds all that is drawn, in millimetres.
@@ -131,10 +126,10 @@ def draw(characters: Iterable[tuple[Mask, float]], box: Sequence[float], homogra
         small = cv2.resize(glyph, (CELL_WIDTH, CELL_HEIGHT), interpolation=cv2.INTER_AREA)
         x, y = round(glyph_left - left), round(CELL_TOP - top)
         canvas[y : y + CELL_HEIGHT, x : x + CELL_WIDTH] = small
-    pitch = pixels_per_millimetre(homography)
+    pitch = pixels_per_millimetre(to_pixels)
     soft = cv2.GaussianBlur(canvas, (0, 0), _PIXEL_BLUR / pitch[0], sigmaY=_PIXEL_BLUR / pitch[1])
     # OpenCV counts pixels from their centres.
-    to_window = translation(-window.left - 0.5, -window.top - 0.5) @ homography @ translation(left + 0.5, top + 0.5)
+    to_window = translation(-window.left - 0.5, -window.top - 0.5) @ to_pixels @ translation(left + 0.5, top + 0.5)
     warped = cv2.warpPerspective(soft, to_window, (window.width, window.height), flags=cv2.INTER_LINEAR)
     return np.asarray(warped, np.float32) / np.float32(255)
 
@@ -160,30 +155,25 @@ def register(grey: Floats, drawn: Floats, reach: tuple[int, int]) -> tuple[tuple
     return shift, float(best)
 
 
-def moved(drawn: Floats, shift: tuple[float, float]) -> Floats:
+def shifted(drawn: Floats, shift: tuple[float, float]) -> Floats:
     """``drawn`` moved by ``shift`` = (x, y) pixels."""
     size = (drawn.shape[1], drawn.shape[0])
     return np.asarray(cv2.warpAffine(drawn, translation(*shift)[:2], size, borderMode=cv2.BORDER_REPLICATE), np.float32)
 
 
-def reach_in_pixels(millimetres: float, homography: Matrix) -> tuple[int, int]:
+def reach_in_pixels(millimetres: float, to_pixels: Homography) -> tuple[int, int]:
     """A length on the plate in whole pixels, across and down, at least one."""
-    across, down = pixels_per_millimetre(homography)
+    across, down = pixels_per_millimetre(to_pixels)
     return max(1, round(millimetres * across)), max(1, round(millimetres * down))
 
 
-def pixels_per_millimetre(homography: Matrix) -> tuple[float, float]:
+def pixels_per_millimetre(to_pixels: Homography) -> tuple[float, float]:
     """How many pixels a millimetre is, across and down, at the plate's left half."""
-    a, b, c, d, e, f, g, h, i = homography.ravel().tolist()
-
-    def seen(x: float, y: float) -> tuple[float, float]:
-        depth = g * x + h * y + i
-        return (a * x + b * y + c) / depth, (d * x + e * y + f) / depth
-
-    return dist(seen(60, 70), seen(160, 70)) / 100, dist(seen(60, 20), seen(60, 120)) / 100
+    left, right, upper, lower = transform(_SCALE_POINTS, to_pixels)
+    return dist(left, right) / 100, dist(upper, lower) / 100
 
 
-def translation(x: float, y: float) -> Matrix:
+def translation(x: float, y: float) -> Homography:
     """The homography that moves by (x, y)."""
     return np.array([[1, 0, x], [0, 1, y], [0, 0, 1]], np.float64)
 
@@ -232,10 +222,9 @@ def _find_softness(grey: Floats, drawn: Floats) -> tuple[Softness, float]:
 
 def _colours(seen: Floats, painted: Floats) -> tuple[Floats, Floats]:
     """Ground and contrast, (3,) each, by least squares."""
-    share = painted.ravel()
-    rows = np.stack([np.ones_like(share), share], axis=1)
-    ground, contrast = np.linalg.solve(rows.T @ rows + 1e-4 * np.eye(2, dtype=np.float32), rows.T @ seen.reshape(-1, 3))
-    return ground.astype(np.float32), contrast.astype(np.float32)
+    share, colours = painted.ravel() - painted.mean(), seen.reshape(-1, 3)  # np.polyfit takes four times as long
+    contrast: Floats = share @ colours / max(1e-4, float(share @ share))
+    return colours.mean(axis=0) - painted.mean() * contrast, contrast
 
 
 def _noise(grey: Floats, painted: Floats) -> float:

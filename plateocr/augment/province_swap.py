@@ -12,20 +12,20 @@ import numpy.typing as npt
 
 from plateocr.augment.paint_fit import (
     Floats,
-    Matrix,
     PaintFit,
     Softness,
     Window,
     draw,
     fit_paint,
-    moved,
     reach_in_pixels,
     register,
+    shifted,
     soften,
     translation,
     window_of,
 )
-from plateocr.geometry.quads import Corners, is_plate_shaped
+from plateocr.geometry.quads import Box, Corners, is_plate_shaped, quad_of
+from plateocr.geometry.warps import Homography, transform
 from plateocr.plates import CELL_HEIGHT, CELL_TOP, CELL_WIDTH, PROVINCES, SEVEN
 from plateocr.synth.glyphs import GlyphSet, Mask
 
@@ -85,7 +85,7 @@ def swap_province(
     box = (_BOX[0], _BOX[1], SEVEN.cells[1].left + CELL_WIDTH + 1, _BOX[3])
     old = soften(draw(characters, box, fit.homography, window), fit.softness)
     shift = _shift(fit, seen, old)
-    homography, old = translation(*shift) @ fit.homography, moved(old, shift)
+    homography, old = translation(*shift) @ fit.homography, shifted(old, shift)
     ground = _ground(seen, old, fit, homography, window)
     light = float(np.clip(ground.mean() / max(1.0, float(fit.ground.mean())), 0.6, 1.5))
     other = ground.mean(axis=(0, 1)) - light * fit.ground
@@ -100,7 +100,7 @@ def swap_province(
         return pixels, text
     noise = cv2.GaussianBlur(rng.standard_normal(seen.shape[:2], dtype=np.float32), (0, 0), 0.6) * (1.6 * fit.noise)
     painted = ground + new[..., None] * (fit.contrast * np.float32(light)) + noise[..., None]
-    share = _painted_area(homography, window)[..., None]
+    share = _area(_PAINTED, _FADE, homography, window)[..., None]
     result = pixels.copy()
     result[window.top : window.top + window.height, window.left : window.left + window.width] = np.clip(
         seen + share * (painted - seen), 0, 255
@@ -108,11 +108,10 @@ def swap_province(
     return result, province + text[1:]
 
 
-def _cut_off(homography: Matrix, shape: tuple[int, ...]) -> float:
+def _cut_off(homography: Homography, shape: tuple[int, ...]) -> float:
     """How much of the first cell's width or height lies outside the image."""
     left, top = _CENTRE[0] - CELL_WIDTH / 2, _CENTRE[1] - CELL_HEIGHT / 2
-    points = np.array([[[left, top], [left + CELL_WIDTH, top + CELL_HEIGHT], [left, top + CELL_HEIGHT]]])
-    found = cv2.perspectiveTransform(points, homography)[0]
+    found = transform(quad_of((left, top, left + CELL_WIDTH, top + CELL_HEIGHT)), homography)
     low, high, size = found.min(axis=0), found.max(axis=0), np.array([shape[1], shape[0]])
     return float((np.maximum(np.maximum(-low, high - size), 0) / (high - low)).max())
 
@@ -124,7 +123,7 @@ def _shift(fit: PaintFit, seen: Floats, old: Floats) -> tuple[float, float]:
     return shift if agreement > _SURE else (0.0, 0.0)
 
 
-def _ground(seen: Floats, old: Floats, fit: PaintFit, homography: Matrix, window: Window) -> Floats:
+def _ground(seen: Floats, old: Floats, fit: PaintFit, homography: Homography, window: Window) -> Floats:
     """The plate without its characters: what is seen less the paint, averaged where there is little of it."""
     size = (round((_BOX[2] - _BOX[0]) / _GRID), round((_BOX[3] - _BOX[1]) / _GRID))
     area = _area(_BARE, 1.0, homography, window)
@@ -146,23 +145,17 @@ def _average(values: Floats, weight: Floats) -> Floats:
     return np.asarray(weighted[..., :3] / weighted[..., 3:], np.float32)
 
 
-def _painted_area(homography: Matrix, window: Window) -> Floats:
-    return _area(_PAINTED, _FADE, homography, window)
-
-
-def _area(box: tuple[float, float, float, float], fade: float, homography: Matrix, window: Window) -> Floats:
+def _area(box: Box, fade: float, homography: Homography, window: Window) -> Floats:
     """1 inside ``box``, 0 outside it, and a ramp of ``fade`` millimetres inside its edge: (height, width) float32."""
-    columns, rows = np.arange(window.width) + window.left + 0.5, np.arange(window.height) + window.top + 0.5
-    a = np.linalg.inv(homography)
-    x, y = columns[None, :], rows[:, None]
-    depth = a[2, 0] * x + a[2, 1] * y + a[2, 2]
-    across = (a[0, 0] * x + a[0, 1] * y + a[0, 2]) / depth
-    down = (a[1, 0] * x + a[1, 1] * y + a[1, 2]) / depth
+    grid = np.meshgrid(np.arange(window.width) + window.left + 0.5, np.arange(window.height) + window.top + 0.5)
+    across, down = np.moveaxis(
+        cv2.perspectiveTransform(np.dstack(grid).astype(np.float32), np.linalg.inv(homography)), -1, 0
+    )
     inside = np.minimum(np.minimum(across - box[0], box[2] - across), np.minimum(down - box[1], box[3] - down))
     return np.asarray(np.clip(inside / fade, 0, 1), np.float32)
 
 
-def _vary(rng: np.random.Generator) -> Matrix:
+def _vary(rng: np.random.Generator) -> Homography:
     """A little larger or smaller and off its place, in millimetres: (3, 3)."""
     x, y = _CENTRE
     wide, high = np.clip(rng.normal(1, 0.025, 2), 0.94, 1.06)

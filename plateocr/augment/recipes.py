@@ -1,74 +1,49 @@
-"""Training-time augmentation. The only module that imports albumentations."""
+"""The named recipes of augmentation: what an image goes through on its way into a training.
 
-import os
-import random
-from typing import Any
+A new augmentation is one line here, and, where albumentations has none for it, one function in
+:mod:`plateocr.augment.operations`.
+"""
 
-os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # read at import: no look-up of newer releases
+from collections.abc import Callable
+from functools import cache, partial
 
 import albumentations as A  # noqa: N812
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from plateocr.augment.corruptions import (
-    Disturbance,
-    add_glare,
-    burn_out,
-    cast_shade,
-    comb,
-    double,
-    lay_wires,
-    wear_off,
-    write_over_edge,
-    write_watermark,
+from plateocr.augment.operations import (
+    CORRUPTIONS,
+    double_exposure,
+    faded_paint,
+    glare,
+    interlacing,
+    lamps,
+    overexposure,
+    shadow,
+    small_jpeg,
+    text_over_edge,
+    watermark,
+    wires,
 )
+from plateocr.augment.transforms import OnPlate, Own, Reframe, TextOverPlate, compose
 from plateocr.errors import ConfigError
 from plateocr.geometry.quads import Corners
 
 _DUSK = (0.2, 0.6)  # what is left of the light in dark images
-# Of plates that are small in compressed photos: their share of the input's size, and JPEG's quality.
-_SMALL, _SMALL_QUALITY = (0.19, 0.6), (30, 90)
-
-
-class SmallJpeg(A.ImageOnlyTransform):  # type: ignore[misc]  # albumentations is untyped
-    """Shrunk, compressed, and enlarged again: a plate that is small in a photo that was saved as JPEG."""
-
-    def get_params(self) -> dict[str, Any]:
-        """The share of the size, and JPEG's quality."""
-        return {"share": self.py_random.uniform(*_SMALL), "quality": self.py_random.randint(*_SMALL_QUALITY)}
-
-    def apply(self, img: npt.NDArray[Any], share: float, quality: int, **others: Any) -> npt.NDArray[Any]:
-        """(H, W, 3) uint8 in and out."""
-        height, width = img.shape[:2]
-        small = cv2.resize(img, (round(width * share), round(height * share)), interpolation=cv2.INTER_AREA)
-        _, data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, quality])
-        enlarged = cv2.resize(cv2.imdecode(data, cv2.IMREAD_COLOR), (width, height), interpolation=cv2.INTER_LINEAR)
-        return np.asarray(enlarged, np.uint8)
-
-
-class Disturbed(A.ImageOnlyTransform):  # type: ignore[misc]  # albumentations is untyped
-    """One of :mod:`plateocr.augment.corruptions`, given as ``disturb``."""
-
-    def __init__(self, disturb: Disturbance, p: float = 0.5) -> None:
-        super().__init__(p=p)
-        self.disturb = disturb
-
-    def apply(self, img: npt.NDArray[Any], **others: Any) -> npt.NDArray[Any]:
-        """(H, W, 3) uint8 in and out."""
-        rng: np.random.Generator = self.random_generator
-        return self.disturb(img, rng)
+_AREA_THEN_LINEAR = {"downscale": cv2.INTER_AREA, "upscale": cv2.INTER_LINEAR}
 
 
 def notebook_transforms() -> A.Compose:
-    """The notebook's augmentation of a resized image (64, 224, 3) uint8; same shape and type out."""
-    return A.Compose(
-        [
-            A.Blur(blur_limit=(3, 3), p=0.5),  # what albumentations 2 makes, with a warning, of the notebook's (1, 3)
-            A.RGBShift(r_shift_limit=5, g_shift_limit=5, b_shift_limit=5, p=0.5),
-            A.RandomBrightnessContrast(brightness_limit=0.2, contrast_limit=0.2, p=0.5),
-            A.Perspective(scale=(0, 0.025), p=0.3),
-        ]
+    """The notebook's augmentation of an image as it was cut, before it is resized: (H, W, 3) uint8 in and out.
+
+    The notebook's blur of p=0.5 drew its kernel from (1, 3) in albumentations 1.3, and 1 leaves an image as it is.
+    albumentations 2 makes (3, 3) of it, so that half as often is the same.
+    """
+    return compose(
+        A.Blur(blur_limit=(3, 3), p=0.25),
+        A.RGBShift(r_shift_limit=5, g_shift_limit=5, b_shift_limit=5, p=0.5),
+        A.RandomBrightnessContrast(brightness_limit=0.2, contrast_limit=0.2, p=0.5),
+        A.Perspective(scale=(0, 0.025), p=0.3),
     )
 
 
@@ -78,42 +53,40 @@ def robust_transforms() -> A.Compose:
     A random frame around the plate instead of a tight crop, strong perspective; a blue plate turned brown or another
     hue; stronger and motion blur, white spots and dirt, JPEG and low resolution.
     """
-    return A.Compose(
-        [
-            A.OneOf(
-                [_random_frame(cv2.BORDER_CONSTANT, grey) for grey in (0, 90, 220)]
-                + [_random_frame(cv2.BORDER_REPLICATE, 0)],
-                p=0.35,
-            ),
-            A.Perspective(scale=(0.01, 0.06), border_mode=cv2.BORDER_REPLICATE, p=0.4),
-            A.Affine(rotate=(-4, 4), shear={"x": (-14, 14), "y": (-4, 4)}, border_mode=cv2.BORDER_REPLICATE, p=0.35),
-            A.OneOf(
-                [
-                    A.HueSaturationValue(hue_shift_limit=90, sat_shift_limit=60, val_shift_limit=30),
-                    A.RGBShift(r_shift_limit=40, g_shift_limit=40, b_shift_limit=40),
-                    A.ToGray(),
-                ],
-                p=0.4,
-            ),
-            A.RandomBrightnessContrast(brightness_limit=0.35, contrast_limit=0.4, p=0.5),
-            A.OneOf(
-                [A.Blur(blur_limit=(3, 7)), A.MotionBlur(blur_limit=(3, 11)), A.GaussianBlur(sigma_limit=(0.5, 2.2))],
-                p=0.4,
-            ),
-            A.CoarseDropout(
-                num_holes_range=(1, 6),
-                hole_height_range=(0.03, 0.15),
-                hole_width_range=(0.01, 0.04),
-                fill="random_uniform",
-                p=0.25,
-            ),
-            A.Downscale(
-                scale_range=(0.3, 0.8),
-                interpolation_pair={"downscale": cv2.INTER_AREA, "upscale": cv2.INTER_LINEAR},
-                p=0.25,
-            ),
-            A.ImageCompression(quality_range=(20, 90), p=0.25),
-        ]
+    return compose(
+        A.OneOf(
+            [_random_frame(cv2.BORDER_CONSTANT, grey) for grey in (0, 90, 220)]
+            + [_random_frame(cv2.BORDER_REPLICATE, 0)],
+            p=0.35,
+        ),
+        A.Perspective(scale=(0.01, 0.06), border_mode=cv2.BORDER_REPLICATE, p=0.4),
+        A.Affine(rotate=(-4, 4), shear={"x": (-14, 14), "y": (-4, 4)}, border_mode=cv2.BORDER_REPLICATE, p=0.35),
+        A.OneOf(
+            [
+                A.HueSaturationValue(hue_shift_limit=90, sat_shift_limit=60, val_shift_limit=30),
+                A.RGBShift(r_shift_limit=40, g_shift_limit=40, b_shift_limit=40),
+                A.ToGray(),
+            ],
+            p=0.4,
+        ),
+        A.RandomBrightnessContrast(brightness_limit=0.35, contrast_limit=0.4, p=0.5),
+        A.OneOf(
+            [A.Blur(blur_limit=(3, 7)), A.MotionBlur(blur_limit=(3, 11)), A.GaussianBlur(sigma_limit=(0.5, 2.2))],
+            p=0.4,
+        ),
+        A.CoarseDropout(
+            num_holes_range=(1, 6),
+            hole_height_range=(0.03, 0.15),
+            hole_width_range=(0.01, 0.04),
+            fill="random_uniform",
+            p=0.25,
+        ),
+        A.Downscale(
+            scale_range=(0.3, 0.8),
+            interpolation_pair=_AREA_THEN_LINEAR,
+            p=0.25,
+        ),
+        A.ImageCompression(quality_range=(20, 90), p=0.25),
     )
 
 
@@ -123,48 +96,96 @@ def _random_frame(border: int, grey: int) -> A.CropAndPad:
 
 def real_transforms() -> A.Compose:
     """Augmentation of framed plates; (64, 224, 3) uint8 in and out. Their geometry is varied by jitter_corners."""
-    return A.Compose(
-        [
-            A.OneOf(
-                [
-                    A.HueSaturationValue(hue_shift_limit=90, sat_shift_limit=60, val_shift_limit=30, p=0.3),
-                    A.RGBShift(r_shift_limit=30, g_shift_limit=30, b_shift_limit=30, p=0.5),
-                    A.ToGray(p=0.2),
-                ],
-                p=0.35,
-            ),
-            A.OneOf([Disturbed(disturb) for disturb in (cast_shade, wear_off, lay_wires)], p=0.2),
-            A.RandomBrightnessContrast(brightness_limit=0.3, contrast_limit=0.35, p=0.5),
-            A.MultiplicativeNoise(multiplier=_DUSK, p=0.1),
-            A.OneOf([Disturbed(add_glare), Disturbed(burn_out)], p=0.1),
-            A.OneOf(
-                [A.Blur(blur_limit=(3, 5)), A.MotionBlur(blur_limit=(3, 11)), A.GaussianBlur(sigma_limit=(0.5, 2.8))],
-                p=0.35,
-            ),
-            A.CoarseDropout(
-                num_holes_range=(1, 4),
-                hole_height_range=(0.03, 0.15),
-                hole_width_range=(0.01, 0.04),
-                fill="random_uniform",
-                p=0.15,
-            ),
-            A.OneOf(
-                [
-                    A.Downscale(
-                        scale_range=(0.22, 0.8),
-                        interpolation_pair={"downscale": cv2.INTER_AREA, "upscale": cv2.INTER_LINEAR},
-                    ),
-                    SmallJpeg(),
-                ],
-                p=0.45,
-            ),
-            A.OneOf([Disturbed(comb), Disturbed(double)], p=0.06),
-            A.OneOf([Disturbed(write_over_edge), Disturbed(write_watermark)], p=0.2),
-            A.GaussNoise(std_range=(0.01, 0.06), p=0.2),
-            A.Sharpen(alpha=(0.1, 0.4), lightness=(0.9, 1.1), p=0.1),
-            A.ImageCompression(quality_range=(20, 90), p=0.2),
-        ]
+    return compose(
+        A.OneOf(
+            [
+                A.HueSaturationValue(hue_shift_limit=90, sat_shift_limit=60, val_shift_limit=30, p=0.3),
+                A.RGBShift(r_shift_limit=30, g_shift_limit=30, b_shift_limit=30, p=0.5),
+                A.ToGray(p=0.2),
+            ],
+            p=0.35,
+        ),
+        A.OneOf([Own(operation) for operation in (shadow, faded_paint, wires)], p=0.2),
+        A.RandomBrightnessContrast(brightness_limit=0.3, contrast_limit=0.35, p=0.5),
+        A.MultiplicativeNoise(multiplier=_DUSK, p=0.1),
+        A.OneOf([Own(glare), Own(overexposure)], p=0.1),
+        A.OneOf(
+            [A.Blur(blur_limit=(3, 5)), A.MotionBlur(blur_limit=(3, 11)), A.GaussianBlur(sigma_limit=(0.5, 2.8))],
+            p=0.35,
+        ),
+        A.CoarseDropout(
+            num_holes_range=(1, 4),
+            hole_height_range=(0.03, 0.15),
+            hole_width_range=(0.01, 0.04),
+            fill="random_uniform",
+            p=0.15,
+        ),
+        A.OneOf(
+            [
+                A.Downscale(
+                    scale_range=(0.22, 0.8),
+                    interpolation_pair=_AREA_THEN_LINEAR,
+                ),
+                Own(small_jpeg),
+            ],
+            p=0.45,
+        ),
+        A.OneOf([Own(interlacing), Own(double_exposure)], p=0.06),
+        A.OneOf([Own(text_over_edge), Own(watermark)], p=0.2),
+        A.GaussNoise(std_range=(0.01, 0.06), p=0.2),
+        A.Sharpen(alpha=(0.1, 0.4), lightness=(0.9, 1.1), p=0.1),
+        A.ImageCompression(quality_range=(20, 90), p=0.2),
     )
+
+
+def rectifier_transforms(*, around_plate: bool = False) -> A.Compose:
+    """Augmentation of crops, (64, 224, 3) uint8, whose corners the rectifier is to find.
+
+    Other hues, so that a plate is known by more than its blue: some cameras show it brown or violet.
+    ``around_plate``: see :class:`plateocr.augment.transforms.Reframe`.
+    """
+    return compose(
+        Reframe(around_plate=around_plate),
+        A.OneOf([Own(operation) for operation in CORRUPTIONS], p=0.35),
+        A.HueSaturationValue(hue_shift_limit=90, sat_shift_limit=0, val_shift_limit=0, p=0.25),
+        A.RandomBrightnessContrast(brightness_limit=0.1, contrast_limit=0.4, p=0.5),
+        A.MultiplicativeNoise(multiplier=(0.77, 1.3), per_channel=True, p=0.3),
+        A.ToGray(p=0.1),
+    )
+
+
+def scene_transforms() -> A.Compose:
+    """A composed scene, (320, 320, 3) uint8, as it is photographed: from daylight to night, from sharp to noisy."""
+    return compose(
+        TextOverPlate(p=0.15),
+        A.OneOf([OnPlate(one) for one in (wires, watermark, glare, interlacing, double_exposure)], p=0.2),
+        Own(lamps, p=0.12),
+        A.OneOf([Own(shadow, p=0.7), Own(overexposure, p=0.3)], p=0.18),
+        A.Sequential(
+            [
+                A.OneOf([A.MultiplicativeNoise((0.15, 0.55), p=0.25), A.MultiplicativeNoise((0.45, 1.6), p=0.75)], p=1),
+                A.RandomGamma(gamma_limit=(60, 165), p=1),
+            ],
+            p=0.65,
+        ),
+        A.MultiplicativeNoise(multiplier=(0.78, 1.28), per_channel=True, p=0.4),
+        A.ToGray(p=0.12),
+        A.OneOf(
+            [
+                A.GaussianBlur(sigma_limit=(0.4, 1.6), p=0.3),
+                A.MotionBlur(blur_limit=(3, 7), p=0.1),
+                A.Downscale(scale_range=(0.4, 0.8), interpolation_pair=_AREA_THEN_LINEAR, p=0.1),
+            ],
+            p=0.5,
+        ),
+        A.OneOf([A.GaussNoise(std_range=(0.006, 0.06), per_channel=colour) for colour in (True, False)], p=0.35),
+        A.ImageCompression(quality_range=(25, 90), p=0.35),
+    )
+
+
+def repaint_transforms() -> A.Compose:
+    """A photo (H, W, 3) uint8 whose plate is painted over, in other colours, as other cars are."""
+    return compose(A.ChannelShuffle(p=0.4), A.MultiplicativeNoise(multiplier=(0.6, 1.65), per_channel=True, p=1))
 
 
 def jitter_corners(corners: Corners, seeds: np.random.SeedSequence) -> Corners:
@@ -182,24 +203,25 @@ def jitter_corners(corners: Corners, seeds: np.random.SeedSequence) -> Corners:
     return jittered
 
 
-TRANSFORMS = {"notebook": notebook_transforms, "robust": robust_transforms, "real": real_transforms}
+RECIPES: dict[str, Callable[[], A.Compose]] = {
+    "notebook": notebook_transforms,
+    "robust": robust_transforms,
+    "real": real_transforms,
+    "rectifier": rectifier_transforms,
+    "rectifier-photos": partial(rectifier_transforms, around_plate=True),
+    "scenes": scene_transforms,
+    "repaint": repaint_transforms,
+}
+# Recipes that change an image before it is resized; their networks see it stretched.
+FULL_SIZE = frozenset({"notebook"})
 
 
+@cache
 def transforms_of(recipe: str) -> A.Compose:
-    """The augmentation of a recipe by name. Raises ConfigError that lists the names there are."""
-    if recipe not in TRANSFORMS:
-        raise ConfigError(f"there is no recipe '{recipe}'; choose one of {', '.join(TRANSFORMS)}.")
-    return TRANSFORMS[recipe]()
+    """The augmentation of a recipe by name, one for all calls: it is seeded anew for each image.
 
-
-def augment(
-    transforms: A.Compose, pixels: npt.NDArray[np.uint8], seeds: np.random.SeedSequence
-) -> npt.NDArray[np.uint8]:
-    """Augment (H, W, 3) uint8 pixels; the same ``seeds`` give the same result.
-
-    All transforms draw from one stream. ``set_random_seed`` would start each of them on the same numbers, so that
-    an image gets either all of them or none.
+    Raises ConfigError that lists the names there are.
     """
-    transforms.set_random_state(np.random.default_rng(seeds), random.Random(int(seeds.generate_state(1)[0])))
-    augmented: npt.NDArray[np.uint8] = transforms(image=pixels)["image"]
-    return augmented
+    if recipe not in RECIPES:
+        raise ConfigError(f"there is no recipe '{recipe}'; choose one of {', '.join(RECIPES)}.")
+    return RECIPES[recipe]()

@@ -1,31 +1,32 @@
 """The command line: ``plateocr`` and ``python -m plateocr``.
 
-Exit codes: 0 done, 1 done with faults found (bad files, for example), 2 could not.
+Exit codes: 0 success, 1 success except for some bad files, 2 failure.
 """
 
 import typer
 
 from plateocr import __version__
 from plateocr.cli import app as app_command
-from plateocr.cli import calibrate, data, detector, evaluate, hub, predict, rectifier, synth, train
-from plateocr.cli.told import told_errors
+from plateocr.cli import calibrate, data, errors, evaluate, hub, import_notebook, predict, synth, train
+from plateocr.cli.exit_codes import exit_on_error
 
 cli = typer.Typer(
     name="plateocr",
-    help="Read Chinese licence plates of seven characters; train, evaluate and look at what goes wrong.",
+    help="Read Chinese licence plates of seven characters; train and evaluate models, and inspect their errors.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done, 1 done with faults found, 2 could not.",
+    epilog="Exit codes: 0 success, 1 success except for some bad files, 2 failure.",
 )
 cli.add_typer(data.commands, name="data")
 cli.command()(synth.synth)
-cli.add_typer(rectifier.commands, name="framing")
-cli.add_typer(detector.commands, name="locate")
 cli.command()(train.train)
+cli.command()(train.weights)
 cli.command()(train.export)
+cli.command(name="import")(import_notebook.import_notebook)
 cli.command()(evaluate.evaluate)
+cli.command()(errors.errors)
 cli.command()(calibrate.calibrate)
 cli.command()(predict.predict)
 cli.add_typer(hub.commands, name="hub")
@@ -46,6 +47,6 @@ def _plateocr(
 
 
 def main() -> None:
-    """Run the command line; an error that the user can mend is one sentence and exit code 2."""
-    with told_errors():
+    """Run the command line."""
+    with exit_on_error():
         cli()

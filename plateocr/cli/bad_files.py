@@ -1,26 +1,27 @@
-"""Files left out, shown the same way by every command."""
+"""Reports of bad files, the same in every command."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from plateocr.cli.exit_codes import BAD_FILES
 from plateocr.cli.output import errors
 from plateocr.data.names import printable
 
 if TYPE_CHECKING:
     from plateocr.data.folder import BadFile
 
-FAULTS_FOUND = 1
 _SHOWN = 10
 
 
 def as_records(bad: Sequence["BadFile"], root: Path) -> list[dict[str, str]]:
-    """For JSON: file relative to ``root``, fault, reason."""
+    """Records for JSON: file (relative to ``root``), fault, reason."""
     return [
         {
             "file": printable(file.path.relative_to(root).as_posix()),
@@ -32,7 +33,7 @@ def as_records(bad: Sequence["BadFile"], root: Path) -> list[dict[str, str]]:
 
 
 def as_table(bad: Sequence["BadFile"], root: Path) -> Table:
-    """A row a file: where it is, its fault in a word or two, the reason in a sentence."""
+    """A table with one row per file: its path, its fault, and the reason as a sentence."""
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column("File", overflow="fold")
     table.add_column("Fault", no_wrap=True)
@@ -42,10 +43,16 @@ def as_table(bad: Sequence["BadFile"], root: Path) -> Table:
     return table
 
 
-def complain(bad: Sequence["BadFile"], root: Path) -> None:
-    """Say on standard error how many files were left out, and show the first of them; silent when there are none."""
-    if not bad:
-        return
+def exit_if_bad(bad_by_root: Mapping[Path, Sequence["BadFile"]]) -> None:
+    """Print the files left out of each folder to standard error. Raises typer.Exit(1) if there are any."""
+    for root, bad in bad_by_root.items():
+        if bad:
+            _report(bad, root)
+    if any(bad_by_root.values()):
+        raise typer.Exit(BAD_FILES)
+
+
+def _report(bad: Sequence["BadFile"], root: Path) -> None:
     counts = Counter(file.fault for file in bad)
     summary = ", ".join(f"{count} {in_words(fault)}" for fault, count in counts.most_common())
     errors.print(f"Files left out: {len(bad)} ({summary}).", style="yellow", markup=False)
@@ -55,5 +62,5 @@ def complain(bad: Sequence["BadFile"], root: Path) -> None:
 
 
 def in_words(value: str) -> str:
-    """An identifier such as ``eight_characters`` as words."""
+    """The words of an identifier such as ``eight_characters``."""
     return value.replace("_", " ")

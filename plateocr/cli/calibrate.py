@@ -1,4 +1,4 @@
-"""``plateocr calibrate``: a temperature and a threshold for a checkpoint's confidence."""
+"""``plateocr calibrate``: fit a temperature and a threshold to a checkpoint's confidence."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from plateocr.cli.bad_files import FAULTS_FOUND, as_records, complain
+from plateocr.cli.bad_files import as_records, exit_if_bad
 from plateocr.cli.options import EngineOption
-from plateocr.cli.output import Kept, print_json, results
+from plateocr.cli.output import DeferredErrors, print_json, results
 from plateocr.errors import CheckpointError
 from plateocr.pipeline.wording import percent
 
@@ -18,25 +18,23 @@ if TYPE_CHECKING:
 
 
 def calibrate(
-    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Labelled images that were not trained on.")],
-    checkpoint: Annotated[
-        Path, typer.Option(help="Checkpoint folder; its config.json is written, so none of the Hub's.")
-    ],
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Labelled images not used for training.")],
+    checkpoint: Annotated[Path, typer.Option(help="Local checkpoint folder, whose config.json is updated.")],
     without_plates: Annotated[
-        Path | None, typer.Option(exists=True, file_okay=False, help="Folder of images that show no plate.")
+        Path | None, typer.Option(exists=True, file_okay=False, help="Folder of images without plates.")
     ] = None,
     target: Annotated[
-        float, typer.Option(min=0.5, max=1.0, help="Share of the answered plates that must be right.")
+        float, typer.Option(min=0.5, max=1.0, help="Share of the answered plates that must be read correctly.")
     ] = 0.995,
     engine: EngineOption = "auto",
     json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
-    """Make a checkpoint's confidence mean what it says.
+    """Calibrate a checkpoint's confidence.
 
-    Fits a temperature on images that were not trained on, and the confidence
+    Fits a temperature to images not used for training, and the confidence
     below which an answer is marked as unsure. Both are stored in the checkpoint.
-    Files that cannot be read, or whose names hold no plate of seven characters,
-    are left out and listed; with any, the exit code is 1.
+    Files that cannot be read or have no plate of seven characters in their names
+    are left out and listed, and the exit code is then 1.
 
     Example: plateocr calibrate held-out --checkpoint checkpoints/lstm
     """
@@ -48,26 +46,23 @@ def calibrate(
 
     if not checkpoint.is_dir():
         raise CheckpointError(
-            f"{checkpoint} is no folder, and calibrate writes into the checkpoint; 'plateocr hub pull OWNER/NAME DIR' "
-            "makes a folder of one of the Hub's."
+            f"{checkpoint} is not a folder, and calibrate writes to the checkpoint; to calibrate one on the Hub, copy "
+            "it with 'plateocr hub pull OWNER/NAME DIR'."
         )
     reader = PlateReader.from_checkpoint(checkpoint, engine)
     negatives = list_images(without_plates) if without_plates else []
-    kept = Kept()
+    deferred = DeferredErrors()
     with writable_folder(checkpoint):
         found = find(reader, [PlateFolder.scan(folder) for folder in folders], negatives, target)
-        kept.write(lambda: store_calibration(checkpoint, found))
+        deferred.run(lambda: store_calibration(checkpoint, found))
     by_root = _by_root(found.bad, [*folders, *([without_plates] if without_plates else [])])
     if json:
         bad = [record for root, files in by_root.items() for record in as_records(files, root)]
         print_json(found.figures() | found.spec.model_dump() | {"bad_files": bad})
     else:
         _print(checkpoint, found, len(negatives))
-    kept.raise_first()
-    for root, files in by_root.items():
-        complain(files, root)
-    if found.bad:
-        raise typer.Exit(FAULTS_FOUND)
+    deferred.raise_first()
+    exit_if_bad(by_root)
 
 
 def _print(checkpoint: Path, found: "Calibration", negatives: int) -> None:
@@ -75,17 +70,17 @@ def _print(checkpoint: Path, found: "Calibration", negatives: int) -> None:
     lines = [
         f"{checkpoint}: temperature {found.spec.temperature:.3f}, unsure below {found.spec.low_below:.2f}.",
         f"Expected calibration error {percent(found.error_before)} before, {percent(found.error_after)} after "
-        f"(crosswise, {found.images:,} images, {percent(found.accuracy)} of them read exactly).",
-        f"Answered {percent(answered.coverage or 0)}, of which {percent(answered.accuracy or 0)} right.",
+        f"(cross-validated on {found.images:,} images, {percent(found.accuracy)} of them read exactly).",
+        f"Answers {percent(answered.coverage or 0)} of plates, {percent(answered.accuracy or 0)} of them correctly.",
     ]
     if found.sure_without_plate is not None:
-        lines.append(f"Of {negatives:,} images without a plate {percent(found.sure_without_plate)} are answered.")
+        lines.append(f"Answers {percent(found.sure_without_plate)} of {negatives:,} images without a plate.")
     for line in lines:
         results.print(line, markup=False, soft_wrap=True)
 
 
 def _by_root(bad: Sequence["BadFile"], roots: Sequence[Path]) -> dict[Path, list["BadFile"]]:
-    """The files left out by the folder, of those named, in which they lie."""
+    """The files left out, grouped by the folder in ``roots`` that contains them."""
     found: dict[Path, list[BadFile]] = {}
     for file in bad:
         found.setdefault(next(root for root in roots if file.path.is_relative_to(root)), []).append(file)

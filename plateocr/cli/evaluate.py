@@ -1,13 +1,14 @@
-"""``plateocr evaluate``: how well checkpoints read a labelled folder."""
+"""``plateocr evaluate``: evaluate checkpoints on a labelled folder."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from plateocr.cli.bad_files import FAULTS_FOUND, complain
+from plateocr.cli.bad_files import exit_if_bad
 from plateocr.cli.options import A_CHECKPOINT, EngineOption, OverwriteOption
-from plateocr.cli.output import Kept, print_json, progress_bar, results
+from plateocr.cli.output import DeferredErrors, print_json, progress_bar, results
 from plateocr.errors import CheckpointError, ConfigError
 
 if TYPE_CHECKING:
@@ -17,48 +18,44 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    checkpoint: Annotated[
-        list[str], typer.Option(help=f"Read with {A_CHECKPOINT}; give the option again for each further one.")
-    ],
+    checkpoint: Annotated[list[str], typer.Option(help=f"Model to evaluate: {A_CHECKPOINT}. Repeatable.")],
     out: Annotated[
-        Path, typer.Option(help="Folder for predictions.parquet and metrics.json; an earlier evaluation is replaced.")
+        Path, typer.Option(help="Folder for predictions.parquet and metrics.json; replaces an earlier evaluation.")
     ],
     folder: Annotated[
         str | None,
         typer.Argument(
             metavar="[DIR]",
-            help="Crops of plates, with their plates in the file names; or hf://OWNER/NAME[@REVISION] on the Hub.",
+            help="Folder of crops with their plates in the file names, or hf://OWNER/NAME[@REVISION] on the Hub.",
         ),
     ] = None,
     photos: Annotated[
-        Path | None, typer.Option(help="Folder of whole photos instead: their plates are found, then read.")
+        Path | None, typer.Option(help="Folder of whole photos instead, in which plates are detected and then read.")
     ] = None,
     annotations: Annotated[
         Path | None,
-        typer.Option(help="JSON with the plates of --photos; without it, they are in CCPD's file names."),
+        typer.Option(help="JSON file with the plates in --photos. Default: read from CCPD's file names."),
     ] = None,
     engine: EngineOption = "auto",
-    batch_size: Annotated[int, typer.Option(min=1, help="Images read at once.")] = 64,
-    compare: Annotated[
-        bool, typer.Option("--compare", help="Add the paired difference of the two checkpoints given.")
-    ] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print metrics.json instead of the tables.")] = False,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap that the intervals come from.")] = 0,
+    batch_size: Annotated[int, typer.Option(min=1, help="Images per batch.")] = 64,
+    compare: Annotated[bool, typer.Option("--compare", help="Compare the two checkpoints on the same images.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print metrics.json instead of tables.")] = False,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap for the intervals.")] = 0,
     overwrite: OverwriteOption = False,
 ) -> None:
     """Evaluate checkpoints on a labelled folder.
 
-    Writes OUT/predictions.parquet, one row an image and a checkpoint, which
+    Writes OUT/predictions.parquet, with one row per image and checkpoint, which
     the app shows (plateocr app --predictions OUT), and OUT/metrics.json.
     Intervals are 95 % bootstrap intervals over images. Files that cannot be
-    read, or whose names hold no plate of seven characters, are left out,
-    listed and counted; with any, the exit code is 1.
+    read or have no plate of seven characters in their names are left out and
+    listed, and the exit code is then 1.
 
-    With --photos, the plates found are cut out into OUT/crops and evaluated
-    like any crops, and what was found where none is annotated is cut out into
-    OUT/alarms and read; OUT/photos.parquet says of each annotated plate whether it
-    was missed, badly framed, misread or right, and where it was found, which
-    the app's section Photos shows.
+    With --photos, detected plates are cut out into OUT/crops and evaluated like
+    other crops, and detections where no plate is annotated are cut out into
+    OUT/alarms and read. OUT/photos.parquet says where each annotated plate was
+    found and whether it was missed, badly cropped, misread or read correctly,
+    which the app shows in its section Photos.
 
     Example: plateocr evaluate plates --checkpoint checkpoints/lstm --out OUT
     """
@@ -75,17 +72,15 @@ def evaluate(
     from plateocr.pipeline.reader import PlateReader
 
     if compare and len(checkpoint) != 2:
-        raise ConfigError(
-            f"--compare compares two checkpoints and {len(checkpoint)} were given; use --checkpoint twice."
-        )
+        raise ConfigError(f"--compare needs two checkpoints, but {len(checkpoint)} were given; use --checkpoint twice.")
     if (folder is None) == (photos is None):
-        raise ConfigError("give a folder of crops or --photos with a folder of whole photos, one of the two.")
+        raise ConfigError("name either a folder of crops or, with --photos, a folder of whole photos.")
     data = find_data(folder) if folder else None
     images = PlateFolder.scan(data.folder) if data else PlateFolder(out / CROPS_NAME, (), ())
     readers = [PlateReader.from_checkpoint(path, engine) for path in checkpoint]
     named = dict(zip(distinct_names(readers), readers, strict=True))
     with claim_folder(out, "plateocr evaluate", overwrite=overwrite) as output:
-        detected = _locate(photos, annotations, output, readers[-1]) if photos else None
+        detected = _detect(photos, annotations, output, readers) if photos else None
         if detected:
             images = detected.crops(out)
         if detected and not detected.has_crops:
@@ -94,48 +89,43 @@ def evaluate(
             with progress_bar() as progress:
                 task = progress.add_task("Reading images", total=len(images.images))
                 result = evaluate_folder(images, readers, batch_size, lambda done: progress.advance(task, done))
-        kept = Kept()
-        kept.write(lambda: write_table(result.table, output.claim(TABLE_NAME).parent))
+        deferred = DeferredErrors()
+        deferred.run(lambda: write_table(result.table, output.claim(TABLE_NAME).parent))
         document = metrics_document(result, images, named, comparison=compare, seed=seed)
-        if data and data.is_of_hub:
+        if data and data.is_from_hub:
             document["data"] = data.record
         if detected and photos:
             of_photos = photo_table(detected, result.table, list(named), read_alarms(detected, out, named))
             document["photos"] = photo_metrics(detected, of_photos, photos, seed)
-            kept.write(lambda: write_photo_table(of_photos, output.claim(PHOTOS_NAME).parent))
-        kept.write(lambda: write_metrics(document, output.claim(METRICS_NAME).parent))
+            deferred.run(lambda: write_photo_table(of_photos, output.claim(PHOTOS_NAME).parent))
+        deferred.run(lambda: write_metrics(document, output.claim(METRICS_NAME).parent))
         if json:
             print_json(document)
         else:
             print_figures(document)
-        kept.raise_first()
+        deferred.raise_first()
 
     if not json:
         results.print(f"{out / TABLE_NAME} and {out / METRICS_NAME} written.", markup=False, soft_wrap=True)
     bad = [*result.bad, *(detected.bad if detected else ())]
-    if bad:
-        complain(bad, photos or images.root)
-        raise typer.Exit(FAULTS_FOUND)
+    exit_if_bad({photos or images.root: bad})
 
 
-def _locate(photos: Path, annotations: Path | None, output: "OutputFolder", reader: "PlateReader") -> "Detected":
-    """Find the plates of annotated photos and cut them out."""
+def _detect(
+    photos: Path, annotations: Path | None, output: "OutputFolder", readers: Sequence["PlateReader"]
+) -> "Detected":
+    """Detect the plates in annotated photos and cut them out."""
     from plateocr.data.photo_annotations import read_annotations
     from plateocr.evaluation.photos import cut_plates
-    from plateocr.pipeline.confirming import open_detector
+    from plateocr.pipeline.pipeline import PlatePipeline
+    from plateocr.pipeline.search import open_detector
 
-    detector = open_detector(reader)
+    detector = open_detector()
     if detector is None:
-        raise CheckpointError("this plateocr has no detecting network; make one with 'plateocr locate train'.")
+        raise CheckpointError("this installation of plateocr has no detector; install it again.")
     annotated = read_annotations(photos, annotations)
     with progress_bar() as progress:
-        task = progress.add_task("Finding plates", total=len(annotated))
-        return cut_plates(
-            annotated,
-            photos,
-            detector,
-            output.folder,
-            lambda done: progress.advance(task, done),
-            reader,
-            output.claim,
-        )
+        task = progress.add_task("Detecting plates", total=len(annotated))
+        pipeline = PlatePipeline(readers, detector)
+        advance = lambda done: progress.advance(task, done)  # noqa: E731
+        return cut_plates(annotated, photos, pipeline, output.folder, advance, output.claim)

@@ -10,55 +10,45 @@ import typer
 from rich import box
 from rich.table import Table
 
-from plateocr.cli.options import A_CHECKPOINT
+from plateocr.cli.app import CheckpointsOption, EvaluatedImagesOption, check_evaluation
 from plateocr.cli.output import print_json, progress_bar, results
-from plateocr.errors import ConfigError, DataError
+from plateocr.errors import DataError
 from plateocr.shipped import SHIPPED_MODELS
 
 if TYPE_CHECKING:
     from plateocr.hub.staging import Evaluation
 
-# Files from this size on have a row of their own.
+# Files of at least this size get a row of their own.
 _LARGE = 200_000
 
 
 def space(
-    name: Annotated[str, typer.Argument(metavar="OWNER/NAME", help="The Space to make, or to bring up to date.")],
-    checkpoint: Annotated[
-        list[str] | None,
-        typer.Option(
-            help=f"Read with {A_CHECKPOINT}; give it once a model. Default: simple and lstm.", show_default=False
-        ),
-    ] = None,
+    name: Annotated[str, typer.Argument(metavar="OWNER/NAME", help="Space to create or update.")],
+    checkpoint: CheckpointsOption = None,
     predictions: Annotated[
         Path | None,
         typer.Option(
-            help="Show this evaluation, with its images: the folder that 'plateocr evaluate --out' wrote. Default: the "
-            "test set that comes with plateocr, read by the checkpoints given.",
+            help="Evaluation to show, with its images: the output folder of 'plateocr evaluate'. Default: the test set "
+            "that comes with plateocr, read by the given checkpoints.",
             show_default=False,
         ),
     ] = None,
-    data: Annotated[
-        Path | None,
-        typer.Option(
-            help="Where the evaluated images lie now. Default: the folder that the evaluation recorded.",
-            show_default=False,
-        ),
-    ] = None,
-    private: Annotated[bool, typer.Option("--private", help="A new Space is for you alone.")] = False,
+    data: EvaluatedImagesOption = None,
+    private: Annotated[bool, typer.Option("--private", help="Make a new Space private.")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would be uploaded; needs no account and no network.")
+        bool, typer.Option("--dry-run", help="List what would be uploaded; needs no account and no network.")
     ] = False,
     stage: Annotated[
         Path | None,
-        typer.Option(help="New folder to write the Space's files into, and to keep.", show_default=False),
+        typer.Option(help="New folder in which to keep the Space's files.", show_default=False),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print every file with its size as JSON.")] = False,
 ) -> None:
     """Put the app on Hugging Face Spaces.
 
-    Uploads the app, the checkpoints (without what only training needs) and an
-    evaluation with its images. Log in first: 'hf auth login', or HF_TOKEN.
+    Uploads the app, the checkpoints (without training weights) and an
+    evaluation with its images. First log in with 'hf auth login', or set
+    HF_TOKEN.
 
     Example: plateocr hub space me/plates --dry-run --stage /tmp/space
     """
@@ -68,8 +58,7 @@ def space(
     from plateocr.hub.space import push_space
     from plateocr.hub.staging import stage_space, staged_files
 
-    if data is not None and predictions is None:
-        raise ConfigError("--data is where the images of an evaluation lie; name the evaluation with --predictions.")
+    check_evaluation(predictions, data)
     repository = parse_hub_name(name, "space")
     if not dry_run:
         require_token(repository)
@@ -94,11 +83,11 @@ def space(
 def _evaluation(
     checkpoints: Sequence[str] | None, predictions: Path | None, data: Path | None, place: Path
 ) -> "Evaluation":
-    """The evaluation that is asked for, else the bundled one, made anew where other checkpoints are given."""
+    """The evaluation to show: the given one, or the bundled one, which is run again for other checkpoints."""
     from plateocr.hub.staging import Evaluation, bundled_evaluation
 
     if predictions is not None:
-        from plateocr.app.dashboard import Dashboard
+        from plateocr.app.dashboards.dashboard import Dashboard
 
         shown = Dashboard.open(predictions, data)
         photos = shown.photos.folder if shown.photos else None
@@ -106,7 +95,7 @@ def _evaluation(
         return Evaluation(where, shown.folder, photos, name=where.resolve().name)
     bundled = bundled_evaluation()
     if not bundled.images.is_dir():
-        raise DataError("this plateocr came without its test set; name an evaluation with --predictions.")
+        raise DataError("this plateocr comes without its test set; name an evaluation with --predictions.")
     if checkpoints is None:
         return bundled
     _evaluate(checkpoints, bundled.images, place)
@@ -133,7 +122,7 @@ def _evaluate(checkpoints: Sequence[str], images: Path, place: Path) -> None:
 
 
 def _as_table(files: Sequence[tuple[str, int]]) -> Table:
-    """A row for each large file, and one for the small ones of each folder."""
+    """A table with one row per large file, and one for the small files in each folder."""
     counts: defaultdict[str, int] = defaultdict(int)
     sizes: defaultdict[str, int] = defaultdict(int)
     for name, size in files:

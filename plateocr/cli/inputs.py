@@ -1,4 +1,4 @@
-"""Which image files the arguments of a command mean."""
+"""Finding the image files named on the command line."""
 
 import glob
 from collections.abc import Iterable
@@ -10,10 +10,10 @@ from plateocr.images import IMAGE_SUFFIXES
 
 
 def find_images(arguments: Iterable[str]) -> tuple[list[Path], list[str]]:
-    """Files, folders (with all below them) and globs to image files, each once, and what is wrong with the rest.
+    """Expand files, folders (including subfolders) and globs; returns image files without repeats, and error messages.
 
-    A file that is named is taken whatever it is called; of folders and globs, only what has an image's suffix. ``**``
-    in a glob stands for any number of folders.
+    Named files are accepted whatever their suffix; from folders and globs, only files with an image suffix are taken.
+    ``**`` in a glob matches any number of folders.
     """
     found: dict[Path, None] = {}
     faults = []
@@ -29,7 +29,7 @@ def _expand(argument: str) -> list[Path]:
     path = Path(argument)
     if path.is_dir():
         return list_images(path)
-    # A file's own name may hold brackets or stars, so what exists is never a glob.
+    # File names may contain brackets and stars, so an existing path is never a glob.
     if path.exists() or not glob.has_magic(argument):
         return [path]
     matches = (Path(match) for match in sorted(glob.glob(argument, recursive=True)))  # noqa: PTH207 - may be absolute

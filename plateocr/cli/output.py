@@ -1,4 +1,4 @@
-"""What every command prints with: results to standard output, progress and complaints to standard error."""
+"""Output of all commands: results go to standard output, progress and errors to standard error."""
 
 import json
 from collections.abc import Callable
@@ -14,17 +14,17 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def print_json(value: Any) -> None:
-    """Print ``value`` as indented JSON on standard output, Chinese characters as they are."""
+    """Print ``value`` as indented JSON on standard output, without escaping Chinese characters."""
     print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201
 
 
 def note(sentence: str) -> None:
-    """Print on standard error what a user should know of the work."""
+    """Print a message for the user on standard error."""
     errors.print(sentence, markup=False)
 
 
 def progress_bar() -> Progress:
-    """A progress bar on standard error, so that standard output stays clean for machines."""
+    """A progress bar on standard error, to keep standard output clean for other programs."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -34,20 +34,20 @@ def progress_bar() -> Progress:
     )
 
 
-class Kept:
-    """Files written one after the other, of which one that cannot be written does not keep the others back."""
+class DeferredErrors:
+    """Errors in writing files, deferred so that the other files are still written and the results printed."""
 
     def __init__(self) -> None:
-        self._failed: list[OutputError] = []
+        self._errors: list[OutputError] = []
 
-    def write(self, write: Callable[[], object]) -> None:
-        """Call ``write``; an OutputError is kept for later."""
+    def run(self, write: Callable[[], object]) -> None:
+        """Call ``write``; an OutputError is deferred."""
         try:
             write()
         except OutputError as error:
-            self._failed.append(error)
+            self._errors.append(error)
 
     def raise_first(self) -> None:
-        """Raise the first error that was kept, when all that was computed has been shown."""
-        if self._failed:
-            raise self._failed[0]
+        """Raise the first deferred error, if there is one."""
+        if self._errors:
+            raise self._errors[0]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from plateocr.cli.bad_files import FAULTS_FOUND
+from plateocr.cli.exit_codes import BAD_FILES
 from plateocr.cli.options import A_CHECKPOINT, EngineOption
 from plateocr.cli.output import errors, print_json, progress_bar
 from plateocr.cli.tables import print_table
@@ -18,53 +18,48 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from plateocr.pipeline.batches import OpenedBatch
-    from plateocr.pipeline.photo import PhotoReading
     from plateocr.pipeline.record import ImageRecord
+    from plateocr.pipeline.results import ImageReading
 
 BATCH_SIZE = 64
 
 
 def predict(
-    files: Annotated[
-        list[str], typer.Argument(metavar="FILES...", help="Crops of plates, whole photos, globs, or folders of them.")
-    ],
-    checkpoint: Annotated[str, typer.Option(help=f"Read with {A_CHECKPOINT}.")] = DEFAULT_MODEL,
+    files: Annotated[list[str], typer.Argument(metavar="FILES...", help="Crops, whole photos, folders or globs.")],
+    checkpoint: Annotated[str, typer.Option(help=f"Model to read with: {A_CHECKPOINT}.")] = DEFAULT_MODEL,
     engine: EngineOption = "auto",
     json: Annotated[
-        bool, typer.Option("--json", help="Print a JSON list, a record an image, with every character's alternatives.")
+        bool, typer.Option("--json", help="Print JSON: one record per image, with alternatives for every character.")
     ] = False,
     as_csv: Annotated[
-        bool, typer.Option("--csv", help="Print CSV (UTF-8, with the mark that Excel needs), a line a plate.")
+        bool, typer.Option("--csv", help="Print CSV (UTF-8 with a byte order mark, for Excel): one line per plate.")
     ] = False,
 ) -> None:
     """Read plates from images.
 
-    A crop of a plate is read as it is. In a whole photo every plate is found
-    first; each is a line, with its four corners. Plates of eight characters are
-    named, not read; so are those in two rows that cannot be read with confidence.
+    A crop of a plate is read directly. In a whole photo, all plates are detected
+    first; each gets a line with its four corners. Plates of eight characters are
+    reported but not read, and so are plates of two rows if confidence is low.
 
-    Files that cannot be read are named on standard error and stop nothing:
-    with any, the exit code is 1, and 2 when nothing could be read.
+    Files that cannot be read are listed on standard error and skipped. The exit
+    code is then 1, or 2 if nothing could be read.
 
     Example: plateocr predict gate/*.jpg "old/**/*.png" --csv > plates.csv
     """
     from plateocr.cli.inputs import find_images
     from plateocr.pipeline.batches import open_in_batches
-    from plateocr.pipeline.confirming import open_detector
-    from plateocr.pipeline.photo_reader import PhotoReader
-    from plateocr.pipeline.reader import PlateReader
+    from plateocr.pipeline.pipeline import PlatePipeline
     from plateocr.pipeline.record_csv import records_csv
 
     if json and as_csv:
-        raise ConfigError("--json and --csv exclude each other; give one of them.")
-    plate_reader = PlateReader.from_checkpoint(checkpoint, engine)
-    reader = PhotoReader(plate_reader, open_detector(plate_reader))
+        raise ConfigError("--json and --csv cannot be combined.")
+    pipeline = PlatePipeline.open(checkpoint, engine=engine)
     paths, bad = find_images(files)
     records: dict[Path, ImageRecord] = {}
     with progress_bar() as progress:
         task = progress.add_task("Reading images", total=len(paths), visible=len(paths) > BATCH_SIZE)
         for batch in open_in_batches(paths, BATCH_SIZE):
-            records |= _records(plate_reader.name, batch, reader.read_photos(batch.images))
+            records |= _records(batch, pipeline.read_images(batch.images))
             bad += [reason for _, reason in batch.bad]
             progress.advance(task, len(batch))
     for reason in bad:
@@ -75,12 +70,12 @@ def predict(
     if json:
         print_json([record.to_dict() for record in in_order])
     elif as_csv:
-        # Bytes: UTF-8 and plain line ends whatever the terminal's encoding.
+        # Bytes, so that the output is UTF-8 with the same line ends on every terminal.
         typer.echo(records_csv(in_order), nl=False)
     else:
         print_table(_as_table(in_order))
     if bad:
-        raise typer.Exit(FAULTS_FOUND)
+        raise typer.Exit(BAD_FILES)
 
 
 def _label(path: Path) -> str:
@@ -116,14 +111,14 @@ def _as_table(records: "Sequence[ImageRecord]") -> "Table":
     return table
 
 
-def _records(model: str, batch: "OpenedBatch", read: "Sequence[PhotoReading]") -> "dict[Path, ImageRecord]":
-    """The record of every file of a batch, also of those that could not be opened."""
-    from plateocr.images import remarks_of
+def _records(batch: "OpenedBatch", read: "Sequence[ImageReading]") -> "dict[Path, ImageRecord]":
+    """The records of all files in a batch, including those that could not be opened."""
+    from dataclasses import replace
+
     from plateocr.pipeline.record import error_record, image_record
-    from plateocr.pipeline.several import ModelReading
 
     records = {path: error_record(_label(path), printable(reason)) for path, reason in batch.bad}
-    for path, image, reading in zip(batch.paths, batch.images, read, strict=True):
-        one = [ModelReading(model, reading)]
-        records[path] = image_record(_label(path), image.size, one, remarks_of(image))
+    for path, remarks, reading in zip(batch.paths, batch.remarks, read, strict=True):
+        # Files are read together: what one of them took is not known.
+        records[path] = image_record(_label(path), replace(reading, milliseconds={}), remarks)
     return records

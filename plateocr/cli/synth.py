@@ -1,4 +1,4 @@
-"""``plateocr synth``: labelled images of plates that never existed."""
+"""``plateocr synth``: synthesise labelled images of plates."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,28 +11,28 @@ from plateocr.cli.output import progress_bar, results
 
 def synth(
     out: Annotated[Path, typer.Argument(help="New folder for the images.")],
-    count: Annotated[int, typer.Option("-n", "--count", min=1, help="How many images to make.")] = 1000,
+    count: Annotated[int, typer.Option("-n", "--count", min=1, help="Number of images.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same images, byte for byte.")] = 0,
     glyphs: Annotated[
         Path | None,
         typer.Option(exists=True, file_okay=False, help="Folder of glyph images (皖.jpg, A.png ...) to draw with."),
     ] = None,
     ladder: Annotated[
-        bool, typer.Option("--ladder", help="From easy to unreadable, evenly, instead of a natural mix.")
+        bool, typer.Option("--ladder", help="Go evenly from easy to unreadable instead of drawing a natural mix.")
     ] = False,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; by default one a core.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes. Default: one per core.")] = None,
     overwrite: OverwriteImagesOption = False,
 ) -> None:
-    """Draw plates by the standard and photograph them.
+    """Synthesise images of plates, drawn to the standard and seen through a simulated camera.
 
-    Images are named NNNNNN-PLATE.jpg; synth.parquet beside them holds the four corners and the camera's settings of
-    each. Tilt, blur, light, dirt, frames, resolution, JPEG and loose or tight crops vary; all provinces are equally
-    frequent.
+    Images are named NNNNNN-PLATE.jpg; synth.parquet beside them has the four corners and the camera settings of each.
+    Tilt, blur, light, dirt, frames, resolution, JPEG quality and the tightness of the crop vary; all provinces are
+    equally frequent.
     """
     from plateocr.synth.write import write_plates
 
     with progress_bar() as progress:
-        task = progress.add_task("Photographing plates", total=count)
+        task = progress.add_task("Synthesising plates", total=count)
         write_plates(
             out,
             count,

@@ -1,4 +1,4 @@
-"""Tables that stay whole in a pipe."""
+"""Tables that are not cut to a terminal's width in a pipe."""
 
 from rich.console import Console
 from rich.measure import Measurement
@@ -10,7 +10,7 @@ _NO_LIMIT = 10_000
 
 
 def print_table(table: Table) -> None:
-    """Print a table on standard output: folded to the width of a terminal, as wide as it needs to be in a pipe."""
+    """Print a table on standard output: wrapped to the width of a terminal, but at full width in a pipe."""
     if results.is_terminal:
         results.print(table)
         return

@@ -1,4 +1,4 @@
-"""``plateocr train`` and ``plateocr export``."""
+"""``plateocr train``, ``plateocr weights`` and ``plateocr export``."""
 
 from itertools import chain, count
 from pathlib import Path
@@ -6,118 +6,91 @@ from typing import Annotated, Any
 
 import typer
 
-from plateocr.cli.options import A_DATA_FOLDER
+from plateocr.cli.generated import add_options
 from plateocr.cli.output import note, results
+from plateocr.errors import ConfigError
 from plateocr.shipped import SHIPPED_MODELS
+from plateocr.training.configs import CONFIGS, config_class
 
-_TRAINING = "Training"
-_MACHINE = "Machine (handed to Lightning)"
+_RUNS = Path("runs")
+DataRoot = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True,
+        file_okay=False,
+        help="Folder that names of folders are below.",
+        show_default=False,
+    ),
+]
+Size = Annotated[str, typer.Option(help="full, or small: what the recipe's section 'small' says, to try it out.")]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="A setting otherwise, as 'epochs=3' or 'prepare.scenes.count=200'; repeatable."),
+]
 
 
 def train(
-    model: Annotated[str, typer.Option(help="simple or lstm.")],
-    data: Annotated[
-        list[str],
-        typer.Option(help=f"{A_DATA_FOLDER}; repeat for more. A folder named twice counts twice."),
-    ],
-    out: Annotated[Path, typer.Option(help="Run folder to make, or to go on with.")],
-    exclude: Annotated[
-        list[str] | None,
-        typer.Option(help="Folder whose plates are never trained on, in whichever image they occur; repeatable."),
+    recipe_file: Annotated[
+        Path | None, typer.Argument(metavar="[RECIPE.yaml]", help="What to train and how; options win over it.")
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Run folder to make, or to go on with.", show_default="runs/RECIPE"),
+    ] = None,
+    data_root: DataRoot = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the newest checkpoint in --out.")] = False,
-    recipe: Annotated[
-        str,
-        typer.Option(
-            help="notebook: the notebook's augmentation, Adam, the rate halved each epoch. robust: frames, other hues, "
-            "strong blur, dirt, JPEG; one cosine cycle. real: plates found and cut out upright, provinces balanced, "
-            "weights averaged; what the shipped checkpoints are made with.",
-            rich_help_panel=_TRAINING,
-        ),
-    ] = "notebook",
-    initial_weights: Annotated[
-        str | None,
-        typer.Option(
-            help="Checkpoint to start from, a folder or OWNER/NAME on the Hub; lstm may start from simple.",
-            rich_help_panel=_TRAINING,
-        ),
-    ] = None,
-    framing: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True,
-            dir_okay=False,
-            help="Corner network of --recipe real (plateocr framing train); by default the one that comes along.",
-            rich_help_panel=_TRAINING,
-        ),
-    ] = None,
-    glyphs: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True,
-            file_okay=False,
-            help="Folder of glyph images that --recipe real repaints provinces with, besides its own.",
-            rich_help_panel=_TRAINING,
-        ),
-    ] = None,
-    epochs: Annotated[
-        int | None, typer.Option(help="By default the recipe's or the model's own.", rich_help_panel=_TRAINING)
-    ] = None,
-    learning_rate: Annotated[
-        float | None, typer.Option(help="By default the recipe's or the model's own.", rich_help_panel=_TRAINING)
-    ] = None,
-    batch_size: Annotated[int, typer.Option(help="Images a step.", rich_help_panel=_TRAINING)] = 64,
-    val_fraction: Annotated[
-        float, typer.Option(help="Share of plates (not files) to validate on.", rich_help_panel=_TRAINING)
-    ] = 0.1,
-    seed: Annotated[
-        int, typer.Option(help="Reproduces the loss curve bit for bit on CPU.", rich_help_panel=_TRAINING)
-    ] = 0,
-    max_steps: Annotated[
-        int, typer.Option(help="Stop after so many steps; -1: never.", rich_help_panel=_TRAINING)
-    ] = -1,
-    logger: Annotated[
-        list[str] | None, typer.Option(help="wandb or tensorboard, besides the CSV log.", rich_help_panel=_TRAINING)
-    ] = None,
-    workers: Annotated[int, typer.Option(help="Processes that load images.", rich_help_panel=_MACHINE)] = 1,
-    devices: Annotated[str, typer.Option(help="How many, or which.", rich_help_panel=_MACHINE)] = "auto",
-    nodes: Annotated[int, typer.Option(help="How many machines.", rich_help_panel=_MACHINE)] = 1,
-    strategy: Annotated[str, typer.Option(help="For example ddp.", rich_help_panel=_MACHINE)] = "auto",
-    precision: Annotated[str, typer.Option(help="For example bf16-mixed.", rich_help_panel=_MACHINE)] = "32-true",
+    size: Size = "full",
+    changes: Changes = None,
+    **settings: Any,
 ) -> None:
-    """Train a model on folders of labelled images.
+    """Train a network: a recogniser, the rectifier or the detector.
 
-    The run folder holds best.ckpt and last.ckpt, run.json, a CSV log and, at the end, curves.html. Ctrl-C saves;
-    --resume goes on. Then: plateocr export RUN --out checkpoints/NAME.
+    Either by a recipe, as 'plateocr train recipes/simple.yaml --data-root PLATES', or by options alone, as
+    'plateocr train --model simple --data DIR --out runs/mine'. The run folder holds best.ckpt and last.ckpt,
+    run.json, a CSV log and, at the end, curves.html. Ctrl-C saves; --resume goes on. Then: plateocr export RUN
+    --out checkpoints/NAME, which recipes do by themselves.
     """
-    from plateocr.training.recogniser.config import TrainConfig
-    from plateocr.training.recogniser.run import train as run_training
+    from plateocr.training.recipe import load_recipe
+    from plateocr.training.train import train as run_training
 
-    settings: dict[str, Any] = {
-        "model": model,
-        "recipe": recipe,
-        "data": data,
-        "exclude": exclude,
-        "initial_weights": initial_weights,
-        "framing": framing,
-        "glyphs": glyphs,
-        "epochs": epochs,
-        "learning_rate": learning_rate,
-        "batch_size": batch_size,
-        "val_fraction": val_fraction,
-        "seed": seed,
-        "max_steps": max_steps,
-        "loggers": logger,
-        "workers": workers,
-        "devices": devices,
-        "nodes": nodes,
-        "strategy": strategy,
-        "precision": precision,
-    }
-    config = TrainConfig.build(**settings)
-    best = run_training(config, out, resume=resume, on_note=note)
-    results.print(f"Best checkpoint {best}; curves in {out / 'curves.html'}.")
-    results.print(f"Next: plateocr export {out} --out {_suggested(out)}", markup=False, soft_wrap=True)
+    given = {name: value for name, value in settings.items() if value is not None}
+    if recipe_file is not None:
+        config = load_recipe(recipe_file, size, changes or (), given)
+    elif "model" in given and "data" in given:
+        config = config_class(given["model"]).build(**given)
+    else:
+        raise ConfigError("give a recipe, or --model and --data.")
+    if out is None and recipe_file is None:
+        raise ConfigError("--out is missing: the run folder to make, or to go on with.")
+    run = out or _RUNS / str(recipe_file and recipe_file.stem)
+    weights = run_training(config, run, data_root=data_root, resume=resume, on_note=note)
+    results.print(f"Weights {weights}; curves in {run / 'curves.html'}.", soft_wrap=True)
+    if config.export:
+        results.print(f"Checkpoint {run.parent / config.export}.", soft_wrap=True)
+    else:
+        results.print(f"Next: plateocr export {run} --out {_suggested(run)}", markup=False, soft_wrap=True)
+
+
+add_options(train, CONFIGS.values())
+
+
+def weights(
+    recipes: Annotated[
+        Path, typer.Argument(exists=True, file_okay=False, help="Folder of {rectifier,detector,simple,lstm}.yaml.")
+    ],
+    data_root: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Folder of the labelled data.")],
+    out: Annotated[Path, typer.Option(help="Folder for all runs, prepared data and checkpoints.")],
+    size: Size = "full",
+    changes: Changes = None,
+) -> None:
+    """Train all four networks from random weights, and print their figures on the test plates.
+
+    The same command goes on where it was stopped, at whatever moment. The checkpoints are then in OUT/checkpoints.
+    """
+    from plateocr.training.weights import make_weights
+
+    table = make_weights(recipes, out, data_root, size, changes or (), note)
+    results.print(table, markup=False, soft_wrap=True)
 
 
 def export(
@@ -127,13 +100,6 @@ def export(
         list[str] | None,
         typer.Option(help="A training source with its licence, for the model card; repeat for more."),
     ] = None,
-    average_with: Annotated[
-        str | None,
-        typer.Option(
-            help="Checkpoint to take the mean with, a folder or OWNER/NAME on the Hub, as a rule the one that the run "
-            "started from."
-        ),
-    ] = None,
     overwrite: Annotated[
         bool,
         typer.Option(
@@ -141,10 +107,10 @@ def export(
         ),
     ] = False,
 ) -> None:
-    """Turn a run's best weights into a checkpoint folder: safetensors, ONNX, config, metrics and model card."""
-    from plateocr.training.recogniser.export import export_run
+    """Turn a run's weights into a checkpoint folder: safetensors, ONNX, config, metrics and model card."""
+    from plateocr.training.export import export_run
 
-    config = export_run(run, out, source or (), average_with, overwrite=overwrite)
+    config = export_run(run, out, source or (), overwrite=overwrite)
     results.print(f"{config.architecture}, {config.parameters:,} parameters, in {out}")
 
 

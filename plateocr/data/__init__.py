@@ -1,1 +1,1 @@
-"""Images and labels on disk, and how they become tensors."""
+"""Images and labels on disk."""

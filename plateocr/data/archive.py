@@ -1,4 +1,4 @@
-"""Unpacks a ZIP of images that a stranger sent: only images, only inside the folder, never more than announced."""
+"""Safe unpacking of untrusted ZIP files: images only, inside the target folder only, within limits."""
 
 import io
 import shutil
@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from PIL import Image
 
-from plateocr.errors import DataError, ImageError
+from plateocr.errors import DataError, ImageError, Sentence
 from plateocr.heif import open_image_file
 from plateocr.images import IMAGE_SUFFIXES
 
@@ -21,20 +21,20 @@ _ARCHIVE_SUFFIXES = frozenset(
     {".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".jar", ".iso", ".cab", ".lz", ".lzma"}
 )
 _FORMATS = ("JPEG", "PNG", "BMP", "WEBP", "GIF", "TIFF")
-# LZMA and bzip2, which ZIP allows as well, let an archive ask for gigabytes of memory; no common tool writes them.
+# ZIP also allows LZMA and bzip2, which can demand gigabytes of memory; no common tool writes them.
 _COMPRESSIONS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED, _UTF8 = 0x0001, 0x0800
-# Without the UTF-8 flag a name's encoding is anyone's guess: UTF-8 after all (macOS), or that of a Chinese Windows.
+# Encodings to try for names without the UTF-8 flag: macOS writes UTF-8 all the same, a Chinese Windows GB 18030.
 _NAME_ENCODINGS = ("utf-8", "gb18030")
 _CHUNK = 64 * 1024
-# A table of contents of this many bytes holds some ten thousand entries.
+# A central directory of this size has some ten thousand entries.
 _MAX_CONTENTS = 4 * MEGABYTE
 _MAX_PATH_BYTES = 240
 
 
 @dataclass(frozen=True)
 class ArchiveLimits:
-    """What an archive may hold: images, bytes of the ZIP, bytes and pixels of an image, bytes unpacked in all."""
+    """Limits: number of images, bytes of the ZIP, bytes and pixels of one image, total bytes after unpacking."""
 
     images: int = 2000
     archive_bytes: int = 100 * MEGABYTE
@@ -45,7 +45,7 @@ class ArchiveLimits:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A file of an archive that is not used: its path in the archive, and the reason in a sentence that names it."""
+    """A file in an archive that was not used: its path there, and the reason, a Sentence that names it."""
 
     name: str
     reason: str
@@ -53,18 +53,22 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Unpacked:
-    """The image files written, in the archive's order, and what was refused."""
+    """The image files written, in the archive's order, and the entries rejected."""
 
     images: tuple[Path, ...]
     refused: tuple[LeftOut, ...]
 
 
 class _EntryError(Exception):
-    """Why one entry is refused, worded to follow its name."""
+    """Why an entry is rejected: the template of a Sentence, whose ``{name}`` is still missing, and its other values."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template)
+        self.template, self.values = template, values
 
 
 class _Contents(io.BufferedReader):
-    """A file of which no more than ``_MAX_CONTENTS`` are read at once: zipfile reads the whole table of contents."""
+    """A file that refuses to read more than ``_MAX_CONTENTS`` bytes at once, as zipfile does with the directory."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > _MAX_CONTENTS:
@@ -80,11 +84,10 @@ def unpack_images(
 ) -> Unpacked:
     """Unpack the images of a ZIP into ``folder`` (which exists and is empty), keeping its subfolders.
 
-    An entry that is no image, leads outside the folder, is a link, an archive, encrypted, damaged or too large is
-    refused and costs the others nothing; hidden files, as macOS adds them, are passed over in silence. Nothing is
-    believed of what the archive says of its sizes. ``progress`` is called with the entries done and their number.
-    Raises DataError when the file is no ZIP, or when its images are more, or larger in all, than ``limits`` allow;
-    nothing is then left in ``folder``.
+    An entry that is not an image, leads outside the folder, or is a link, an archive, encrypted, damaged or too large
+    is rejected without affecting the others. Hidden files, such as those that macOS adds, are skipped silently. The
+    sizes that the archive claims are not trusted. ``progress`` is called with the number of entries done and the
+    total. Raises DataError, leaving nothing in ``folder``, if the file is not a ZIP or exceeds ``limits`` as a whole.
     """
     limits = limits or ArchiveLimits()
     try:
@@ -92,7 +95,7 @@ def unpack_images(
             size = file.seek(0, io.SEEK_END)
             if size > limits.archive_bytes:
                 raise DataError(
-                    "the ZIP has {size}; the limit is {limit}. Send fewer or smaller images.",
+                    "the ZIP is {size}; the limit is {limit}. Send fewer or smaller images.",
                     **{"size": _megabytes(size), "limit": _megabytes(limits.archive_bytes)},
                 )
             with zipfile.ZipFile(file) as opened:
@@ -116,7 +119,7 @@ def _unpack(
                 continue
             _check(entry, path, limits)
             if path in wanted:
-                raise _EntryError("occurs twice; the first one counts")
+                raise _EntryError("{name} occurs twice; the first one counts.")
         except _EntryError as error:
             refused.append(_refuse(name, error))
         else:
@@ -134,11 +137,11 @@ def _unpack(
 
 def _refuse(name: str, error: _EntryError) -> LeftOut:
     shown = "".join("\ufffd" if _is_control(character) else character for character in name)
-    return LeftOut(shown, f"{shown} {error}.")
+    return LeftOut(shown, Sentence(error.template, name=shown, **error.values))
 
 
 def _name_of(entry: zipfile.ZipInfo) -> str:
-    """The name of an entry with forward slashes, in the encoding that its author most likely used."""
+    """The name of an entry with forward slashes, decoded with the encoding that its author most likely used."""
     name = entry.orig_filename
     if not entry.flag_bits & _UTF8:
         name = _decode_again(name)
@@ -146,7 +149,7 @@ def _name_of(entry: zipfile.ZipInfo) -> str:
 
 
 def _decode_again(name: str) -> str:
-    """A name that zipfile took for code page 437, as its bytes read in an encoding that knows Chinese."""
+    """Decode a name again that zipfile decoded as code page 437, with an encoding that covers Chinese."""
     raw = name.encode("cp437")
     for encoding in _NAME_ENCODINGS:
         try:
@@ -159,16 +162,16 @@ def _decode_again(name: str) -> str:
 def _safe_path(name: str) -> PurePosixPath:
     path = PurePosixPath(name)
     if any(map(_is_control, name)):
-        raise _EntryError("has a name with control characters")
+        raise _EntryError("{name} has a name with control characters.")
     if path.is_absolute() or ".." in path.parts or (path.parts and ":" in path.parts[0]):
-        raise _EntryError("leads outside its folder")
+        raise _EntryError("{name} leads outside its folder.")
     if len(name.encode("utf-8")) > _MAX_PATH_BYTES:
-        raise _EntryError(f"has a name of more than {_MAX_PATH_BYTES} bytes")
+        raise _EntryError("{name} has a name of more than {limit} bytes.", limit=_MAX_PATH_BYTES)
     return path
 
 
 def _is_control(character: str) -> bool:
-    """Whether a character has no place in a name: a control character, or half of a pair of UTF-16."""
+    """Whether a character is a control character or a lone surrogate, neither of which belongs in a name."""
     return unicodedata.category(character) in ("Cc", "Cs")
 
 
@@ -177,25 +180,24 @@ def _is_hidden(path: PurePosixPath) -> bool:
 
 
 def _check(entry: zipfile.ZipInfo, path: PurePosixPath, limits: ArchiveLimits) -> None:
-    """Raise _EntryError unless the table of contents lets hope for an image that may be unpacked."""
+    """Raise _EntryError if the directory entry alone shows that this is not an image, or must not be unpacked."""
     kind = stat.S_IFMT(entry.external_attr >> 16)
     suffix = path.suffix.lower()
     if kind == stat.S_IFLNK:
-        raise _EntryError("is a link; put the image itself into the ZIP")
+        raise _EntryError("{name} is a link; put the image itself into the ZIP.")
     if kind not in (0, stat.S_IFREG):
-        raise _EntryError("is not a file")
+        raise _EntryError("{name} is not a file.")
     if suffix in _ARCHIVE_SUFFIXES:
-        raise _EntryError("is an archive inside the archive; unpack it first")
+        raise _EntryError("{name} is an archive inside the archive; unpack it first.")
     if suffix not in IMAGE_SUFFIXES:
-        raise _EntryError(f"is not an image ({', '.join(sorted(IMAGE_SUFFIXES))})")
+        raise _EntryError("{name} is not an image ({suffixes}).", suffixes=", ".join(sorted(IMAGE_SUFFIXES)))
     if entry.flag_bits & _ENCRYPTED:
-        raise _EntryError("is encrypted; pack it without a password")
+        raise _EntryError("{name} is encrypted; zip it without a password.")
     if entry.compress_type not in _COMPRESSIONS:
-        raise _EntryError("is packed in an uncommon way; pack it with the usual ZIP compression (deflate)")
+        raise _EntryError("{name} uses an uncommon compression method; zip it with the usual one (deflate).")
     if entry.file_size > limits.image_bytes:
-        raise _EntryError(
-            f"has {_megabytes(entry.file_size)}; the limit of an image is {_megabytes(limits.image_bytes)}"
-        )
+        sizes = {"size": _megabytes(entry.file_size), "limit": _megabytes(limits.image_bytes)}
+        raise _EntryError("{name} is {size}; the limit for an image is {limit}.", **sizes)
 
 
 def _check_all(entries: list[zipfile.ZipInfo], limits: ArchiveLimits) -> None:
@@ -206,13 +208,13 @@ def _check_all(entries: list[zipfile.ZipInfo], limits: ArchiveLimits) -> None:
         )
     if total > limits.total_bytes:
         raise DataError(
-            "the images of the ZIP have {size} when unpacked; the limit is {limit}. Send fewer or smaller ones.",
+            "the images in the ZIP are {size} when unpacked; the limit is {limit}. Send fewer or smaller ones.",
             **{"size": _megabytes(total), "limit": _megabytes(limits.total_bytes)},
         )
 
 
 def _write(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, limits: ArchiveLimits) -> Path:
-    """Write one image; zipfile gives no more bytes than the table of contents says, whatever the data hold."""
+    """Write one image; zipfile never yields more bytes than the directory states, whatever the data hold."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with opened.open(entry) as source, target.open("xb") as file:
@@ -224,27 +226,30 @@ def _write(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, limits
     except (zipfile.BadZipFile, EOFError, ValueError, RuntimeError, zlib.error, OSError) as error:
         if target.is_file():
             target.unlink()
-        raise _EntryError("is damaged in the archive; pack it again") from error
+        raise _EntryError("{name} is damaged in the archive; zip it again.") from error
     return target
 
 
 def _check_image(path: Path, limits: ArchiveLimits) -> None:
-    """Raise _EntryError for what is no image inside, and for one whose pixels would need too much memory."""
+    """Raise _EntryError if a file is not an image, or one whose pixels would need too much memory."""
     if not path.stat().st_size:
-        raise _EntryError("is empty (0 bytes)")
+        raise _EntryError("{name} is empty (0 bytes).")
+    megapixels = f"{limits.image_pixels / 1e6:g}"
     try:
         with open_image_file(path, "it", _FORMATS) as image:
             width, height = image.size
     except ImageError as error:
-        raise _EntryError("is a HEIC image, for which pi-heif is not installed; export it as JPEG") from error
+        raise _EntryError("{name} is a HEIC image, for which pi-heif is not installed; export it as JPEG.") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _EntryError(f"has more than {limits.image_pixels / 1e6:g} megapixels; crop it to the plate") from error
+        raise _EntryError("{name} has more than {limit} megapixels. Crop or shrink it.", limit=megapixels) from error
     except (OSError, SyntaxError, ValueError) as error:
-        raise _EntryError("is not an image that can be read (JPEG, PNG, HEIC, BMP, WebP, GIF and TIFF can)") from error
+        raise _EntryError(
+            "{name} is not an image that can be read (JPEG, PNG, HEIC, BMP, WebP, GIF and TIFF can)."
+        ) from error
     if width * height > limits.image_pixels:
         raise _EntryError(
-            f"has {width} x {height} pixels; the limit is {limits.image_pixels / 1e6:g} megapixels. "
-            "Crop it to the plate"
+            "{name} is {width}x{height} pixels; the limit is {limit} megapixels. Crop or shrink it.",
+            **{"width": width, "height": height, "limit": megapixels},
         )
 
 

@@ -1,4 +1,4 @@
-"""CCPD photos to labelled crops: cut along the upright box, or rectified from the four corners."""
+"""Labelled crops from CCPD photos: cut along the upright box, or rectified from the four corners."""
 
 import hashlib
 import math
@@ -24,14 +24,14 @@ _PHOTOS_IN_FLIGHT = 512
 
 
 CropMode = Literal["box", "rectify"]
-"""How a plate is cut from its photo: along the upright box, or straightened from its four corners."""
+"""How a plate is cut from its photo: along its upright box, or rectified from its four corners."""
 
 
 @dataclass(frozen=True)
 class CropSettings:
-    """mode, and margin: what is added on each side as a fraction of the plate's width or height, 0 to 1.
+    """mode, and margin: the space added on each side, as a fraction of the plate's width or height, 0..1.
 
-    Raises ConfigError when the margin is out of range.
+    Raises ConfigError if the margin is out of range.
     """
 
     mode: CropMode
@@ -39,12 +39,12 @@ class CropSettings:
 
     def __post_init__(self) -> None:
         if not 0 <= self.margin <= 1:
-            raise ConfigError(f"the margin is {self.margin}; it is a fraction of the plate's size, from 0 to 1.")
+            raise ConfigError(f"the margin is {self.margin}; it must be a fraction of the plate's size, from 0 to 1.")
 
 
 @dataclass(frozen=True)
 class CropJob:
-    """A photo, its annotation, and the file name of its crop: the same at every run, whatever else is in the folder."""
+    """A photo, its annotation, and the file name of its crop, which does not depend on other files in the folder."""
 
     photo: Path
     source: str
@@ -52,30 +52,30 @@ class CropJob:
 
     @property
     def crop_name(self) -> str:
-        """First digits of the SHA-256 of ``source`` (path relative to the photos' folder), then the plate."""
+        """The first digits of the SHA-256 of ``source`` (the photo's path relative to its folder), then the plate."""
         identity = hashlib.sha256(self.source.encode("utf-8", "surrogateescape")).hexdigest()[:_ID_DIGITS]
         return f"{identity}-{self.annotation.plate}.jpg"
 
 
 def crop_jobs(folder: PlateFolder) -> tuple[list[CropJob], list[BadFile]]:
-    """The crops that a folder of CCPD photos gives, and the files that give none, with the reason."""
+    """The crops to cut from a folder of CCPD photos, and the files without one, with the reason."""
     jobs, bad = [], list(folder.bad)
     for image in folder.images:
         if is_ccpd_name(image.path.name):
             source = image.path.relative_to(folder.root).as_posix()
             jobs.append(CropJob(image.path, source, parse_ccpd_name(image.path.name)))
         else:
-            reason = f"'{image.path.name}' has a plate but not CCPD's annotation of where it is."
+            reason = f"'{image.path.name}' gives a plate, but not CCPD's annotation of where it is."
             bad.append(BadFile(image.path, reason, Fault.NO_ANNOTATION))
     return jobs, bad
 
 
 def cut_plate(photo: Image.Image, annotation: CcpdAnnotation, settings: CropSettings) -> Image.Image:
-    """The plate of an RGB photo, at its native size.
+    """Cut the plate out of an RGB photo, at its native size.
 
-    ``box`` takes the upright box with the margin, clamped to the photo; ``rectify`` maps the four corners to an
-    upright rectangle of the plate's mean side lengths, and repeats the photo's edge where the margin leaves it.
-    Raises ImageError when the plate is not inside the photo.
+    ``box`` crops the upright box with the margin, clamped to the photo. ``rectify`` warps the four corners to a
+    rectangle with the plate's mean side lengths, replicating the photo's edge where the margin extends past it.
+    Raises ImageError if the plate is not inside the photo.
     """
     left, top, right, bottom = annotation.box
     if not (0 <= left < right <= photo.width and 0 <= top < bottom <= photo.height):
@@ -98,15 +98,15 @@ def cut_plate(photo: Image.Image, annotation: CcpdAnnotation, settings: CropSett
 def write_crops(
     jobs: Iterable[CropJob], out: Path, settings: CropSettings, workers: int, on_done: Callable[[], None]
 ) -> list[BadFile]:
-    """Cut the plates of ``jobs`` into ``out``, ``workers`` photos at a time; returns the photos that gave no crop.
+    """Cut the plates of ``jobs`` into ``out``, ``workers`` photos at a time; returns the photos that failed.
 
-    Each crop is whole or absent, so an interrupted run goes on where it stopped when only the jobs without a crop
-    are given. ``on_done`` is called in this thread after each photo.
+    Crops are written atomically, so an interrupted run continues if it is given the jobs whose crops are missing.
+    ``on_done`` is called in this thread after each photo.
     """
     pending, bad = list(jobs), list[BadFile]()
     executor = ThreadPoolExecutor(workers)
     try:
-        # A few hundred at a time: CCPD has 300,000 photos, and each queued one costs memory.
+        # In batches: CCPD has 300,000 photos, and each one in the queue costs memory.
         for start in range(0, len(pending), _PHOTOS_IN_FLIGHT):
             batch = pending[start : start + _PHOTOS_IN_FLIGHT]
             for fault in executor.map(lambda job: _write_crop(job, out, settings), batch):
@@ -133,8 +133,8 @@ def _rectify(photo: Image.Image, annotation: CcpdAnnotation, margin: float) -> I
     corners = annotation.corners
     if not (_are_inside(corners, photo) and _are_convex(corners)):
         raise ImageError(
-            f"the annotated corners {corners} are not a plate's left-top, right-top, right-bottom and left-bottom "
-            f"in a photo of {photo.width}x{photo.height} pixels."
+            f"the annotated corners {corners} are not the top left, top right, bottom right and bottom left of a "
+            f"plate in a photo of {photo.width}x{photo.height} pixels."
         )
     left_top, right_top, right_bottom, left_bottom = corners
     width = (math.dist(left_top, right_top) + math.dist(left_bottom, right_bottom)) / 2
@@ -154,7 +154,8 @@ def _are_inside(corners: tuple[Point, ...], photo: Image.Image) -> bool:
 
 
 def _are_convex(corners: tuple[Point, ...]) -> bool:
-    """Whether the corners go round clockwise (y pointing down) without a dent."""
-    following = corners[1:] + corners[:1]
-    sides = [(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in zip(corners, following, strict=True)]
-    return all(x1 * y2 - y1 * x2 > 0 for (x1, y1), (x2, y2) in zip(sides, sides[1:] + sides[:1], strict=True))
+    """Whether the corners form a convex polygon, in clockwise order (y pointing down)."""
+    import cv2
+
+    polygon = np.array(corners, np.float32)
+    return bool(cv2.isContourConvex(polygon)) and cv2.contourArea(polygon, oriented=True) > 0

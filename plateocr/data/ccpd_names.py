@@ -1,4 +1,4 @@
-"""CCPD's file names: each holds the whole annotation of its photo (CCPD2019, and CCPD2020's eight-character plates).
+"""CCPD's file names, which hold the annotations of the photos (CCPD2019, and CCPD2020's eight-character plates).
 
 ``area-tilt-box-corners-plate-brightness-sharpness``, for example
 ``025-95_113-154&383_386&473-386&473_177&454_154&383_363&402-0_0_22_27_27_33_16-37-15.jpg``.
@@ -26,12 +26,12 @@ Point = tuple[int, int]
 
 @dataclass(frozen=True)
 class CcpdAnnotation:
-    """What a CCPD name says of its photo. Points are (x, y) in pixels, origin at the left-top.
+    """The annotation in a CCPD name. Points are (x, y) in pixels, with the origin at the top left.
 
-    area_ratio: share of the photo that the plate covers, 0..1. tilt: (horizontal, vertical) degrees as CCPD wrote
-    them: an upright plate is near 0 in some of its folders and near 90 in others. box: (left, top, right, bottom),
-    upright. corners: left-top, right-top, right-bottom, left-bottom. plate: the text as annotated, special and
-    eight-character plates included. brightness, sharpness: of the plate's region, CCPD's own scale, larger is
+    area_ratio: share of the photo that the plate covers, 0..1. tilt: (horizontal, vertical) in CCPD's degrees: an
+    upright plate is near 0 in some of its folders and near 90 in others. box: (left, top, right, bottom), upright.
+    corners: top left, top right, bottom right, bottom left. plate: the text as annotated, including special and
+    eight-character plates. brightness, sharpness: of the plate's region, on CCPD's own scale, where larger values are
     brighter and sharper.
     """
 
@@ -52,19 +52,19 @@ def is_ccpd_name(file_name: str) -> bool:
 def parse_ccpd_name(file_name: str) -> CcpdAnnotation:
     """The annotation in a CCPD file name, with or without folder and suffix.
 
-    Raises LabelError when the name is not CCPD's or an index is outside CCPD's tables. Whether the plate is one that
-    plateocr reads is not checked here; see :func:`plateocr.data.names.read_name`.
+    Raises LabelError if the name is not CCPD's, or an index is outside CCPD's tables. Does not check that plateocr can
+    read the plate; :func:`plateocr.data.names.read_name` does.
     """
     name = PurePath(file_name).name
     found = _NAME.fullmatch(PurePath(file_name).stem)
     if found is None:
         raise LabelError(f"'{name}' is not a CCPD name (area-tilt-box-corners-plate-brightness-sharpness).")
     (left, top), (right, bottom) = _points(found["box"])
-    # CCPD starts at the right-bottom corner and goes clockwise: right-bottom, left-bottom, left-top, right-top.
+    # CCPD starts at the bottom right and goes clockwise.
     right_bottom, left_bottom, left_top, right_top = _points(found["corners"])
     horizontal, vertical = (int(degrees) for degrees in found["tilt"].split("_"))
     return CcpdAnnotation(
-        # The field holds the digits after the point: 025 is 0.025 and 0147365900383 is 0.0147365900383.
+        # The field holds the decimals: 025 is 0.025, and 0147365900383 is 0.0147365900383.
         area_ratio=float(f"0.{found['area']}"),
         tilt=(horizontal, vertical),
         box=(left, top, right, bottom),

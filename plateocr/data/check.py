@@ -1,4 +1,4 @@
-"""Everything that is wrong with a data folder, file by file."""
+"""Checks of a data folder, file by file."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from plateocr.plates import SEVEN, RuleViolation
 
 @dataclass(frozen=True)
 class ImplausiblePlate:
-    """A label of seven characters that no issued plate has; a warning, as the image may well show it."""
+    """A label of seven characters that breaks the rules of plates; a warning, since the image may really show it."""
 
     image: LabelledImage
     violations: tuple[RuleViolation, ...]
@@ -23,7 +23,7 @@ class ImplausiblePlate:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What a check found. ``faults`` are in the order of the paths; a file can be there twice (name and content)."""
+    """The result of a check. ``faults`` are sorted by path; a file can have two (in its name and its content)."""
 
     files: int
     faults: tuple[BadFile, ...]
@@ -31,9 +31,9 @@ class CheckReport:
 
 
 def check_folder(folder: PlateFolder, on_file: Callable[[], None]) -> CheckReport:
-    """Open every image of ``folder`` and look for unreadable files, unusable names, doubles and implausible plates.
+    """Open every image in ``folder`` and look for unreadable files, unusable names, duplicates and implausible plates.
 
-    A double is a readable file with the same bytes as an earlier one, whatever their names. ``on_file`` is called
+    A duplicate is a readable file with the same bytes as an earlier one, whatever their names. ``on_file`` is called
     after each file.
     """
     paths = sorted([image.path for image in folder.images] + [bad.path for bad in folder.bad])
@@ -44,9 +44,9 @@ def check_folder(folder: PlateFolder, on_file: Callable[[], None]) -> CheckRepor
             open_image(path, f"'{path.name}'")
             readable.append(path)
         except ImageError as error:
-            faults.append(BadFile(path, str(error), Fault.UNREADABLE))
+            faults.append(BadFile(path, error.message, Fault.UNREADABLE))
         on_file()
-    faults.extend(_doubles(readable, folder.root))
+    faults.extend(_duplicates(readable, folder.root))
     violations = ((image, SEVEN.violations(image.plate)) for image in folder.images)
     return CheckReport(
         files=len(paths),
@@ -55,16 +55,16 @@ def check_folder(folder: PlateFolder, on_file: Callable[[], None]) -> CheckRepor
     )
 
 
-def _doubles(paths: list[Path], root: Path) -> list[BadFile]:
+def _duplicates(paths: list[Path], root: Path) -> list[BadFile]:
     by_size = defaultdict(list)
     for path in paths:
         by_size[path.stat().st_size].append(path)
     first_of: dict[str, Path] = {}
-    doubles = []
-    # Files of different size differ; only the others need reading.
+    duplicates = []
+    # Only files of equal size can be equal, so only they are hashed.
     for path in (path for same_size in by_size.values() if len(same_size) > 1 for path in same_size):
         first = first_of.setdefault(sha256_of(path), path)
         if first != path:
             reason = f"'{path.name}' has the same bytes as '{first.relative_to(root).as_posix()}'."
-            doubles.append(BadFile(path, reason, Fault.DOUBLE))
-    return doubles
+            duplicates.append(BadFile(path, reason, Fault.DOUBLE))
+    return duplicates

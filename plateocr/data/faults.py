@@ -1,10 +1,10 @@
-"""The ways in which a file of a data folder is of no use; one enum that every report of bad files shares."""
+"""The reasons why a file in a data folder cannot be used."""
 
 from enum import StrEnum
 
 
 class Fault(StrEnum):
-    """Why a file is left out."""
+    """Why a file is skipped; the values are those of JSON output."""
 
     NO_PLATE = "no_plate"
     WRONG_LENGTH = "wrong_length"

@@ -1,4 +1,4 @@
-"""A folder of images whose names are their labels: listed quickly, by name alone, and never stopped by a bad file."""
+"""Folders of images with their labels in the file names. A bad file never stops a scan."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class LabelledImage:
 
 @dataclass(frozen=True)
 class BadFile:
-    """An image file that is left out, with the reason in a sentence."""
+    """An image file that is skipped, with the reason: a Sentence, if it can be translated."""
 
     path: Path
     reason: str
@@ -29,7 +29,7 @@ class BadFile:
 
 @dataclass(frozen=True)
 class PlateFolder:
-    """The images under ``root``, in the order of their paths; ``bad`` are those whose names give no usable label."""
+    """The images under ``root``, sorted by path; ``bad`` are those without a usable label in their names."""
 
     root: Path
     images: tuple[LabelledImage, ...]
@@ -37,9 +37,9 @@ class PlateFolder:
 
     @classmethod
     def scan(cls, path: str | Path) -> "PlateFolder":
-        """List a folder and its subfolders, reading file names only. Hidden files and folders are passed over.
+        """List a folder and its subfolders, looking at file names only. Hidden files and folders are skipped.
 
-        Raises DataError when the folder does not exist, is a file, or holds no image at all.
+        Raises DataError if the folder does not exist, is a file, or contains no images.
         """
         root = Path(path)
         images, bad = [], []
@@ -52,19 +52,19 @@ class PlateFolder:
         return cls(root, tuple(images), tuple(bad))
 
     def labelled(self) -> tuple[LabelledImage, ...]:
-        """``images``, of which there is at least one. Raises DataError, with the first reason, when there is none."""
+        """``images``, if there are any. Raises DataError with the first reason otherwise."""
         if not self.images:
             raise DataError(
-                f"{self.root} holds {len(self.bad)} images and none has a usable plate in its name, "
+                f"none of the {len(self.bad)} images in {self.root} has a usable plate in its name, "
                 f"for example {self.bad[0].reason}"
             )
         return self.images
 
 
 def list_images(root: Path) -> list[Path]:
-    """The image files under ``root`` in the order of their paths, hidden ones passed over. Raises DataError."""
+    """The image files under ``root``, sorted by path, without hidden ones. Raises DataError."""
     if root.is_file():
-        raise DataError(f"{root} is a file; give the folder that holds the images.")
+        raise DataError(f"{root} is a file; name the folder that contains the images.")
     if not root.is_dir():
         raise DataError(f"{root}: there is no such folder.")
     files = sorted(
@@ -75,16 +75,16 @@ def list_images(root: Path) -> list[Path]:
         and file.is_file()
     )
     if not files:
-        raise DataError(f"{root} holds no images ({', '.join(sorted(IMAGE_SUFFIXES))}).")
+        raise DataError(f"{root} contains no images ({', '.join(sorted(IMAGE_SUFFIXES))}).")
     return files
 
 
 def plates_of(folders: Iterable[Path]) -> set[str]:
-    """The plates of labelled folders. Raises DataError as PlateFolder.scan does."""
+    """The plates in labelled folders. Raises DataError like PlateFolder.scan."""
     return {image.plate for folder in folders for image in PlateFolder.scan(folder).images}
 
 
 def refuse_inside(source: Path, out: Path) -> None:
-    """Raise DataError when ``out`` is ``source`` or lies in it: the next scan would read the output as input."""
+    """Raise DataError if ``out`` is ``source`` or inside it: the next scan would read the output as input."""
     if out.resolve().is_relative_to(source.resolve()):
-        raise DataError(f"{out} lies in {source}, which is being read; give a folder elsewhere.")
+        raise DataError(f"{out} is inside {source}, which is being read; choose a folder elsewhere.")

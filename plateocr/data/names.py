@@ -1,4 +1,4 @@
-"""Plate text from a file name, in every convention of the field.
+"""Plate texts from file names, in all common conventions.
 
 ``0000-皖A26Y56.jpg`` (the notebook's), ``皖A26Y56.jpg``, ``湘A0L67X_20210102.jpg``, and CCPD's own annotations.
 """
@@ -9,24 +9,24 @@ from pathlib import PurePath
 
 from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
 from plateocr.data.faults import Fault
-from plateocr.errors import LabelError
+from plateocr.errors import LabelError, Sentence
 from plateocr.plates import CHARACTERS, PLATE_LENGTH, PROVINCES, SEVEN
 
 SPECIAL_CHARACTERS = "警学港澳挂使领"
-"""Police, learner, Hong Kong, Macao, trailer, embassy, consulate: characters of plates outside the alphabet."""
+"""Police, learner, Hong Kong, Macao, trailer, embassy, consulate: characters outside the alphabet."""
 
 _SEPARATOR = re.compile(r"[-_\s]+")
-# A Chinese character and a letter or digit: a word such as 照片 is no attempt at a plate.
+# A Chinese character and a letter or digit, so that a word such as 照片 is not taken for a misspelt plate.
 _LIKE_A_PLATE = re.compile(r"(?=.*[\u3400-\u9fff])(?=.*[0-9A-Za-z])")
 _SPECIAL_LENGTHS = (PLATE_LENGTH, PLATE_LENGTH + 1)
 
 
 @dataclass(frozen=True)
 class NameReading:
-    """What a file name says.
+    """The plate in a file name.
 
-    plate: the text found, whole, also when it is a plate that plateocr does not read; None when there is none.
-    fault: why the name cannot be used as a label, None when it can. reason: the fault in a sentence, else empty.
+    plate: the complete text, even of a plate that plateocr does not read; None if there is none. fault: why the name
+    cannot be used as a label, None if it can. reason: the fault as a Sentence, '' if there is none.
     """
 
     plate: str | None
@@ -35,9 +35,9 @@ class NameReading:
 
 
 def plate_from_name(file_name: str) -> str:
-    """The seven characters that a file name (with or without folder and suffix) gives as its image's plate.
+    """The seven characters of the plate in a file name, with or without folder and suffix.
 
-    Raises LabelError with the reason when it holds none, or one of eight characters, or a special plate.
+    Raises LabelError with the reason if there is no plate, or one of eight characters, or a special one.
     """
     reading = read_name(file_name)
     if reading.plate is None or reading.fault is not None:
@@ -46,29 +46,27 @@ def plate_from_name(file_name: str) -> str:
 
 
 def read_name(file_name: str) -> NameReading:
-    """What a file name says of its image's plate; never raises, never cuts a longer plate to seven characters."""
+    """Find the plate in a file name; never raises, and never shortens a longer plate to seven characters."""
     name = printable(PurePath(file_name).name)
     if is_ccpd_name(name):
         try:
             return _read_plate(parse_ccpd_name(name).plate, name)
         except LabelError as error:
-            return NameReading(None, Fault.OUTSIDE_ALPHABET, str(error))
+            return NameReading(None, Fault.OUTSIDE_ALPHABET, error.message)
     parts = [part for part in _SEPARATOR.split(PurePath(name).stem) if _LIKE_A_PLATE.match(part)]
     if not parts:
-        return NameReading(
-            None, Fault.NO_PLATE, f"'{name}' holds no plate; name it like 0001-皖A26Y56.jpg or 皖A26Y56.jpg."
-        )
+        template = "'{name}' contains no plate; name it like 0001-皖A26Y56.jpg or 皖A26Y56.jpg."
+        return NameReading(None, Fault.NO_PLATE, Sentence(template, name=name))
     readings = [_read_plate(part, name) for part in parts]
     plates = {reading.plate: reading for reading in readings if reading.plate is not None}
     if len(plates) > 1:
-        return NameReading(
-            None, Fault.SEVERAL_PLATES, f"'{name}' holds more than one plate: {', '.join(map(str, plates))}."
-        )
+        reason = Sentence("'{name}' contains more than one plate: {plates}.", name=name, plates=", ".join(plates))
+        return NameReading(None, Fault.SEVERAL_PLATES, reason)
     return next(iter(plates.values()), readings[0])
 
 
 def printable(text: str) -> str:
-    """``text`` with bytes that are not UTF-8, which a file name may hold, written as escapes."""
+    """``text`` with bytes that are not UTF-8, which file names may contain, replaced by escapes."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
@@ -76,14 +74,15 @@ def _read_plate(text: str, name: str) -> NameReading:
     allowed = PROVINCES + CHARACTERS
     special = [character for character in text if character in SPECIAL_CHARACTERS]
     if special and len(text) in _SPECIAL_LENGTHS and all(c in allowed or c in SPECIAL_CHARACTERS for c in text):
-        reason = f"'{name}': {text} is a special plate ({special[0]}); plateocr reads the ordinary ones."
+        template = "'{name}': {text} is a special plate ({character}); plateocr reads ordinary ones only."
+        reason = Sentence(template, name=name, text=text, character=special[0])
         return NameReading(text, Fault.SPECIAL_PLATE, reason)
     if len(text) == PLATE_LENGTH + 1 and text[0] in PROVINCES and all(c in CHARACTERS for c in text[1:]):
-        reason = f"'{name}': {text} is a plate of eight characters (new energy); plateocr reads seven."
-        return NameReading(text, Fault.EIGHT_CHARACTERS, reason)
+        template = "'{name}': {text} is a plate of eight characters (new energy); plateocr reads plates of seven."
+        return NameReading(text, Fault.EIGHT_CHARACTERS, Sentence(template, name=name, text=text))
     try:
         SEVEN.encode(text)
     except LabelError as error:
         fault = Fault.OUTSIDE_ALPHABET if len(text) == PLATE_LENGTH else Fault.WRONG_LENGTH
-        return NameReading(None, fault, f"'{name}': {error}")
+        return NameReading(None, fault, Sentence("'{name}': {why}", name=name, why=error.message))
     return NameReading(text)

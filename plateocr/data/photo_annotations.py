@@ -1,4 +1,4 @@
-"""Where the plates of whole photos are, from three kinds of annotation."""
+"""Annotations of the plates in whole photos, in three formats."""
 
 import json
 import math
@@ -11,16 +11,16 @@ from plateocr.data.folder import list_images
 from plateocr.errors import DataError
 
 Box = tuple[float, float, float, float]
-# Plates of electric cars: what annotations call them, and how many characters they have.
+# Plates of new energy vehicles: how annotations call them, and how many characters they have.
 _GREEN, _GREEN_LENGTH = "green", 8
 
 
 @dataclass(frozen=True)
 class AnnotatedPlate:
-    """A plate's text, None where it is not known, and the upright box around it: left, top, right, bottom in pixels.
+    """A plate's text, None if unknown, and the upright box around it: left, top, right, bottom in pixels.
 
-    kind: what the annotation calls it, '' where it does not. corners: left-top, right-top, right-bottom, left-bottom,
-    pixels; None where they are not annotated.
+    kind: as in the annotation, '' if it gives none. corners: top left, top right, bottom right, bottom left in pixels;
+    None if they are not annotated.
     """
 
     plate: str | None
@@ -30,7 +30,7 @@ class AnnotatedPlate:
 
     @property
     def eight(self) -> bool:
-        """Whether it has eight characters, as green plates have, whether or not these are known."""
+        """Whether the plate has eight characters, as green plates do; the characters need not be known."""
         return len(self.plate or "") == _GREEN_LENGTH or self.kind.startswith(_GREEN)
 
 
@@ -43,13 +43,12 @@ class AnnotatedPhoto:
 
 
 def read_annotations(folder: str | Path, file: str | Path | None = None) -> list[AnnotatedPhoto]:
-    """The annotated photos of a folder, in the order of their paths; photos without annotation are left out.
+    """The annotated photos in a folder, sorted by path; photos without an annotation are skipped.
 
-    The annotation is in CCPD's file names, or in ``file``, which comes first: JSON that maps a file name to its plates,
-    a list of {"plate", "cx", "cy", "w", "h", "angle"} (a box turned by ``angle`` degrees, y up, width and height
-    swapped where h > w), or one {"box": [left, top, right, bottom], "plate", "kind"}, where a kind that begins with
-    "green" means eight characters. Raises DataError when it cannot be read
-    or describes no photo of the folder.
+    Annotations come from ``file`` or else from CCPD's file names. ``file`` is JSON that maps file names to plates:
+    a list of {"plate", "cx", "cy", "w", "h", "angle"} (a box rotated by ``angle`` degrees, y up, with width and height
+    swapped where h > w), or one {"box": [left, top, right, bottom], "plate", "kind"}, where a kind that starts with
+    "green" means eight characters. Raises DataError if the file cannot be read, or no photo is annotated.
     """
     described = _load(Path(file)) if file is not None else None
     photos = []
@@ -62,16 +61,16 @@ def read_annotations(folder: str | Path, file: str | Path | None = None) -> list
             plate = AnnotatedPlate(named.plate, (left, top, right, bottom), corners=named.corners)
             photos.append(AnnotatedPhoto(path, (plate,)))
     if not photos:
-        where = (
-            f"{file} describes none of its photos, and " if file else ""
-        ) + "no photo there has CCPD's annotation in its name"
-        how = "describe them in a JSON file (of evaluate's --annotations, or boxes.json beside them to learn from)"
-        raise DataError(f"{folder}: {where}; {how}.")
+        also = f", and {file} annotates none of them" if file else ""
+        raise DataError(
+            f"{folder}: no photo has CCPD's annotation in its name{also}; annotate them in a JSON file "
+            "(--annotations of 'plateocr evaluate', or boxes.json beside the photos for training)."
+        )
     return photos
 
 
 def turned_box(cx: float, cy: float, width: float, height: float, angle: float) -> Box:
-    """The upright box around a box of ``width`` x ``height`` about (cx, cy) that is turned by ``angle`` degrees."""
+    """The upright box around a box of ``width`` x ``height`` at (cx, cy) that is rotated by ``angle`` degrees."""
     turn = math.radians(angle)
     half_width = (abs(width * math.cos(turn)) + abs(height * math.sin(turn))) / 2
     half_height = (abs(width * math.sin(turn)) + abs(height * math.cos(turn))) / 2
@@ -84,7 +83,7 @@ def _load(file: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise DataError(f"{file} cannot be read as JSON: {error}.") from error
     if not isinstance(described, dict):
-        raise DataError(f"{file} must map file names to plates; it holds a {type(described).__name__}.")
+        raise DataError(f"{file} must map file names to plates, but contains a {type(described).__name__}.")
     return described
 
 
@@ -101,4 +100,4 @@ def _plates(described: Any, name: str, file: Path) -> tuple[AnnotatedPlate, ...]
             for plate in described
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise DataError(f"{file}: the annotation of {name} lacks or misspells {error}.") from error
+        raise DataError(f"{file}: the annotation of {name} is missing or misspells {error}.") from error

@@ -1,4 +1,4 @@
-"""Tables beside images, a row an image: what is copied along with some of the images."""
+"""Sidecar tables, with one row per image, which are copied along with some of the images."""
 
 import csv
 import io
@@ -14,12 +14,11 @@ _FILE = "file"  # the column that names the image, relative to the table
 
 
 def copy_sidecars(root: Path, images: Iterable[Path], target: Path) -> None:
-    """Write the rows of ``images``, which lie below ``root``, in the tables beside them to the same place below
-    ``target``.
+    """Copy the sidecar rows of ``images``, which are under ``root``, to the same places under ``target``.
 
-    A table is that of its folder: ``synth.parquet``, by which training knows drawn plates from real ones, and
-    ``annotations.csv``, where it names files as ``plateocr data ccpd`` does. Raises DataError when one cannot be read,
-    OutputError when its copy cannot be written.
+    Sidecars are ``synth.parquet``, by which training tells synthesised plates from real ones, and ``annotations.csv``,
+    if it names files like ``plateocr data ccpd``. Raises DataError if one cannot be read, OutputError if its copy
+    cannot be written.
     """
     from plateocr.synth.pool import SIDECAR_NAME
 
@@ -35,9 +34,9 @@ def copy_sidecars(root: Path, images: Iterable[Path], target: Path) -> None:
 
 
 def copy_rows(source: Path, names: set[str], target: Path) -> None:
-    """Write the rows of the images ``names`` in a table such as ``synth.parquet`` to ``target``.
+    """Copy the rows of the images ``names`` from a table such as ``synth.parquet`` to ``target``.
 
-    Raises DataError when it cannot be read, OutputError when its copy cannot be written.
+    Raises DataError if it cannot be read, OutputError if its copy cannot be written.
     """
     import pandas as pd
 

@@ -3,9 +3,8 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
@@ -16,85 +15,139 @@ from plateocr.files import cannot_write, is_of_writing, make_folder, whole_folde
 
 SPLIT_NAME = "split.json"
 
-Side = Literal["train", "val"]
+Side = Literal["train", "val", "test"]
 
 
-def side_of(plate: str, val_fraction: float, seed: int) -> Side:
+def side_of(plate: str, val_fraction: float, seed: int, test_fraction: float = 0.0) -> Side:
     """The side of the split a plate is on: a pure function, so the same in every folder and on every machine.
 
-    val_fraction: expected share of plates in validation, 0..1. With one seed, the validation plates at 0.1 are among
-    those at 0.5. Raises ConfigError when the fraction is out of range.
+    val_fraction, test_fraction: expected shares of the plates, 0..1, together at most 1; the rest is for training. With
+    one seed, the validation plates at 0.1 are among those at 0.5, and the test plates do not depend on the validation
+    fraction. Raises ConfigError when a fraction is out of range.
     """
-    if not 0 <= val_fraction <= 1:
-        raise ConfigError(f"the validation fraction is {val_fraction}; it must be from 0 to 1.")
-    digest = hashlib.sha256(f"{seed}:{plate}".encode()).digest()
-    return "val" if int.from_bytes(digest[:8], "big") < val_fraction * 2**64 else "train"
+    for name, fraction in (("validation", val_fraction), ("test", test_fraction)):
+        if not 0 <= fraction <= 1:
+            raise ConfigError(f"the {name} fraction is {fraction}; it must be from 0 to 1.")
+    if val_fraction + test_fraction > 1:
+        raise ConfigError(
+            f"the validation fraction {val_fraction} and the test fraction {test_fraction} add up to more than 1."
+        )
+    # Where the plate lies from 0 to 2**64: validation grows from the lower end, test from the upper one.
+    place = int.from_bytes(hashlib.sha256(f"{seed}:{plate}".encode()).digest()[:8], "big")
+    if place >= (1 - test_fraction) * 2**64:
+        return "test"
+    return "val" if place < val_fraction * 2**64 else "train"
 
 
-def split_hash(plates_train: Iterable[str], plates_val: Iterable[str]) -> str:
-    """SHA-256 in hex of which plates are on which side; order and repeats do not matter."""
-    sides = ["\n".join(sorted(set(plates))) for plates in (plates_train, plates_val)]
-    return hashlib.sha256("\n\n".join(sides).encode()).hexdigest()
+def split_hash(plates_train: Iterable[str], plates_val: Iterable[str], plates_test: Iterable[str] = ()) -> str:
+    """SHA-256 in hex of which plates are on which side; order and repeats do not matter.
+
+    A split without test plates has the hash of its two other sides.
+    """
+    sides = [sorted(set(plates)) for plates in (plates_train, plates_val, plates_test)]
+    if not sides[2]:
+        del sides[2]
+    return hashlib.sha256("\n\n".join("\n".join(plates) for plates in sides).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Split:
-    """Images by side; ``left_out`` could only have been trained on and show a plate of a validation set."""
+    """Images by side; ``left_out`` could only have been trained on and show a plate of validation or test."""
 
     train: tuple[LabelledImage, ...]
     val: tuple[LabelledImage, ...]
     left_out: tuple[LabelledImage, ...]
+    test: tuple[LabelledImage, ...] = ()
+
+    def parts(self) -> dict[str, tuple[LabelledImage, ...]]:
+        """The images under the names "train", "val", "test" and "left_out"."""
+        return {"train": self.train, "val": self.val, "test": self.test, "left_out": self.left_out}
 
     def hash(self) -> str:
         """:func:`split_hash` of the split's plates."""
-        return split_hash((p.plate for p in self.train), (p.plate for p in self.val))
+        return split_hash(*({image.plate for image in side} for side in (self.train, self.val, self.test)))
 
 
 def split_images(
     images: Iterable[LabelledImage],
     val_fraction: float,
     seed: int,
-    pattern: str = "*",
+    patterns: Sequence[str] = ("*",),
     kept_out: Iterable[str] = (),
+    test_fraction: float = 0.0,
 ) -> Split:
-    """Split images by plate text with :func:`side_of`.
+    """Split images, of one folder or of many, by plate text with :func:`side_of`.
 
-    pattern: a glob on file names; only files that match may go to validation. A file that does not match and shows a
-    plate of this validation side, or a training file that shows a plate of ``kept_out``, is left out of both.
+    patterns: globs on file names, or on ends of paths such as "real/name*"; only files that match one may go to
+    validation or test. A file that matches none and shows a plate of this validation or test side, or a training file
+    that shows a plate of ``kept_out``, is left out of all sides. Raises ConfigError as :func:`side_of` does, and for an
+    empty pattern.
     """
-    sides: dict[str, list[LabelledImage]] = {"train": [], "val": []}
+    if not all(patterns):
+        raise ConfigError("a pattern is empty; give a glob such as 'name*'.")
+    sides: dict[Side, list[LabelledImage]] = {"train": [], "val": [], "test": []}
     for image in images:
-        may_validate = fnmatchcase(image.path.name, pattern)
-        sides[side_of(image.plate, val_fraction, seed) if may_validate else "train"].append(image)
-    held = {image.plate for image in sides["val"]} | set(kept_out)
+        may_be_held = any(image.path.match(pattern) for pattern in patterns)
+        side = side_of(image.plate, val_fraction, seed, test_fraction)
+        sides[side if may_be_held else "train"].append(image)
+    held = {image.plate for image in (*sides["val"], *sides["test"])} | set(kept_out)
     return Split(
         train=tuple(image for image in sides["train"] if image.plate not in held),
         val=tuple(sides["val"]),
         left_out=tuple(image for image in sides["train"] if image.plate in held),
+        test=tuple(sides["test"]),
     )
 
 
-def write_split(
-    split: Split, folder: PlateFolder, out: Path, record: dict[str, object], on_copy: Callable[[], None]
-) -> dict[str, object]:
-    """Copy a split of ``folder`` to ``out``/train and ``out``/val, keeping subfolders, and describe it in split.json.
+def name_folders(folders: Iterable[tuple[str, PlateFolder]]) -> dict[str, PlateFolder]:
+    """Folders by the names that :func:`write_split` gives them on each side.
 
-    Of ``synth.parquet`` and ``annotations.csv`` beside images, each side gets the rows of its own (data.sidecars).
-    ``out`` appears when all is copied, so it is whole or absent. Returns what split.json holds: ``record`` (seed,
-    fraction, pattern) with counts and hash. Raises DataError when ``out`` exists and is not empty, or lies in the
-    folder being split, OutputError when it cannot be written.
+    Raises DataError when two have one name, or one lies in another, so that its images would be there twice.
     """
-    refuse_inside(folder.root, out)
-    record = record | _counts(split, folder)
+    named: dict[str, PlateFolder] = {}
+    for name, folder in folders:
+        if name in named:
+            raise DataError(
+                f"{named[name].root} and {folder.root} are both named '{name}', and one would be written into the "
+                "other; rename one."
+            )
+        for other in named.values():
+            refuse_inside(other.root, folder.root)
+            refuse_inside(folder.root, other.root)
+        named[name] = folder
+    return named
+
+
+def write_split(
+    split: Split, folders: Mapping[str, PlateFolder], out: Path, record: dict[str, object], on_copy: Callable[[], None]
+) -> dict[str, object]:
+    """Copy a split of ``folders`` to ``out``/train, ``out``/val and, if it has test images, ``out``/test.
+
+    Subfolders are kept. With several folders, each has a folder of its name (the key) on each side. Of
+    ``synth.parquet`` and ``annotations.csv`` beside images, each side gets the rows of its own (data.sidecars).
+    ``out`` appears when all is copied, so it is whole or absent. Returns what its split.json holds: ``record`` (seed,
+    fractions, patterns) with the hash and with the counts of all and of each folder. Raises DataError when ``out``
+    exists and is not empty, or lies in a folder being split, OutputError when it cannot be written.
+    """
+    for folder in folders.values():
+        refuse_inside(folder.root, out)
+    record = record | _counts(split, sum(len(folder.bad) for folder in folders.values())) | {"hash": split.hash()}
+    of_folders: dict[str, object] = {}
     with whole_folder(out) as temporary:
-        for side, images in (("train", split.train), ("val", split.val)):
-            make_folder(temporary / side)
-            for image in images:
-                target = temporary / side / image.path.relative_to(folder.root)
-                make_folder(target.parent)
-                _copy(image.path, target)
-                on_copy()
-            copy_sidecars(folder.root, [image.path for image in images], temporary / side)
+        for name, folder in folders.items():
+            own = set(folder.images)
+            parts = {side: tuple(p for p in images if p in own) for side, images in split.parts().items()}
+            of_folders[name] = _counts(Split(**parts), len(folder.bad))
+            for side in ("train", "val", *(["test"] if split.test else [])):
+                place = temporary / side / (name if len(folders) > 1 else "")
+                make_folder(place)
+                for image in parts[side]:
+                    target = place / image.path.relative_to(folder.root)
+                    make_folder(target.parent)
+                    _copy(image.path, target)
+                    on_copy()
+                copy_sidecars(folder.root, [image.path for image in parts[side]], place)
+        record |= {"folders": of_folders}
         write_text(temporary / SPLIT_NAME, json.dumps(record, ensure_ascii=False, indent=2) + "\n")
     return record
 
@@ -109,10 +162,9 @@ def _copy(source: Path, target: Path) -> None:
         raise cannot_write(target, error) from error
 
 
-def _counts(split: Split, folder: PlateFolder) -> dict[str, object]:
-    sides = {"train": split.train, "val": split.val, "left_out": split.left_out}
+def _counts(split: Split, bad: int) -> dict[str, object]:
+    parts = split.parts()
     return {
-        "pictures": {side: len(images) for side, images in sides.items()} | {"bad": len(folder.bad)},
-        "plates": {side: len({image.plate for image in images}) for side, images in sides.items()},
-        "hash": split.hash(),
+        "pictures": {side: len(images) for side, images in parts.items()} | {"bad": bad},
+        "plates": {side: len({image.plate for image in images}) for side, images in parts.items()},
     }

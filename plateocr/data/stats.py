@@ -1,9 +1,10 @@
-"""What a data folder holds: which characters at which position, which provinces, which image sizes."""
+"""Statistics of a data folder: characters by position, provinces, image sizes."""
 
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median_high
 
 from PIL import Image
 
@@ -15,11 +16,11 @@ Size = tuple[int, int]
 
 @dataclass(frozen=True)
 class FolderStatistics:
-    """Counts over the images with a usable name.
+    """Counts over the images with usable names.
 
-    characters: for each position 0..6, every character of its alphabet, in the alphabet's order, with the number of
-    images that show it there (0 included). sizes: (width, height) in pixels as stored, with the number of images,
-    most frequent first. bad: files without a usable name or size.
+    characters: for each position 0..6, every character of its alphabet, in order, with the number of images that show
+    it there (may be 0). sizes: (width, height) in pixels as stored, with the number of images, most frequent first.
+    bad: files without a usable name or size.
     """
 
     images: int
@@ -30,18 +31,18 @@ class FolderStatistics:
 
     @property
     def provinces(self) -> dict[str, int]:
-        """Images a province, most frequent first, absent provinces last with 0."""
+        """Images per province, most frequent first, provinces without images last."""
         return dict(sorted(self.characters[0].items(), key=lambda item: -item[1]))
 
 
 def statistics_of(folder: PlateFolder, on_image: Callable[[], None]) -> FolderStatistics:
-    """Count characters and sizes of ``folder``, reading only the head of each image; ``on_image`` after each."""
+    """Count characters and sizes, reading only the header of each image; ``on_image`` is called after each."""
     sizes: Counter[Size] = Counter()
     bad = list(folder.bad)
     for image in folder.labelled():
         try:
             sizes[_size_of(image.path)] += 1
-        # What Pillow raises for a damaged head depends on the format.
+        # Which of these Pillow raises for a damaged header depends on the format.
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
             bad.append(BadFile(image.path, f"'{image.path.name}' is not an image that can be read."))
         on_image()
@@ -61,7 +62,7 @@ def statistics_of(folder: PlateFolder, on_image: Callable[[], None]) -> FolderSt
 def span(sizes: dict[Size, int], axis: int) -> tuple[int, int, int]:
     """Smallest, median and largest width (axis 0) or height (axis 1) in pixels of at least one image."""
     values = sorted(size[axis] for size, count in sizes.items() for _ in range(count))
-    return values[0], values[len(values) // 2], values[-1]
+    return values[0], median_high(values), values[-1]
 
 
 def _size_of(path: Path) -> Size:

@@ -1,4 +1,4 @@
-"""The statistics of a data folder as one HTML page that needs no network and no CJK font."""
+"""The statistics of a data folder as a self-contained HTML page, CJK font included."""
 
 import base64
 import html
@@ -17,11 +17,13 @@ _FONT = '"Plate CJK", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans
 _BLUE = "#1f4fa8"
 _SCALE = ["#f4f6fa", "#b9cbea", "#5f8bd0", _BLUE, "#0c2450"]
 _LIGHT_BLUE = "#9dbbe8"
-# Diameters in px of a dot for one image, and for the most frequent size when there are many.
+# Diameters in px of the dot of a single image, and of the most frequent size.
 _SMALLEST_DOT, _LARGEST_DOT = 5, 40
-_POSITIONS_NOTE = "Share of images that show a character at a position; the scale ends at the largest after position 1."
+_POSITIONS_NOTE = (
+    "Share of images with a character at a position; the scale ends at the largest share after position 1."
+)
 
-# How much of a page holds its generator.
+# The generator is within the first bytes of a page.
 _START = 500
 _MADE_BY = '<meta name="generator" content="plateocr data stats">'
 _PAGE = """<!doctype html>
@@ -51,14 +53,14 @@ def is_page(path: Path) -> bool:
 
 
 def write_page(statistics: FolderStatistics, title: str, path: Path) -> None:
-    """Write the page, about 5 MB with plotly's script in it, whole or not at all."""
+    """Write the page (about 5 MB, most of it Plotly's script) atomically. Raises OutputError."""
     sections = [
-        ("Provinces", "Images a province (position 0).", _provinces(statistics)),
+        ("Provinces", "Images per province (position 0).", _provinces(statistics)),
         ("Positions 1 to 6", _POSITIONS_NOTE, _positions(statistics)),
-        ("Characters", "How often a character occurs at positions 1 to 6 together.", _totals(statistics)),
+        ("Characters", "How often each character occurs at positions 1 to 6.", _totals(statistics)),
     ]
     if statistics.sizes:
-        sections.append(("Sizes", "Width and height in pixels; a larger dot is more images.", _sizes(statistics)))
+        sections.append(("Sizes", "Width and height in pixels; larger dots are more images.", _sizes(statistics)))
     page = _PAGE.format(
         made_by=_MADE_BY,
         title=html.escape(title),
@@ -104,7 +106,7 @@ def _positions(statistics: FolderStatistics) -> go.Figure:
         z=share,
         customdata=rows,
         colorscale=_SCALE,
-        # Position 1 is one letter nearly always in some sets; the others would vanish beside it.
+        # In some data sets position 1 is nearly always one letter, beside which all others would vanish.
         zmax=max(max(row) for row in share[1:]),
         zmin=0,
         xgap=1,

@@ -1,4 +1,4 @@
-"""The plates that a model was trained on, from a folder of images or from a list."""
+"""The plates that a model was trained on, from a folder of images or a list."""
 
 from pathlib import Path
 
@@ -8,11 +8,10 @@ from plateocr.errors import DataError, LabelError
 
 
 def read_train_plates(source: str | Path) -> frozenset[str]:
-    """The plates of a folder's images (images without a usable plate are passed over), or of a text file.
+    """The plates in a folder of images (those without a usable plate are skipped) or in a text file.
 
-    The file is UTF-8 with a plate, or the name of a labelled image, on each line; empty lines and lines that begin
-    with # do not count. Raises DataError when there is no such file or folder, or no plate in it, and for a line that
-    holds none, naming it.
+    The file is UTF-8 with a plate or the name of a labelled image on each line; blank lines and lines that start with
+    # are ignored. Raises DataError if there is no such file or folder, or no plate in it, or a line is not a plate.
     """
     path = Path(source)
     if path.is_dir():
@@ -22,7 +21,7 @@ def read_train_plates(source: str | Path) -> frozenset[str]:
     except FileNotFoundError as error:
         raise DataError(f"{path}: there is no such file or folder of training plates.") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path} cannot be read as a list of plates, one a line in UTF-8: {error}.") from error
+        raise DataError(f"{path} cannot be read as a list of plates, one per line in UTF-8: {error}.") from error
     plates = set()
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -32,5 +31,5 @@ def read_train_plates(source: str | Path) -> frozenset[str]:
         except LabelError as error:
             raise DataError(f"{path}, line {number}: {error}") from error
     if not plates:
-        raise DataError(f"{path} holds no plate; write one on each line.")
+        raise DataError(f"{path} contains no plates; write one on each line.")
     return frozenset(plates)

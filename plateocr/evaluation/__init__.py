@@ -1,1 +1,1 @@
-"""Evaluation: one table with a row an image and a model, and the metrics that are read from it."""
+"""Evaluation: one table with a row per image and model, and the metrics computed from it."""

@@ -20,17 +20,18 @@ Mask = npt.NDArray[np.bool_]
 
 
 def slice_errors(rows: pd.DataFrame) -> pd.DataFrame:
-    """The slices of one model's rows of the prediction table that hold any image, the most error mass first.
+    """The non-empty slices of one model's rows of the prediction table, those with the most error mass first.
 
     - ``name``: an attribute of evaluation.attributes.ATTRIBUTES that the table has, "province" or "position";
-    - ``label``: the slice: the ends of a fifth ("0.213 – 0.341", inclusive), a province, or a position from 1;
-    - ``n`` images; ``errors`` of them are read wrongly, of a position: wrongly there;
-    - ``error_rate`` errors / n, with its 95 % Wilson interval ``low`` to ``high``, all 0..1;
-    - ``error_mass``: n x error rate as a share, 0..1, of all wrongly read images in ``rows``; 0 where none is wrong;
+    - ``label``: the slice: the ends of a fifth ("0.213 – 0.341", inclusive), a province, or a position counted from 1;
+    - ``n``: its images; ``errors``: how many of them are misread (for a position: misread there);
+    - ``error_rate``: errors / n, with its 95 % Wilson interval ``low`` to ``high``, all 0..1;
+    - ``error_mass``: the slice's share, 0..1, of all misread images in ``rows``; 0 if none is misread;
     - ``small``: fewer than 30 images, too few to say much;
-    - ``filter``: the fields of evaluation.view.View that leave just this slice (of a position: just its errors).
+    - ``filter``: the fields of evaluation.view.View that select exactly this slice (for a position: exactly its
+      errors).
 
-    Fifths hold equally many images as far as equal values allow; images whose attribute is not known are in none.
+    Fifths hold equally many images as far as ties allow; images whose attribute is unknown are in none.
     """
     wrong = ~rows["correct"].to_numpy(bool)
     differs = code_points(rows["truth"]) != code_points(rows["prediction"])
@@ -80,5 +81,5 @@ def _by_province(rows: pd.DataFrame, wrong: Mask) -> Iterator[tuple[str, str, in
 
 
 def _short(value: float) -> str:
-    """Three digits that count, never in powers of ten."""
+    """Three significant digits, never in scientific notation."""
     return np.format_float_positional(value, precision=3, fractional=False, trim="-")

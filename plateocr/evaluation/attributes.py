@@ -1,14 +1,16 @@
-"""What can be said of an image without reading it: size, sharpness, light."""
+"""What can be measured of an image without reading it: size, sharpness, light."""
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from PIL import Image
 
+from plateocr.geometry.warps import Pixels
 from plateocr.images import InputSpec
 
-# The measured columns of the prediction table that views filter by and slices are cut along. A table made before one
-# of them was measured lacks it, and is looked at without it.
+# The measured columns of the prediction table, which views filter by and slices are cut along. Tables made before one
+# of them was introduced lack it and are shown without it.
 ATTRIBUTES = ("sharpness", "brightness", "contrast", "tilt", "width")
 _WHITE = 255
 
@@ -24,27 +26,23 @@ class ImageAttributes:
     contrast: float
 
 
-def image_attributes(image: Image.Image) -> ImageAttributes:
-    """Measure an RGB image.
+def image_attributes(image: Pixels) -> ImageAttributes:
+    """Measure an RGB image (H, W, 3).
 
-    Sharpness is the variance of the 4-neighbour Laplacian of grey values 0..255, taken at the network's default input
-    size so that images of different sizes compare. Brightness and contrast are mean and standard deviation of the
-    grey values of the image as it is, 0..1.
+    Sharpness is the variance of the 4-neighbour Laplacian of grey values 0..255, computed at the network's default
+    input size so that images of different sizes are comparable. Brightness and contrast are the mean and standard
+    deviation of the image's own grey values, 0..1.
     """
-    grey = image.convert("L")
-    values = np.asarray(grey, dtype=np.float32) / _WHITE
-    return ImageAttributes(
-        width=image.width,
-        height=image.height,
-        sharpness=_laplacian_variance(grey),
-        brightness=float(values.mean(dtype=np.float64)),
-        contrast=float(values.std(dtype=np.float64)),
-    )
-
-
-def _laplacian_variance(grey: Image.Image) -> float:
+    grey = Image.fromarray(image).convert("L")
+    (mean,), (deviation,) = cv2.meanStdDev(np.asarray(grey))
     spec = InputSpec()
-    values = np.asarray(grey.resize((spec.width, spec.height), Image.Resampling.BILINEAR), dtype=np.float64)
-    centre = values[1:-1, 1:-1]
-    laplacian = values[:-2, 1:-1] + values[2:, 1:-1] + values[1:-1, :-2] + values[1:-1, 2:] - 4 * centre
-    return float(laplacian.var())
+    small = np.asarray(grey.resize((spec.width, spec.height), Image.Resampling.BILINEAR))
+    # Without the border, for which OpenCV would repeat inner pixels.
+    laplacian = cv2.Laplacian(small, cv2.CV_64F)[1:-1, 1:-1]
+    return ImageAttributes(
+        width=grey.width,
+        height=grey.height,
+        sharpness=float(laplacian.var()),
+        brightness=float(mean[0]) / _WHITE,
+        contrast=float(deviation[0]) / _WHITE,
+    )

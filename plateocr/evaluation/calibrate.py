@@ -1,4 +1,4 @@
-"""Making a checkpoint's confidence mean something: a temperature, and the confidence below which it is unsure."""
+"""Calibration of a checkpoint: its temperature, and the confidence below which it is unsure."""
 
 import shutil
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize_scalar
 
 from plateocr.data.folder import BadFile, PlateFolder
 from plateocr.data.split import side_of
@@ -22,13 +23,15 @@ from plateocr.plates import SEVEN
 
 Floats = npt.NDArray[np.float64]
 
-_TEMPERATURES = np.exp(np.linspace(np.log(0.25), np.log(4.0), 241))
+_TEMPERATURES = (0.25, 4.0)
 _BATCH = 64
+# Not the seed of a data split, whose validation plates would all fall into one half.
+_HALVES_SEED = -1
 
 
 @dataclass(frozen=True, eq=False)
 class Logits:
-    """What a network says of n images before any softmax: province (n, 31) and tail (n, 6, 35)."""
+    """A network's raw outputs for n images: province (n, 31) and tail (n, 6, 35)."""
 
     province: npt.NDArray[np.float32]
     tail: npt.NDArray[np.float32]
@@ -39,17 +42,17 @@ class Logits:
         return np.asarray(best[0].astype(np.float64) * best[1].astype(np.float64).prod(axis=1))
 
     def of(self, chosen: npt.NDArray[np.bool_]) -> "Logits":
-        """Those of the chosen images (n,)."""
+        """Those of the selected images (n,)."""
         return Logits(self.province[chosen], self.tail[chosen])
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """What was found, ready for config.json, and how good it is.
+    """The result of a calibration, ready for config.json, and how good it is.
 
-    error_before, error_after: expected calibration error, 0..1; after is measured crosswise, on plates that the
-    temperature was not fitted on. answered: at the threshold, of the plates. sure_without_plate: share of the images
-    without a plate that get a confident answer; None where there are none. bad: the files that were left out.
+    error_before, error_after: expected calibration error, 0..1; the latter is cross-fitted, so measured on plates that
+    the temperature was not fitted on. answered: at the threshold, out of all plates. sure_without_plate: share of the
+    images without a plate that get a confident answer; None if there are none. bad: the files that were left out.
     """
 
     spec: ConfidenceSpec
@@ -62,7 +65,7 @@ class Calibration:
     bad: tuple[BadFile, ...]
 
     def figures(self) -> dict[str, float | int | None]:
-        """All of it but the spec and the files left out, ready for JSON."""
+        """Everything except the spec and the files left out, ready for JSON."""
         return {
             "pictures": self.images,
             "accuracy": self.accuracy,
@@ -81,12 +84,12 @@ def calibrate(
     target_accuracy: float = 0.995,
     most_sure_without_plate: float = 0.01,
 ) -> Calibration:
-    """Fit the temperature of a reader on labelled images, and the threshold of "unsure".
+    """Fit a reader's temperature on labelled images, and its threshold for "unsure".
 
     The temperature is :func:`fit_temperature`'s. The threshold is the lowest confidence at which at least
-    ``target_accuracy`` of the answered plates are right and less than ``most_sure_without_plate`` of the images in
-    ``without_plates`` are answered. Files that cannot be read are left out. Raises DataError when there are no
-    images, or no threshold reaches the target.
+    ``target_accuracy`` of the answered plates are correct and less than ``most_sure_without_plate`` of the images in
+    ``without_plates`` are answered. Files that cannot be read are left out. Raises DataError if there are no images, or
+    if no threshold reaches the target.
     """
     plates = {image.path: image.plate for folder in folders for image in folder.labelled()}
     logits, texts, unreadable = _read(reader, plates)
@@ -94,7 +97,7 @@ def calibrate(
     found = np.concatenate([logits.province.argmax(-1)[:, None], logits.tail.argmax(-1)], axis=1)
     correct = np.asarray((found == truth).all(axis=1))
     temperature = fit_temperature(logits, correct)
-    halves = np.array([side_of(text, 0.5, seed=0) == "val" for text in texts])
+    halves = np.array([side_of(text, 0.5, _HALVES_SEED) == "val" for text in texts])
     crosswise = np.empty(len(texts))
     for half in (halves, ~halves):
         if half.any() and not half.all():
@@ -122,7 +125,7 @@ def calibrate(
 
 
 def store_calibration(checkpoint: Path, found: Calibration) -> None:
-    """Write what was found into a checkpoint folder: its config, figures and card, all or none. Raises OutputError."""
+    """Write a calibration into a checkpoint folder: its config, figures and card, all or none. Raises OutputError."""
     config = load_config(checkpoint).model_copy(update={"confidence": found.spec})
     with staged_files(checkpoint, last=CONFIG_NAME) as beside:
         if (checkpoint / METRICS_NAME).is_file():
@@ -133,15 +136,16 @@ def store_calibration(checkpoint: Path, found: Calibration) -> None:
 
 
 def fit_temperature(logits: Logits, correct: npt.NDArray[np.bool_]) -> float:
-    """The temperature (0.25 to 4) under which the plates' confidences are nearest to how often they are right.
+    """The temperature (0.25 to 4) at which confidence best predicts whether a plate is read correctly.
 
-    It minimises the negative log-likelihood of "right" and "wrong" under the plate's confidence.
+    It minimises the negative log-likelihood of "correct" and "wrong" under the plate's confidence.
     """
-    losses = []
-    for temperature in _TEMPERATURES:
-        confidence = np.clip(logits.confidence(float(temperature)), 1e-6, 1 - 1e-6)
-        losses.append(-np.where(correct, np.log(confidence), np.log1p(-confidence)).mean())
-    return float(_TEMPERATURES[int(np.argmin(losses))])
+
+    def loss(log_temperature: float) -> float:
+        confidence = np.clip(logits.confidence(float(np.exp(log_temperature))), 1e-6, 1 - 1e-6)
+        return -float(np.where(correct, np.log(confidence), np.log1p(-confidence)).mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=np.log(_TEMPERATURES), method="bounded").x))
 
 
 def find_threshold(
@@ -151,10 +155,10 @@ def find_threshold(
     target_accuracy: float,
     most_sure_without_plate: float,
 ) -> float:
-    """The lowest threshold (two decimals, 0.5 or more) that keeps both promises of :func:`calibrate`.
+    """The lowest threshold (two decimals, 0.5 or more) that meets both conditions of :func:`calibrate`.
 
-    Not below 0.5, however good the reader: a plate that is as likely wrong as right is not sure. Raises DataError when
-    no threshold keeps them.
+    Never below 0.5, however good the reader: a plate that is as likely wrong as correct is not sure. Raises DataError
+    if no threshold meets them.
     """
     for threshold in np.arange(50, 100) / 100:
         answered = answered_at(confidence, correct, threshold)
@@ -163,13 +167,13 @@ def find_threshold(
         if right_enough and few_negatives:
             return float(threshold)
     raise DataError(
-        f"no threshold up to 0.99 makes {target_accuracy:.1%} of the answered plates right; train further, or ask for "
-        "less with --target."
+        f"no threshold up to 0.99 gets {target_accuracy:.1%} of the answered plates correct; train further, or lower "
+        "--target."
     )
 
 
 def _read(reader: PlateReader, plates: dict[Path, str]) -> tuple[Logits, list[str], list[BadFile]]:
-    """What the network says of the images that can be read, their plates, and the files that cannot be read."""
+    """The network's outputs for the images that can be read, their plates, and the files that cannot be read."""
     provinces, tails, texts = [], [], []
     unreadable: list[BadFile] = []
     for batch in open_in_batches(plates, _BATCH):
@@ -180,5 +184,5 @@ def _read(reader: PlateReader, plates: dict[Path, str]) -> tuple[Logits, list[st
             tails.append(tail)
             texts += [plates[path] for path in batch.paths]
     if not texts:
-        raise DataError("none of the images to calibrate on can be read.")
+        raise DataError("none of the images to calibrate on can be opened.")
     return Logits(np.concatenate(provinces), np.concatenate(tails)), texts, unreadable

@@ -1,9 +1,10 @@
-"""Whether one model reads better than another: paired over the same images."""
+"""Whether one model reads better than another, paired over the same images."""
 
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.stats import binomtest
 
 from plateocr.errors import DataError
 from plateocr.evaluation.bootstrap import Bootstrap
@@ -14,8 +15,9 @@ def compare(table: pd.DataFrame, first: str, second: str, seed: int = 0) -> dict
     """The paired comparison of two models of one prediction table, ready for JSON.
 
     ``accuracy_difference`` and ``cer_difference`` are ``first`` minus ``second`` with 95 % bootstrap intervals over
-    images (above 0 the first is more accurate; of CER, below 0). ``mcnemar_p`` is the exact two-sided p of McNemar's
-    test on the images that only one of the two reads right. Raises DataError unless both read the same files.
+    images (``first`` is better if the accuracy difference is above 0, or the CER difference below 0). ``mcnemar_p`` is
+    the exact two-sided p-value of McNemar's test on the images that only one of the two reads correctly. Raises
+    DataError unless both read the same files.
     """
     pairs = _pair(table, first, second)
     correct_first, correct_second = pairs["correct_first"].to_numpy(bool), pairs["correct_second"].to_numpy(bool)
@@ -40,24 +42,18 @@ def compare(table: pd.DataFrame, first: str, second: str, seed: int = 0) -> dict
 
 
 def mcnemar_p(only_first: int, only_second: int) -> float:
-    """The exact two-sided p of McNemar's test, given how many images only one of two models reads right."""
+    """The exact two-sided p-value of McNemar's test, given how many images only one of two models reads correctly."""
     discordant = only_first + only_second
-    ways, extreme = 1, 0
-    for count in range(min(only_first, only_second) + 1):
-        extreme += ways
-        ways = ways * (discordant - count) // (count + 1)
-    # Whole numbers until this division: no rounding, no overflow.
-    p: float = 2 * extreme / 2**discordant
-    return min(1.0, p)
+    return float(binomtest(only_first, discordant).pvalue) if discordant else 1.0
 
 
 def _pair(table: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
-    """One row a file, with ``correct`` and ``edits`` of both models."""
+    """One row per file, with ``correct`` and ``edits`` of both models."""
     columns = ["file", "correct", "edits"]
     sides = [table.loc[table["model"] == model, columns] for model in (first, second)]
     for model, side in zip((first, second), sides, strict=True):
         if side.empty:
             raise DataError(f"the table holds no predictions of '{model}'; it holds {sorted(table['model'].unique())}.")
     if set(sides[0]["file"]) != set(sides[1]["file"]):
-        raise DataError(f"'{first}' and '{second}' did not read the same files; evaluate both in one run.")
+        raise DataError(f"'{first}' and '{second}' did not read the same files; evaluate both in the same run.")
     return sides[0].merge(sides[1], on="file", suffixes=("_first", "_second"), validate="one_to_one")

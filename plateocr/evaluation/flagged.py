@@ -1,4 +1,4 @@
-"""The images that someone flagged, as a table to take away: the data themselves are never changed."""
+"""The images that a user flagged, as a table to download; the data themselves are never changed."""
 
 from collections.abc import Iterable
 
@@ -8,8 +8,8 @@ import pandas as pd
 def flagged_images(table: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
     """The flagged images of a prediction table (evaluation.table), in the order of their files.
 
-    A row an image: ``file``, ``id``, ``truth`` (its label), and of each model ``<model>_prediction`` and
-    ``<model>_confidence`` (0..1; empty where it did not read the image). Ids that the table lacks count for nothing.
+    One row per image: ``file``, ``id``, ``truth`` (its label), and for each model ``<model>_prediction`` and
+    ``<model>_confidence`` (0..1; empty if it did not read the image). Ids that are not in the table are ignored.
     """
     keys = ["file", "id", "truth"]
     rows = table[table["id"].isin(set(ids))]

@@ -1,4 +1,4 @@
-"""The figures of one model, read from its prediction table."""
+"""The metrics of one model, computed from its prediction table."""
 
 from typing import Any
 
@@ -13,25 +13,10 @@ from plateocr.evaluation.confusion import top_confusions
 from plateocr.evaluation.table import characters
 from plateocr.plates import PLATE_LENGTH, PROVINCES
 
-# CCPD was photographed in Hefei: some 96 % of its plates are Anhui's, and a model can be right by guessing it.
+# CCPD was taken in Hefei: about 96 % of its plates are Anhui's, so a model can score by guessing that province.
 COMMON_PROVINCE = "皖"
 
 Integers = npt.NDArray[np.int64]
-
-
-def edit_distance(truth: str, prediction: str) -> int:
-    """Levenshtein distance: the fewest insertions, deletions and substitutions that turn one text into the other."""
-    if truth == prediction:
-        return 0
-    previous = list(range(len(prediction) + 1))
-    for row, expected in enumerate(truth, start=1):
-        current = [row]
-        for column, found in enumerate(prediction, start=1):
-            current.append(
-                min(previous[column] + 1, current[-1] + 1, previous[column - 1] + (expected != found)),
-            )
-        previous = current
-    return previous[-1]
 
 
 def summarise(table: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
@@ -40,16 +25,16 @@ def summarise(table: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
     Rates are ``{"value", "low", "high"}`` in 0..1 with a 95 % bootstrap interval over images, seeded by ``seed``:
 
     - ``accuracy``: plates read exactly; ``accuracy_not_wan``: the same over the ``n_not_wan`` plates whose province is
-      not 皖 (None where there is none);
-    - ``cer``: all edits / all characters (torchmetrics' definition); ``char_accuracy``: characters right, position by
-      position; ``per_position_accuracy``: the same for each of the 7 positions;
-    - ``province_accuracy``: province characters right; ``province_accuracy_not_wan``: the same over the ``n_not_wan``;
-      ``province_macro_accuracy``: its mean over the ``n_provinces`` provinces that occur in the truth, each with the
-      same weight;
-    - ``expected_calibration_error``: mean distance of a plate's confidence from the accuracy (evaluation.calibration).
+      not 皖 (None if there are none);
+    - ``cer``: all edits / all characters (as in torchmetrics); ``char_accuracy``: characters read correctly, position
+      by position; ``per_position_accuracy``: the same for each of the 7 positions;
+    - ``province_accuracy``: province characters read correctly; ``province_accuracy_not_wan``: the same over the
+      ``n_not_wan``; ``province_macro_accuracy``: its mean over the ``n_provinces`` provinces that occur in the truth,
+      equally weighted;
+    - ``expected_calibration_error``: mean distance between confidence and accuracy (evaluation.calibration).
 
-    ``top_confusions`` is a list (evaluation.confusion), ``ms_per_image`` a mean in milliseconds, ``n`` the images.
-    Raises DataError when the table is empty or holds more than one model.
+    ``top_confusions`` is a list (evaluation.confusion), ``ms_per_image`` a mean in milliseconds, ``n`` the number of
+    images. Raises DataError if the table is empty or holds more than one model.
     """
     _check_one_model(table)
     truth = characters(table["truth"])
@@ -83,7 +68,7 @@ def summarise(table: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
 
 def _check_one_model(table: pd.DataFrame) -> None:
     if table.empty:
-        raise DataError("there is no prediction to summarise: the table is empty.")
+        raise DataError("there are no predictions to summarise: the table is empty.")
     models = sorted(table["model"].unique())
     if len(models) > 1:
         raise DataError(f"the table holds {len(models)} models ({', '.join(models)}); summarise one at a time.")

@@ -1,4 +1,4 @@
-"""Which images stand before and after one, in the order of a view."""
+"""Which images come before and after a given one, in the order of a view."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,9 @@ from plateocr.evaluation.view import View, find_rows
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Ids of the images before and after one (None at an end), its rank (from 1), and how many the view has.
+    """Ids of the previous and next image (None at either end), the image's rank (from 1), and the size of the view.
 
-    An image that the view does not hold has neither neighbours nor a rank (None).
+    An image that is not in the view has neither neighbours nor a rank (None).
     """
 
     previous: str | None
@@ -22,13 +22,13 @@ class Neighbours:
 
 
 def find_neighbours(table: PreparedTable, view: View, image_id: str) -> Neighbours:
-    """The neighbours of an image in a view, over all of its pages; raises as evaluation.view.apply_view."""
+    """The neighbours of an image in a view, across all its pages; raises as evaluation.view.apply_view."""
     ids = table.table["id"].to_numpy()[find_rows(table, view)]
     places = np.flatnonzero(ids == image_id)
     if not len(places):
         return Neighbours(None, None, None, len(ids))
     place = int(places[0])
-    # Two files with the same content have the same id; a step must not stay where it is.
+    # Two files with the same content have the same id; a step must not stay on the same image.
     before, after = np.flatnonzero(ids[:place] != image_id), np.flatnonzero(ids[place:] != image_id)
     previous = str(ids[before[-1]]) if len(before) else None
     following = str(ids[place + after[0]]) if len(after) else None

@@ -1,4 +1,4 @@
-"""Which part of an image decided: cover it piece by piece, and see how much less sure the reader becomes."""
+"""Occlusion maps: cover an image piece by piece, and see how much each piece matters to the reading."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from plateocr.pipeline.prediction import decode_probabilities
 from plateocr.pipeline.reader import PlateReader
 from plateocr.plates import PLATE_LENGTH, SEVEN
 
-# A character of a plate is some eighth of its width: two of the sixteen columns.
+# A character takes up about an eighth of a plate's width: two of the sixteen columns.
 ROWS, COLUMNS = 4, 16
 _PATCH_CELLS = 2
 _GREY = (128, 128, 128)
@@ -22,7 +22,7 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Patch:
-    """A covered part of an image as shares of its size (0..1), and the probability (0..1) that was left with it."""
+    """A covered part of an image in fractions of its size (0..1), and the probability (0..1) that remains."""
 
     left: float
     top: float
@@ -33,11 +33,11 @@ class Patch:
 
 @dataclass(frozen=True, eq=False)
 class OcclusionMap:
-    """What a reader reads in an image, and how much of it each part of the image carries.
+    """What a reader reads in an image, and how much each part of the image contributes to it.
 
-    ``probabilities`` (7,) are those of the characters of ``text`` in the uncovered image, 0..1. ``drops``
-    (7, rows, columns) say by how much each falls when a grey patch of two by two cells is laid on the cell's middle,
-    -1..1; below 0 the reader became surer.
+    ``probabilities`` (7,) are those of the characters of ``text`` in the uncovered image, 0..1. ``drops`` (7, rows,
+    columns) say by how much each falls if a grey patch of two by two cells is centred on the cell, -1..1; below 0 the
+    reader became more confident.
     """
 
     text: str
@@ -47,7 +47,7 @@ class OcclusionMap:
     size: tuple[int, int]
 
     def decisive(self, position: int) -> Patch:
-        """The patch that cost the character at ``position`` (0..6) most."""
+        """The patch that lowers the probability of the character at ``position`` (0..6) most."""
         drops = self.drops[position].ravel()
         worst = int(drops.argmax())
         left, top, right, bottom = self.boxes[worst]
@@ -57,7 +57,7 @@ class OcclusionMap:
 
 
 def occlusion_map(reader: PlateReader, image: Image.Image, rows: int = ROWS, columns: int = COLUMNS) -> OcclusionMap:
-    """Read an upright RGB image whole, and once with each cell of a grid covered; the image is left as it is."""
+    """Read an upright RGB image whole, then once with each cell of a grid covered; the image itself is not modified."""
     boxes = patch_boxes(image.size, rows, columns)
     province, tail = class_probabilities(reader, _whole_then_covered(image, boxes))
     text = decode_probabilities(province[0], tail[0], low_confidence_below=0).text
@@ -72,7 +72,7 @@ def occlusion_map(reader: PlateReader, image: Image.Image, rows: int = ROWS, col
 def patch_boxes(size: tuple[int, int], rows: int, columns: int) -> list[Box]:
     """The patches of an image of ``size`` (width, height), row by row: (left, top, right, bottom) in pixels.
 
-    Each is two cells wide and high, has the middle of its cell in its middle, and is cut at the image's edge.
+    Each is two cells wide and high, is centred on its cell, and is clipped at the image's edge.
     """
     spans = [_spans(length, cells) for length, cells in zip(size, (columns, rows), strict=True)]
     return [(left, top, right, bottom) for top, bottom in spans[1] for left, right in spans[0]]

@@ -1,11 +1,11 @@
-"""The figures that an evaluation opens with, each with how many images it is a rate over."""
+"""The headline figures of an evaluation, each with the number of images behind it."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from plateocr.evaluation.bootstrap import Interval
 
-# key in the metrics -> the key of the number of images that it is a rate over
+# key in the metrics -> the key of the number of images behind it
 OVERVIEW = {
     "accuracy": "n",
     "cer": "n",

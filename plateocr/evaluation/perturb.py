@@ -1,4 +1,4 @@
-"""An image made worse on purpose, as a worse camera, light, detector or connection would."""
+"""An image degraded on purpose, as a poorer camera, light, detector or connection would."""
 
 import io
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from plateocr.errors import ConfigError
 
 @dataclass(frozen=True)
 class Knob:
-    """The range of one setting, the value that changes nothing, and the step in which it is turned."""
+    """The range of one setting, its neutral value, and its step."""
 
     low: float
     high: float
@@ -35,15 +35,15 @@ KNOBS: Mapping[str, Knob] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Perturbation:
-    """How an image is changed; the defaults change nothing. Raises ConfigError for a value out of its KNOBS range.
+    """How an image is degraded; the defaults change nothing. Raises ConfigError for a value outside its KNOBS range.
 
-    - ``rotation``: degrees counter-clockwise about the middle; what comes in from outside has the mean colour;
-    - ``margin``: per cent of width and height that are added on each side (the edge's pixels go on), below 0 cut off;
+    - ``rotation``: degrees counter-clockwise about the centre; uncovered corners get the mean colour;
+    - ``margin``: per cent of width and height added on each side by repeating the edge pixels, cropped if negative;
     - ``brightness``: factor on all values;
     - ``blur``: standard deviation of a Gaussian, in per cent of the image's height;
-    - ``jpeg``: quality of a JPEG round trip; 100 is none.
+    - ``jpeg``: quality of a JPEG round trip; 100 means none.
 
-    They are applied in this order, in which a camera's image suffers them.
+    They are applied in this order, as they would happen in a camera. All are Pillow's.
     """
 
     rotation: float = KNOBS["rotation"].neutral
@@ -60,21 +60,23 @@ class Perturbation:
 
     @classmethod
     def from_values(cls, values: Mapping[str, object]) -> Self:
-        """Settings by name, as they come from a page. Raises ConfigError for an unknown name and for no number."""
+        """Settings by name, as a page sends them. Raises ConfigError for an unknown name or a value that is not a
+        number.
+        """
         unknown = sorted(values.keys() - KNOBS.keys())
         if unknown:
-            raise ConfigError(f"there is no setting '{unknown[0]}'; there is {', '.join(KNOBS)}.")
+            raise ConfigError(f"there is no setting '{unknown[0]}'; choose from {', '.join(KNOBS)}.")
         for name, value in values.items():
             if isinstance(value, bool) or not isinstance(value, int | float):
                 raise ConfigError(f"{name} is {value!r}; it must be a number.")
         return cls(**values)  # type: ignore[arg-type]  # checked in the loop above
 
     def with_value(self, knob: str, value: float) -> Self:
-        """These settings with one knob at another value."""
+        """These settings with one knob set to another value."""
         return replace(self, **{knob: value})
 
     def apply(self, image: Image.Image) -> Image.Image:
-        """The changed image, RGB. ``image`` (RGB) is left as it is, and given back itself where nothing changes."""
+        """The degraded image, RGB. ``image`` (RGB) is not modified, and is returned itself if nothing changes."""
         if self.rotation:
             image = image.rotate(self.rotation, Image.Resampling.BICUBIC, fillcolor=_mean_colour(image))
         if self.margin:

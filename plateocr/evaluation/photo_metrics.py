@@ -1,4 +1,4 @@
-"""The figures of a folder of photos: how many plates are found, and how many of them are then read."""
+"""The metrics of a folder of photos: how many plates are found, and how many of those are read."""
 
 from pathlib import Path
 from typing import Any
@@ -12,19 +12,23 @@ from plateocr.evaluation.photo_table import WELL_FOUND_ABOVE, Outcome, fold
 from plateocr.evaluation.photos import Detected
 from plateocr.plates import PlateKind
 
-# Not what became of an annotated plate of seven characters.
+# Outcomes that are not of an annotated plate of seven characters.
 _NOT_SCORED = (Outcome.FALSE_ALARM.value, Outcome.OUT_OF_SCOPE.value)
 
 
 def photo_metrics(detected: Detected, table: pd.DataFrame, folder: Path, seed: int = 0) -> dict[str, Any]:
-    """The figures of a table of photos, ready for JSON; rates with 95 % bootstrap intervals over plates.
+    """The metrics of a table of photos, ready for JSON; rates have 95 % bootstrap intervals over plates.
 
-    ``folder``: where the photos lie; ``recall``: annotated plates found (overlap 0.5 or more); ``recall_07``: found
-    with more than 0.7; ``eight_named``: of the ``eight`` plates annotated with eight characters, those found and named
-    as such; ``precision``: plates of seven characters found that are annotated, None where none is found;
-    ``models``: for each, ``exact`` and ``exact_folded`` (O and 0 taken as the same), shares of the annotated plates of
-    seven characters that are found and read, how many have which outcome, and, where photos are named after a plate of
-    theirs, ``named_folded``, the same share of these ``named`` plates alone. ``ms_per_photo``: detecting alone.
+    - ``folder``: where the photos are; ``ms_per_photo``: detecting and reading, with all models;
+    - ``recall``, ``recall_07``: annotated plates found, at an IoU of 0.5 or more and of more than 0.7;
+    - ``precision``: the share of all ``detections``, whatever their kind and whether or not they are read, that are
+      annotated plates (IoU 0.5 or more); None if nothing is detected. ``false_alarms``: the other detections that are
+      read;
+    - ``eight_named``: the share of the ``eight`` plates annotated with eight characters that are found and recognised
+      as such;
+    - ``models``: for each, ``exact`` and ``exact_folded`` (O and 0 counted as equal), the shares of annotated plates of
+      seven characters that are found and read correctly; how many have which outcome; and, for photos named after a
+      plate in them, ``named_folded``, the same share of these ``named`` plates alone.
     """
     hits = [plate.found is not None for plate in detected.plates]
     well = [plate.overlap > WELL_FOUND_ABOVE for plate in detected.plates]
@@ -32,7 +36,6 @@ def photo_metrics(detected: Detected, table: pd.DataFrame, folder: Path, seed: i
     eight = [
         plate.found is not None and plate.found.kind == PlateKind.EIGHT for plate in detected.plates if plate.eight
     ]
-    told = sum(hits) + len(detected.false_alarms)
     models = {}
     for model, rows in table.groupby("model", sort=False):
         scored = rows[~rows["outcome"].isin(_NOT_SCORED)]
@@ -56,12 +59,13 @@ def photo_metrics(detected: Detected, table: pd.DataFrame, folder: Path, seed: i
         "plates": len(detected.plates),
         "found": sum(hits),
         "in_scope": sum(plate.in_scope for plate in detected.plates),
+        "detections": detected.detections,
         "false_alarms": len(detected.false_alarms),
         "recall": recall,
         "recall_07": recall_07,
         "eight": len(eight),
         "eight_named": _shares(eight, eight, seed)[0],
-        "precision": sum(hits) / told if told else None,
+        "precision": sum(hits) / detected.detections if detected.detections else None,
         "ms_per_photo": 1000 * detected.seconds / max(1, detected.photos),
         "models": models,
     }
@@ -72,7 +76,7 @@ def _named_plate(photo: str) -> str | None:
 
 
 def _shares(first: list[bool], second: list[bool], seed: int) -> tuple[Interval, Interval]:
-    """The shares of two outcomes of the same plates, each with its interval."""
+    """The shares of two outcomes over the same plates, each with its interval."""
     if not first:
         return NOTHING, NOTHING
     bootstrap = Bootstrap(np.array([first, second], dtype=int).T, seed)

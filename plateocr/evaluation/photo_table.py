@@ -1,4 +1,4 @@
-"""The table of photos: a row a plate and a model, with all that a page needs to draw it."""
+"""The table of photos: one row per plate and model, with everything that a page needs to draw it."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -12,12 +12,12 @@ from plateocr.evaluation.photos import AlarmReads, Detected, PhotoPlate
 from plateocr.files import replace_file
 
 PHOTOS_NAME = "photos.parquet"
-# Above this overlap, CCPD's measure, a plate that is read wrongly was framed well.
+# A misread plate with an IoU above this, CCPD's threshold, was cropped well: the recogniser is to blame.
 WELL_FOUND_ABOVE = 0.7
 
 
 class Outcome(StrEnum):
-    """What became of an annotated plate, or of a plate that was found where none is; the worst first."""
+    """What became of an annotated plate, or of a detection where none is annotated; worst first."""
 
     MISSED = "missed"
     BADLY_FRAMED = "badly_framed"
@@ -27,32 +27,32 @@ class Outcome(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
 
 
-# column -> what it holds. Pixels are those of the upright photo, from its left top.
+# column -> what it holds. Pixels are those of the upright photo, from its top left.
 PHOTO_SCHEMA: dict[str, str] = {
     "photo": "path of the photo relative to the evaluated folder, with forward slashes",
     "photo_id": "first 16 hex digits of the SHA-256 of the photo's file",
     "width": "width of the upright photo in pixels",
     "height": "height of the upright photo in pixels",
     "model": "name of the checkpoint folder, for example lstm",
-    "outcome": "one of Outcome: missed (no overlap of 0.5 or more), badly_framed (read wrongly, overlap 0.7 or less), "
-    "misread (read wrongly, overlap over 0.7), false_alarm (found where none is annotated), right (O and 0 taken as "
-    "the same), out_of_scope (not annotated with seven characters: counts for detecting alone)",
-    "truth": "plate text of the annotation; null where it is not known, and for false alarms",
-    "prediction": "plate text read; null where nothing was read",
-    "overlap": "intersection over union of the annotated upright box and that of the found corners, 0..1; 0 if missed",
+    "outcome": "one of Outcome: missed (no IoU of 0.5 or more), badly_framed (misread, IoU 0.7 or less), "
+    "misread (IoU over 0.7), false_alarm (found where none is annotated), right (O and 0 counted as equal), "
+    "out_of_scope (not annotated with seven characters: counts for detection only)",
+    "truth": "plate text of the annotation; null if unknown, and for false alarms",
+    "prediction": "plate text read; null if nothing was read",
+    "overlap": "IoU of the annotated upright box and that of the detected corners, 0..1; 0 if missed",
     "box": "list of 4, the annotated upright box: left, top, right, bottom; null for false alarms",
-    "corners": "list of 8, the found corners: x, y of left-top, right-top, right-bottom, left-bottom; null if missed",
-    "score": "the detector's score, 0..1; null if missed, or if the whole photo was taken for a crop of one plate",
-    "kind": "what was found (pipeline.detector.PlateKind); null where score is",
-    "crop": "what was read: the file in predictions.parquet; null where nothing was, and for false alarms",
+    "corners": "list of 8, the detected corners: x, y of top-left, top-right, bottom-right, bottom-left; null if none",
+    "score": "the detector's score, 0..1; null if missed, or if the whole photo was treated as a crop of one plate",
+    "kind": "what was found (plates.PlateKind); null if score is",
+    "crop": "what was read: the file in predictions.parquet; null if nothing was read, and for false alarms",
 }
 
 
 def photo_table(
     detected: Detected, predictions: pd.DataFrame, models: Sequence[str], alarm_reads: AlarmReads | None = None
 ) -> pd.DataFrame:
-    """The table (PHOTO_SCHEMA) of what was detected, with what each model reads in the crops (evaluation.table), and in
-    those of false alarms (photos.read_alarms).
+    """The table (PHOTO_SCHEMA) of all detections, with what each model reads in the crops (evaluation.table) and in
+    false alarms (photos.read_alarms).
     """
     read = {(row.model, row.file): str(row.prediction) for row in predictions.itertuples()}
     rows = []
@@ -72,7 +72,7 @@ def write_photo_table(table: pd.DataFrame, folder: str | Path) -> Path:
 
 
 def read_photo_table(path: Path) -> pd.DataFrame:
-    """Read a table of photos. Raises DataError when it is none, or of another plateocr."""
+    """Read a table of photos. Raises DataError if the file is not one or was written by another version of plateocr."""
     try:
         table = pd.read_parquet(path)
     except (OSError, ValueError) as error:
@@ -84,7 +84,7 @@ def read_photo_table(path: Path) -> pd.DataFrame:
 
 
 def fold(text: str) -> str:
-    """A text with O taken as 0: the two are one shape on a plate."""
+    """A text with O replaced by 0: on a plate the two look the same."""
     return text.replace("O", "0")
 
 

@@ -1,4 +1,4 @@
-"""Which plates of photos to look at, in which order, and how many there are of each kind."""
+"""Which plates of photos to show, in which order, and how many there are of each outcome."""
 
 import numpy as np
 import pandas as pd
@@ -12,10 +12,10 @@ _RANKS = {outcome.value: rank for rank, outcome in enumerate(Outcome)}
 def find_photo_plates(
     table: pd.DataFrame, model: str, outcome: Outcome | None = None, page: int = 1, size: int = 24
 ) -> Page:
-    """A page of one model's rows of a table of photos (evaluation.photo_table), those of ``outcome`` or all.
+    """A page of one model's rows of a table of photos (evaluation.photo_table), those with ``outcome`` or all.
 
-    Worst first: in the order of Outcome, then overlap up, then score down, then photo and row. ``page`` is from 1; one
-    past the last shows the last. Rows keep their index in the table.
+    Worst first: in the order of Outcome, then by ascending overlap, descending score, photo and row. ``page`` counts
+    from 1; a page past the last shows the last. Rows keep their index in the table.
     """
     rows = _rows_of(table, model)
     if outcome is not None:
@@ -34,7 +34,7 @@ def find_photo_plates(
 
 
 def count_outcomes(table: pd.DataFrame, model: str) -> dict[Outcome, int]:
-    """How many plates of each kind one model's rows hold, the worst kind first; kinds that do not occur are 0."""
+    """How many plates have each outcome in one model's rows, the worst outcome first; 0 for those that do not occur."""
     counts = _rows_of(table, model)["outcome"].value_counts()
     return {outcome: int(counts.get(outcome.value, 0)) for outcome in Outcome}
 

@@ -1,31 +1,30 @@
-"""A folder of annotated photos: which plates are found in them, how well, and what is cut out for the readers."""
+"""A folder of annotated photos: which plates are found, how well, and what is cropped for the readers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from time import perf_counter
 
+import numpy as np
 from PIL import Image
 
 from plateocr.data.folder import BadFile, LabelledImage, PlateFolder
-from plateocr.data.names import plate_from_name, read_name
 from plateocr.data.photo_annotations import AnnotatedPhoto, Box
 from plateocr.errors import ImageError
 from plateocr.evaluation.run import ID_LENGTH, file_label
 from plateocr.files import make_folder, replace_file, sha256_of
 from plateocr.geometry.orientation import turn, turned_back
-from plateocr.geometry.quads import WHOLE
+from plateocr.geometry.quads import WHOLE, iou
+from plateocr.geometry.warps import Pixels
 from plateocr.images import open_image
-from plateocr.pipeline.detector import DetectedPlate, Detector, Point, overlap
-from plateocr.pipeline.finding import Finding, find_plates
-from plateocr.pipeline.photo import plate_image, read_found
+from plateocr.pipeline.pipeline import PlatePipeline
 from plateocr.pipeline.reader import PlateReader
-from plateocr.pipeline.turning import find_turned
-from plateocr.plates import PlateKind
+from plateocr.pipeline.results import DetectedPlate, ImageReading, Point
+from plateocr.pipeline.search import plate_crop
+from plateocr.plates import SEVEN, PlateKind
 
 CROPS_NAME, ALARMS_NAME = "crops", "alarms"
-# A plate counts as found from this overlap on (PASCAL VOC's measure).
+# A plate counts as found from this IoU on, as in PASCAL VOC.
 FOUND_FROM = 0.5
 
 Corners = tuple[Point, Point, Point, Point]
@@ -34,7 +33,7 @@ AlarmReads = Mapping[tuple[str, str], str]
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo: its path below the evaluated folder, its id (as of crops in evaluation.table), its upright size."""
+    """A photo: its path below the evaluated folder, its id (as for crops in evaluation.table), its upright size."""
 
     name: str
     id: str
@@ -44,10 +43,10 @@ class Photo:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found of a plate; pixels of the upright photo.
+    """A detection; pixels of the upright photo.
 
-    corners: left-top, right-top, right-bottom, left-bottom. score and kind: None where the whole photo was taken for a
-    crop of one plate, because nothing was detected in it.
+    corners: top-left, top-right, bottom-right, bottom-left. score and kind: None if nothing was detected and the whole
+    photo was treated as a crop of one plate.
     """
 
     corners: Corners
@@ -57,12 +56,12 @@ class Found:
 
 @dataclass(frozen=True)
 class PhotoPlate:
-    """An annotated plate and what was found of it, or what was found where none is annotated.
+    """An annotated plate and its detection, or a detection where nothing is annotated.
 
-    truth: None where the text is not known. box: the upright box of the annotation, None where none is annotated.
-    found: None where the plate was missed. overlap: intersection over union of the two boxes, 0..1. crop: the file that
-    was cut out of the photo for the readers, in ``crops``, or in ``alarms`` where nothing is annotated; None where
-    there is nothing to read. eight: eight characters are annotated, so that it is to be named as such and not read.
+    truth: None if the text is unknown. box: the annotated upright box, None if nothing is annotated. found: None if the
+    plate was missed. overlap: IoU of the two boxes, 0..1. crop: the file cropped from the photo for the readers, in
+    ``crops``, or in ``alarms`` if nothing is annotated; None if there is nothing to read. eight: annotated with eight
+    characters, so to be recognised as such rather than read.
     """
 
     photo: Photo
@@ -75,20 +74,22 @@ class PhotoPlate:
 
     @property
     def in_scope(self) -> bool:
-        """Whether seven characters are annotated, so that it can be read and scored."""
-        return self.truth is not None and read_name(f"{self.truth}.jpg").fault is None
+        """Whether exactly seven characters of the alphabet are annotated, so that it can be read and scored."""
+        return self.truth is not None and SEVEN.accepts(self.truth)
 
 
 @dataclass(frozen=True)
 class Detected:
     """Where the plates of all photos were found.
 
-    plates: the annotated ones. false_alarms: those to read that were found where none is annotated. photos: how many
-    were looked at. seconds: detecting alone, without opening files. bad: photos that could not be read.
+    plates: the annotated ones. false_alarms: detections to be read where nothing is annotated. detections: their total,
+    of every kind, annotated or not, read or not; a photo treated as a crop of one plate counts as one. photos: how many
+    were opened. seconds: detecting and reading, without opening files. bad: photos that could not be read.
     """
 
     plates: tuple[PhotoPlate, ...]
     false_alarms: tuple[PhotoPlate, ...]
+    detections: int
     photos: int
     seconds: float
     bad: tuple[BadFile, ...]
@@ -99,85 +100,74 @@ class Detected:
         return any(plate.crop for plate in self.plates)
 
     def crops(self, out: Path) -> PlateFolder:
-        """What was cut out for the readers below ``out``; other images that lie there are not among them."""
+        """The crops below ``out``; other images that happen to lie there are not included."""
         folder = out / CROPS_NAME
-        names = sorted(plate.crop for plate in self.plates if plate.crop)
-        return PlateFolder(folder, tuple(LabelledImage(folder / name, plate_from_name(name)) for name in names), ())
+        cut = sorted((plate.crop, plate.truth) for plate in self.plates if plate.crop and plate.truth)
+        return PlateFolder(folder, tuple(LabelledImage(folder / name, truth) for name, truth in cut), ())
 
 
 def cut_plates(
     photos: Sequence[AnnotatedPhoto],
     root: Path,
-    detector: Detector,
+    pipeline: PlatePipeline,
     out: Path,
     progress: Callable[[int], None] = lambda _: None,
-    reader: PlateReader | None = None,
     claim: Callable[[str], object] = lambda _: None,
 ) -> Detected:
-    """Locate the plates of annotated photos below ``root``, and write what a reader is given of each to ``out``/crops.
+    """Detect the plates of annotated photos below ``root``, and write the crop that readers get of each to
+    ``out``/crops.
 
-    Crops are named ``NNNN-PLATE.png``; what was found where no plate is annotated goes to ``out``/alarms/NNNN.png.
-    Plates that are not seven characters of the alphabet, or whose text is not known, count for detecting alone. A photo
-    that cannot be read is set aside. With a ``reader``, one that lies on its side or upside down is turned. ``claim``
-    is given the path below ``out`` of each file before it is written.
+    Crops are named ``NNNN-PLATE.png``; detections where no plate is annotated go to ``out``/alarms/NNNN.png. Plates
+    whose text is unknown or is not seven characters of the alphabet count for detection only. Photos that cannot be
+    read are set aside. ``claim`` is given each file's path below ``out`` before the file is written.
     """
     plates: list[PhotoPlate] = []
     alarms: list[PhotoPlate] = []
     bad: list[BadFile] = []
+    detections = 0
     seconds = 0.0
-    find = partial(find_plates, detector=detector)
     make_folder(out / CROPS_NAME)
     for annotated in photos:
         try:
-            image = open_image(annotated.path, annotated.path.name)
+            image = np.asarray(open_image(annotated.path, annotated.path.name))
         except ImageError as error:
             bad.append(BadFile(annotated.path, str(error)))
             progress(1)
             continue
         started = perf_counter()
-        finding = find(image)
+        reading = pipeline.read_images([image])[0]
         seconds += perf_counter() - started
-        if reader is not None:
-            reading = read_found(reader, [image], [finding])[0]
-            started = perf_counter()
-            finding = find_turned(reader, image, find, reading) or finding
-            seconds += perf_counter() - started
-        photo = Photo(file_label(annotated.path, root), sha256_of(annotated.path)[:ID_LENGTH], *image.size)
-        candidates = _candidates(image, finding)
-        shown = turn(image, finding.turned) if finding.is_whole else image
-        pairs = match_boxes([plate.box for plate in annotated.plates], [box for box, _ in candidates])
+        photo = Photo(file_label(annotated.path, root), sha256_of(annotated.path)[:ID_LENGTH], *reading.size)
+        turned = reading.detection.turned
+        found = _found_plates(reading, image)
+        pairs = match_boxes([plate.box for plate in annotated.plates], [one.box for one in found])
+        detections += len(found)
         for number, plate in enumerate(annotated.plates):
             if number not in pairs:
                 plates.append(PhotoPlate(photo, plate.plate, plate.box, None, eight=plate.eight))
                 continue
-            box, detected = candidates[pairs[number]]
-            share = overlap(plate.box, box)
-            one = PhotoPlate(
-                photo, plate.plate, plate.box, _found(box, detected, finding.turned), share, eight=plate.eight
-            )
-            name = _crop_name(one, detected, len(plates))
+            one = found[pairs[number]]
+            share = iou(plate.box, one.box)
+            matched = PhotoPlate(photo, plate.plate, plate.box, _found(one, turned), share, eight=plate.eight)
+            name = f"{len(plates):04d}-{matched.truth}.png" if matched.in_scope and one.crop is not None else None
             if name:
                 claim(f"{CROPS_NAME}/{name}")
-                _write_crop(shown, detected, out / CROPS_NAME / name)
-            plates.append(replace(one, crop=name))
-        for number, (box, detected) in enumerate(candidates):
-            if number not in pairs.values() and detected is not None and detected.is_read:
+                _write_crop(one.crop, out / CROPS_NAME / name)
+            plates.append(replace(matched, crop=name))
+        for number, one in enumerate(found):
+            if number not in pairs.values() and one.detected is not None and one.crop is not None:
                 name = f"{len(alarms):04d}.png"
                 claim(f"{ALARMS_NAME}/{name}")
-                _write_crop(image, detected, out / ALARMS_NAME / name)
-                alarms.append(PhotoPlate(photo, None, None, _found(box, detected, finding.turned), crop=name))
+                _write_crop(one.crop, out / ALARMS_NAME / name)
+                alarms.append(PhotoPlate(photo, None, None, _found(one, turned), crop=name))
         progress(1)
-    return Detected(tuple(plates), tuple(alarms), len(photos) - len(bad), seconds, tuple(bad))
+    return Detected(tuple(plates), tuple(alarms), detections, len(photos) - len(bad), seconds, tuple(bad))
 
 
 def match_boxes(annotated: Sequence[Box], found: Sequence[Box]) -> dict[int, int]:
-    """Which found box belongs to which annotated one: the best overlaps first, none below 0.5, each box once."""
+    """Which detected box belongs to which annotated one: greedily by IoU, from 0.5 on, each box at most once."""
     overlaps = sorted(
-        (
-            (overlap(truth, box), number, other)
-            for number, truth in enumerate(annotated)
-            for other, box in enumerate(found)
-        ),
+        ((iou(truth, box), number, other) for number, truth in enumerate(annotated) for other, box in enumerate(found)),
         reverse=True,
     )
     pairs: dict[int, int] = {}
@@ -187,37 +177,44 @@ def match_boxes(annotated: Sequence[Box], found: Sequence[Box]) -> dict[int, int
     return pairs
 
 
-def _candidates(image: Image.Image, finding: Finding) -> list[tuple[Box, DetectedPlate | None]]:
-    """The boxes that were found, each with its plate; a crop is one box, the whole image."""
-    if finding.is_whole:
-        return [((0.0, 0.0, float(image.width), float(image.height)), None)]
-    return [(plate.box, plate) for plate in finding.plates]
+@dataclass(frozen=True, eq=False)
+class _FoundPlate:
+    """A plate that the pipeline found (the whole image if nothing was detected in a crop) and the crop that is read."""
+
+    detected: DetectedPlate | None
+    box: Box
+    crop: Pixels | None
 
 
-def _found(box: Box, detected: DetectedPlate | None, turned: int) -> Found:
-    if detected is not None:
-        return Found(detected.corners, detected.score, detected.kind)
-    left_top, right_top, right_bottom, left_bottom = turned_back(WHOLE, (round(box[2]), round(box[3])), turned)
-    return Found((left_top, right_top, right_bottom, left_bottom), None, None)
+def _found_plates(reading: ImageReading, image: Pixels) -> list[_FoundPlate]:
+    width, height = reading.size
+    found = []
+    for plate in reading.plates:
+        box = plate.detected.box if plate.detected else (0.0, 0.0, float(width), float(height))
+        crop = None
+        if plate.predictions:
+            crop = plate_crop(image, plate.detected) if plate.detected else turn(image, reading.detection.turned)
+        found.append(_FoundPlate(plate.detected, box, crop))
+    return found
 
 
-def _crop_name(plate: PhotoPlate, detected: DetectedPlate | None, number: int) -> str | None:
-    """The file for what a reader is given of a plate, where there is something to read."""
-    if not plate.in_scope or (detected is not None and not detected.is_read):
-        return None
-    return f"{number:04d}-{plate.truth}.png"
+def _found(one: _FoundPlate, turned: int) -> Found:
+    if one.detected is not None:
+        return Found(one.detected.corners, one.detected.score, one.detected.kind)
+    points = turned_back(WHOLE, (round(one.box[2]), round(one.box[3])), turned).tolist()
+    top_left, top_right, bottom_right, bottom_left = ((x, y) for x, y in points)
+    return Found((top_left, top_right, bottom_right, bottom_left), None, None)
 
 
-def _write_crop(image: Image.Image, detected: DetectedPlate | None, path: Path) -> None:
-    part = image if detected is None else plate_image(image, detected)
+def _write_crop(crop: Pixels | None, path: Path) -> None:
     with replace_file(path) as temporary:
-        part.save(temporary, "PNG")
+        Image.fromarray(np.asarray(crop)).save(temporary, "PNG")
 
 
 def read_alarms(detected: Detected, out: Path, readers: Mapping[str, PlateReader]) -> AlarmReads:
-    """What each reader, by its name, reads of what was found where no plate is annotated: (name, crop) to text."""
+    """What each reader (by name) reads in detections where no plate is annotated: (name, crop) to text."""
     names = [plate.crop for plate in detected.false_alarms if plate.crop]
-    images = [open_image(out / ALARMS_NAME / name) for name in names]
+    images = [np.asarray(open_image(out / ALARMS_NAME / name)) for name in names]
     return {
         (model, name): prediction.text
         for model, reader in readers.items()

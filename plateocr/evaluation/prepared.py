@@ -1,4 +1,4 @@
-"""A prediction table made ready to be filtered often: its columns as arrays, paired between models, made once."""
+"""A prediction table prepared for frequent filtering: its columns as arrays, paired between models, computed once."""
 
 from functools import cache
 from typing import Any
@@ -31,23 +31,23 @@ class ModelRows:
         self.files = pd.Index(self.rows["file"])
         self._flagged: dict[str, Mask] = {}
         order = self.rows[["file", "id"]].reset_index(drop=True).sort_values(["file", "id"]).index
-        self.rank: Integers = np.empty(len(order), dtype=np.int64)  # the place of each row by file, then id
+        self.rank: Integers = np.empty(len(order), dtype=np.int64)  # each row's place when ordered by file, then id
         self.rank[order.to_numpy()] = np.arange(len(order))
 
     def __len__(self) -> int:
         return len(self.at)
 
     def attribute(self, name: str) -> Floats:
-        """One of evaluation.attributes.ATTRIBUTES, (n,). Raises ConfigError when the table was made without it."""
+        """One of evaluation.attributes.ATTRIBUTES, (n,). Raises ConfigError if the table was made without it."""
         if name not in self.rows.columns:
             raise ConfigError(
-                f"{name}: this prediction table was made before {name} was measured; "
-                "make it again with 'plateocr evaluate', or take the filter off."
+                f"{name}: this prediction table was made before {name} was introduced; "
+                "make it again with 'plateocr evaluate', or remove the filter."
             )
         return self.rows[name].to_numpy(np.float64)
 
     def contains(self, text: str) -> Mask:
-        """Where ``text`` is part of truth, prediction or file, whatever the case: (n,)."""
+        """Where ``text`` occurs in truth, prediction or file, ignoring case: (n,)."""
         found = [
             self.rows[column].str.contains(text, case=False, regex=False).to_numpy(bool)
             for column in ("truth", "prediction", "file")
@@ -55,7 +55,7 @@ class ModelRows:
         return np.asarray(np.logical_or.reduce(found), dtype=bool)
 
     def flagged(self, flag: str) -> Mask:
-        """Where the reader raised ``flag`` or, of a plate rule's name, where the reading breaks that rule: (n,)."""
+        """Where the reader raised ``flag`` or, if it names a plate rule, where the reading breaks that rule: (n,)."""
         if flag not in self._flagged:
             self._flagged[flag] = (
                 broken_rule(self.read, RuleViolation(flag)) if flag in set(RuleViolation) else self._raised(flag)
@@ -67,7 +67,7 @@ class ModelRows:
 
 
 class PreparedTable:
-    """A prediction table (evaluation.table) with what filters and sorts read of it; the table must not change after."""
+    """A prediction table (evaluation.table) with what filters and sorts need; the table must not change afterwards."""
 
     def __init__(self, table: pd.DataFrame) -> None:
         self.table = table
@@ -76,15 +76,16 @@ class PreparedTable:
         self._partners: dict[tuple[str, str], Integers] = {}
 
     def of(self, model: str) -> ModelRows:
-        """One model's rows. Raises DataError when the table has no such model."""
+        """One model's rows. Raises DataError if the table has no such model."""
         if model not in self._models:
             self._models[model] = ModelRows(self.table, model)
         return self._models[model]
 
     def partners(self, model: str, other: str) -> Integers:
-        """For each row of ``model`` (n,), the row of ``other`` for the same file; -1 where it did not read the file.
+        """For each row of ``model`` (n,), the row of ``other`` for the same file; -1 if ``other`` did not read the
+        file.
 
-        Raises DataError when the table holds a file twice for ``other``.
+        Raises DataError if the table holds a file twice for ``other``.
         """
         if (model, other) not in self._partners:
             if not self.of(other).files.is_unique:
@@ -94,7 +95,7 @@ class PreparedTable:
 
 
 def broken_rule(read: CodePoints, rule: RuleViolation) -> Mask:
-    """Which plates (n, 7), as code points, break a rule: PlateSpec.violations over many plates."""
+    """Which plates (n, 7), as code points, break a rule: PlateSpec.violations for many plates."""
     if rule is RuleViolation.O_OUTSIDE_AGENCY:
         return np.asarray((read[:, 2:] == ord("O")).any(axis=1))
     is_letter = np.isin(read, _letters())

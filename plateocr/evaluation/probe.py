@@ -1,4 +1,4 @@
-"""What a reader makes of images, beyond its answer: the probability of every class."""
+"""A reader's output beyond its answer: the probability of every class."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -8,7 +8,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from plateocr.pipeline.prediction import PlatePrediction, decode_probabilities
-from plateocr.pipeline.reader import MAX_BATCH, PlateReader
+from plateocr.pipeline.reader import PlateReader
+from plateocr.pipeline.recognition import MAX_BATCH
 
 Floats = npt.NDArray[np.float32]
 
@@ -16,13 +17,13 @@ CANDIDATES = 5
 
 
 def class_probabilities(reader: PlateReader, images: Iterable[Image.Image]) -> tuple[Floats, Floats]:
-    """The probabilities of all classes for n upright RGB images: provinces (n, 31) and the tail (n, 6, 35), in 0..1.
+    """The probabilities of all classes for n upright RGB images: provinces (n, 31) and the tail (n, 6, 35), 0..1.
 
-    Images are taken from the iterable one at a time, so that many versions of a large image need no more memory
-    than one. Raises ValueError when there is none.
+    Images are taken from the iterable one at a time, so that many versions of a large image need no more memory than
+    one. Raises ValueError if there are none.
     """
     provinces, tails = [], []
-    inputs = (reader.preparer.batch([image]) for image in images)
+    inputs = (reader.preparer.batch([np.asarray(image)]) for image in images)
     while batch := list(islice(inputs, MAX_BATCH)):
         province, tail = reader.probabilities(np.concatenate(batch))
         provinces.append(province)

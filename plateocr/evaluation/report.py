@@ -1,4 +1,4 @@
-"""``metrics.json``: the figures of an evaluation, and what they are figures of."""
+"""``metrics.json``: the metrics of an evaluation, and what was evaluated."""
 
 import hashlib
 import json
@@ -28,12 +28,12 @@ def metrics_document(
     comparison: bool = False,
     seed: int = 0,
 ) -> dict[str, Any]:
-    """All of ``metrics.json``; ``readers`` are by the name under which the table files them.
+    """All of ``metrics.json``; ``readers`` are keyed by their name in the table.
 
-    ``models`` holds each model's figures (evaluation.metrics.summarise) under its name; where there is one model, its
-    figures stand at the top level as well. ``comparison`` is there when asked for (evaluation.compare, first and second
-    reader). Of an empty table there are neither. The rest says what was evaluated, with which checkpoints, and which
-    files were left out and why.
+    ``models`` holds each model's metrics (evaluation.metrics.summarise) by name; if there is only one model, its
+    metrics are at the top level as well. ``comparison`` (evaluation.compare, first and second reader) is included on
+    request. An empty table has neither. The rest says what was evaluated, with which checkpoints, and which files were
+    left out and why.
     """
     read = {} if result.table.empty else readers
     models = {name: summarise(result.table[result.table["model"] == name], seed) for name in read}

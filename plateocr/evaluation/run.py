@@ -1,41 +1,42 @@
-"""Evaluation itself: a labelled folder and some readers in, the one table out."""
+"""Evaluation itself: a labelled folder and some readers in, the prediction table out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from PIL import Image
+from rapidfuzz.distance import Levenshtein
 
 from plateocr.data.folder import BadFile, PlateFolder
 from plateocr.data.names import printable
 from plateocr.errors import ConfigError, DataError
 from plateocr.evaluation.attributes import image_attributes
-from plateocr.evaluation.metrics import edit_distance
 from plateocr.evaluation.table import SCHEMA
 from plateocr.files import sha256_of
-from plateocr.geometry.quads import tilt_of
+from plateocr.geometry.quads import Corners, tilt_of
+from plateocr.geometry.warps import Pixels
 from plateocr.pipeline.batches import open_in_batches
 from plateocr.pipeline.prediction import PlatePrediction
 from plateocr.pipeline.reader import PlateReader
+from plateocr.pipeline.recognition import recognise
 from plateocr.pipeline.rectifier import Rectifier
 
 ID_LENGTH = 16
-_WARM_UP_SIZE = (224, 64)
+_WARM_UP = np.zeros((64, 224, 3), np.uint8)
 
 
 @dataclass(frozen=True)
 class EvaluationResult:
-    """The prediction table (evaluation.table), and the files that are not in it, with the reason."""
+    """The prediction table (evaluation.table), and the files that are not in it, with reasons."""
 
     table: pd.DataFrame
     bad: tuple[BadFile, ...]
 
     @classmethod
     def of_nothing(cls) -> "EvaluationResult":
-        """An empty table: what photos give in which no plate is found."""
+        """An empty table, for photos in which no plate is found."""
         return cls(pd.DataFrame(columns=list(SCHEMA)), ())
 
 
@@ -47,36 +48,39 @@ def evaluate_folder(
 ) -> EvaluationResult:
     """Read every image of a folder with every reader; a bad file is set aside and stops nothing.
 
-    ``progress`` is called with the number of files done since the last call. Rows are in the order of the readers, then
-    of the files. Raises DataError when there is no image to read, ConfigError when two readers are the same.
+    ``progress`` is called with the number of files done since the last call. Rows are ordered by reader, then by file.
+    Raises DataError if no image can be read, ConfigError if two readers are the same.
     """
     plates = {image.path: image.plate for image in folder.labelled()}
     names = distinct_names(readers)
     for reader in readers:
-        reader.read_images([Image.new("RGB", _WARM_UP_SIZE)])  # a network's first run is not its speed
-    rectifier = Rectifier()
+        reader.read_images([_WARM_UP])  # a network's first run is slower
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
     unreadable: list[BadFile] = []
     for batch in open_in_batches(plates, batch_size):
-        corners = rectifier.corners(batch.images)
+        read = recognise(readers, batch.images)
+        corners = Rectifier().corners(batch.images) if read.corners is None else read.corners
         images = [
-            _image_columns(folder.root, path, image, plates[path]) | {"tilt": tilt_of(found, image.size)}
+            _image_columns(folder.root, path, image, plates[path]) | {"tilt": _tilt(found, image)}
             for path, image, found in zip(batch.paths, batch.images, corners, strict=True)
         ]
-        for name, reader in zip(names, readers, strict=True):
-            rows[name] += _read(name, reader, batch.images, images)
+        for name, predictions, took in zip(names, read.predictions, read.milliseconds, strict=True):
+            rows[name] += [
+                row | {"model": name, "milliseconds": took} | _prediction_columns(row["truth"], prediction)
+                for row, prediction in zip(images, predictions, strict=True)
+            ]
         unreadable += [BadFile(path, reason) for path, reason in batch.bad]
         progress(len(batch))
     if len(unreadable) == len(plates):
-        raise DataError(f"{folder.root}: no labelled image can be read, for example {unreadable[0].reason}")
+        raise DataError(f"{folder.root}: no labelled image can be opened, for example {unreadable[0].reason}")
     table = pd.DataFrame([row for name in names for row in rows[name]], columns=list(SCHEMA))
     return EvaluationResult(table, folder.bad + tuple(unreadable))
 
 
 def distinct_names(readers: Sequence[PlateReader]) -> list[str]:
-    """What to file each reader's rows under: its name, where names clash with parent folders before it, or its commit.
+    """The name of each reader in the table: its own; on a clash with parent folders prefixed, or with its commit.
 
-    Raises ConfigError when two readers are of the same folder.
+    Raises ConfigError if two readers use the same folder.
     """
     folders = [reader.folder.resolve() for reader in readers]
     if len(set(folders)) < len(folders):
@@ -98,7 +102,11 @@ def file_label(path: Path, root: Path) -> str:
     return printable(path.relative_to(root).as_posix())
 
 
-def _image_columns(root: Path, path: Path, image: Image.Image, plate: str) -> dict[str, Any]:
+def _tilt(corners: Corners, image: Pixels) -> float:
+    return tilt_of(corners, (image.shape[1], image.shape[0]))
+
+
+def _image_columns(root: Path, path: Path, image: Pixels, plate: str) -> dict[str, Any]:
     """The columns of a row that do not depend on the model."""
     return {
         "id": sha256_of(path)[:ID_LENGTH],
@@ -108,22 +116,8 @@ def _image_columns(root: Path, path: Path, image: Image.Image, plate: str) -> di
     }
 
 
-def _read(
-    name: str, reader: PlateReader, images: Sequence[Image.Image], columns: Sequence[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """The rows of one batch and one reader."""
-    started = perf_counter()
-    predictions = reader.read_images(images)
-    elapsed = perf_counter() - started
-    share = {"model": name, "milliseconds": 1000 * elapsed / max(1, len(images))}
-    return [
-        row | share | _prediction_columns(row["truth"], prediction)
-        for row, prediction in zip(columns, predictions, strict=True)
-    ]
-
-
 def _prediction_columns(truth: str, prediction: PlatePrediction) -> dict[str, Any]:
-    edits = edit_distance(truth, prediction.text)
+    edits = Levenshtein.distance(truth, prediction.text)
     alternatives = [character.alternatives for character in prediction.characters]
     return {
         "prediction": prediction.text,

@@ -1,4 +1,4 @@
-"""Rows of the prediction table as a CSV file that a spreadsheet opens as it should."""
+"""Rows of the prediction table as a CSV file that spreadsheets open correctly."""
 
 from collections.abc import Iterable
 
@@ -8,10 +8,10 @@ _DIGITS = 4
 
 
 def spreadsheet(rows: pd.DataFrame) -> bytes:
-    """Rows of the prediction table (evaluation.table), or of tables like it, as the bytes of a CSV file, in UTF-8.
+    """Rows of the prediction table (evaluation.table), or of similar tables, as the bytes of a CSV file in UTF-8.
 
-    With a byte order mark, without which Excel takes the provinces for another encoding. Numbers of a list are rounded
-    to four digits; its entries are separated by spaces, those of a list of lists by ``/``.
+    With a byte order mark, without which Excel garbles the provinces. Numbers in lists are rounded to four digits; list
+    entries are separated by spaces, those of nested lists by ``/``.
     """
     shown = rows.copy()
     for column in ("probabilities", "alternatives", "flags"):

@@ -1,4 +1,4 @@
-"""Where an answer breaks: one setting turned through its whole range, the image read at each step."""
+"""Where a reading breaks: one setting swept through its range, the image read at each step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ STEPS = 16
 
 @dataclass(frozen=True)
 class Sweep:
-    """One reader's answers while ``knob`` goes through ``values`` (ascending): texts and plate confidences (0..1).
+    """One reader's answers while ``knob`` sweeps through ``values`` (ascending): texts and plate confidences (0..1).
 
-    ``below`` and ``above`` are the values, nearest to the one that changes nothing, at which the text is another than
-    there; None where it stays the same as far as the range goes.
+    ``below`` and ``above`` are the values closest to the neutral one at which the text differs from the one there; None
+    if it stays the same to the end of the range.
     """
 
     model: str
@@ -31,7 +31,7 @@ class Sweep:
 
 
 def sweep(reader: PlateReader, image: Image.Image, settings: Perturbation, knob: str, steps: int = STEPS) -> Sweep:
-    """Turn one knob of KNOBS through its range, the other settings as they are, and read the image at each step."""
+    """Sweep one knob of KNOBS through its range, with the other settings fixed, and read the image at each step."""
     values = knob_values(KNOBS[knob], steps)
     versions = (settings.with_value(knob, value).apply(image) for value in values)
     predictions = read_closely(reader, versions)
@@ -42,8 +42,8 @@ def sweep(reader: PlateReader, image: Image.Image, settings: Perturbation, knob:
 
 
 def knob_values(knob: Knob, steps: int = STEPS) -> tuple[float, ...]:
-    """Ascending values through the range of a knob, on its steps, with both ends and the neutral one; no more than
-    ``steps`` and one.
+    """Ascending values through the range of a knob, on its steps, including both ends and the neutral value; at most
+    ``steps`` + 1.
     """
     spread = np.linspace(knob.low, knob.high, steps)
     on_steps = knob.low + np.round((spread - knob.low) / knob.step) * knob.step
@@ -51,7 +51,7 @@ def knob_values(knob: Knob, steps: int = STEPS) -> tuple[float, ...]:
 
 
 def first_changes(values: Sequence[float], texts: Sequence[str], neutral: float) -> tuple[float | None, float | None]:
-    """The nearest value below and above ``neutral`` (one of the ascending ``values``) at which the text is another."""
+    """The values closest to ``neutral`` (one of ``values``, ascending), below and above, whose text differs."""
     start = values.index(neutral)
     downwards = (value for value, text in zip(values[start::-1], texts[start::-1], strict=True) if text != texts[start])
     upwards = (value for value, text in zip(values[start:], texts[start:], strict=True) if text != texts[start])

@@ -1,4 +1,4 @@
-"""The one table of plateocr: a row an image and a model. Metrics, dashboard, export and comparison read it."""
+"""The one table of plateocr: one row per image and model. Metrics, dashboard, export and comparison read it."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from plateocr.plates import PLATE_LENGTH
 TABLE_NAME = "predictions.parquet"
 METRICS_NAME = "metrics.json"
 
-# column -> what it holds. Lists have one entry a position (0..6).
+# column -> what it holds. Lists have one entry per position (0..6).
 SCHEMA: dict[str, str] = {
     "id": "first 16 hex digits of the SHA-256 of the image's file: the same image has the same id in every table",
     "file": "path of the image relative to the evaluated folder, with forward slashes",
@@ -33,10 +33,10 @@ SCHEMA: dict[str, str] = {
     "sharpness": "variance of the Laplacian of the grey image resized to the network's input (larger is sharper)",
     "brightness": "mean of the grey image, 0..1",
     "contrast": "standard deviation of the grey image, 0..1",
-    "tilt": "degrees by which the plate is turned, clockwise positive, from the corners that the framing network finds",
-    "milliseconds": "time to prepare and read the image, its share of its batch",
+    "tilt": "degrees by which the plate is rotated, clockwise positive, from the corners that the rectifier finds",
+    "milliseconds": "time to prepare and read the image: an equal share of its batch",
 }
-# Columns that tables made by plateocr 0.1 lack; such tables are still shown.
+# Columns that tables written by plateocr 0.1 lack; such tables can still be opened.
 _LATER_COLUMNS = frozenset({"tilt"})
 
 
@@ -65,14 +65,14 @@ def read_table(source: str | Path) -> pd.DataFrame:
 
 
 def models_of(table: pd.DataFrame) -> list[str]:
-    """The models a prediction table holds, in the order in which they first occur."""
+    """The models in a prediction table, in the order in which they first occur."""
     return [str(model) for model in table["model"].unique()]
 
 
 def rows_of(table: pd.DataFrame, model: str) -> pd.DataFrame:
-    """One model's rows of a prediction table, as they stand.
+    """One model's rows of a prediction table, unchanged.
 
-    Raises DataError when the table has no such model, or no rows at all, as of photos in which nothing is found.
+    Raises DataError if the table has no such model, or no rows at all (photos in which nothing was found).
     """
     if table.empty:
         raise DataError("nothing was read: no plate of seven characters was found in the photos.")
@@ -83,17 +83,17 @@ def rows_of(table: pd.DataFrame, model: str) -> pd.DataFrame:
 
 
 def characters(plates: "pd.Series[str]") -> npt.NDArray[np.str_]:
-    """The truth or prediction column, n plates, as single characters (n, 7)."""
+    """The truth or prediction column of n plates as single characters (n, 7)."""
     return np.array(plates.tolist(), dtype=f"U{PLATE_LENGTH}").view("U1").reshape(len(plates), PLATE_LENGTH)
 
 
 def code_points(plates: "pd.Series[str]") -> npt.NDArray[np.uint32]:
-    """:func:`characters` as Unicode code points (n, 7): compared as numbers, some ten times faster."""
+    """:func:`characters` as Unicode code points (n, 7), which compare about ten times faster."""
     return np.ascontiguousarray(characters(plates)).view(np.uint32)
 
 
 def wrong_positions(truth: str, prediction: str) -> tuple[bool, ...]:
-    """For each of the seven positions, whether the prediction differs from the truth there."""
+    """For each of the seven positions, whether the prediction differs from the truth."""
     return tuple(truth[position] != prediction[position] for position in range(PLATE_LENGTH))
 
 

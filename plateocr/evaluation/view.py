@@ -1,4 +1,4 @@
-"""What of an evaluation to look at, in which order: one frozen value, links that carry it, and the rows it finds."""
+"""What part of an evaluation to show, and in which order: one frozen value, its links, and the rows it selects."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,22 +29,23 @@ _PAIRED = frozenset({"both_wrong", "only_this_wrong", "only_other_wrong", "loss_
 
 
 class View(BaseModel):
-    """One model's images that pass every filter that is set (None: not set), in one order.
+    """One model's images that pass every filter that is set (None: not set), in a given order.
 
-    - ``other``: the model to compare with, which the outcomes and the sort that speak of another model need.
-    - ``sort``: "cer" down, then confidence down; "confidence" up; "confidently_wrong": wrong readings by confidence
-      down, then right ones by confidence up; "loss_against_other": this model's edits minus the other's, down, then
-      confidence down. Ties are in the order of file and id, so that the order never depends on the table's.
+    - ``other``: the model to compare with; required by the outcomes and the sort order that involve another model.
+    - ``sort``: "cer": descending, then by descending confidence; "confidence": ascending; "confidently_wrong": wrong
+      readings by descending confidence, then correct ones by ascending confidence; "loss_against_other": descending by
+      this model's edits minus the other's, then by confidence. Ties are ordered by file and id, so the order never
+      depends on the table's.
     - ``provinces``: provinces of the truth, for example "苏浙".
-    - ``truth_character``, ``predicted_character``, ``wrong_position`` (0..6) speak of the same character: images with
-      a position whose truth is the one, that is read as the other, and that is this position, read wrongly.
+    - ``truth_character``, ``predicted_character``, ``wrong_position`` (0..6) apply to one character: images with a
+      position at which the truth is the first, the reading is the second, and which is this position, misread.
     - ``min_edits`` .. ``max_edits`` (0..7; CER x 7) and ``min_confidence`` .. ``max_confidence`` (0..1), inclusive.
-    - ``outcome``: "correct" and "wrong" of this model's reading; of both models' "both_wrong", "only_this_wrong" and
-      "only_other_wrong".
+    - ``outcome``: "correct" or "wrong" for this model's reading; "both_wrong", "only_this_wrong" or "only_other_wrong"
+      for both models'.
     - one range (low, high), inclusive and possibly infinite, for each of evaluation.attributes.ATTRIBUTES, in the unit
       of the table's column.
-    - ``flag``: one of view_fields.FLAGS, a flag of the reader or a plate rule that the reading breaks.
-    - ``text``: is part of truth, prediction or file, whatever the case.
+    - ``flag``: one of view_fields.FLAGS: a flag of the reader, or a plate rule that the reading breaks.
+    - ``text``: occurs in truth, prediction or file, ignoring case.
     - ``page``: from 1; a page past the last one shows the last one.
 
     Raises pydantic's ValidationError; :meth:`changed` and :meth:`from_query` raise ConfigError.
@@ -84,15 +85,15 @@ class View(BaseModel):
 
     @classmethod
     def start(cls, models: Sequence[str]) -> Self:
-        """What a dashboard of these models (at least one) opens with: the last one against the first other one."""
+        """What a dashboard of these models (at least one) opens with: the last, compared with the first other."""
         return cls(model=models[-1], other=models[0] if len(models) > 1 else None)
 
     def changed(self, **changes: Any) -> Self:
-        """The view with some fields set anew (None: not set), checked. Raises ConfigError that names the field."""
+        """The view with some fields replaced (None: not set), validated. Raises ConfigError that names the field."""
         return self._checked(self.model_dump() | changes)
 
     def to_query(self) -> dict[str, str]:
-        """The view as query parameters of a link: the model, and each field that is not at its default."""
+        """The view as query parameters of a link: the model, and every field that differs from its default."""
         values = self.model_dump(exclude_defaults=True)
         return {key: in_link(value) for key, value in values.items()}
 
@@ -100,13 +101,13 @@ class View(BaseModel):
     def from_query(cls, query: Mapping[str, str], models: Sequence[str]) -> Self:
         """The view of a link to a dashboard of ``models``; the inverse of :meth:`to_query`.
 
-        Keys that are no field are ignored, and so are empty values. A link without a model starts from :meth:`start`.
-        Raises ConfigError that names the key of a value that is out of range, or of a model that there is not.
+        Unknown keys and empty values are ignored. A link without a model starts from :meth:`start`. Raises ConfigError
+        that names the key if its value is out of range or is a model that does not exist here.
         """
         given = {key: value for key, value in query.items() if key in cls.model_fields and value}
         for key in ("model", "other"):
             if key in given and given[key] not in models:
-                raise ConfigError(f"{key}: there is no model '{given[key]}' here; there is {', '.join(models)}.")
+                raise ConfigError(f"{key}: there is no model '{given[key]}' here; choose from {', '.join(models)}.")
         if "model" in given:
             return cls._checked(given)
         return cls._checked(cls.start(models).model_dump() | given)
@@ -123,8 +124,8 @@ class View(BaseModel):
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a view: its ``rows``, its ``number`` of ``pages`` (both from 1), the rank of its first row (from 1),
-    and how many rows the whole view has.
+    """One page of a view: its ``rows``, its ``number`` out of ``pages`` (both from 1), the rank of its first row (from
+    1), and the total number of rows in the view.
     """
 
     rows: pd.DataFrame
@@ -135,9 +136,9 @@ class Page:
 
 
 def apply_view(table: PreparedTable, view: View) -> pd.DataFrame:
-    """All rows of a view in its order, with the table's columns; ``view.page`` is not looked at.
+    """All rows of a view in its order, with the table's columns; ``view.page`` is ignored.
 
-    Raises DataError when the table lacks a model, ConfigError when it lacks an attribute that the view filters by.
+    Raises DataError if the table lacks a model, ConfigError if it lacks an attribute that the view filters by.
     """
     return table.table.iloc[find_rows(table, view)].reset_index(drop=True)
 
@@ -189,7 +190,7 @@ def _outcome(table: PreparedTable, rows: ModelRows, view: View) -> Mask:
         return np.ones(len(rows), dtype=bool)
     if view.outcome == "correct":
         return rows.correct
-    if view.outcome == "wrong" or view.other is None:  # a view of two models is never without the other
+    if view.outcome == "wrong" or view.other is None:  # a view that compares two models always has the other
         return ~rows.correct
     partners = table.partners(view.model, view.other)
     read_by_both, other_correct = partners >= 0, table.of(view.other).correct[partners]
@@ -202,7 +203,7 @@ def _outcome(table: PreparedTable, rows: ModelRows, view: View) -> Mask:
 
 
 def _characters(rows: ModelRows, view: View) -> Mask:
-    """Where one and the same position passes all filters on characters."""
+    """Where a single position passes all filters on characters."""
     if view.truth_character is None and view.predicted_character is None and view.wrong_position is None:
         return np.ones(len(rows), dtype=bool)
     positions = slice(None)
@@ -218,7 +219,7 @@ def _characters(rows: ModelRows, view: View) -> Mask:
 
 
 def _sort_keys(table: PreparedTable, rows: ModelRows, view: View) -> list[np.ndarray]:
-    """The keys of a view's order, the least important first, as numpy.lexsort takes them."""
+    """The keys of a view's order, least significant first, as numpy.lexsort takes them."""
     if view.sort == "confidence":
         return [rows.rank, rows.confidence]
     if view.sort == "confidently_wrong":

@@ -1,4 +1,4 @@
-"""The kinds of filter a view has: what each may be, and how a range is written in a link."""
+"""The filter types of a view: which values each allows, and how a range is written in a link."""
 
 from math import inf, isfinite, isnan
 from typing import Annotated, Any, Literal
@@ -35,7 +35,7 @@ def _known_flag(text: str) -> str:
 
 
 def _parse_range(value: Any) -> Any:
-    """``"1.5..3"`` as it stands in a link to its two ends; an end that is left out is open."""
+    """The two ends of a range such as ``"1.5..3"`` in a link; an omitted end is open."""
     if not isinstance(value, str):
         return value
     low, sign, high = value.partition(_RANGE_SIGN)
@@ -47,7 +47,7 @@ def _parse_range(value: Any) -> Any:
 def _check_range(ends: tuple[float, float]) -> tuple[float, float]:
     low, high = ends
     if isnan(low) or isnan(high) or low > high:
-        raise ValueError(f"{low} to {high} is no range: its low end must not be above its high end")
+        raise ValueError(f"{low} to {high} is not a range: its low end must not be above its high end")
     return ends
 
 
@@ -62,7 +62,7 @@ Position = Annotated[int, Field(ge=0, lt=PLATE_LENGTH)]
 
 
 def in_link(value: Any) -> str:
-    """A field's value as it stands in a link; a range as its ends with ``..`` between them, an open end left out."""
+    """A field's value as written in a link; a range as its ends joined by ``..``, with open ends omitted."""
     if isinstance(value, tuple):
         return _RANGE_SIGN.join(repr(end) if isfinite(end) else "" for end in value)
     return str(value)

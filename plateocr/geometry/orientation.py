@@ -2,15 +2,10 @@
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
-from plateocr.geometry.quads import moved
+from plateocr.geometry.quads import Quad
+from plateocr.geometry.warps import Homography, Pixels, transform
 
-_TRANSPOSES = {
-    90: Image.Transpose.ROTATE_270,
-    180: Image.Transpose.ROTATE_180,
-    270: Image.Transpose.ROTATE_90,
-}
 # From fractions of the turned image's sides to those of the image before.
 _BACK = {
     0: np.eye(3),
@@ -20,27 +15,23 @@ _BACK = {
 }
 
 
-def turn(image: Image.Image, degrees: int) -> Image.Image:
+def turn(image: Pixels, degrees: int) -> Pixels:
     """An image turned clockwise; itself where ``degrees`` is 0."""
-    return image.transpose(_TRANSPOSES[degrees]) if degrees else image
+    return np.ascontiguousarray(np.rot90(image, -degrees // 90)) if degrees else image
 
 
-def back(degrees: int) -> npt.NDArray[np.float64]:
+def back(degrees: int) -> Homography:
     """The homography (3, 3) from fractions of a turned image's sides to those of the image as it was before."""
     return _BACK[degrees]
 
 
-def turned_back(fractions: npt.NDArray[np.floating], size: tuple[int, int], degrees: int) -> list[tuple[float, float]]:
+def turned_back(fractions: npt.NDArray[np.floating], size: tuple[int, int], degrees: int) -> Quad:
     """Points (n, 2), fractions of a turned image's sides, in pixels of the image as it was before, of ``size``."""
-    points = moved(back(degrees), fractions.astype(np.float64)) * size
-    return [(float(x), float(y)) for x, y in points]
+    return transform(fractions, back(degrees)) * size
 
 
-def degrees_to_turn(corners: npt.NDArray[np.float64]) -> int:
-    """How far an image has to be turned for the plate with ``corners`` (4, 2), pixels, to stand upright in it.
-
-    ``corners`` begin at the plate's own left-top and go on to its right-top.
-    """
-    left_top, right_top, right_bottom, left_bottom = corners
-    x, y = (right_top - left_top) + (right_bottom - left_bottom)
+def degrees_to_turn(quad: Quad) -> int:
+    """How far an image has to be turned for the plate with these corners (4, 2) to stand upright in it."""
+    top_left, top_right, bottom_right, bottom_left = quad
+    x, y = (top_right - top_left) + (bottom_right - bottom_left)
     return 90 * int(round(-2 * np.arctan2(y, x) / np.pi) % 4)

@@ -1,1 +1,1 @@
-"""The Hugging Face Hub in both directions: checkpoints, data sets and Spaces."""
+"""Pushing to and pulling from the Hugging Face Hub: checkpoints, data sets and Spaces."""

@@ -1,4 +1,4 @@
-"""Checkpoints to the Hub, and from it into a folder."""
+"""Pushing checkpoints to the Hub, and pulling them into a folder."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from plateocr.models.config import (
     RECTIFIER_NAME,
     WEIGHTS_NAME,
     checked_file,
-    load_config,
+    load_network_config,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ ALL_FILES = (*READING_FILES, WEIGHTS_NAME)
 
 @dataclass(frozen=True)
 class Pushed:
-    """What a push made: the repository at the commit, and the page of that commit."""
+    """The result of a push: the repository at the new commit, and the page of that commit."""
 
     name: HubName
     url: str
@@ -44,16 +44,16 @@ def push_checkpoint(
     message: str = "",
     evaluations: tuple[Path, ...] = (),
 ) -> Pushed:
-    """Upload a checkpoint folder to a model repository, made where there is none, in one commit.
+    """Upload a checkpoint folder to a model repository, created if needed, in one commit.
 
-    Its six files and nothing else of the folder: the corner network too where the folder leaves it to the package. All
-    hashes are checked first. The card's metadata is written anew, with the figures of ``evaluations``, folders that
+    Its five files and nothing else of the folder; its config names the rectifier by its hash. All hashes are checked
+    first. The card's metadata is written anew, with the figures of ``evaluations``, folders that
     'plateocr evaluate --out' wrote; its text stays. Raises CheckpointError, ConfigError, HubError.
     """
     from huggingface_hub import CommitOperationAdd, HfApi
 
     if name.revision:
-        raise ConfigError(f"{name}: what is pushed becomes a new commit; leave @{name.revision} away, or use --branch.")
+        raise ConfigError(f"{name}: a push makes a new commit; omit @{name.revision}, or use --branch.")
     require_token(name)
     files = _checked_files(folder)
     card = card_for_hub(folder, name.repo, evaluations)
@@ -65,7 +65,7 @@ def push_checkpoint(
         commit = api.create_commit(
             name.repo,
             additions,
-            commit_message=message or f"{load_config(folder).architecture}, pushed by plateocr",
+            commit_message=message or f"{load_network_config(folder).architecture}, pushed by plateocr",
             repo_type=name.type,
             revision=branch,
         )
@@ -73,9 +73,9 @@ def push_checkpoint(
 
 
 def pull_checkpoint(name: HubName, out: Path) -> HubName:
-    """Copy a checkpoint of the Hub, its training weights included, into the new folder ``out``; returns its commit.
+    """Copy a checkpoint from the Hub, with its training weights, into the new folder ``out``; returns its commit.
 
-    Raises HubError, or DataError when ``out`` is there already and not empty.
+    Raises HubError, or DataError if ``out`` exists and is not empty.
     """
 
     def fetch() -> tuple[HubName, dict[str, Path]]:
@@ -86,9 +86,9 @@ def pull_checkpoint(name: HubName, out: Path) -> HubName:
 
 
 def make_repository(api: "HfApi", name: HubName, *, private: bool, branch: str | None = None) -> None:
-    """Make sure that a repository, and a branch of it, is there to push to. Raises HubError.
+    """Create a repository, and a branch in it, unless they exist. Raises HubError.
 
-    One that is there already stays as visible as it is, so what is asked to be private is not pushed to a public one.
+    The visibility of an existing repository does not change, so a private push to a public one is an error.
     """
     with hub_errors(name, pushing=True):
         sdk = "gradio" if name.type == "space" else None
@@ -96,7 +96,7 @@ def make_repository(api: "HfApi", name: HubName, *, private: bool, branch: str |
         public = private and not api.repo_info(name.repo, repo_type=name.type).private
     if public:
         raise HubError(
-            "{name} is there already and public; make it private in its settings there, or push without --private.",
+            "{name} already exists and is public; make it private in its settings, or push without --private.",
             name=name,
         )
     if branch:
@@ -105,9 +105,10 @@ def make_repository(api: "HfApi", name: HubName, *, private: bool, branch: str |
 
 
 def _checked_files(folder: Path) -> dict[str, Path]:
-    """The files to upload, by their names in the repository, but for the card. Raises CheckpointError."""
-    config = load_config(folder)
-    needed = [WEIGHTS_NAME, ONNX_NAME, *([RECTIFIER_NAME] if config.input.framing == "corners" else [])]
-    files = {file: checked_file(folder, config, file) for file in needed}
+    """The files to upload except the card, by their names in the repository. Raises CheckpointError."""
+    config = load_network_config(folder)
+    if config.input.framing == "corners":
+        checked_file(folder, config, RECTIFIER_NAME)
+    files = {file: checked_file(folder, config, file) for file in (WEIGHTS_NAME, ONNX_NAME)}
     read_figures(folder)
     return {CONFIG_NAME: folder / CONFIG_NAME, METRICS_NAME: folder / METRICS_NAME} | files

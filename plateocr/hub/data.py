@@ -1,4 +1,4 @@
-"""What a data folder is named by: a folder, or hf://OWNER/NAME for a data set of the Hub."""
+"""Finding data by name: a local folder, or hf://OWNER/NAME for a data set on the Hub."""
 
 import os
 from dataclasses import dataclass
@@ -10,27 +10,32 @@ from plateocr.hub.names import is_hub_uri, parse_hub_name
 from plateocr.images import IMAGE_SUFFIXES
 
 METADATA_NAME = "metadata.csv"
-# What lies beside images and says more of them: synth.pool.SIDECAR_NAME, and data.ccpd_output's two.
+# Files beside images that say more about them: synth.pool.SIDECAR_NAME, and two of data.ccpd_output.
 SIDECAR_NAMES = ("synth.parquet", "annotations.csv", "ccpd.json")
 
 
 @dataclass(frozen=True)
 class FoundData:
-    """A data folder on this machine, and what it is found by again: as it was named, a data set with its commit."""
+    """A data folder on this machine, and a record to find it by again: the name given; for a data set, with commit."""
 
     folder: Path
     record: str
 
     @property
-    def is_of_hub(self) -> bool:
-        """Whether it is a data set of the Hub."""
+    def name(self) -> str:
+        """The folder's own name, a data set's without its owner."""
+        return parse_hub_name(self.record, "dataset").name if self.is_from_hub else self.folder.resolve().name
+
+    @property
+    def is_from_hub(self) -> bool:
+        """Whether it is a data set on the Hub."""
         return is_hub_uri(self.record)
 
 
 def find_data(name: str | Path) -> FoundData:
-    """The data folder that is meant; 'hf://OWNER/NAME' or 'hf://OWNER/NAME@REVISION' is fetched into the Hub's cache.
+    """Find a data folder; 'hf://OWNER/NAME' and 'hf://OWNER/NAME@REVISION' are downloaded to the Hub's cache.
 
-    Of a folder nothing is checked: what reads it does. Raises HubError.
+    Local folders are not checked here, but when they are read. Raises HubError.
     """
     if not is_hub_uri(str(name)):
         return FoundData(Path(name), str(name))
@@ -38,15 +43,15 @@ def find_data(name: str | Path) -> FoundData:
     wanted = parse_hub_name(str(name), "dataset")
     folder, found = download(wanted, [*images, *_anywhere(*SIDECAR_NAMES, METADATA_NAME)])
     if not any(file.suffix.lower() in IMAGE_SUFFIXES for file in folder.rglob("*")):
-        raise HubError("{name} holds no images.", name=found)
+        raise HubError("{name} contains no images.", name=found)
     return FoundData(folder, found.uri())
 
 
 def image_inside(folder: Path, file: str) -> Path | None:
-    """The image ``file`` below ``folder``, or None when it is gone.
+    """The image ``file`` in ``folder``, or None if it does not exist.
 
-    Only image files inside the folder are ever given, whatever ``file`` says and wherever links in it lead. A data
-    set in the Hub's cache is a folder of links to what the cache holds of it: these are followed.
+    Only image files inside the folder are ever returned, whatever ``file`` is and wherever symbolic links lead. Links
+    within the Hub's cache are followed, because a data set there is a folder of links to the cached blobs.
     """
     try:
         inside = folder.resolve()
@@ -60,7 +65,7 @@ def image_inside(folder: Path, file: str) -> Path | None:
 
 
 def _contents_of_cached(folder: Path) -> Path | None:
-    """Where huggingface_hub's cache holds the files that a folder of one of its snapshots links to; None for others."""
+    """The blobs that a folder in a snapshot of huggingface_hub's cache links to; None for any other folder."""
     snapshot = next((place for place in (folder, *folder.parents) if place.parent.name == "snapshots"), None)
     if snapshot is None or not snapshot.parents[1].name.startswith(("models--", "datasets--", "spaces--")):
         return None

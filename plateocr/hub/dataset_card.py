@@ -1,4 +1,4 @@
-"""The card of a data set: what the Hub's viewer shows it by, and what people should know of it."""
+"""Data set cards: metadata for the Hub's viewer, and a description for people."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
@@ -8,7 +8,7 @@ from plateocr.hub.names import HubName
 from plateocr.models.card_parts import card_of, own_part, read_card, with_part
 
 UNKNOWN_LICENCE = "unknown"
-# Our folders of a split, and what the Hub calls the split.
+# Our folders, and the Hub's names for these splits.
 SPLITS = {"train": "train", "val": "validation", "test": "test"}
 _SIZES = (
     (1_000, "n<1K"),
@@ -25,25 +25,25 @@ _TEXT = """# {name}
 
 ## Where it comes from
 
-Say here who took these images, where and when, and what may be done with them: {licence}.
+Say here who took these images, where and when, and how they may be used: {licence}.
 """
-_PART = """Images of single Chinese licence plates of seven characters, each with its plate.
+_PART = """Images of single Chinese licence plates of seven characters, labelled with their text.
 
 | split | images | plates |
 |---|---:|---:|
 {counts}
 
-`metadata.csv` of each split gives `file_name` and `plate`{more}.
-The plate is in each file's name too, so plateocr reads the labels of a copy without it:
+The `metadata.csv` of each split gives `file_name` and `plate`{more}.
+The plate is also in each file's name, which is where plateocr reads the labels from:
 
 ```
 plateocr train --model simple --data hf://{repo} --out runs/x
 plateocr hub dataset pull {repo}
 ```"""
-_CORNERS = """, and where they are known the plate's four
+_CORNERS = """ and, if known, the plate's four
 corners in pixels of the image, `left_top_x` to `left_bottom_y`"""
 _PHOTO = """; the columns `photo_...`
-are what CCPD annotates of the photo that a crop was cut from, in pixels of that photo"""
+are CCPD's annotations of the photo that a crop was cut from, in pixels of that photo"""
 
 
 def dataset_card(
@@ -56,9 +56,9 @@ def dataset_card(
 ) -> str:
     """The card of a data set.
 
-    ``files``: the names of the images by the folder of their split ('train', 'val', 'test'); ``plates``: how many
-    different ones each shows; ``columns`` of the metadata. ``before`` is the card that is there already: its own text
-    and metadata stay. Raises ValueError when its metadata cannot be read.
+    files: the names of the images by the folder of their split ('train', 'val', 'test'). plates: the number of
+    different plates in each split. columns: those of the metadata. before: the existing card, whose own text and
+    metadata are kept. Raises ValueError if its metadata cannot be read.
     """
     from huggingface_hub import DatasetCardData
 
@@ -81,12 +81,12 @@ def dataset_card(
     if before:
         metadata, text = read_card(before)
         return card_of(data, with_part(text, part), metadata)
-    told = "the licence is not known" if licence == UNKNOWN_LICENCE else f"the licence is `{licence}`"
-    return card_of(data, _TEXT.format(name=name.name, part=own_part(part), licence=told))
+    terms = "the licence is not known" if licence == UNKNOWN_LICENCE else f"the licence is `{licence}`"
+    return card_of(data, _TEXT.format(name=name.name, part=own_part(part), licence=terms))
 
 
 def _data_files(split: str, files: Sequence[str]) -> dict[str, object]:
-    """Patterns that match the images and their table, and none of what else plateocr keeps beside them."""
+    """Patterns that match the images and their metadata, but not the other files that plateocr keeps beside them."""
     suffixes = sorted({PurePosixPath(file).suffix for file in files})
     return {
         "split": SPLITS[split],

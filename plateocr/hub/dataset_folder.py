@@ -1,4 +1,4 @@
-"""What of a labelled folder is pushed as a data set, and how it is laid out there."""
+"""Which files of a labelled folder are pushed as a data set, and their layout there."""
 
 import hashlib
 import os
@@ -24,7 +24,7 @@ MOST_IN_FOLDER = 9_900
 
 @dataclass(frozen=True)
 class DataToPush:
-    """The usable images of a folder by the folder of their split, and the files that are left out, with the reason."""
+    """The usable images of a folder by split, the folder of each split, and the files left out, with the reason."""
 
     splits: dict[str, tuple[LabelledImage, ...]]
     roots: dict[str, Path]
@@ -32,10 +32,10 @@ class DataToPush:
 
 
 def data_to_push(folder: Path, on_file: Callable[[], None] = lambda: None) -> DataToPush:
-    """Look through a labelled folder; each image is opened.
+    """Scan a labelled folder, opening each image.
 
-    Its folders train/, val/ and test/, where it has one, are its splits; a folder without is one split, train.
-    ``on_file`` is called after each image. Raises DataError when there is none, or one is outside the splits.
+    Its subfolders train/, val/ and test/ are the splits; a folder without any is a single split, train. ``on_file``
+    is called after each image. Raises DataError if there are no images, or some are outside the splits.
     """
     content = PlateFolder.scan(folder)
     roots = {split: folder / split for split in SPLITS if (folder / split).is_dir()} or {"train": folder}
@@ -49,7 +49,7 @@ def data_to_push(folder: Path, on_file: Callable[[], None] = lambda: None) -> Da
     outside = set(good) - {image for images in splits.values() for image in images}
     if outside:
         example = min(image.path for image in outside)
-        raise DataError(f"{example} lies in none of {', '.join(f'{split}/' for split in roots)}; move it into one.")
+        raise DataError(f"{example} is not in {' or '.join(f'{split}/' for split in roots)}; move it into one of them.")
     splits = {split: images for split, images in splits.items() if images}
     if not splits:
         raise DataError(f"{folder}: no image can be read, for example {bad[0].reason}")
@@ -57,7 +57,7 @@ def data_to_push(folder: Path, on_file: Callable[[], None] = lambda: None) -> Da
 
 
 def stage(data: DataToPush, staged: Path) -> list[str]:
-    """Lay out what is uploaded in an empty folder; returns the columns of the metadata."""
+    """Lay out the files to upload in an empty folder; returns the columns of the metadata."""
     places = {split: _places(images, data.roots[split]) for split, images in data.splits.items()}
     rows = {split: metadata_rows(places[split], data.roots[split]) for split in places}
     columns = columns_of(row for split in rows.values() for row in split)
@@ -74,13 +74,13 @@ def stage(data: DataToPush, staged: Path) -> list[str]:
 
 
 def _places(images: Sequence[LabelledImage], root: Path) -> dict[LabelledImage, str]:
-    """Where each image lies in its split: as below ``root``, in one of 256 more folders where the Hub would refuse."""
+    """The path of each image in its split: as in ``root``, but in 256 subfolders if one has more than the Hub takes."""
     sizes = Counter(image.path.parent for image in images)
     places = {}
     for image in images:
         place = PurePosixPath(image.path.relative_to(root).as_posix())
         if sizes[image.path.parent] > MOST_IN_FOLDER:
-            # By the name, so that an image keeps its place when others come.
+            # By a hash of the name, so that an image keeps its place when others are added.
             place = place.parent / hashlib.sha256(place.name.encode()).hexdigest()[:2] / place.name
         places[image] = str(place)
     return places
@@ -91,14 +91,14 @@ def _fault_of(path: Path, root: Path) -> BadFile | None:
         path.relative_to(root).as_posix().encode("utf-8")
         open_image(path, f"'{path.name}'")
     except UnicodeEncodeError:
-        return BadFile(path, "its name is not UTF-8, as names on the Hub are; rename it.", Fault.UNREADABLE)
+        return BadFile(path, "its name is not UTF-8, which the Hub requires; rename it.", Fault.UNREADABLE)
     except ImageError as error:
         return BadFile(path, str(error), Fault.UNREADABLE)
     return None
 
 
 def _lay_tables(folder: Path, target: Path, kept: set[str]) -> None:
-    """The tables that lie beside images, ``synth.parquet`` with the rows of those that are ``kept`` here."""
+    """The sidecar files of images; ``synth.parquet`` with the rows of the images ``kept`` only."""
     for name in SIDECAR_NAMES:
         if name == SIDECAR_NAME and (folder / name).is_file():
             copy_rows(folder / name, kept, target / name)
@@ -109,6 +109,6 @@ def _lay_tables(folder: Path, target: Path, kept: set[str]) -> None:
 def _lay(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        os.symlink(source.resolve(), target)  # noqa: PTH211 - the target's own method reads the other way round
-    except OSError:  # a file system, or a Windows, without links
+        os.symlink(source.resolve(), target)  # noqa: PTH211 - target.symlink_to(source) reads backwards
+    except OSError:  # no support for symbolic links
         shutil.copyfile(source, target)

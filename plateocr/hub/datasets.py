@@ -1,4 +1,4 @@
-"""Labelled folders to the Hub, as image folders that its viewer shows, and from it."""
+"""Pushing labelled folders to the Hub, in a layout that its viewer shows, and pulling them."""
 
 import tempfile
 from pathlib import Path
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 def push_dataset(
     data: DataToPush, name: HubName, licence: str, *, private: bool = False, overwrite: bool = False, message: str = ""
 ) -> Pushed:
-    """Upload images with their plates to a data set, made where there is none, with a card.
+    """Upload labelled images to a data set, created if needed, with a card.
 
-    File names stay, so that plateocr reads the labels of a copy; ``synth.parquet`` and the like go along. Images that
-    are there and not in ``data`` are removed only with ``overwrite`` (older commits keep them). A large folder becomes
-    several commits; one that was interrupted is gone on with by the same call. Raises DataError, HubError.
+    File names are kept, since they hold the labels, and so are sidecars such as ``synth.parquet``. Images on the Hub
+    that are not in ``data`` are deleted only with ``overwrite`` (older commits keep them). A large folder takes
+    several commits; repeating an interrupted call continues the upload. Raises DataError, HubError.
     """
     from huggingface_hub import HfApi
 
@@ -41,8 +41,8 @@ def push_dataset(
         stale = sorted(file for file in set(there) - ours if file.partition("/")[0] in SPLITS)
         if stale and not overwrite:
             raise HubError(
-                "{name} holds {number} files that are not pushed now, for example {file}; push to another repository, "
-                "or add --overwrite to remove them (its older commits keep them).",
+                "{name} has {number} files that are not in this push, for example {file}; push to another repository, "
+                "or add --overwrite to delete them (older commits keep them).",
                 name=name,
                 number=len(stale),
                 file=stale[0],
@@ -54,7 +54,9 @@ def push_dataset(
         try:
             card = dataset_card(name, licence, images, plates, columns, before)
         except ValueError as error:
-            raise HubError("the metadata in {name}'s README.md cannot be read; mend it there.", name=name) from error
+            raise HubError(
+                "the metadata in {name}'s README.md cannot be read; fix it on the Hub.", name=name
+            ) from error
         (staged / CARD_NAME).write_text(card, encoding="utf-8")
         with hub_errors(name, pushing=True):
             commit = api.upload_folder(
@@ -68,9 +70,9 @@ def push_dataset(
 
 
 def pull_dataset(name: HubName, out: Path) -> tuple[HubName, int]:
-    """Copy a data set of the Hub into the new folder ``out``; returns its commit and the number of files.
+    """Copy a data set from the Hub into the new folder ``out``; returns its commit and the number of files.
 
-    Raises HubError, or DataError when ``out`` is there already and not empty.
+    Raises HubError, or DataError if ``out`` exists and is not empty.
     """
 
     def fetch() -> tuple[tuple[HubName, int], dict[str, Path]]:

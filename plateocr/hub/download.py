@@ -1,4 +1,4 @@
-"""Fetching files of a repository into huggingface_hub's cache."""
+"""Downloading files of a repository into huggingface_hub's cache."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,21 +7,21 @@ from typing import Any
 from plateocr.hub.errors import hub_errors
 from plateocr.hub.names import HubName
 
-# In every repository: huggingface_hub warns when nothing matches, and we say ourselves what is missing.
+# In every repository, so that huggingface_hub does not warn if nothing else matches: our own error says more.
 _ALWAYS_THERE = ".gitattributes"
 
 
 def download(name: HubName, patterns: Sequence[str]) -> tuple[Path, HubName]:
-    """The cached folder with the files of a repository that match ``patterns``, and the name with its commit.
+    """Download the files that match ``patterns``; returns the cached folder, and the name with its commit.
 
-    What is in the cache is not fetched again; without a connection, or with HF_HUB_OFFLINE, the cache answers alone.
+    Cached files are not downloaded again. Without a connection, or with HF_HUB_OFFLINE, only the cache is used.
     Raises HubError.
     """
     from huggingface_hub import snapshot_download
     from huggingface_hub.utils.tqdm import tqdm
 
     class OnTerminals(tqdm):
-        """No bar in a file of errors."""
+        """A progress bar that is hidden if standard error is not a terminal."""
 
         def __init__(self, *arguments: Any, **settings: Any) -> None:
             super().__init__(*arguments, **{"disable": None} | settings)  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""What goes wrong with the Hub, in a sentence each: the one place that knows huggingface_hub's exceptions."""
+"""Readable errors for everything that can go wrong with the Hub; only this module knows huggingface_hub's own."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +12,9 @@ LOG_IN = "log in with 'hf auth login' or set HF_TOKEN"
 
 @contextmanager
 def hub_errors(name: HubName, *, pushing: bool = False) -> Iterator[None]:
-    """What huggingface_hub raises in the block becomes a HubError about the repository ``name``.
+    """Turn the errors of huggingface_hub in the block into HubErrors about the repository ``name``.
 
-    ``pushing`` says whether the block writes to it. No message holds a token.
+    ``pushing`` says whether the block writes to it. No message contains a token.
     """
     from httpx2 import HTTPError, LocalProtocolError
     from huggingface_hub import errors
@@ -22,8 +22,8 @@ def hub_errors(name: HubName, *, pushing: bool = False) -> Iterator[None]:
     try:
         yield
     except (LocalProtocolError, UnicodeEncodeError):
-        # A header cannot be written; the exception quotes it, and with it the token: it goes no further.
-        raise HubError("the token for the Hub holds a character that no token has; {log_in}.", log_in=LOG_IN) from None
+        # Not chained: the exception quotes the invalid header, and with it the token.
+        raise HubError("the token for the Hub contains an invalid character; {log_in}.", log_in=LOG_IN) from None
     except (
         HTTPError,
         errors.EntryNotFoundError,
@@ -40,15 +40,15 @@ def hub_errors(name: HubName, *, pushing: bool = False) -> Iterator[None]:
 
 
 def require_token(name: HubName) -> None:
-    """Raise HubError when there is no token to push to ``name`` with, before any work is done for it."""
+    """Raise HubError, before any work is done, if there is no token to push to ``name``."""
     from huggingface_hub import get_token
 
     if get_token() is None:
-        raise HubError("there is no token to push to {name} with; {log_in}.", name=name, log_in=LOG_IN)
+        raise HubError("there is no token to push to {name}; {log_in}.", name=name, log_in=LOG_IN)
 
 
 def _root_of(error: BaseException) -> BaseException:
-    """The answer of the Hub behind an error: "not in the cache" hides why the Hub was not asked."""
+    """The network error behind an error: "not in the cache" hides why the Hub did not answer."""
     from httpx2 import TransportError
     from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
 
@@ -68,7 +68,7 @@ def _explained(error: BaseException, name: HubName, pushing: bool) -> HubError:
         return _offline(name, pushing)
     if isinstance(error, errors.GatedRepoError):
         return HubError(
-            "{name} is gated: ask for access on {endpoint}/{page}, then {log_in}.",
+            "{name} is gated: request access at {endpoint}/{page}, then {log_in}.",
             name=name,
             endpoint=constants.ENDPOINT,
             page=name.page,
@@ -76,7 +76,7 @@ def _explained(error: BaseException, name: HubName, pushing: bool) -> HubError:
         )
     if isinstance(error, errors.RevisionNotFoundError):
         return HubError(
-            "{repo} has no revision '{revision}'; name a branch, a tag or a whole commit, or none for the newest.",
+            "{repo} has no revision '{revision}'; name a branch, a tag or a full commit hash, or none for the latest.",
             repo=name.repo,
             revision=name.revision or constants.DEFAULT_REVISION,
         )
@@ -84,69 +84,66 @@ def _explained(error: BaseException, name: HubName, pushing: bool) -> HubError:
         return _refused(error, name, pushing)
     if isinstance(error, TransportError):
         return HubError(
-            "{endpoint} cannot be reached for {name} ({kind}); look at the connection, or use a copy that is here.",
+            "{endpoint} cannot be reached for {name} ({kind}); check the connection, or use a local copy.",
             endpoint=constants.ENDPOINT,
             name=name,
             kind=type(error).__name__,
         )
     if isinstance(error, OSError) and error.strerror:
         return HubError(
-            "{name} cannot be stored in {cache}: {reason}; free some space, or set HF_HOME to another folder.",
+            "{name} cannot be saved in {cache}: {reason}; free some space, or set HF_HOME to another folder.",
             name=name,
             cache=constants.HF_HUB_CACHE,
             reason=error.strerror,
         )
     return HubError(
-        "{name}: huggingface_hub gave up ({reason}).", name=name, reason=" ".join(str(error).split()) or type(error)
+        "{name}: huggingface_hub failed ({reason}).", name=name, reason=" ".join(str(error).split()) or type(error)
     )
 
 
 def _refused(error: BaseException, name: HubName, pushing: bool) -> HubError:
-    """What a status of 400 or more means."""
+    """The error for a response of status 400 or above."""
     from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
 
     assert isinstance(error, HfHubHTTPError)
     status = error.response.status_code
     if status == 429:
         return HubError(
-            "the Hub has had too many requests from here for now (429, {name}); try again in a few minutes, or "
-            "{log_in}.",
+            "too many requests to the Hub from here (429, {name}); try again in a few minutes, or {log_in}.",
             name=name,
             log_in=LOG_IN,
         )
     if pushing and status in (401, 403):
         return HubError(
-            "the Hub does not let this token write to {name} ({status}); {log_in} to a token that may write there.",
+            "this token may not write to {name} ({status}); {log_in} to one that may.",
             name=name,
             status=status,
             log_in=LOG_IN,
         )
     if isinstance(error, RepositoryNotFoundError):
         return HubError(
-            "there is no {type} {repo} on the Hub that this machine may read; look at the name, or, where it is "
-            "private, {log_in}.",
+            "there is no {type} {repo} on the Hub that this machine may read; check the name, or, if it is private, "
+            "{log_in}.",
             type=name.type,
             repo=name.repo,
             log_in=LOG_IN,
         )
     if status in (401, 403):
-        return HubError(
-            "the Hub does not let this token read {name} ({status}); {log_in}.", name=name, status=status, log_in=LOG_IN
-        )
+        return HubError("this token may not read {name} ({status}); {log_in}.", name=name, status=status, log_in=LOG_IN)
     return HubError(
-        "the Hub answered {status} about {name}{reason}; {remedy}.",
+        "the Hub answered {status} for {name}{reason}; {remedy}.",
         status=status,
         name=name,
         reason=f" ({' '.join(error.server_message.split())})" if error.server_message else "",
-        remedy="correct what it names" if status == BAD_REQUEST else "try again later",
+        remedy="fix the problem" if status == BAD_REQUEST else "try again later",
     )
 
 
 def _offline(name: HubName, pushing: bool) -> HubError:
     if pushing:
-        return HubError("{name} cannot be pushed to while HF_HUB_OFFLINE is set; unset it.", name=name)
+        return HubError("cannot push to {name} while HF_HUB_OFFLINE is set; unset it.", name=name)
     return HubError(
-        "{name} is not, or not whole, in the cache of this machine, and the Hub is not asked (HF_HUB_OFFLINE); unset "
-        "that, and it is fetched once and kept.",
+        "{name} is missing from the cache of this machine, or incomplete, and HF_HUB_OFFLINE is set; unset it to "
+        "download it once.",
         name=name,
     )

@@ -1,4 +1,4 @@
-"""What a checkpoint is named by: a folder, a model that comes with plateocr, or a repository of the Hub."""
+"""Finding a checkpoint by name: a folder, a model that comes with plateocr, or a repository on the Hub."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +13,15 @@ from plateocr.models.config import (
     ONNX_NAME,
     RECTIFIER_NAME,
     WEIGHTS_NAME,
-    CheckpointConfig,
+    NetworkConfig,
     checked_file,
-    load_config,
+    load_network_config,
 )
 from plateocr.shipped import SHIPPED_MODELS, shipped_checkpoint
 
 READING_FILES = (CONFIG_NAME, ONNX_NAME, RECTIFIER_NAME, METRICS_NAME, CARD_NAME)
 SHORT_COMMIT = 7
-# Where a checkpoint comes from that plateocr brings along.
+# The source of a checkpoint that is shipped with plateocr.
 COMES_ALONG = "comes with plateocr"
 
 
@@ -29,9 +29,9 @@ COMES_ALONG = "comes with plateocr"
 class FoundCheckpoint:
     """A checkpoint on this machine.
 
-    folder: where it lies. name: what predictions made with it are filed under. source: where it comes from, for people:
-    'comes with plateocr', the folder as it was named, or 'OWNER/NAME@COMMIT' with seven digits. record: what it is
-    found by again: as it was named, a repository with its whole commit.
+    folder: where it is. name: the name for its predictions. source: its origin, for people: 'comes with plateocr', the
+    folder as given, or 'OWNER/NAME@COMMIT' with seven digits. record: a name to find it by again: the name given; for
+    a repository, with the full commit hash.
     """
 
     folder: Path
@@ -40,23 +40,23 @@ class FoundCheckpoint:
     record: str
 
     @property
-    def is_of_hub(self) -> bool:
-        """Whether it is a repository of the Hub."""
+    def is_from_hub(self) -> bool:
+        """Whether it is a repository on the Hub."""
         return is_hub_uri(self.record)
 
 
 def find_checkpoint(name: str | Path, *, weights: bool = False) -> FoundCheckpoint:
-    """The checkpoint that is meant; of the Hub's only what reading needs, unless the training ``weights`` are wanted.
+    """Find a checkpoint; from the Hub, the training ``weights`` are downloaded only if they are wanted.
 
-    A folder that is there wins, one called like a model that comes with plateocr only if it holds a checkpoint; then
-    these models, by their name ('lstm') or as they are named in a checkout ('checkpoints/lstm'), wherever plateocr is
-    installed; then 'OWNER/NAME', 'OWNER/NAME@REVISION' and 'hf://OWNER/NAME' of the Hub, fetched into huggingface_hub's
-    cache, their hashes checked. Raises CheckpointError, or HubError.
+    An existing folder comes first (one named like a shipped model only if it contains a checkpoint), then the shipped
+    models, named 'lstm' or, as in a checkout, 'checkpoints/lstm', and then 'OWNER/NAME', 'OWNER/NAME@REVISION' and
+    'hf://OWNER/NAME' on the Hub, which are downloaded to huggingface_hub's cache and whose hashes are checked. Raises
+    CheckpointError or HubError.
     """
     text, path = str(name), Path(name)
     if not text.strip():
         raise CheckpointError(
-            f"the name of a checkpoint is empty; give a folder, {' or '.join(SHIPPED_MODELS)}, or OWNER/NAME."
+            f"the name of a checkpoint is empty; use a folder, {' or '.join(SHIPPED_MODELS)}, or OWNER/NAME."
         )
     is_shipped = path.name in SHIPPED_MODELS and path.parent in (Path(), Path("checkpoints"))
     if not is_hub_uri(text) and path.is_dir() and not (is_shipped and not (path / CONFIG_NAME).is_file()):
@@ -64,13 +64,13 @@ def find_checkpoint(name: str | Path, *, weights: bool = False) -> FoundCheckpoi
     if is_shipped:
         return _shipped(path.name, weights)
     if isinstance(name, str) and may_be_hub_name(text):
-        return _of_hub(text, weights)
-    means_hub = f"; {HUB_SCHEME}{text} means the Hub's" if is_hub_form(text) else ""
-    raise CheckpointError(f"{name}: there is no such checkpoint folder{means_hub}.")
+        return _from_hub(text, weights)
+    on_hub = f"; for a repository on the Hub, write {HUB_SCHEME}{text}" if is_hub_form(text) else ""
+    raise CheckpointError(f"{name}: there is no such checkpoint folder{on_hub}.")
 
 
-def check_files(folder: Path, config: CheckpointConfig, *, weights: bool) -> None:
-    """Raise CheckpointError unless the files of a checkpoint folder are those that its config describes."""
+def check_files(folder: Path, config: NetworkConfig, *, weights: bool) -> None:
+    """Raise CheckpointError unless the files of a checkpoint match the hashes in its config."""
     for file in (ONNX_NAME, RECTIFIER_NAME, *([WEIGHTS_NAME] if weights else [])):
         if file in config.hashes:
             checked_file(folder, config, file)
@@ -80,20 +80,20 @@ def _shipped(model: str, weights: bool) -> FoundCheckpoint:
     folder = shipped_checkpoint(model)
     if weights and folder.is_dir() and not (folder / WEIGHTS_NAME).is_file():
         raise CheckpointError(
-            f"{model} comes with plateocr as ONNX alone, without {WEIGHTS_NAME}; take checkpoints/{model} of a clone "
-            "of plateocr."
+            f"{model} comes with this plateocr as ONNX only, without {WEIGHTS_NAME}; use checkpoints/{model} in a "
+            "clone of its repository."
         )
     return FoundCheckpoint(folder, model, COMES_ALONG, model)
 
 
-def _of_hub(text: str, weights: bool) -> FoundCheckpoint:
+def _from_hub(text: str, weights: bool) -> FoundCheckpoint:
     wanted = parse_hub_name(text)
     try:
         folder, found = download(wanted, [*READING_FILES, WEIGHTS_NAME] if weights else READING_FILES)
     except HubError as error:
         if is_hub_uri(text):
             raise
-        raise HubError("There is no folder {name} here, and on the Hub: {why}", name=text, why=error) from error
+        raise HubError("there is no local folder {name}, and {why}", name=text, why=error) from error
     source = f"{found.repo}@{str(found.revision)[:SHORT_COMMIT]}"
     _check(folder, found, source, weights)
     return FoundCheckpoint(folder, found.name, source, found.uri())
@@ -101,13 +101,13 @@ def _of_hub(text: str, weights: bool) -> FoundCheckpoint:
 
 def _check(folder: Path, found: HubName, source: str, weights: bool) -> None:
     if not (folder / CONFIG_NAME).is_file():
-        raise HubError("{source} holds no checkpoint of plateocr: it has no {file}.", source=source, file=CONFIG_NAME)
+        raise HubError("{source} is not a plateocr checkpoint: it has no {file}.", source=source, file=CONFIG_NAME)
     try:
-        check_files(folder, load_config(folder), weights=weights)
+        check_files(folder, load_network_config(folder), weights=weights)
     except CheckpointError as error:
         raise HubError(
-            "{source} cannot be used: {why} Remove {cache} and it is fetched again; if that does not mend it, its "
-            "owner must push it again.",
+            "{source} cannot be used: {why} Delete {cache} to download it again; if that does not help, its owner "
+            "must push it again.",
             source=source,
             why=str(error).replace(f"{folder}/", "").replace("; copy the checkpoint again", ""),
             cache=folder.parents[1],

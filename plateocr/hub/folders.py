@@ -1,4 +1,4 @@
-"""Copies of what was fetched: new folders that are whole or absent, looked at before anything is fetched."""
+"""Atomic copies of downloads into new folders, which are checked before anything is downloaded."""
 
 import shutil
 from collections.abc import Callable, Mapping
@@ -11,10 +11,10 @@ Found = TypeVar("Found")
 
 
 def copy_whole(out: Path, fetch: Callable[[], tuple[Found, Mapping[str, Path]]]) -> Found:
-    """Make ``out`` a new folder with copies of the files that ``fetch`` gives, by their names below it.
+    """Create the folder ``out`` with copies of the files that ``fetch`` returns, by their names in it.
 
-    ``fetch`` is called once it is known that ``out`` can be written; the other thing that it gives is returned. Raises
-    DataError when ``out`` is there and not empty, OutputError when it cannot be written.
+    ``fetch`` is called after checking that ``out`` can be written; its first result is returned. Raises DataError if
+    ``out`` exists and is not empty, OutputError if it cannot be written.
     """
     with whole_folder(out) as whole:
         found, files = fetch()

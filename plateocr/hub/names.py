@@ -1,4 +1,4 @@
-"""What a repository of the Hub is named by: OWNER/NAME, with @REVISION where not the newest is meant."""
+"""Names of repositories on the Hub: OWNER/NAME, or OWNER/NAME@REVISION."""
 
 import re
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ _NAME = re.compile(
     re.ASCII,
 )
 _LONGEST = 96
-# Folders of a project that are written like a repository and are never meant as one.
+# Usual folders of a project: 'runs/NAME' looks like a repository, but never means one.
 _LOCAL_FOLDERS = frozenset({"checkpoints", "runs"})
 
 
 @dataclass(frozen=True)
 class HubName:
-    """A repository of the Hub: ``repo`` is OWNER/NAME, ``revision`` a branch, tag or commit, None for the newest."""
+    """A repository on the Hub: ``repo`` is OWNER/NAME, ``revision`` a branch, tag or commit, None for the latest."""
 
     repo: str
     revision: str | None = None
@@ -47,16 +47,16 @@ class HubName:
         return HubName(self.repo, commit, self.type)
 
     def uri(self) -> str:
-        """'hf://OWNER/NAME@REVISION': what the same thing is fetched by again, wherever a folder could be meant."""
+        """'hf://OWNER/NAME@REVISION', a name that cannot be mistaken for a folder."""
         return f"{HUB_SCHEME}{self}"
 
 
 def parse_hub_name(text: str, repo_type: RepoType = "model") -> HubName:
-    """'OWNER/NAME', 'OWNER/NAME@REVISION' or either behind 'hf://'. Raises HubError when it is not written so."""
+    """Parse 'OWNER/NAME' or 'OWNER/NAME@REVISION', with or without 'hf://'. Raises HubError."""
     match = _NAME.fullmatch(text)
     if match is None or not _is_allowed(match["repo"]) or (match["type"] or f"{repo_type}s") != f"{repo_type}s":
         raise HubError(
-            "'{name}' does not name a {type} repository of the Hub; write OWNER/NAME or OWNER/NAME@REVISION, "
+            "'{name}' is not the name of a {type} repository on the Hub; write OWNER/NAME or OWNER/NAME@REVISION, "
             "with letters, digits, '-', '_' and '.'.",
             name=text,
             type=repo_type,
@@ -65,18 +65,18 @@ def parse_hub_name(text: str, repo_type: RepoType = "model") -> HubName:
 
 
 def is_hub_uri(text: str) -> bool:
-    """Whether it begins with 'hf://', so that no folder is meant."""
+    """Whether a name starts with 'hf://', and so cannot be a folder."""
     return text.startswith(HUB_SCHEME)
 
 
 def is_hub_form(text: str) -> bool:
-    """Whether it is written OWNER/NAME or OWNER/NAME@REVISION."""
+    """Whether a name has the form OWNER/NAME or OWNER/NAME@REVISION."""
     match = _NAME.fullmatch(text)
     return match is not None and not is_hub_uri(text) and not match["type"] and _is_allowed(match["repo"])
 
 
 def may_be_hub_name(text: str) -> bool:
-    """Whether it is written as a repository and cannot as well be meant as a folder: its first part is none here."""
+    """Whether a name looks like a repository and unlike a folder: there is no local folder named like its owner."""
     first = text.partition("/")[0]
     return is_hub_uri(text) or (is_hub_form(text) and first not in _LOCAL_FOLDERS and not Path(first).exists())
 

@@ -1,4 +1,4 @@
-"""What a Space must install to run this plateocr: its own requirements, pinned to the versions that are in use here."""
+"""The requirements of a Space: plateocr's own, pinned to the versions installed here."""
 
 from importlib.metadata import PackageNotFoundError, requires, version
 
@@ -8,10 +8,10 @@ from plateocr.errors import HubError
 
 
 def pinned_requirements(extra: str = "") -> list[str]:
-    """Lines of a requirements.txt that stands alone, in the order of their names; with those of ``extra``, if named.
+    """The lines of a requirements.txt, sorted by name; ``extra`` adds those of an optional extra.
 
-    Direct requirements alone are pinned: the Hub's builder brings its own Gradio extras and the package ``spaces``
-    along, and must be left room. Raises HubError where plateocr, or one of them, is not installed.
+    Only direct requirements are pinned, to leave room for what the Hub's builder adds: its own Gradio extras and the
+    package ``spaces``. Raises HubError if plateocr or one of them is not installed.
     """
     try:
         wanted = [Requirement(line) for line in requires("plateocr") or []]
@@ -22,7 +22,7 @@ def pinned_requirements(extra: str = "") -> list[str]:
         ]
     except PackageNotFoundError as error:
         raise HubError(
-            f"{error.name} is not installed here, so its version for the Space is not known: pip install plateocr."
+            f"{error.name} is not installed here, so its version for the Space is unknown: pip install plateocr."
         ) from error
     return sorted(lines, key=str.lower)
 

@@ -1,4 +1,4 @@
-"""A Gradio Space on the Hugging Face Hub, made or brought up to date from a staged folder."""
+"""Creating or updating a Gradio Space on the Hugging Face Hub from a staged folder."""
 
 from pathlib import Path
 
@@ -6,15 +6,14 @@ from plateocr.hub.checkpoints import make_repository
 from plateocr.hub.errors import hub_errors, require_token
 from plateocr.hub.names import HubName
 
-# What a Space holds for this command alone: the package, its checkpoints, the evaluation with its images, the examples.
+# The folders of a Space that belong to this command: the package, checkpoints, evaluation and examples.
 OWN_FOLDERS = ("plateocr", "checkpoints", "assets/demo", "assets/examples")
 
 
 def push_space(folder: Path, name: HubName, *, private: bool = False) -> str:
-    """Upload a folder of :func:`plateocr.hub.staging.stage_space` as a Space; returns its address.
+    """Upload a folder made by :func:`plateocr.hub.staging.stage_space` as a Space; returns its address.
 
-    A Space that is there is brought up to date: in the folders that are this command's own nothing old is left, all
-    else stays. Large files go to the Hub's own storage by themselves. Raises HubError.
+    An existing Space is updated: OWN_FOLDERS are replaced, and all other files stay. Raises HubError.
     """
     from huggingface_hub import HfApi
 

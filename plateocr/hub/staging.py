@@ -1,4 +1,4 @@
-"""The folder that a Space is made of: the app, the package, checkpoints without training weights, and an evaluation."""
+"""The files of a Space: the app, the package, checkpoints without training weights, and an evaluation."""
 
 import json
 import shutil
@@ -22,15 +22,16 @@ from plateocr.models.config import (
     METRICS_NAME,
     ONNX_NAME,
     RECTIFIER_NAME,
+    WEIGHTS_NAME,
     checked_file,
     load_config,
 )
 from plateocr.revision import REVISION_NAME, commit
-from plateocr.shipped import DEFAULT_RECTIFIER, shipped_asset
+from plateocr.shipped import DEFAULT_MODEL, DEFAULT_RECTIFIER, SHIPPED_HELPERS, shipped_asset, shipped_checkpoint
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _TABLE_NAME, _PHOTOS_NAME = "predictions.parquet", "photos.parquet"
-_APP = '''"""The entry of this Space: the app with the checkpoints that lie beside it."""
+_APP = '''"""The entry point of this Space: the app with the checkpoints beside it."""
 
 from pathlib import Path
 
@@ -48,9 +49,9 @@ _README = """---
 
 Reads Chinese licence plates of seven characters, and shows what it gets wrong and why.
 
-- Read with {checkpoints}.
-- The evaluation shown is {evaluation}.
-- Programs ask `POST /v1/read`; `/v1/docs` says how.
+- Models: {checkpoints}.
+- Evaluation: {evaluation}.
+- Programs can use `POST /v1/read`, which `/v1/docs` documents.
 
 Made with `plateocr hub space`, plateocr {version}.
 """
@@ -58,9 +59,9 @@ Made with `plateocr hub space`, plateocr {version}.
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What the dashboard shows: the folder that ``plateocr evaluate --out`` wrote, where its images lie now, and
-    where its whole photos lie, if it was of photos. ``name`` is what it is of, for people; '' for the test set that
-    comes with plateocr.
+    """The evaluation for the dashboard: the folder that ``plateocr evaluate --out`` wrote, the folder of its images,
+    and that of its whole photos, if any. ``name`` says what was evaluated; '' for the test set that comes with
+    plateocr.
     """
 
     folder: Path
@@ -78,19 +79,22 @@ def bundled_evaluation() -> Evaluation:
 def stage_space(
     folder: Path, checkpoints: Sequence[FoundCheckpoint], evaluation: Evaluation, title: str = "plateocr"
 ) -> None:
-    """Write all that a Space needs into ``folder``, which must be new or empty.
+    """Write all files of a Space to ``folder``, which must be new or empty.
 
-    Raises DataError when it is not, when two checkpoints have one name, or when an image of the evaluation is missing;
-    CheckpointError for a checkpoint that is not whole; HubError where the installed versions are not known.
+    Raises DataError if it is not, if two checkpoints have the same name, or if an image of the evaluation is missing;
+    CheckpointError for an incomplete checkpoint; HubError if the installed versions are not known.
     """
     names = [checkpoint.name for checkpoint in checkpoints]
     if len(set(names)) < len(names):
-        raise DataError(f"two checkpoints are called {max(names, key=names.count)}; rename the folder of one of them.")
+        raise DataError(f"two checkpoints are named {max(names, key=names.count)}; rename the folder of one of them.")
     requirements = pinned_requirements()
     with whole_folder(folder) as space:
         _stage_package(space / "plateocr")
         for checkpoint in checkpoints:
             _stage_checkpoint(checkpoint, space / "checkpoints" / checkpoint.name)
+        for helper in (*SHIPPED_HELPERS, DEFAULT_MODEL):  # the last verifies what the detector is not sure of
+            if not (space / "checkpoints" / helper).exists():
+                _copy_files(shipped_checkpoint(helper), space / "checkpoints" / helper, left_out=(WEIGHTS_NAME,))
         _copy_files(shipped_asset("examples"), space / "assets" / "examples")
         _stage_evaluation(evaluation, space / "assets" / "demo")
         write_text(space / "requirements.txt", "\n".join(requirements) + "\n")
@@ -99,20 +103,20 @@ def stage_space(
 
 
 def staged_files(folder: Path) -> list[tuple[str, int]]:
-    """All files of a staged folder, with their sizes in bytes, in the order of their names."""
+    """All files in a staged folder with their sizes in bytes, sorted by name."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return [(path.relative_to(folder).as_posix(), path.stat().st_size) for path in files]
 
 
 def _stage_package(target: Path) -> None:
-    # In a wheel these lie inside the package; a Space has them beside it, as a checkout has.
+    # These are inside the package in a wheel, but beside it in a checkout and in a Space.
     _copy_files(_PACKAGE, target, left_out=("checkpoints", "assets/demo", "assets/examples"))
     if commit():
         write_text(target / REVISION_NAME, commit() + "\n")
 
 
 def _copy_files(source: Path, target: Path, left_out: Sequence[str] = ()) -> None:
-    """Copy all files below a folder, but for what Python compiled and the folders ``left_out``."""
+    """Copy all files of a folder except compiled Python and what is in ``left_out``."""
     for path in sorted(source.rglob("*")):
         name = path.relative_to(source)
         is_left_out = "__pycache__" in name.parts or any(name.is_relative_to(folder) for folder in left_out)
@@ -122,7 +126,7 @@ def _copy_files(source: Path, target: Path, left_out: Sequence[str] = ()) -> Non
 
 
 def _stage_checkpoint(checkpoint: FoundCheckpoint, target: Path) -> None:
-    """What reading needs, checked. A corner network that is the package's is not copied beside it."""
+    """What reading needs, checked, with the rectifier if it is not the one that comes with plateocr."""
     source = checkpoint.folder
     config = load_config(source)
     target.mkdir(parents=True)
@@ -137,7 +141,7 @@ def _stage_checkpoint(checkpoint: FoundCheckpoint, target: Path) -> None:
 
 
 def _stage_evaluation(evaluation: Evaluation, target: Path) -> None:
-    """The tables of an evaluation and the images they name, no others, with the folders of this machine left out."""
+    """Copy the tables of an evaluation and only the images named there, without the paths of this machine."""
     target.mkdir(parents=True)
     shutil.copyfile(evaluation.folder / _TABLE_NAME, target / _TABLE_NAME)
     _copy_named(pd.read_parquet(target / _TABLE_NAME, columns=["file"])["file"], evaluation.images, target / "pictures")
@@ -154,13 +158,13 @@ def _copy_named(names: "pd.Series[str]", source: Path, target: Path) -> None:
     for name in sorted(set(names.astype(str))):
         path = image_inside(source, name)
         if path is None:
-            raise DataError(f"{name}, which the evaluation names, is not in {source}; name the images' folder: --data.")
+            raise DataError(f"{name} of the evaluation is not in {source}; name the folder of its images with --data.")
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target / name)
 
 
 def _without_folders(document: dict[str, Any]) -> dict[str, Any]:
-    """The figures with folders as the Space has them: those of this machine are nobody else's business."""
+    """The figures with the folders of the Space instead of those of this machine, which are nobody else's business."""
     inside = f"{document.get('folder', '')}/"
     bad = [file | {"reason": str(file["reason"]).replace(inside, "")} for file in document.get("bad_files", [])]
     document = document | {"folder": "pictures", "bad_files": bad}
@@ -179,7 +183,7 @@ def _readme(title: str, checkpoints: Sequence[FoundCheckpoint], evaluation: str)
 
     from plateocr.revision import version_and_commit
 
-    models = [checkpoint.source.partition("@")[0] for checkpoint in checkpoints if checkpoint.is_of_hub]
+    models = [checkpoint.source.partition("@")[0] for checkpoint in checkpoints if checkpoint.is_from_hub]
     front = SpaceCardData(
         title=title,
         emoji="🚘",
@@ -195,10 +199,10 @@ def _readme(title: str, checkpoints: Sequence[FoundCheckpoint], evaluation: str)
         tags=["ocr", "license-plate", "alpr", "chinese", "mcp-server"],
         models=models or None,
     )
-    named = ", ".join(f"`{one.name}` ({one.source if one.is_of_hub else 'in this Space'})" for one in checkpoints)
+    named = ", ".join(f"`{one.name}` ({one.source if one.is_from_hub else 'in this Space'})" for one in checkpoints)
     return _README.format(
         front=front.to_yaml().strip(),
         checkpoints=named,
-        evaluation=evaluation or "the synthesised test set that comes with plateocr",
+        evaluation=evaluation or "the synthesised test set shipped with plateocr",
         version=version_and_commit(),
     )

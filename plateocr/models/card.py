@@ -9,7 +9,14 @@ from plateocr.errors import CheckpointError
 from plateocr.files import write_text
 from plateocr.models.card_metadata import card_data
 from plateocr.models.card_parts import card_of, own_part, read_card, with_part
-from plateocr.models.config import CARD_NAME, METRICS_NAME, CheckpointConfig, TrainingRecord, load_config
+from plateocr.models.config import (
+    CARD_NAME,
+    METRICS_NAME,
+    CheckpointConfig,
+    NetworkConfig,
+    TrainingRecord,
+    load_network_config,
+)
 
 _CARD = """# plateocr {architecture}
 
@@ -29,19 +36,7 @@ which finds the plates first.
 | output | one of 31 provinces, then six of 35 characters, each with a probability |
 | framing | {framing} |
 | confidence | logits divided by {temperature:g}; unsure below {low_below:g} |
-| trained on | {images:,} images (repeats counted) of {data} |
-| recipe | {recipe}, {epochs} epochs, seed {seed}{start} |
-| split by plate text, SHA-256 | `{split_hash}` |
-| licence | {licence} |
-
-## Training data and licences
-
-{sources}
-
-## Figures on its own validation plates, taken while training
-
-{validation}
-
+{record}
 {calibration}These images come from the same sources as the training images.
 `plateocr evaluate DIR --checkpoint FOLDER --out OUT` measures on yours.
 
@@ -51,6 +46,44 @@ Eight-character (new-energy) plates, plates of police, army, embassies, Hong Kon
 two rows but by way of `plateocr predict`, which detects them first. Do not use it to identify people where the law does
 not allow that.
 """
+_HELPER_CARD = """# plateocr {architecture}
+
+{what}
+
+## What it is
+
+| | |
+|---|---|
+| architecture | {architecture}, {parameters:,} parameters |
+| input | RGB, {height} x {width}, values from -1 to 1 |
+| output | {output} |
+{record}"""
+_RECORD = """| trained on | {images} of {data} |
+| recipe | {recipe}, {epochs} epochs, seed {seed}{start} |
+| split by plate text, SHA-256 | {split_hash} |
+| licence | {licence} |
+
+## Training data and licences
+
+{sources}
+
+## Figures on its own validation plates, taken while training
+
+{validation}
+"""
+_HELPERS = {
+    "rectifier": (
+        "Finds the four corners of the plate in a crop, so that plateocr's recognisers see every plate upright and "
+        "filling the image.",
+        "four corners, left-top first and clockwise, in fractions of the image",
+    ),
+    "detector": (
+        "Finds the plates in a whole photo: their four corners, their kind (seven characters, eight, two rows) and a "
+        "score. `plateocr predict` runs it first. Its input is a photo shrunk to 544 pixels along its longer side, "
+        "sides filled up to multiples of 32.",
+        "three heat maps, one a kind, and the offsets of four corners in each cell of 8 x 8 pixels",
+    ),
+}
 # A push names the repository in it.
 _USE = """From the Hub, or with a folder in place of `{repo}`; `{repo}@REVISION` pins a branch, a tag or a whole commit:
 
@@ -73,7 +106,7 @@ error {error_after:.1%} (crosswise). Above the threshold of "unsure" {coverage:.
 _NOT_VALIDATED = "None: these weights are a mean, which was made after the training."
 _FRAMING = {
     "stretch": "the whole image, stretched",
-    "corners": "the plate is found by `framing.onnx` and cut out upright; where it finds none, the whole image",
+    "corners": "the rectifier finds the plate's corners and it is cut out upright; if it finds none, the whole image",
 }
 
 
@@ -100,7 +133,7 @@ def read_figures(folder: Path) -> dict[str, Any]:
     return figures
 
 
-def write_card(folder: Path, config: CheckpointConfig) -> None:
+def write_card(folder: Path, config: NetworkConfig) -> None:
     """Write ``README.md`` into a checkpoint folder, with the figures of its ``metrics.json``."""
     figures = read_figures(folder)
     write_text(folder / CARD_NAME, card_of(card_data(config, figures), _text(config, figures)))
@@ -113,7 +146,7 @@ def card_for_hub(folder: Path, repo: str, evaluations: Sequence[Path] = ()) -> s
     figures of ``evaluations`` (card_metadata.card_data); keys that plateocr does not write stay. Raises
     CheckpointError, or ConfigError when an evaluation is not of this checkpoint.
     """
-    config, figures, path = load_config(folder), read_figures(folder), folder / CARD_NAME
+    config, figures, path = load_network_config(folder), read_figures(folder), folder / CARD_NAME
     data, text = card_data(config, figures, evaluations), _text(config, figures)
     before = None
     if path.is_file():
@@ -124,29 +157,45 @@ def card_for_hub(folder: Path, repo: str, evaluations: Sequence[Path] = ()) -> s
     return card_of(data, with_part(text, _USE.format(repo=repo)), before)
 
 
-def _text(config: CheckpointConfig, figures_by_part: Mapping[str, Any]) -> str:
-    training = config.training
-    figures = "\n".join(
-        f"| {name} | {value:g} |" for name, value in figures_by_part.get("validation_while_training", {}).items()
-    )
+def _text(config: NetworkConfig, figures_by_part: Mapping[str, Any]) -> str:
+    record = _record(config, figures_by_part.get("validation_while_training", {}))
+    if not isinstance(config, CheckpointConfig):
+        what, output = _HELPERS[config.architecture]
+        return _HELPER_CARD.format(
+            architecture=config.architecture,
+            parameters=config.parameters,
+            height=config.input.height,
+            width=config.input.width,
+            what=what,
+            output=output,
+            record=record,
+        )
     return _CARD.format(
         use=own_part(_USE.format(repo=_ANY_REPOSITORY)),
-        licence=config.licence,
         architecture=config.architecture,
         parameters=config.parameters,
         height=config.input.height,
         width=config.input.width,
-        images=training.pictures,
+        framing=_FRAMING[config.input.framing],
+        temperature=config.confidence.temperature,
+        low_below=config.confidence.low_below,
+        calibration=_CALIBRATION.format(**figures_by_part["calibration"]) if "calibration" in figures_by_part else "",
+        record=record,
+    )
+
+
+def _record(config: NetworkConfig, validated: Mapping[str, float]) -> str:
+    training = config.training
+    figures = "\n".join(f"| {name} | {value:g} |" for name, value in validated.items())
+    return _RECORD.format(
+        images=f"{training.pictures:,} images (repeats counted)" if training.pictures else "images",
         data=", ".join(f"`{name}`" for name in dict.fromkeys(training.data)),
         recipe=training.recipe,
         epochs=training.epochs,
         seed=training.seed,
         start=_start(training),
-        split_hash=training.split_hash,
-        framing=_FRAMING[config.input.framing],
-        temperature=config.confidence.temperature,
-        low_below=config.confidence.low_below,
-        calibration=_CALIBRATION.format(**figures_by_part["calibration"]) if "calibration" in figures_by_part else "",
+        split_hash=f"`{training.split_hash}`" if training.split_hash else "not recorded",
+        licence=config.licence,
         sources="\n".join(f"- {source}" for source in training.sources) or "Not stated.",
         validation=f"| figure | value |\n|---|---|\n{figures}" if figures else _NOT_VALIDATED,
     )

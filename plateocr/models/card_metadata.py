@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plateocr.errors import ConfigError
-from plateocr.models.config import METRICS_NAME, ONNX_NAME, WEIGHTS_NAME, CheckpointConfig
+from plateocr.models.config import METRICS_NAME, ONNX_NAME, WEIGHTS_NAME, NetworkConfig
 
 if TYPE_CHECKING:
     from huggingface_hub import EvalResult, ModelCardData
 
 LIBRARY, TASK, TAGS = "plateocr", "image-to-text", ["ocr", "license-plate", "chinese", "onnx"]
+_HELPER_TASKS = {"rectifier": "keypoint-detection", "detector": "object-detection"}
 # What the Hub calls a folder of labelled images that is none of its own data sets.
 _LOCAL_DATA = "imagefolder"
 _HUB_SCHEME = "hf://"
@@ -25,9 +26,7 @@ _METRICS = (
 )
 
 
-def card_data(
-    config: CheckpointConfig, figures: Mapping[str, Any], evaluations: Sequence[Path] = ()
-) -> "ModelCardData":
+def card_data(config: NetworkConfig, figures: Mapping[str, Any], evaluations: Sequence[Path] = ()) -> "ModelCardData":
     """The metadata of a checkpoint with the figures of its ``metrics.json``.
 
     ``evaluations``: folders that 'plateocr evaluate --out' wrote; each becomes results too. Raises ConfigError when one
@@ -41,7 +40,7 @@ def card_data(
     return ModelCardData(
         language="zh",
         library_name=LIBRARY,
-        pipeline_tag=TASK,
+        pipeline_tag=_HELPER_TASKS.get(config.architecture, TASK),
         license=config.licence.lower(),
         tags=TAGS,
         datasets=list(dict.fromkeys(map(_hub_id, filter(_is_on_hub, config.training.data)))) or None,
@@ -59,7 +58,7 @@ def _held_out(calibration: Mapping[str, Any]) -> list["EvalResult"]:
     ]
 
 
-def _evaluated(out: Path, config: CheckpointConfig) -> list["EvalResult"]:
+def _evaluated(out: Path, config: NetworkConfig) -> list["EvalResult"]:
     path = out / METRICS_NAME
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
@@ -74,7 +73,7 @@ def _evaluated(out: Path, config: CheckpointConfig) -> list["EvalResult"]:
         ) from error
 
 
-def _filed_under(document: Mapping[str, Any], config: CheckpointConfig) -> str:
+def _filed_under(document: Mapping[str, Any], config: NetworkConfig) -> str:
     """The name under which an evaluation files this checkpoint; StopIteration where it is not among those read."""
     same = (WEIGHTS_NAME, ONNX_NAME)
     return next(

@@ -14,7 +14,6 @@ from torch import nn
 from plateocr import __version__
 from plateocr.errors import CheckpointError, DataError
 from plateocr.files import replace_file, sha256_of
-from plateocr.images import InputSpec
 from plateocr.models.config import (
     CONFIG_NAME,
     ONNX_NAME,
@@ -22,13 +21,14 @@ from plateocr.models.config import (
     WEIGHTS_NAME,
     CheckpointConfig,
     ConfidenceSpec,
+    NetworkConfig,
     TrainingRecord,
     checked_file,
-    load_config,
+    load_network_config,
     save_config,
 )
 from plateocr.models.onnx_export import write_onnx
-from plateocr.models.registry import REGISTRY, build_network, count_parameters
+from plateocr.models.registry import REGISTRY, architecture, build_network, count_parameters
 from plateocr.outputs import OVERWRITE, refuse_filled, staged_files
 
 
@@ -47,57 +47,59 @@ def new_checkpoint(folder: str | Path, *, overwrite: bool = False) -> Iterator[P
     before = _hashes_of(target)
     with staged_files(target, last=CONFIG_NAME) as beside:
         yield beside
-    for name in before.keys() - _hashes_of(target).keys():  # a corner network that the new one does without
+    for name in before.keys() - _hashes_of(target).keys():  # a copy of a rectifier in a checkpoint of version 0.1
         if (target / name).is_file() and sha256_of(target / name) == before[name]:
             (target / name).unlink()
 
 
 def save_checkpoint(
     network: nn.Module,
-    architecture: str,
+    name: str,
     folder: str | Path,
     training: TrainingRecord,
     confidence: ConfidenceSpec | None = None,
-    framing: str | Path | None = None,
+    rectifier: str | Path | None = None,
     *,
     overwrite: bool = False,
-) -> CheckpointConfig:
-    """Write weights, ONNX file and config into ``folder``, as :func:`new_checkpoint` does.
+) -> NetworkConfig:
+    """Write weights, ONNX file and config of a network of the architecture ``name`` into ``folder``, as
+    :func:`new_checkpoint` does.
 
-    ``framing`` is the file of the corner network that the images were framed with; None where they were stretched.
+    ``rectifier``: the ONNX file of the rectifier that a recogniser's images were rectified with, of which the config
+    keeps the hash; None if they were stretched.
     """
-    spec = InputSpec(framing="stretch" if framing is None else "corners")
+    spec = architecture(name).input
     network.eval()
     with new_checkpoint(folder, overwrite=overwrite) as target:
         weights = save({name: value.contiguous() for name, value in network.state_dict().items()})
         with replace_file(target / WEIGHTS_NAME) as temporary:
             temporary.write_bytes(weights)  # safetensors' own errors of writing are no OSErrors
         with replace_file(target / ONNX_NAME) as temporary:
-            write_onnx(network, temporary, spec)
-        names = [WEIGHTS_NAME, ONNX_NAME]
-        if framing is not None:
-            names.append(RECTIFIER_NAME)
-            with replace_file(target / RECTIFIER_NAME) as temporary:
-                temporary.write_bytes(Path(framing).read_bytes())
-        config = CheckpointConfig(
-            architecture=architecture,
+            write_onnx(network, name, temporary)
+        hashes = {file: sha256_of(target / file) for file in (WEIGHTS_NAME, ONNX_NAME)}
+        if rectifier is not None:
+            hashes[RECTIFIER_NAME] = sha256_of(rectifier)
+            spec = spec.model_copy(update={"framing": "corners"})
+        config = NetworkConfig(
+            architecture=name,
             parameters=count_parameters(network),
             input=spec,
-            confidence=confidence or ConfidenceSpec(),
             training=training,
             versions=library_versions(),
-            hashes={name: sha256_of(target / name) for name in names},
+            hashes=hashes,
         )
+        if architecture(name).role == "recogniser":
+            config = CheckpointConfig(**dict(config), confidence=confidence or ConfidenceSpec())
         save_config(target, config)
     return config
 
 
-def load_checkpoint(folder: str | Path) -> tuple[nn.Module, CheckpointConfig]:
+def load_checkpoint(folder: str | Path) -> tuple[nn.Module, NetworkConfig]:
     """The network of a checkpoint folder, in evaluation mode, and its config.
 
     Raises CheckpointError when a file is missing or corrupted, or when the weights do not fit the architecture.
     """
-    config = load_config(folder)
+    config = load_network_config(folder)
     path = Path(folder) / WEIGHTS_NAME
     if config.architecture not in REGISTRY:
         raise CheckpointError(
@@ -109,11 +111,12 @@ def load_checkpoint(folder: str | Path) -> tuple[nn.Module, CheckpointConfig]:
         weights = load_file(path)
     except (SafetensorError, OSError) as error:
         raise CheckpointError(f"{path} is corrupted ({error}); copy the checkpoint again.") from error
-    _load_weights(network, weights, str(path))
+    load_weights(network, weights, str(path))
     return network.eval(), config
 
 
-def _load_weights(network: nn.Module, weights: dict[str, torch.Tensor], name: str) -> None:
+def load_weights(network: nn.Module, weights: dict[str, torch.Tensor], name: str) -> None:
+    """Load ``weights`` into a network. Raises CheckpointError that lists all keys that are missing or unexpected."""
     expected = network.state_dict()
     missing = sorted(expected.keys() - weights.keys())
     unexpected = sorted(weights.keys() - expected.keys())
@@ -131,7 +134,7 @@ def _load_weights(network: nn.Module, weights: dict[str, torch.Tensor], name: st
 def _hashes_of(folder: Path) -> dict[str, str]:
     """Those of the files of a checkpoint; none where there is no checkpoint, or one that nothing can be known of."""
     try:
-        return load_config(folder).hashes
+        return load_network_config(folder).hashes
     except CheckpointError:
         return {}
 

@@ -1,19 +1,23 @@
 """What a checkpoint says about itself: ``config.json``, read without torch and refused when it does not fit."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic_core import from_json
 
 from plateocr.errors import CheckpointError
 from plateocr.files import sha256_of, write_text
 from plateocr.images import InputSpec
+from plateocr.models.registry import REGISTRY
 from plateocr.plates import CHARACTERS, PROVINCES
 from plateocr.shipped import DEFAULT_RECTIFIER
 
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"
 ONNX_NAME = "model.onnx"
+# What a recogniser's config calls the rectifier that it was trained with. Checkpoints of version 0.1 hold a copy of it
+# under this name; later ones name it by its hash alone.
 RECTIFIER_NAME = "framing.onnx"
 METRICS_NAME = "metrics.json"
 CARD_NAME = "README.md"  # the name that the Hub shows
@@ -61,33 +65,49 @@ class TrainingRecord(_Frozen):
     sources: tuple[str, ...] = ()
 
 
-class CheckpointConfig(_Frozen):
-    """The whole of ``config.json``. Hashes are SHA-256 in hex of the files beside it."""
+class NetworkConfig(_Frozen):
+    """The whole of ``config.json`` of a rectifier or a detector. Hashes are SHA-256 in hex of the files beside it."""
 
     format_version: Literal[1] = 1
     architecture: str
     parameters: int
-    alphabet: Alphabet = Alphabet()
-    input: InputSpec = InputSpec()
-    confidence: ConfidenceSpec = ConfidenceSpec()
+    input: InputSpec
     training: TrainingRecord
     versions: dict[str, str]
     licence: str = "MIT"
     hashes: dict[str, str]
 
-    @field_validator("input")
-    @classmethod
-    def _has_our_size(cls, value: InputSpec) -> InputSpec:
-        ours = InputSpec()
-        if (value.height, value.width) != (ours.height, ours.width):
+
+class CheckpointConfig(NetworkConfig):
+    """The whole of ``config.json`` of a recogniser."""
+
+    alphabet: Alphabet = Alphabet()
+    input: InputSpec = InputSpec()
+    confidence: ConfidenceSpec = ConfidenceSpec()
+
+    @model_validator(mode="after")
+    def _fits_its_network(self) -> Self:
+        ours = REGISTRY[self.architecture].input if self.architecture in REGISTRY else self.input
+        if (self.input.height, self.input.width) != (ours.height, ours.width):
             raise ValueError(
-                f"{value.height} x {value.width} pixels; plateocr's networks take {ours.height} x {ours.width}"
+                f"input is {self.input.height} x {self.input.width} pixels; plateocr's {self.architecture} takes "
+                f"{ours.height} x {ours.width}"
             )
-        return value
+        return self
 
 
 def load_config(folder: str | Path) -> CheckpointConfig:
-    """Read and check ``config.json`` of a checkpoint folder. Raises CheckpointError."""
+    """Read and check ``config.json`` of a recogniser's checkpoint folder. Raises CheckpointError."""
+    config = load_network_config(folder)
+    if not isinstance(config, CheckpointConfig):
+        raise CheckpointError(
+            f"{folder} holds a {config.architecture}, which does not read plates; give a recogniser's checkpoint."
+        )
+    return config
+
+
+def load_network_config(folder: str | Path) -> NetworkConfig:
+    """Read and check ``config.json`` of any checkpoint folder. Raises CheckpointError."""
     path = Path(folder) / CONFIG_NAME
     if not path.is_file():
         raise CheckpointError(
@@ -95,25 +115,27 @@ def load_config(folder: str | Path) -> CheckpointConfig:
             f"Make one with 'plateocr export RUN --out {folder}'."
         )
     try:
-        return CheckpointConfig.model_validate_json(path.read_text(encoding="utf-8"))
-    except (ValidationError, UnicodeDecodeError) as error:
+        content = from_json(path.read_bytes())
+        known = REGISTRY.get(str(content.get("architecture"))) if isinstance(content, dict) else None
+        helper = known is not None and known.role != "recogniser"
+        return (NetworkConfig if helper else CheckpointConfig).model_validate(content)
+    except (ValidationError, ValueError) as error:
         raise CheckpointError(f"{path} does not fit: {_first_fault(error)}.") from error
 
 
-def save_config(folder: str | Path, config: CheckpointConfig) -> None:
+def save_config(folder: str | Path, config: NetworkConfig) -> None:
     """Write ``config.json`` into a checkpoint folder, whole or not at all."""
     write_text(Path(folder) / CONFIG_NAME, config.model_dump_json(indent=2) + "\n")
 
 
-def checked_file(folder: str | Path, config: CheckpointConfig, name: str) -> Path:
-    """The file ``name`` of a checkpoint folder, which is the one that the config describes.
+def checked_file(folder: str | Path, config: NetworkConfig, name: str) -> Path:
+    """The file ``name`` of a checkpoint folder, if it is the one that the config describes.
 
-    The corner network may be missing where it is the one that comes with the package: a checkpoint need not hold a
-    copy. Raises CheckpointError when the file is missing, or is another one.
+    For RECTIFIER_NAME see :func:`find_rectifier`. Raises CheckpointError if the file is missing or another one.
     """
     path = Path(folder) / name
-    if name == RECTIFIER_NAME and not path.is_file() and sha256_of(DEFAULT_RECTIFIER) == config.hashes.get(name):
-        return DEFAULT_RECTIFIER
+    if name == RECTIFIER_NAME and not path.is_file():
+        return find_rectifier(folder, config)
     if not path.is_file():
         raise CheckpointError(f"{path} is missing; copy the checkpoint again.")
     if sha256_of(path) != config.hashes.get(name):
@@ -123,9 +145,26 @@ def checked_file(folder: str | Path, config: CheckpointConfig, name: str) -> Pat
     return path
 
 
-def _first_fault(error: ValidationError | UnicodeDecodeError) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return "it is not UTF-8 text"
+def find_rectifier(folder: str | Path, config: NetworkConfig) -> Path:
+    """The ONNX file of the rectifier that a recogniser was trained with.
+
+    It is the one that comes with plateocr, or that of a checkpoint folder ``rectifier`` beside ``folder``. Raises
+    CheckpointError if neither has the hash that the config names.
+    """
+    wanted = config.hashes.get(RECTIFIER_NAME)
+    beside = Path(folder).resolve().parent / "rectifier" / ONNX_NAME
+    for path in (DEFAULT_RECTIFIER, beside):
+        if path.is_file() and sha256_of(path) == wanted:
+            return path
+    raise CheckpointError(
+        f"{folder} was trained with a rectifier (SHA-256 {str(wanted)[:12]}...) that is not the one that comes with "
+        f"plateocr; put that rectifier's checkpoint beside it, as {beside.parent}."
+    )
+
+
+def _first_fault(error: ValidationError | ValueError) -> str:
+    if not isinstance(error, ValidationError):
+        return "it is not JSON in UTF-8"
     fault: dict[str, Any] = dict(error.errors()[0])
     where = ".".join(str(part) for part in fault["loc"])
     return f"{where + ': ' if where else ''}{fault['msg']}"

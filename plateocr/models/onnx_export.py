@@ -1,32 +1,28 @@
-"""A network as one ONNX file with a dynamic batch."""
+"""A network as one ONNX file."""
 
 import logging
 import warnings
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from plateocr.images import InputSpec
-
-
-def write_onnx(network: nn.Module, path: str | Path, spec: InputSpec) -> None:
-    """Write a reader's network: input ``images`` (B, 3, H, W), outputs ``province`` (B, 31), ``tail`` (B, 6, 35)."""
-    export_onnx(network, torch.zeros(2, 3, spec.height, spec.width), path, outputs=["province", "tail"])
+from plateocr.models.registry import architecture
 
 
-def export_onnx(
-    network: nn.Module, example: Tensor, path: str | Path, outputs: list[str], any_size_in_steps_of: int = 0
-) -> None:
-    """Write a network with one input, ``images``, and named outputs.
+def write_onnx(network: nn.Module, name: str, path: str | Path) -> None:
+    """Write a network of the architecture ``name``: one input, ``pictures``, and the architecture's outputs.
 
-    ``example`` is a batch of two images, and the batch is then of any size; with ``any_size_in_steps_of`` it is one
-    image, whose height and width may be any multiples of that many pixels.
+    The batch, or of a detector the height and the width, may then be of any size.
     """
-    if any_size_in_steps_of:
-        sides = {axis: any_size_in_steps_of * torch.export.Dim(f"side{axis}", min=2, max=64) for axis in (2, 3)}
+    built = architecture(name)
+    if step := built.any_size_in_steps_of:
+        sides = {axis: step * torch.export.Dim(f"side{axis}", min=2, max=64) for axis in (2, 3)}
+        batch = 1
     else:
         sides = {0: torch.export.Dim("batch", min=1)}
+        batch = 2  # one would be taken for a constant
+    example = torch.zeros(batch, 3, built.input.height, built.input.width)
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -34,7 +30,7 @@ def export_onnx(
             network.eval(),
             (example,),
             input_names=["pictures"],
-            output_names=outputs,
+            output_names=list(built.outputs),
             dynamic_shapes=(sides,),
             dynamo=True,
             verbose=False,

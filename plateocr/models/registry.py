@@ -1,26 +1,66 @@
-"""The networks by name, each with the training defaults of the notebook."""
+"""The networks by name: what each is for, what it is fed and answers, and how it is trained unless told otherwise.
+
+Read without torch: a network's class is only imported when it is built.
+"""
 
 from dataclasses import dataclass
-
-from torch import nn
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal
 
 from plateocr.errors import ConfigError
-from plateocr.models.recogniser.cnn import SimpleReader
-from plateocr.models.recogniser.lstm import LstmReader
+from plateocr.images import InputSpec
+
+if TYPE_CHECKING:
+    from torch import nn
+
+_HALVES = (0.5, 0.5, 0.5)
 
 
 @dataclass(frozen=True)
 class Architecture:
-    """A network class, and the learning rate and epochs that the notebook trained it with."""
+    """A network.
 
-    network: type[nn.Module]
+    network: the module below plateocr.models and the class in it. outputs: the names of its answers in ONNX.
+    any_size_in_steps_of: photos of any height and width, in multiples of so many pixels, are fed one at a time; 0:
+    batches of the input's size. learning_rate, epochs: of recognisers the notebook's.
+    """
+
+    role: Literal["recogniser", "rectifier", "detector"]
+    network: str
+    input: InputSpec
+    outputs: tuple[str, ...]
     learning_rate: float
     epochs: int
+    any_size_in_steps_of: int = 0
+
+    def build(self, **settings: float) -> "nn.Module":
+        """A network with fresh random weights."""
+        module, name = self.network.split(":")
+        built: nn.Module = getattr(import_module(f"plateocr.models.{module}"), name)(**settings)
+        return built
 
 
+_READS = (InputSpec(), ("province", "tail"))
 REGISTRY = {
-    "simple": Architecture(SimpleReader, learning_rate=2e-4, epochs=5),
-    "lstm": Architecture(LstmReader, learning_rate=8e-4, epochs=7),
+    "simple": Architecture("recogniser", "recogniser.cnn:SimpleReader", *_READS, learning_rate=2e-4, epochs=5),
+    "lstm": Architecture("recogniser", "recogniser.lstm:LstmReader", *_READS, learning_rate=8e-4, epochs=7),
+    "rectifier": Architecture(
+        "rectifier",
+        "rectifier:RectifierNetwork",
+        InputSpec(height=32, width=112, mean=_HALVES, std=_HALVES),
+        ("corners",),
+        learning_rate=2e-3,
+        epochs=5,
+    ),
+    "detector": Architecture(
+        "detector",
+        "detector:DetectorNetwork",
+        InputSpec(height=544, width=544, framing="pad", mean=_HALVES, std=_HALVES),
+        ("heat", "offsets"),
+        learning_rate=2e-3,
+        epochs=10,
+        any_size_in_steps_of=32,
+    ),
 }
 
 
@@ -31,11 +71,11 @@ def architecture(name: str) -> Architecture:
     return REGISTRY[name]
 
 
-def build_network(name: str) -> nn.Module:
+def build_network(name: str) -> "nn.Module":
     """A network with fresh random weights. Raises ConfigError for an unknown name."""
-    return architecture(name).network()
+    return architecture(name).build()
 
 
-def count_parameters(network: nn.Module) -> int:
+def count_parameters(network: "nn.Module") -> int:
     """The number of trainable parameters."""
     return sum(parameter.numel() for parameter in network.parameters() if parameter.requires_grad)

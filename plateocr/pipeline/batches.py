@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PIL import Image
+import numpy as np
 
 from plateocr.errors import ImageError
-from plateocr.images import open_image
+from plateocr.geometry.warps import Pixels
+from plateocr.images import open_image, remarks_of
 
 # A batch of phone photos would fill the memory long before it is 64 images long.
 MAX_BATCH_PIXELS = 50_000_000
@@ -15,10 +16,13 @@ MAX_BATCH_PIXELS = 50_000_000
 
 @dataclass
 class OpenedBatch:
-    """Files that opened, their upright RGB images in the same order, and files that did not, with the reason."""
+    """Files that opened, their upright RGB images (H, W, 3) and remarks in the same order, and files that did not, with
+    the reason.
+    """
 
     paths: list[Path] = field(default_factory=list)
-    images: list[Image.Image] = field(default_factory=list)
+    images: list[Pixels] = field(default_factory=list)
+    remarks: list[list[str]] = field(default_factory=list)
     bad: list[tuple[Path, str]] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -35,7 +39,8 @@ def open_in_batches(paths: Iterable[Path], batch_size: int) -> Iterator[OpenedBa
             batch.bad.append((path, str(error)))
         else:
             batch.paths.append(path)
-            batch.images.append(image)
+            batch.images.append(np.asarray(image))
+            batch.remarks.append(remarks_of(image))
             pixels += image.width * image.height
         if len(batch) >= batch_size or pixels >= MAX_BATCH_PIXELS:
             yield batch

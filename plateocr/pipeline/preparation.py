@@ -1,39 +1,89 @@
-"""The one way in which training, evaluation and reading turn an opened image into a network's input."""
+"""The one way in which training, evaluation and reading turn an opened image into a recogniser's input."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
+import cv2
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
-from plateocr.geometry.quads import Corners, cut
-from plateocr.images import InputSpec, normalise, resize_image
+from plateocr.geometry.quads import WHOLE, Corners, is_plate_shaped, quad_of
+from plateocr.geometry.warps import Pixels, homography, resize, warp
+from plateocr.images import InputSpec
 from plateocr.pipeline.rectifier import Rectifier
 from plateocr.shipped import DEFAULT_RECTIFIER
 
+# Where the plate's left and right edge land, in pixels of an input 224 wide. Its painted characters start 15.5 mm from
+# the edge of 440; a little is cut off on the left because column k of the CNN looks at pixel 32 k + 11.5, which is to
+# the left of the standard's characters.
+_LEFT, _RIGHT = -3.0, 223.0
+_INSET = 1.0  # of the plate's upper and lower edge, pixels
+# An image is first shrunk to at most this many times the input: warping does not average.
+_MAX_OVERSAMPLING = 1.5
+
 
 class Preparer:
-    """Prepares RGB images as an InputSpec asks: stretched whole, or the plate found and cut out upright.
+    """Prepares RGB images as an InputSpec asks: stretched whole, or with the plate found and rectified.
 
-    ``framing`` is the file of the corner network, opened where the spec's framing is "corners".
+    ``rectifier`` is the file of that network, opened where the spec's framing is "corners".
     """
 
-    def __init__(self, spec: InputSpec, framing: str | Path = DEFAULT_RECTIFIER) -> None:
+    def __init__(self, spec: InputSpec, rectifier: str | Path = DEFAULT_RECTIFIER) -> None:
         self.spec = spec
-        self._rectifier = Rectifier(framing) if spec.framing == "corners" else None
+        # Preparers of one key prepare alike, up to normalisation.
+        self.key = (spec.framing, spec.width, spec.height, str(rectifier) if spec.framing == "corners" else "")
+        self.rectifier = Rectifier(rectifier) if spec.framing == "corners" else None
 
-    def corners(self, images: Sequence[Image.Image]) -> Corners | None:
-        """Where the plate is found in each image (rectifier.Rectifier.corners); None where images are stretched."""
-        return self._rectifier.corners(images) if self._rectifier else None
+    def corners(self, images: Sequence[Pixels]) -> Corners | None:
+        """Where the plate is in each image (see Rectifier.corners); None where images are stretched whole."""
+        return self.rectifier.corners(images) if self.rectifier else None
 
-    def pixels(self, images: Sequence[Image.Image]) -> list[npt.NDArray[np.uint8]]:
-        """What the network sees of each image: (height, width, 3) uint8."""
-        corners = self.corners(images)
-        if corners is None:
-            return [resize_image(image, self.spec) for image in images]
-        return [cut(image, found, self.spec) for image, found in zip(images, corners, strict=True)]
+    def pixels(self, images: Sequence[Pixels], corners: Corners | None = None) -> list[Pixels]:
+        """What the network sees of each image: (height, width, 3) uint8. ``corners``: where known already."""
+        if self.rectifier is None:
+            return [stretch(image, self.spec) for image in images]
+        found = self.rectifier.corners(images) if corners is None else corners
+        return [rectify(image, of_plate, self.spec) for image, of_plate in zip(images, found, strict=True)]
 
-    def batch(self, images: Sequence[Image.Image]) -> npt.NDArray[np.float32]:
+    def batch(self, images: Sequence[Pixels], corners: Corners | None = None) -> npt.NDArray[np.float32]:
         """The network's input for one or more images: (B, 3, height, width) float32."""
-        return np.stack([normalise(pixels, self.spec) for pixels in self.pixels(images)])
+        return normalise(np.stack(self.pixels(images, corners)), self.spec)
+
+
+def stretch(image: Pixels, spec: InputSpec) -> Pixels:
+    """An RGB image at the network's size, as the notebook resized it: OpenCV's bilinear, which does not average."""
+    return np.asarray(cv2.resize(image, (spec.width, spec.height), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def rectify(image: Pixels, corners: Corners, spec: InputSpec) -> Pixels:
+    """The plate with ``corners`` (4, 2), fractions of an RGB image, cut out upright: (height, width, 3) uint8.
+
+    Where the plate leaves the image, the image's edge is repeated. Corners that are no plate's give the whole image.
+    """
+    if not is_plate_shaped(corners):
+        corners = WHOLE
+    image = shrink(image, spec)
+    height, width = image.shape[:2]
+    return warp(image, homography(_target(spec), corners * (width, height)), (spec.width, spec.height))
+
+
+def shrink(image: Pixels, spec: InputSpec) -> Pixels:
+    """An image as :func:`rectify` takes it: shrunk where it is much larger than the network's input."""
+    height, width = image.shape[:2]
+    most = (round(_MAX_OVERSAMPLING * spec.width), round(_MAX_OVERSAMPLING * spec.height))
+    return resize(image, (min(width, most[0]), min(height, most[1])))
+
+
+def normalise(pixels: Pixels, spec: InputSpec) -> npt.NDArray[np.float32]:
+    """Pixels (..., height, width, 3) in 0..255 to the network's input (..., 3, height, width) float32."""
+    scale = 1 / (255 * np.asarray(spec.std, np.float32))[:, None, None]
+    values: npt.NDArray[np.float32] = np.multiply(
+        np.ascontiguousarray(np.moveaxis(pixels, -1, -3)), scale, dtype=np.float32
+    )
+    values -= 255 * np.asarray(spec.mean, np.float32)[:, None, None] * scale
+    return values
+
+
+def _target(spec: InputSpec) -> npt.NDArray[np.float64]:
+    factor = spec.width / 224
+    return quad_of((_LEFT * factor, _INSET, _RIGHT * factor, spec.height - _INSET))

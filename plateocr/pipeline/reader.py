@@ -6,20 +6,19 @@ from pathlib import Path
 from typing import Literal, Self, overload
 
 import numpy as np
-import numpy.typing as npt
-from PIL import Image
 
 from plateocr.errors import ConfigError, MissingExtraError
+from plateocr.geometry.warps import Pixels
 from plateocr.hub.find import find_checkpoint
 from plateocr.images import ImageSource, open_image
 from plateocr.models.config import ONNX_NAME, RECTIFIER_NAME, CheckpointConfig, checked_file, load_config
 from plateocr.pipeline.engine import Array, Engine
 from plateocr.pipeline.prediction import PlatePrediction, class_probabilities, decode_probabilities
-from plateocr.pipeline.preparation import Preparer
+from plateocr.pipeline.preparation import Preparer, normalise
+from plateocr.pipeline.recognition import MAX_BATCH
 from plateocr.shipped import DEFAULT_MODEL
 
 EngineName = Literal["auto", "onnx", "torch"]
-MAX_BATCH = 64
 
 
 class PlateReader:
@@ -76,20 +75,27 @@ class PlateReader:
     ) -> PlatePrediction | list[PlatePrediction]:
         """Read one image, or a list of them: paths, bytes, Pillow images or RGB arrays. Raises ImageError."""
         if isinstance(source, list | tuple):
-            return self.read_images([open_image(one) for one in source])
-        return self.read_images([open_image(source)])[0]
+            return self.read_images([np.asarray(open_image(one)) for one in source])
+        return self.read_images([np.asarray(open_image(source))])[0]
 
-    def read_images(self, images: Sequence[Image.Image]) -> list[PlatePrediction]:
-        """Read upright RGB images, as :func:`plateocr.images.open_image` gives them, in batches."""
-        predictions: list[PlatePrediction] = []
-        for start in range(0, len(images), MAX_BATCH):
-            province, tail = self.probabilities(self.preparer.batch(images[start : start + MAX_BATCH]))
-            low_below = self.config.confidence.low_below
-            predictions += [decode_probabilities(*pair, low_below) for pair in zip(province, tail, strict=True)]
-        return predictions
+    def read_images(self, images: Sequence[Pixels]) -> list[PlatePrediction]:
+        """Read crops, upright RGB arrays (H, W, 3) uint8, in batches."""
+        return [
+            prediction
+            for start in range(0, len(images), MAX_BATCH)
+            for prediction in self.read_prepared(self.preparer.pixels(images[start : start + MAX_BATCH]))
+        ]
 
-    def pixels(self, image: Image.Image) -> npt.NDArray[np.uint8]:
-        """What the network sees of an upright RGB image: (height, width, 3) uint8, before normalisation."""
+    def read_prepared(self, prepared: Sequence[Pixels]) -> list[PlatePrediction]:
+        """Read what :attr:`preparer` makes of crops: (height, width, 3) uint8 each, at most MAX_BATCH of them."""
+        if not prepared:
+            return []
+        province, tail = self.probabilities(normalise(np.stack(prepared), self.config.input))
+        low_below = self.config.confidence.low_below
+        return [decode_probabilities(*pair, low_below) for pair in zip(province, tail, strict=True)]
+
+    def pixels(self, image: Pixels) -> Pixels:
+        """What the network sees of an upright RGB image (H, W, 3): (height, width, 3) uint8, before normalisation."""
         return self.preparer.pixels([image])[0]
 
     def probabilities(self, batch: Array) -> tuple[Array, Array]:

@@ -1,14 +1,12 @@
 """The one record of what was read of an image: JSON, CSV and the programming interfaces are made of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from plateocr.pipeline.detector import DetectedPlate
-from plateocr.pipeline.photo import PlateInPhoto
 from plateocr.pipeline.prediction import Flag, PlatePrediction
-from plateocr.pipeline.several import ModelReading
+from plateocr.pipeline.results import DetectedPlate, ImageReading, PlateReading
 from plateocr.pipeline.wording import TURNED_IN_WORDS, kind_sentence, nothing_found_sentence
 from plateocr.plates import PlateKind
 
@@ -94,22 +92,20 @@ class ImageRecord(_Record):
         return self.model_dump(mode="json")
 
 
-def image_record(
-    file: str, size: tuple[int, int], readings: Sequence[ModelReading], remarks: Sequence[str] = ()
-) -> ImageRecord:
-    """The record of an image of ``size`` (width, height) that one or more models read; all of the same plates.
+def image_record(file: str, reading: ImageReading, remarks: Sequence[str] = ()) -> ImageRecord:
+    """The record of what was read of an image.
 
-    ``remarks``: what is to be said of it (image.remarks_of), besides that it was turned.
+    ``remarks``: what is to be said of it (images.remarks_of), besides that it was turned.
     """
-    seen = readings[0].reading
-    nothing = seen.problem
+    found = reading.detection
+    nothing = found.problem
     return ImageRecord(
         file=file,
-        width=size[0],
-        height=size[1],
-        view="crop" if seen.as_crop else "photo",
-        plates=tuple(_plate(plate, readings, number) for number, plate in enumerate(seen.plates)),
-        remarks=(*remarks, *([TURNED_IN_WORDS[seen.turned]] if seen.turned else [])),
+        width=reading.size[0],
+        height=reading.size[1],
+        view="crop" if found.as_crop else "photo",
+        plates=tuple(_plate(plate, reading.milliseconds) for plate in reading.plates),
+        remarks=(*remarks, *([TURNED_IN_WORDS[found.turned]] if found.turned else [])),
         problem=Fault(code=nothing.value, message=nothing_found_sentence(nothing)) if nothing else None,
         error=None,
     )
@@ -121,12 +117,8 @@ def error_record(file: str, message: str) -> ImageRecord:
     return ImageRecord(file=file, width=None, height=None, view=None, plates=(), remarks=(), problem=None, error=error)
 
 
-def _plate(plate: PlateInPhoto, readings: Sequence[ModelReading], number: int) -> PlateRecord:
-    read = {
-        one.model: _reading(prediction, one.milliseconds)
-        for one in readings
-        if (prediction := one.reading.plates[number].prediction) is not None
-    }
+def _plate(plate: PlateReading, milliseconds: Mapping[str, float]) -> PlateRecord:
+    read = {name: _reading(prediction, milliseconds.get(name)) for name, prediction in plate.predictions.items()}
     best = max(read, key=lambda model: read[model].confidence, default=None)
     detected = plate.detected
     return PlateRecord(

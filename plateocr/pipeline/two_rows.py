@@ -1,85 +1,60 @@
-"""A plate in two rows, set out in one: what a reader of one row can read. Pillow and NumPy alone."""
-
-from collections.abc import Iterator
+"""A plate in two rows, set out in one, which recognisers of one row can read."""
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
-from plateocr.geometry.quads import (
-    WHOLE,
-    homography,
-    is_plate_shaped,
-    mean_width,
-    moved,
-    part_around,
-    perspective,
-    within_box,
-)
+from plateocr.geometry.crops import part_around, rectangle
+from plateocr.geometry.quads import Quad, box_of, is_plate_shaped, quad_of, size_of, within_box
+from plateocr.geometry.warps import Pixels, homography, remap, transform
 from plateocr.plates import SEVEN, TWO_ROWS
+
+Floats = npt.NDArray[np.float64]
 
 # Pixels of the answer's width for each of the image's that the plate is taken from: the lower row's characters, 65 mm
 # wide, become 45.
 _ENLARGED = 65 / 45
-_SMALLEST = 88  # pixels of the answer's width: its narrowest stretch, 6 mm, is one pixel wide
+_SMALLEST = 88  # pixels of the answer's width: its narrowest gap, 6 mm, is one pixel wide
 # Between these, millimetres of the plate in two rows, lies what is shown around the characters of each row, and beside.
 _UPPER_ROW, _LOWER_ROW, _BESIDE = (2.0, 83.0), (82.0, 218.0), (9.0, 431.0)
 
-# Where a stretch of the plate in one row begins and ends, and the same of the plate in two: millimetres.
-Stretch = tuple[float, float, float, float]
 
-
-def one_row(photo: Image.Image, corners: npt.NDArray[np.float64]) -> Image.Image:
-    """The plate in two rows with ``corners`` (4, 2), pixels of an RGB photo, as it would look in one row.
+def one_row(photo: Pixels, quad: Quad) -> Pixels:
+    """The plate in two rows with these corners (4, 2), pixels of an RGB photo, as it would look in one row.
 
     Each character is stretched to where the standard has it on the plate of one row, 440 by 140 mm, which the answer
-    shows whole and upright; what lies between characters is stretched with them, or left out. ``corners``: left-top,
-    right-top, right-bottom, left-bottom. Where they leave the photo, its edge is repeated; where they are no plate's,
-    the upright box around them is taken.
+    shows whole and upright; what lies between characters is stretched with them, or left out. Where the corners leave
+    the photo, its edge is repeated; where they are no plate's, the upright box around them is taken.
     """
-    part, source = part_around(photo, _plate_shaped(corners))
-    rectangle = [[0, 0], [TWO_ROWS.size[0], 0], [TWO_ROWS.size[0], TWO_ROWS.size[1]], [0, TWO_ROWS.size[1]]]
-    seen = homography(perspective(np.array(rectangle, dtype=np.float64), source))
-    width = max(_SMALLEST, round(_ENLARGED * mean_width(source)))
+    part, source = part_around(photo, quad if is_plate_shaped(within_box(quad)) else quad_of(box_of(quad)))
+    width = max(_SMALLEST, round(_ENLARGED * size_of(source)[0]))
     scale = width / SEVEN.size[0]
-    mesh = []
-    for columns, rows in _stretches():
-        for left, right, from_left, from_right in columns:
-            for top, bottom, from_top, from_bottom in rows:
-                box = (round(left * scale), round(top * scale), round(right * scale), round(bottom * scale))
-                source_box = (from_left, from_top, from_right, from_bottom)
-                mesh.append((box, tuple(moved(seen, _corners(source_box)).ravel().tolist())))
-    size = (width, round(SEVEN.size[1] * scale))
-    return part.transform(size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
+    height = round(SEVEN.size[1] * scale)
+    x, y = (np.arange(width) + 0.5) / scale, (np.arange(height) + 0.5) / scale  # millimetres of the plate in one row
+    from_plate = np.empty((height, width, 2))
+    for place in range(len(SEVEN)):
+        (left, right), across = _columns(place)
+        columns = (x >= left) & (x < right)
+        from_plate[:, columns, 0] = np.interp(x[columns], *across)
+        from_plate[:, columns, 1] = np.interp(y, *_rows(place))[:, None]
+    seen = homography(rectangle(TWO_ROWS.size), source)
+    return remap(part, transform(from_plate.reshape(-1, 2), seen).reshape(from_plate.shape))
 
 
-def _plate_shaped(corners: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    low, size = corners.min(axis=0), np.maximum(1, np.ptp(corners, axis=0))
-    return corners if is_plate_shaped(within_box(corners)) else WHOLE * size + low
+def _columns(place: int) -> tuple[tuple[float, float], tuple[list[float], list[float]]]:
+    """Which part of the plate in one row a character is given, and where what lies left of it, itself and right of it
+    begin and end there and on the plate in two rows.
+    """
+    to, cell = SEVEN.cells[place], TWO_ROWS.cells[place]
+    left = (SEVEN.cells[place - 1].right + to.left) / 2 if place else 0.0
+    right = (to.right + SEVEN.cells[place + 1].left) / 2 if place + 1 < len(SEVEN) else float(SEVEN.size[0])
+    wider = cell.width / to.width
+    start = max(_BESIDE[0], cell.left - (to.left - left) * wider)
+    end = min(_BESIDE[1], cell.right + (right - to.right) * wider)
+    return (left, right), ([left, to.left, to.right, right], [start, cell.left, cell.right, end])
 
 
-def _corners(box: tuple[float, float, float, float]) -> npt.NDArray[np.float64]:
-    """Of an upright box, in Pillow's order: left-top, left-bottom, right-bottom, right-top."""
-    left, top, right, bottom = box
-    return np.array([[left, top], [left, bottom], [right, bottom], [right, top]], dtype=np.float64)
-
-
-def _stretches() -> Iterator[tuple[list[Stretch], list[Stretch]]]:
-    """Of each character: what lies left of it, itself, and right of it; and what lies over, itself, and under it."""
-    for place, (to, cell) in enumerate(zip(SEVEN.cells, TWO_ROWS.cells, strict=True)):
-        before = SEVEN.cells[place - 1].right if place else -to.left
-        behind = SEVEN.cells[place + 1].left if place + 1 < len(SEVEN.cells) else 2 * SEVEN.size[0] - to.right
-        left, right = (before + to.left) / 2, (to.right + behind) / 2
-        wider = cell.width / to.width
-        columns = [
-            (left, to.left, max(_BESIDE[0], cell.left - (to.left - left) * wider), cell.left),
-            (to.left, to.right, cell.left, cell.right),
-            (to.right, right, cell.right, min(_BESIDE[1], cell.right + (right - to.right) * wider)),
-        ]
-        over, under = _UPPER_ROW if cell.top < TWO_ROWS.cells[-1].top else _LOWER_ROW
-        rows = [
-            (0.0, to.top, over, cell.top),
-            (to.top, to.bottom, cell.top, cell.bottom),
-            (to.bottom, float(SEVEN.size[1]), cell.bottom, under),
-        ]
-        yield columns, rows
+def _rows(place: int) -> tuple[list[float], list[float]]:
+    """The same of what lies over a character, itself, and under it."""
+    to, cell = SEVEN.cells[place], TWO_ROWS.cells[place]
+    over, under = _UPPER_ROW if cell.top < TWO_ROWS.cells[-1].top else _LOWER_ROW
+    return [0.0, to.top, to.bottom, float(SEVEN.size[1])], [over, cell.top, cell.bottom, under]

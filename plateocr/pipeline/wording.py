@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from plateocr.pipeline.detector import DetectedPlate
-from plateocr.pipeline.finding import NothingFound
 from plateocr.pipeline.prediction import Flag
+from plateocr.pipeline.results import DetectedPlate, NothingFound
 from plateocr.plates import SEVEN, PlateKind, RuleViolation
 
 # Gives an English sentence in another language and fills its {placeholders}: the app passes its own.
@@ -34,7 +33,7 @@ RULES_IN_WORDS = {
     RuleViolation.TOO_MANY_LETTERS: "more than three letters after position 2",
 }
 
-# By how many degrees an image was turned to be read (Finding.turned).
+# By how many degrees an image was turned to be read (Detection.turned).
 TURNED_IN_WORDS = {
     90: "The image was turned by 90 degrees to be read.",
     180: "The image was turned by 180 degrees to be read.",

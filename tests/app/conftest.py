@@ -1,15 +1,8 @@
-import sys
-from pathlib import Path
-
 import pytest
-
-from plateocr.app.dashboard import Dashboard
-from plateocr.pipeline.prediction import CharacterPrediction, Flag, PlatePrediction
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
 from evaluation_on_disk import write_evaluation
+
+from plateocr.app.dashboards.dashboard import Dashboard
+from plateocr.pipeline.prediction import CharacterPrediction, Flag, PlatePrediction
 
 
 @pytest.fixture(scope="session")

@@ -2,17 +2,17 @@ import json
 
 import pytest
 
-from plateocr.app.build import build_app
-from plateocr.app.dashboards import DashboardStore
+from plateocr.app.build import SECTIONS, build_app
+from plateocr.app.dashboards.store import DashboardStore
 from plateocr.app.hosting import Shown
-from plateocr.app.page_state import SECTIONS
-from plateocr.app.readers import OpenedReaders
-from plateocr.app.reading_pool import ReadingPool
+from plateocr.app.reading.pool import ReadingPool
+from plateocr.app.reading.readers import OpenedReaders
+from plateocr.errors import CheckpointError
 
 
 @pytest.fixture(scope="module")
 def config(dashboard):
-    shown = Shown(OpenedReaders((), ("no model",)), dashboard)
+    shown = Shown(OpenedReaders((), (CheckpointError("no model"),)), dashboard)
     return build_app(shown, DashboardStore(dashboard), ReadingPool()).get_config_file()
 
 
@@ -20,7 +20,7 @@ def test_both_languages_have_every_section(config):
     for page in ("", "zh"):
         parts = set(config["page"][page]["components"])
         names = {one["props"].get("elem_id") for one in config["components"] if one["id"] in parts}
-        assert {f"po-section-{name}" for name in (*SECTIONS, "detail")} <= names
+        assert {f"po-section-{name}" for name in (*(section.name for section in SECTIONS), "detail")} <= names
 
 
 def test_the_page_is_sent_without_a_row_of_the_table(config, dashboard):

@@ -49,7 +49,7 @@ def test_without_the_checkpoints_that_come_along_the_app_opens(plateocr_cli, mon
 def test_help_says_what_it_shows(plateocr_cli):
     outcome = plateocr_cli("app", "--help")
     assert outcome.code == 0
-    assert "plateocr evaluate --out" in " ".join(outcome.out.replace("│", " ").split())
+    assert "output folder of 'plateocr evaluate'" in " ".join(outcome.out.replace("│", " ").split())
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from plateocr.app.contact_sheet import COLUMNS, contact_sheet
+from plateocr.app.exports.contact_sheet import COLUMNS, contact_sheet
 
 RED = (192, 24, 38)
 
 
 def sheet_of(rows, dashboard, title="lstm"):
-    picture = Image.open(io.BytesIO(contact_sheet(rows, dashboard.picture_path, title)))
+    picture = Image.open(io.BytesIO(contact_sheet(rows, dashboard.image_path, title)))
     assert picture.format == "PNG"
     return np.asarray(picture.convert("RGB"))
 
@@ -48,7 +48,7 @@ def test_wrong_characters_and_no_others_are_red_and_underlined(rows, dashboard, 
 
 def test_a_picture_that_is_gone_is_a_card_that_says_so(rows, dashboard):
     with_it, without = (
-        contact_sheet(rows.iloc[:1], path_of, "lstm") for path_of in (dashboard.picture_path, lambda _: None)
+        contact_sheet(rows.iloc[:1], path_of, "lstm") for path_of in (dashboard.image_path, lambda _: None)
     )
     assert without.startswith(b"\x89PNG")
     assert without != with_it

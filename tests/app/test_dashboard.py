@@ -9,10 +9,10 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from plateocr.app import pictures
-from plateocr.app.dashboard import Dashboard, prediction_of
-from plateocr.app.dashboards import DashboardStore
-from plateocr.app.pictures import picture_routes, picture_url, thumbnail_url
+from plateocr.app.dashboards.dashboard import Dashboard, prediction_of
+from plateocr.app.dashboards.store import DashboardStore
+from plateocr.app.images import routes
+from plateocr.app.images.routes import image_routes, image_url, thumbnail_url
 from plateocr.errors import DataError
 from plateocr.evaluation.table import read_table, write_table
 from plateocr.hub.data import image_inside
@@ -49,7 +49,7 @@ def test_a_relative_folder_is_found_beside_the_table(evaluation, tmp_path, monke
 
 
 def test_a_folder_that_is_gone_is_one_sentence(evaluation, tmp_path):
-    with pytest.raises(DataError, match=r"gone, the folder of the evaluated pictures, is not there; .* --data DIR"):
+    with pytest.raises(DataError, match=r"gone, the folder of the evaluated images, is not there; .* --data DIR"):
         Dashboard.open(evaluation, tmp_path / "gone")
 
 
@@ -70,10 +70,10 @@ def test_a_row_gives_back_the_prediction(dashboard):
 
 class TestPictures:
     def client(self, dashboard):
-        return TestClient(Starlette(routes=picture_routes(DashboardStore(dashboard))))
+        return TestClient(Starlette(routes=image_routes(DashboardStore(dashboard))))
 
     def test_serves_the_file_itself(self, dashboard, evaluation):
-        answer = self.client(dashboard).get("/" + picture_url(f"{0:016x}"))
+        answer = self.client(dashboard).get("/" + image_url(f"{0:016x}"))
         assert answer.status_code == 200
         assert answer.content == (evaluation / "pictures" / dashboard.table["file"].iloc[0]).read_bytes()
 
@@ -89,22 +89,22 @@ class TestPictures:
         (tmp_path / "secret.jpg").write_text("secret")
         (folder / "notes.txt").write_text("secret")
         table = dashboard.table.assign(file=file)
-        assert self.client(Dashboard(table, folder)).get("/" + picture_url(f"{0:016x}")).status_code == 404
+        assert self.client(Dashboard(table, folder)).get("/" + image_url(f"{0:016x}")).status_code == 404
 
     def test_a_tiff_arrives_as_something_browsers_show(self, dashboard, tmp_path, noise_image):
         noise_image(1).save(tmp_path / "a.tif")
-        answer = self.client(Dashboard(dashboard.table.assign(file="a.tif"), tmp_path)).get(picture_url(f"{0:016x}"))
+        answer = self.client(Dashboard(dashboard.table.assign(file="a.tif"), tmp_path)).get(image_url(f"{0:016x}"))
         assert answer.headers["content-type"] == "image/png"
 
     def test_a_heic_arrives_as_something_browsers_show(self, dashboard, tmp_path):
         shutil.copy(Path(__file__).parents[1] / "images" / "phone.heic", tmp_path / "a.HEIC")
-        answer = self.client(Dashboard(dashboard.table.assign(file="a.HEIC"), tmp_path)).get(picture_url(f"{0:016x}"))
+        answer = self.client(Dashboard(dashboard.table.assign(file="a.HEIC"), tmp_path)).get(image_url(f"{0:016x}"))
         assert Image.open(io.BytesIO(answer.content)).format == "PNG"
         assert Image.open(io.BytesIO(answer.content)).size == (200, 48)
 
     def test_a_broken_tiff_is_not_a_server_error(self, dashboard, tmp_path):
         (tmp_path / "a.tif").write_text("no picture")
-        answer = self.client(Dashboard(dashboard.table.assign(file="a.tif"), tmp_path)).get(picture_url(f"{0:016x}"))
+        answer = self.client(Dashboard(dashboard.table.assign(file="a.tif"), tmp_path)).get(image_url(f"{0:016x}"))
         assert answer.status_code == 404
         assert "is not an image" in answer.text
 
@@ -117,17 +117,17 @@ class TestThumbnails:
         return Dashboard(dashboard.table.assign(file="a.png"), tmp_path)
 
     def get(self, dashboard, address):
-        return TestClient(Starlette(routes=picture_routes(DashboardStore(dashboard)))).get("/" + address)
+        return TestClient(Starlette(routes=image_routes(DashboardStore(dashboard)))).get("/" + address)
 
     def test_is_small_and_keeps_its_shape(self, large):
         answer = self.get(large, thumbnail_url(f"{0:016x}"))
         assert answer.headers["content-type"] == "image/webp"
         assert Image.open(io.BytesIO(answer.content)).size == (256, 192)
-        assert len(answer.content) < len(self.get(large, picture_url(f"{0:016x}")).content) / 4
+        assert len(answer.content) < len(self.get(large, image_url(f"{0:016x}")).content) / 4
 
     def test_is_made_once_until_the_file_changes(self, large, noise_image, monkeypatch):
         opened = []
-        monkeypatch.setattr(pictures, "open_image", lambda *given: opened.append(given) or open_image(*given))
+        monkeypatch.setattr(routes, "open_image", lambda *given: opened.append(given) or open_image(*given))
         for _ in range(2):
             self.get(large, thumbnail_url(f"{0:016x}"))
         assert len(opened) == 1
@@ -144,7 +144,7 @@ class TestThumbnails:
     def test_a_visitors_pictures_need_their_id(self, dashboard, large, tmp_path):
         store = DashboardStore(dashboard)
         there = store.add(large, tmp_path / "owned")
-        client = TestClient(Starlette(routes=picture_routes(store)))
+        client = TestClient(Starlette(routes=image_routes(store)))
         assert client.get("/" + thumbnail_url(f"{0:016x}", there)).status_code == 200
         assert client.get("/" + thumbnail_url(f"{0:016x}", "guess")).status_code == 404
         store.clear()
@@ -161,6 +161,6 @@ def test_a_data_set_in_the_hubs_cache_is_a_folder_of_links_that_are_followed(eva
     (snapshot / "0-outside.jpg").symlink_to(evaluation / "metrics.json")
     dashboard = Dashboard.open(evaluation, snapshot)
     first = dashboard.table.iloc[0]
-    assert dashboard.picture_path(first["id"]) == snapshot / first["file"]
+    assert dashboard.image_path(first["id"]) == snapshot / first["file"]
     assert image_inside(snapshot, "0-outside.jpg") is None
     assert image_inside(snapshot, "../../../blobs/" + "0" * 64) is None

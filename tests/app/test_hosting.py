@@ -2,8 +2,8 @@ import pytest
 
 from plateocr import __version__
 from plateocr.app import hosting
-from plateocr.app.dashboards import DashboardStore
-from plateocr.app.footer_view import show_footer
+from plateocr.app.dashboards.store import DashboardStore
+from plateocr.app.footer import show_footer
 from plateocr.app.hosting import CHECKPOINTS_VARIABLE, TEST_SET_VARIABLE, open_shown
 from plateocr.app.page_state import PageState
 from plateocr.errors import DataError, HubError
@@ -117,5 +117,5 @@ def test_the_foot_says_which_plateocr_and_which_weights(bundled):
     assert __version__ in foot
     assert commit() in foot
     assert reader.config.hashes["model.onnx"][:8] in foot
-    assert "a folder of the server" in foot
+    assert "a folder on the server" in foot
     assert reader.source not in foot

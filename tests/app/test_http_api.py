@@ -6,12 +6,12 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 import plateocr
-from plateocr.app import http_body
-from plateocr.app.http_api import http_api
-from plateocr.app.http_body import Intake
-from plateocr.app.http_schema import ReadAnswer
-from plateocr.app.readers import OpenedReaders, open_readers
-from plateocr.app.reading_pool import ReadingPool
+from plateocr.app.http import body as http_body
+from plateocr.app.http.api import http_api
+from plateocr.app.http.body import Intake
+from plateocr.app.http.schema import ReadAnswer
+from plateocr.app.reading.pool import ReadingPool
+from plateocr.app.reading.readers import OpenedReaders, open_readers
 
 BODY = {"content-type": "image/png"}
 
@@ -126,7 +126,7 @@ class TestRead:
         def read(*_):
             raise RuntimeError("/home/somebody")
 
-        monkeypatch.setattr("plateocr.app.http_api.read_record", read)
+        monkeypatch.setattr("plateocr.app.http.api.read_record", read)
         sentence = refused(client.post("/v1/read", content=image(), headers=BODY), 500, "internal")
         assert "/home" not in sentence
 
@@ -180,7 +180,7 @@ class TestHealth:
         assert (answer.status_code, state["status"], state["finds_plates"]) == (200, "ready", True)
         assert [model["name"] for model in state["models"]] == ["simple", "lstm"]
         assert [len(model["sha256"]) for model in state["models"]] == [64, 64]
-        assert {model["source"] for model in state["models"]} == {"a folder of the server"}
+        assert {model["source"] for model in state["models"]} == {"a folder on the server"}
         assert str(checkpoints) not in answer.text
 
     def test_what_is_not_there_is_refused_in_json(self, client):

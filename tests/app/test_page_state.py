@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plateocr.app.dashboards import DashboardStore
-from plateocr.app.page_state import FILTERS, SECTIONS, PageState
+from plateocr.app.dashboards.store import DashboardStore
+from plateocr.app.page_state import FILTERS, PageState
 from plateocr.errors import ConfigError, DataError
 
 
@@ -14,9 +14,9 @@ def store(dashboard):
     return DashboardStore(dashboard)
 
 
-def test_an_empty_address_reads_a_plate_in_english(store):
+def test_an_empty_address_is_english(store):
     state = PageState.from_query("", store)
-    assert (state.show, state.language, state.dashboard_id, state.picture) == ("read", "en", "", "")
+    assert (state.language, state.dashboard_id, state.image) == ("en", "", "")
     assert state.view.model == "lstm"
     assert state.view.other == "simple"
 
@@ -24,7 +24,7 @@ def test_an_empty_address_reads_a_plate_in_english(store):
 def test_the_address_says_it_all(store):
     query = "?lang=zh&show=worst&picture=ab&model=simple&other=lstm&sort=confidence&sharpness=..20&page=3"
     state = PageState.from_query(query, store)
-    assert (state.language, state.show, state.picture) == ("zh", "worst", "ab")
+    assert (state.language, state.image) == ("zh", "ab")
     assert (state.view.model, state.view.sort, state.view.page) == ("simple", "confidence", 3)
     assert state.view.sharpness[1] == 20
 
@@ -38,9 +38,9 @@ def test_a_link_changes_what_it_is_told_to_and_keeps_the_rest(store):
     }
 
 
-def test_a_link_to_pictures_drops_the_other_filters(store):
+def test_a_link_to_images_drops_the_other_filters(store):
     state = PageState.from_query("show=slices&lang=zh&model=lstm&text=A&page=2&picture=ab&sort=confidence", store)
-    assert parse_qs(state.pictures(provinces="苏")[1:]) == {
+    assert parse_qs(state.images(provinces="苏")[1:]) == {
         "show": ["worst"],
         "lang": ["zh"],
         "model": ["lstm"],
@@ -55,7 +55,7 @@ def test_a_bad_value_is_named(store):
         _ = PageState.from_query("min_edits=9", store).view
 
 
-def test_pictures_that_are_gone_are_one_sentence(store):
+def test_images_that_are_gone_are_one_sentence(store):
     with pytest.raises(DataError, match="were deleted"):
         _ = PageState.from_query("data=gone", store).dashboard
     with pytest.raises(DataError, match="--predictions OUT"):
@@ -67,4 +67,3 @@ def test_a_link_opens_what_it_was_made_from(fields):
     state = PageState(fields, DashboardStore(None))
     again = PageState.from_query(state.link(), DashboardStore(None))
     assert again.fields == {key: value for key, value in fields.items() if value}
-    assert again.show in SECTIONS

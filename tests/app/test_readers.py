@@ -2,14 +2,14 @@ import shutil
 
 import pytest
 
-from plateocr.app.readers import open_readers
+from plateocr.app.reading.readers import open_readers
 from plateocr.errors import ConfigError
 
 
 def test_a_missing_checkpoint_is_explained_and_the_other_still_reads(checkpoints, tmp_path):
     opened = open_readers([tmp_path / "lstm", checkpoints / "simple"])
     assert [reader.name for reader in opened.readers] == ["simple"]
-    assert opened.problems == (f"{tmp_path / 'lstm'}: there is no such checkpoint folder.",)
+    assert list(map(str, opened.problems)) == [f"{tmp_path / 'lstm'}: there is no such checkpoint folder."]
 
 
 def test_a_corrupted_checkpoint_is_explained(checkpoints, tmp_path):
@@ -17,7 +17,7 @@ def test_a_corrupted_checkpoint_is_explained(checkpoints, tmp_path):
     (tmp_path / "simple" / "model.onnx").write_bytes(b"half")
     opened = open_readers([tmp_path / "simple"])
     assert not opened.readers
-    assert "copy the checkpoint again" in opened.problems[0]
+    assert "copy the checkpoint again" in str(opened.problems[0])
 
 
 def test_checkpoints_of_the_same_name_are_told_apart(checkpoints, tmp_path):

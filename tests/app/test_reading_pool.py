@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from plateocr.app.reading_pool import ReadingPool
+from plateocr.app.reading.pool import ReadingPool
 
 
 def test_who_has_many_lets_others_in(run_async):

@@ -1,22 +1,16 @@
 import base64
 import io
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from fake_detector import FakeDetector, detected
 from PIL import Image
 
-from plateocr.app.readers import open_readers
-from plateocr.app.recognise import read_file, read_record
+from plateocr.app.reading.readers import open_readers
+from plateocr.app.reading.recognise import read_file, read_record
 from plateocr.errors import ImageError
-from plateocr.pipeline.finding import NothingFound
+from plateocr.pipeline.results import NothingFound
 from plateocr.plates import PlateKind
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
-from fake_detector import FakeDetector, detected
 
 
 @pytest.fixture(scope="module")

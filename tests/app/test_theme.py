@@ -11,6 +11,7 @@ from plateocr.assets import FONT_PATH, WEB_FONT_PATH
 from plateocr.plates import CHARACTERS, PROVINCES
 
 AA = 4.5
+KINDS = {".py", ".html", ".css", ".js", ".po"}
 # Text on ground, both tokens of style.css.
 PAIRS = [
     *((text, ground) for text in ("text", "muted", "wrong", "accent") for ground in ("surface", "sunken")),
@@ -74,8 +75,8 @@ def test_the_font_has_every_character_of_a_plate_and_is_small():
 def test_the_font_has_every_chinese_character_of_the_apps_own_texts():
     font = ImageFont.truetype(str(FONT_PATH), 32)
     missing = bytes(font.getmask("\ufffe"))
-    sources = Path(plateocr.app.__file__).parent.glob("*")
-    texts = "".join(path.read_text(encoding="utf-8") for path in sources if path.suffix in (".py", ".css", ".js"))
+    sources = [path for path in Path(plateocr.app.__file__).parent.rglob("*") if path.suffix in KINDS]
+    texts = "".join(path.read_text(encoding="utf-8") for path in sources)
     characters = set(re.findall(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", texts))
     assert len(characters) > 300
     absent = {character for character in characters - {"\u3000"} if bytes(font.getmask(character)) == missing}

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from plateocr.app.turns import Turns
+from plateocr.app.reading.turns import Turns
 
 
 def test_the_batches_of_a_visitor_come_one_after_the_other_and_others_at_once(run_async):

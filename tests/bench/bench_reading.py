@@ -18,10 +18,10 @@ from PIL import Image
 
 from plateocr.images import open_image
 from plateocr.onnx_session import single_threaded_sessions
-from plateocr.pipeline.confirming import open_detector
-from plateocr.pipeline.photo_reader import PhotoReader
+from plateocr.pipeline.pipeline import PlatePipeline
 from plateocr.pipeline.preparation import Preparer
 from plateocr.pipeline.reader import PlateReader
+from plateocr.pipeline.search import open_detector
 
 ROOT = Path(__file__).resolve().parents[2]
 PHOTOS = os.environ.get("PLATEOCR_BENCH_PHOTOS")
@@ -64,7 +64,7 @@ def photos():
 @pytest.mark.parametrize("model", ["simple", "lstm"])
 def test_crops(model):
     reader = PlateReader.from_checkpoint(ROOT / "checkpoints" / model)
-    crops = [open_image(path) for path in sorted((ROOT / "assets/demo/pictures").iterdir())[:200]]
+    crops = [np.asarray(open_image(path)) for path in sorted((ROOT / "assets/demo/pictures").iterdir())[:200]]
     batch = reader.preparer.batch(crops[:1])
     stretched = reader.config.input.model_copy(update={"framing": "stretch"})
     plain_reader = PlateReader(reader.engine, reader.config, model, reader.folder, Preparer(stretched))
@@ -78,8 +78,8 @@ def test_crops(model):
 @pytest.mark.parametrize("model", ["simple", "lstm"])
 def test_photos(model):
     reader = PlateReader.from_checkpoint(ROOT / "checkpoints" / model)
-    detector = open_detector(reader)
-    taken = photos()
+    detector = open_detector()
+    taken = [np.asarray(photo) for photo in photos()]
     detected = mean_ms(detector.detect, taken)
-    whole = mean_ms(PhotoReader(reader, detector).read_photo, taken)
+    whole = mean_ms(lambda photo: PlatePipeline([reader], detector).read_images([photo]), taken)
     print(f"\n{model}: {len(taken)} photos, detect {detected:.1f} ms, detect and read {whole:.1f} ms a photo")  # noqa: T201

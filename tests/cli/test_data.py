@@ -38,14 +38,14 @@ def photos(tmp_path):
     return folder
 
 
-def test_check_of_a_clean_folder_ends_with_0(plates):
+def test_check_of_a_clean_folder_exits_with_0(plates):
     result = run("check", plates)
 
     assert result.exit_code == 0
     assert "20 files: no faults; 0 warnings." in result.stdout
 
 
-def test_check_shows_reasons_and_ends_with_1(spoilt):
+def test_check_shows_reasons_and_exits_with_1(spoilt):
     result = run("check", spoilt)
 
     assert result.exit_code == 1
@@ -53,7 +53,7 @@ def test_check_shows_reasons_and_ends_with_1(spoilt):
     assert "2 unreadable" in result.stdout
 
 
-def test_check_as_json_is_json_alone(spoilt):
+def test_check_as_json_prints_only_json(spoilt):
     (spoilt / "0022-皖A0000O.png").write_bytes((spoilt / "0000-皖A00000.png").read_bytes())
 
     result = run("check", spoilt, "--json")
@@ -67,7 +67,7 @@ def test_check_as_json_is_json_alone(spoilt):
     ]
 
 
-def test_check_of_a_warning_alone_ends_with_0(plates):
+def test_check_with_only_a_warning_exits_with_0(plates):
     Image.new("RGB", (94, 24), "white").save(plates / "皖A0000O.png")
 
     result = run("check", plates)
@@ -76,7 +76,7 @@ def test_check_of_a_warning_alone_ends_with_0(plates):
     assert "1 warnings" in result.stdout
 
 
-def test_a_missing_folder_is_one_error(tmp_path):
+def test_a_missing_folder_is_an_error(tmp_path):
     for command in (["check"], ["stats"], ["split"], ["ccpd"]):
         out = [tmp_path / "out"] if command[0] in ("split", "ccpd") else []
         result = run(*command, tmp_path / "missing", *out)
@@ -104,7 +104,7 @@ def test_stats_as_json_counts_positions_and_lists_bad_files(spoilt, tmp_path):
     assert "Files left out: 2" in result.stderr
 
 
-def test_ccpd_cuts_and_goes_on_where_it_stopped(photos, tmp_path):
+def test_ccpd_cuts_crops_and_continues_a_run(photos, tmp_path):
     out = tmp_path / "crops"
 
     first = run("ccpd", photos, out, "--crop", "rectify", "--margin", 0.1, "--workers", 2)
@@ -142,6 +142,50 @@ def test_split_writes_both_sides_and_keeps_plates_out(plates, tmp_path):
     for side in ("train", "val"):
         assert len(list((tmp_path / "out" / side).iterdir())) == record["pictures"][side] > 0
     assert sum(record["pictures"].values()) == 20
+
+
+def test_split_of_several_folders_has_three_sides_and_keeps_plates_apart(plates, tmp_path):
+    again = tmp_path / "again"
+    again.mkdir()
+    for file in plates.iterdir():
+        (again / file.name).write_bytes(file.read_bytes())
+    (again / "lamp.png").touch()
+    fractions = ("--val-fraction", 0.4, "--test-fraction", 0.3, "--pattern", "plates/*", "--pattern", "again/*")
+
+    result = run("split", plates, again, tmp_path / "out", *fractions, "--json")
+
+    record = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert [one["file"] for one in record["bad"]] == ["again/lamp.png"]
+    assert record["source"] == [str(plates), str(again)]
+    assert json.loads((tmp_path / "out" / "split.json").read_text(encoding="utf-8")).items() <= record.items()
+    sides = {}
+    for side in ("train", "val", "test"):
+        names = {
+            folder: {path.name for path in (tmp_path / "out" / side / folder).iterdir()}
+            for folder in ("plates", "again")
+        }
+        assert names["plates"] == names["again"]
+        assert record["folders"]["again"]["pictures"][side] == len(names["again"]) > 0
+        sides[side] = names["plates"]
+    assert sorted(set().union(*sides.values())) == sorted(path.name for path in plates.iterdir())
+    assert sum(map(len, sides.values())) == 20
+
+
+def test_split_of_one_folder_makes_a_test_side_when_asked_alone(plates, tmp_path):
+    printed = run("split", plates, tmp_path / "two").stdout
+    assert [line.split(":")[0] for line in printed.splitlines()] == ["train", "val", "left out", "split hash"]
+    assert sorted(path.name for path in (tmp_path / "two").iterdir()) == ["split.json", "train", "val"]
+    printed = run("split", plates, tmp_path / "three", "--test-fraction", 0.3).stdout
+    assert [line.split(":")[0] for line in printed.splitlines()] == ["train", "val", "test", "left out", "split hash"]
+    assert list((tmp_path / "three" / "test").glob("*.png"))
+
+
+def test_split_refuses_two_folders_of_one_name_in_a_sentence(plates, tmp_path):
+    result = run("split", plates, plates, tmp_path / "out")
+    assert isinstance(result.exception, DataError)
+    assert "both named 'plates'" in str(result.exception)
+    assert not (tmp_path / "out").exists()
 
 
 def test_split_reports_bad_files(spoilt, tmp_path):

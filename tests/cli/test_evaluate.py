@@ -1,19 +1,13 @@
 import json
 import re
-import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from fake_detector import FakeDetector, detected
 
 from plateocr import __version__
 from plateocr.files import sha256_of
 from plateocr.pipeline.reader import PlateReader
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
-from fake_detector import FakeDetector, detected
 
 RATES = {
     "accuracy",
@@ -29,7 +23,7 @@ RATES = {
 
 @pytest.fixture
 def plates(tmp_path, checkpoints, noise_image):
-    """Ten images named by what the untrained ``lstm`` reads in them, the last two with another last character."""
+    """Ten images named after what the untrained ``lstm`` reads, the last two with a wrong last character."""
     folder = tmp_path / "plates"
     folder.mkdir()
     reader = PlateReader.from_checkpoint(checkpoints / "lstm")
@@ -42,7 +36,7 @@ def plates(tmp_path, checkpoints, noise_image):
     return folder
 
 
-def test_one_checkpoint_writes_the_issues_keys_at_the_top(plateocr_cli, plates, checkpoints, tmp_path):
+def test_the_metrics_of_a_single_checkpoint_are_at_the_top_level(plateocr_cli, plates, checkpoints, tmp_path):
     out = tmp_path / "deep" / "out"
     outcome = plateocr_cli("evaluate", plates, "--checkpoint", checkpoints / "lstm", "--out", out)
     assert outcome.code == 0, outcome.err
@@ -63,7 +57,7 @@ def test_one_checkpoint_writes_the_issues_keys_at_the_top(plateocr_cli, plates, 
     assert re.search(rf"calibration error +10 +{100 * error:.2f} ", outcome.out)
 
 
-def test_the_record_says_what_was_evaluated_with_what(plateocr_cli, plates, checkpoints, tmp_path):
+def test_the_record_names_images_checkpoints_and_versions(plateocr_cli, plates, checkpoints, tmp_path):
     plateocr_cli("evaluate", plates, "--checkpoint", checkpoints / "lstm", "--engine", "torch", "--out", tmp_path / "a")
     plateocr_cli("evaluate", plates, "--checkpoint", checkpoints / "simple", "--out", tmp_path / "b")
     torch_run, onnx_run = (json.loads((tmp_path / name / "metrics.json").read_text("utf-8")) for name in "ab")
@@ -80,7 +74,7 @@ def test_the_record_says_what_was_evaluated_with_what(plateocr_cli, plates, chec
     assert fewer["pictures_sha256"] != onnx_run["pictures_sha256"]
 
 
-def test_compare_adds_the_paired_difference(plateocr_cli, plates, checkpoints, tmp_path):
+def test_compare_adds_a_paired_comparison(plateocr_cli, plates, checkpoints, tmp_path):
     both = ["--checkpoint", checkpoints / "lstm", "--checkpoint", checkpoints / "simple"]
     outcome = plateocr_cli("evaluate", plates, *both, "--compare", "--out", tmp_path / "out")
     assert outcome.code == 0, outcome.err
@@ -94,7 +88,7 @@ def test_compare_adds_the_paired_difference(plateocr_cli, plates, checkpoints, t
     assert "McNemar" in outcome.out
 
 
-def test_compare_of_one_is_refused_before_any_work(plateocr_cli, plates, checkpoints, tmp_path):
+def test_compare_with_one_checkpoint_is_rejected_before_any_work(plateocr_cli, plates, checkpoints, tmp_path):
     out = tmp_path / "out"
     outcome = plateocr_cli("evaluate", plates, "--checkpoint", checkpoints / "lstm", "--compare", "--out", out)
     assert outcome.code == 2
@@ -102,7 +96,7 @@ def test_compare_of_one_is_refused_before_any_work(plateocr_cli, plates, checkpo
     assert not out.exists()
 
 
-def test_bad_files_are_listed_counted_and_exit_1(plateocr_cli, plates, checkpoints, tmp_path, noise_image):
+def test_bad_files_are_listed_and_exit_with_1(plateocr_cli, plates, checkpoints, tmp_path, noise_image):
     (plates / "0100-皖A00001.jpg").write_text("not an image")
     noise_image(1).save(plates / "0101-皖AD12345.png")
     arguments = ["evaluate", plates, "--checkpoint", checkpoints / "lstm", "--out", tmp_path / "out"]
@@ -116,21 +110,21 @@ def test_bad_files_are_listed_counted_and_exit_1(plateocr_cli, plates, checkpoin
     assert all(bad["reason"] for bad in metrics["bad_files"])
 
 
-def test_json_is_the_file_and_nothing_else(plateocr_cli, plates, checkpoints, tmp_path):
+def test_json_prints_only_the_file(plateocr_cli, plates, checkpoints, tmp_path):
     out = tmp_path / "out"
     outcome = plateocr_cli("evaluate", plates, "--checkpoint", checkpoints / "lstm", "--out", out, "--json")
     assert json.loads(outcome.out) == json.loads((out / "metrics.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("batch_size", [1, 3, 64])
-def test_the_batch_size_changes_no_text(plateocr_cli, plates, checkpoints, tmp_path, batch_size):
+def test_the_batch_size_does_not_change_any_text(plateocr_cli, plates, checkpoints, tmp_path, batch_size):
     plateocr_cli(
         "evaluate", plates, "--checkpoint", checkpoints / "lstm", "--out", tmp_path / "out", "--batch-size", batch_size
     )
     assert pd.read_parquet(tmp_path / "out" / "predictions.parquet")["correct"].tolist() == [True] * 8 + [False] * 2
 
 
-def test_what_cannot_be_done_is_one_sentence_and_exit_2(plateocr_cli, plates, checkpoints, tmp_path):
+def test_errors_are_one_sentence_and_exit_with_2(plateocr_cli, plates, checkpoints, tmp_path):
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("in the way")
     lstm = checkpoints / "lstm"
@@ -152,7 +146,7 @@ def test_what_cannot_be_done_is_one_sentence_and_exit_2(plateocr_cli, plates, ch
 
 @pytest.fixture
 def photo(tmp_path, noise_image):
-    """The arguments to evaluate one photo with one annotated plate."""
+    """Arguments to evaluate one photo with one annotated plate."""
     photos = tmp_path / "photos"
     photos.mkdir()
     noise_image(1, (800, 600)).save(photos / "car.png")
@@ -161,13 +155,11 @@ def photo(tmp_path, noise_image):
     return ("--photos", photos, "--annotations", tmp_path / "boxes.json", "--out", tmp_path / "out")
 
 
-def test_photos_are_located_cut_and_read(plateocr_cli, checkpoints, tmp_path, photo, monkeypatch):
-    monkeypatch.setattr(
-        "plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector(detected(100, 100, 200, 60))
-    )
+def test_plates_in_photos_are_detected_cut_out_and_read(plateocr_cli, checkpoints, tmp_path, photo, monkeypatch):
+    monkeypatch.setattr("plateocr.pipeline.search.open_detector", lambda: FakeDetector(detected(100, 100, 200, 60)))
     outcome = plateocr_cli("evaluate", *photo, "--checkpoint", checkpoints / "simple")
     assert outcome.code == 0, outcome.err
-    assert "found (overlap over 0.7)" in outcome.out
+    assert "recall at IoU 0.7" in outcome.out
     metrics = json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))
     assert metrics["photos"]["recall_07"]["value"] == 1
     assert metrics["n"] == 1
@@ -180,14 +172,12 @@ def test_photos_are_located_cut_and_read(plateocr_cli, checkpoints, tmp_path, ph
     }
 
 
-def test_photos_in_which_nothing_is_found_are_rows_of_missed_plates(
-    plateocr_cli, checkpoints, tmp_path, photo, monkeypatch
-):
-    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector())
+def test_photos_without_detections_give_rows_of_missed_plates(plateocr_cli, checkpoints, tmp_path, photo, monkeypatch):
+    monkeypatch.setattr("plateocr.pipeline.search.open_detector", lambda: FakeDetector())
     both = ("--checkpoint", checkpoints / "simple", "--checkpoint", checkpoints / "lstm", "--compare")
     outcome = plateocr_cli("evaluate", *photo, *both)
     assert outcome.code == 0, outcome.err
-    assert re.search(r"found \(overlap 0.5 or more\) +1 +0.00 ", outcome.out)
+    assert re.search(r"recall at IoU 0.5 +1 +0.00 ", outcome.out)
     assert "No plate to read was found in any photo" in outcome.out
     metrics = json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))
     assert (metrics["photos"]["found"], metrics["photos"]["precision"]) == (0, None)
@@ -200,8 +190,8 @@ def test_photos_in_which_nothing_is_found_are_rows_of_missed_plates(
     assert pd.read_parquet(tmp_path / "out" / "predictions.parquet").empty
 
 
-def test_photos_in_which_nothing_is_found_as_json(plateocr_cli, checkpoints, tmp_path, photo, monkeypatch):
-    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector())
+def test_photos_without_detections_as_json(plateocr_cli, checkpoints, tmp_path, photo, monkeypatch):
+    monkeypatch.setattr("plateocr.pipeline.search.open_detector", lambda: FakeDetector())
     outcome = plateocr_cli("evaluate", *photo, "--checkpoint", checkpoints / "simple", "--json")
     assert outcome.code == 0, outcome.err
     assert json.loads(outcome.out)["photos"]["recall"]["value"] == 0
@@ -210,4 +200,4 @@ def test_photos_in_which_nothing_is_found_as_json(plateocr_cli, checkpoints, tmp
 def test_either_crops_or_photos(plateocr_cli, checkpoints, tmp_path):
     outcome = plateocr_cli("evaluate", "--checkpoint", checkpoints / "simple", "--out", tmp_path / "out")
     assert outcome.code == 2
-    assert "one of the two" in outcome.err
+    assert "either a folder of crops or" in outcome.err

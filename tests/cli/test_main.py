@@ -11,7 +11,7 @@ def run(*command):
     return subprocess.run(command, capture_output=True, text=True)
 
 
-def test_python_dash_m_is_the_same_command():
+def test_python_dash_m_runs_the_same_command():
     script = run(
         sys.executable, "-c", "import sys; sys.argv = ['plateocr', '--help']; import plateocr.cli as c; c.main()"
     )
@@ -40,11 +40,11 @@ def test_version(plateocr_cli):
 
 
 @pytest.mark.parametrize("arguments", [["read"], ["synth"], ["synth", "out", "--nope"]])
-def test_a_wrong_command_line_is_exit_code_2(plateocr_cli, arguments):
+def test_a_wrong_command_line_exits_with_2(plateocr_cli, arguments):
     assert plateocr_cli(*arguments).code == 2
 
 
-def test_an_error_is_one_sentence_and_exit_code_2(plateocr_cli, tmp_path):
+def test_an_error_is_one_sentence_and_exits_with_2(plateocr_cli, tmp_path):
     outcome = plateocr_cli("export", tmp_path / "none", "--out", tmp_path / "out")
     assert outcome.code == 2
     assert outcome.out == ""
@@ -54,7 +54,7 @@ def test_an_error_is_one_sentence_and_exit_code_2(plateocr_cli, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["train", "export"])
-def test_without_lightning_training_says_what_to_install(command, tmp_path):
+def test_without_lightning_training_names_the_extra_to_install(command, tmp_path):
     arguments = {
         "train": ["--model", "simple", "--data", str(tmp_path), "--out", str(tmp_path / "run")],
         "export": [str(tmp_path), "--out", str(tmp_path / "out")],

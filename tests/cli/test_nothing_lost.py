@@ -1,27 +1,28 @@
-"""Every command is run with an output where other files are: each of them is bytewise what it was afterwards."""
+"""Every command is run with an output folder that contains other files, none of which may change."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import torch
 import typer
+from evaluation_on_disk import write_evaluation
+from fake_detector import FakeDetector, detected
 from PIL import Image
 
 from plateocr.cli import cli
 from plateocr.errors import OutputError
+from plateocr.models.registry import build_network
 from plateocr.outputs import MARKER_NAME
 from plateocr.pipeline.reader import PlateReader
 from plateocr.synth.write import write_plates
 
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
-from fake_detector import FakeDetector, detected
-
-SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+RECIPES = Path(__file__).resolve().parents[2] / "recipes"
+RESEARCH = Path(__file__).resolve().parents[2] / "research"
 CCPD_NAME = "025-95_113-50&40_200&110-200&110_60&90_50&40_190&60-0_0_22_27_27_33_{}-37-15.jpg"
 FOREIGN = {
     "notes.txt": b"mine",
@@ -30,9 +31,9 @@ FOREIGN = {
     "metrics.json": b'{"of": "somebody else"}',
 }
 WRITE_NOTHING = {"predict", "app", "data check"}
-# These write to the Hub alone.
+# These write to the Hub only.
 PUSHING = {"hub push", "hub dataset push"}
-# command -> its arguments, where {out} is what it writes to
+# command -> its arguments, where {out} is its output
 COMMANDS = {
     "evaluate": "{plates} --checkpoint {checkpoints}/simple --out {out}",
     "calibrate": "{plates} --checkpoint {out}",
@@ -42,28 +43,25 @@ COMMANDS = {
     "synth": "{out} -n 2 --workers 1",
     "train": "--model simple --data {plates} --out {out} --max-steps 1 --workers 0",
     "export": "{run} --out {out}",
-    "framing train": "--data {plates} --out {out} --epochs 1 --workers 0",
-    "locate train": "--data {photos} --out {out} --epochs 1 --scenes-per-epoch 1 --workers 0",
-    "locate crops": "{out} --data {photos} -n 1 --workers 1",
+    "weights": "{recipes} --data-root {plates} --out {out} --size small",
+    "import": "{weights} --model simple --out {out}",
+    "errors": "{evaluation} --figure {out}/metrics.json",
     "hub space": "me/plates --dry-run --stage {out}",
     "hub pull": "me/plates {out}",
     "hub dataset pull": "me/plates {out}",
 }
 RUN_SCRIPTS = {
-    "average_networks.py": "{out}/metrics.json {checkpoints}/simple/model.onnx",
     "harden.py": "{plates} {out}",
-    "held_out_photos.py": "{out} --data {photos}",
     "photo_variants.py": "{photos} {out}",
-    "scene_crops.py": "{photos} {out}",
     "screenshots.py": "--out {out}",
 }
 PRINTING_SCRIPTS = {"rectification.py"}
-# What it writes are files of the repository, by their names.
+# These write to fixed files in the repository.
 SCRIPTS_OF_THE_REPOSITORY = {"build_font.py"}
 
 
 def every_command(group=None, before=()):
-    """The names of all commands, as they are typed."""
+    """The names of all commands, including their groups."""
     for name, command in (group or typer.main.get_command(cli)).commands.items():
         if hasattr(command, "commands"):
             yield from every_command(command, (*before, name))
@@ -76,25 +74,37 @@ def test_no_command_is_forgotten():
 
 
 def test_no_script_is_forgotten():
-    names = {path.name for path in SCRIPTS.glob("*.py")}
+    names = {path.name for path in RESEARCH.glob("*.py")}
     assert names == RUN_SCRIPTS.keys() | PRINTING_SCRIPTS | SCRIPTS_OF_THE_REPOSITORY
+
+
+def test_the_readme_of_research_runs_every_script_with_options_that_it_has():
+    lines = re.findall(r"^python research/(\S+)(.*)$", (RESEARCH / "README.md").read_text(encoding="utf-8"), re.M)
+    assert {name for name, _ in lines} == {path.name for path in RESEARCH.glob("*.py")}
+    for name, arguments in lines:
+        source = (RESEARCH / name).read_text(encoding="utf-8")
+        assert all(f'"{option}"' in source for option in re.findall(r"--[a-z-]+", arguments)), name
 
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory, noise_image, checkpoints):
-    """What the arguments of commands name, but for {out}: twelve synthesised plates, three annotated photos, no run."""
+    """The paths in the arguments except {out}: twelve synthesised plates, three annotated photos, an evaluation, the
+    weights of a network, no run.
+    """
     folder = tmp_path_factory.mktemp("places")
     write_plates(folder / "plates", 12, seed=1, hardness=(0.0, 0.1), workers=1)
     (folder / "photos").mkdir()
     for number in range(3):
         noise_image(number, (300, 200)).save(folder / "photos" / CCPD_NAME.format(number))
-    names = {name: folder / name for name in ("plates", "photos", "run")}
-    return names | {"checkpoints": checkpoints}
+    write_evaluation(folder / "evaluation", 8)
+    torch.save(build_network("simple").state_dict(), folder / "weights")
+    names = {name: folder / name for name in ("plates", "photos", "run", "evaluation", "weights")}
+    return names | {"checkpoints": checkpoints, "recipes": RECIPES}
 
 
 @pytest.fixture
 def foreign(tmp_path):
-    """A folder of somebody's own files."""
+    """A folder with other files of the user."""
     for name, content in FOREIGN.items():
         (tmp_path / "own" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "own" / name).write_bytes(content)
@@ -110,7 +120,7 @@ def arguments_of(text, out, places):
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_that_is_given_a_folder_of_other_files_leaves_them(plateocr_cli, places, foreign, command):
+def test_a_command_leaves_a_folder_of_other_files_alone(plateocr_cli, places, foreign, command):
     outcome = plateocr_cli(*command.split(), *arguments_of(COMMANDS[command], foreign, places))
     assert left_of(foreign) == FOREIGN
     assert {path.relative_to(foreign).as_posix() for path in foreign.rglob("*") if path.is_file()} == FOREIGN.keys()
@@ -119,29 +129,29 @@ def test_a_command_that_is_given_a_folder_of_other_files_leaves_them(plateocr_cl
 
 
 @pytest.mark.parametrize("script", RUN_SCRIPTS)
-def test_a_script_that_is_given_a_folder_of_other_files_leaves_them(places, foreign, script):
+def test_a_script_leaves_a_folder_of_other_files_alone(places, foreign, script):
     arguments = arguments_of(RUN_SCRIPTS[script], foreign, places)
-    outcome = subprocess.run([sys.executable, SCRIPTS / script, *arguments], capture_output=True, text=True)
+    outcome = subprocess.run([sys.executable, RESEARCH / script, *arguments], capture_output=True, text=True)
     assert left_of(foreign) == FOREIGN
     assert outcome.returncode == 2, outcome.stderr
     assert outcome.stderr.startswith("plateocr: ")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_an_output_that_cannot_be_made_is_one_sentence_before_the_work(plateocr_cli, places, tmp_path, command):
+def test_an_output_that_cannot_be_created_is_one_sentence_before_any_work(plateocr_cli, places, tmp_path, command):
     (tmp_path / "file").write_bytes(b"mine")
     for out in (tmp_path / "file", tmp_path / "file" / "deep"):
         outcome = plateocr_cli(*command.split(), *arguments_of(COMMANDS[command], out, places))
         assert (outcome.code, outcome.out) == (2, "")
-        told = [line for line in outcome.err.splitlines() if "-:--:--" not in line]  # a bar that never moved
-        assert len(told) == 1
-        assert told[0].startswith(f"plateocr: {tmp_path / 'file'}")
+        lines = [line for line in outcome.err.splitlines() if "-:--:--" not in line]  # a progress bar at 0
+        assert len(lines) == 1
+        assert lines[0].startswith(f"plateocr: {tmp_path / 'file'}")
     assert (tmp_path / "file").read_bytes() == b"mine"
     assert {path.name for path in tmp_path.iterdir()} == {"file"}
 
 
 @pytest.mark.parametrize("written", ["write_table", "write_metrics"])
-def test_an_evaluation_that_cannot_be_written_is_shown_and_the_rest_of_it_kept(
+def test_if_a_file_cannot_be_written_results_are_printed_and_other_files_written(
     plateocr_cli, places, tmp_path, monkeypatch, written
 ):
     def full(*_):
@@ -157,8 +167,8 @@ def test_an_evaluation_that_cannot_be_written_is_shown_and_the_rest_of_it_kept(
     assert {path.name for path in (tmp_path / "out").iterdir()} == {MARKER_NAME, kept}
 
 
-@pytest.mark.parametrize("command", ["evaluate", "synth", "locate crops"])
-def test_told_to_overwrite_it_leaves_all_files_of_other_names(plateocr_cli, places, foreign, command):
+@pytest.mark.parametrize("command", ["evaluate", "synth"])
+def test_overwrite_leaves_files_with_other_names_alone(plateocr_cli, places, foreign, command):
     outcome = plateocr_cli(*command.split(), *arguments_of(COMMANDS[command], foreign, places), "--overwrite")
     assert outcome.code == 0, outcome.err
     written = (foreign / MARKER_NAME).read_text(encoding="utf-8").splitlines()[1:]
@@ -168,10 +178,10 @@ def test_told_to_overwrite_it_leaves_all_files_of_other_names(plateocr_cli, plac
     assert {name: left_of(foreign)[name] for name in kept} == {name: FOREIGN[name] for name in kept}
 
 
-@pytest.mark.parametrize("command", ["evaluate", "data stats", "data ccpd", "synth", "locate crops"])
-def test_a_second_run_into_its_own_output_works(plateocr_cli, places, tmp_path, command):
+@pytest.mark.parametrize("command", ["evaluate", "data stats", "data ccpd", "synth"])
+def test_a_second_run_into_the_same_output_works(plateocr_cli, places, tmp_path, command):
     out = tmp_path / "out"
-    again = ["--overwrite"] if command in ("synth", "locate crops") else []
+    again = ["--overwrite"] if command == "synth" else []
     arguments = [*command.split(), *arguments_of(COMMANDS[command], out, places)]
     first = plateocr_cli(*arguments)
     assert first.code == 0, first.err
@@ -183,7 +193,7 @@ def test_a_second_run_into_its_own_output_works(plateocr_cli, places, tmp_path, 
     assert (out / "notes.txt").read_bytes() == b"mine"
 
 
-def test_calibrating_leaves_all_that_is_not_the_checkpoints(plateocr_cli, places, foreign, checkpoints):
+def test_calibrate_leaves_other_files_alone(plateocr_cli, places, foreign, checkpoints):
     mine = shutil.copytree(Path(__file__).resolve().parents[2] / "checkpoints" / "simple", foreign, dirs_exist_ok=True)
     outcome = plateocr_cli("calibrate", places["plates"], "--checkpoint", mine, "--target", "0.5")
     assert outcome.code == 0, outcome.err
@@ -196,7 +206,7 @@ class TestPhotos:
     def evaluate(self, plateocr_cli, tmp_path, noise_image, checkpoints, monkeypatch):
         """Evaluate a folder of photos, each with one plate and one false alarm, into ``out``."""
         found = FakeDetector(detected(100, 100, 200, 60), detected(400, 300, 120, 35))
-        monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: found)
+        monkeypatch.setattr("plateocr.pipeline.search.open_detector", lambda: found)
         (tmp_path / "photos").mkdir()
         boxes = {f"{n}.png": {"box": [100, 100, 300, 160], "plate": f"皖A1234{n}"} for n in range(3)}
         (tmp_path / "boxes.json").write_text(json.dumps(boxes), encoding="utf-8")
@@ -211,7 +221,7 @@ class TestPhotos:
 
         return run
 
-    def test_earlier_crops_are_removed_and_those_of_others_neither_removed_nor_read(self, evaluate, tmp_path):
+    def test_earlier_crops_are_deleted_and_other_files_neither_deleted_nor_read(self, evaluate, tmp_path):
         assert evaluate(3).code == 0
         for folder in ("crops", "alarms"):
             Image.new("RGB", (90, 30)).save(tmp_path / "out" / folder / "9999-皖A99999.png")
@@ -222,7 +232,7 @@ class TestPhotos:
         assert (tmp_path / "out" / "crops" / "9999-皖A99999.png").read_bytes() == mine
         assert json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))["n"] == 2
 
-    def test_a_crop_of_somebody_elses_under_the_same_name_stops_it(self, evaluate, tmp_path):
+    def test_another_file_with_the_name_of_a_crop_is_an_error(self, evaluate, tmp_path):
         assert evaluate(1).code == 0
         mine = tmp_path / "out" / "crops" / "0001-皖A12341.png"
         mine.write_bytes(b"mine")
@@ -231,9 +241,7 @@ class TestPhotos:
         assert f"{mine} was not written by this command" in outcome.err
         assert mine.read_bytes() == b"mine"
 
-    def test_an_evaluation_of_crops_after_one_of_photos_leaves_no_photos_to_show(
-        self, evaluate, plateocr_cli, places, checkpoints, tmp_path
-    ):
+    def test_an_evaluation_of_crops_replaces_one_of_photos(self, evaluate, plateocr_cli, places, checkpoints, tmp_path):
         assert evaluate(1).code == 0
         out = tmp_path / "out"
         outcome = plateocr_cli("evaluate", places["plates"], "--checkpoint", checkpoints / "simple", "--out", out)
@@ -242,7 +250,7 @@ class TestPhotos:
 
 
 @pytest.mark.slow
-def test_train_and_export_go_on_with_their_own_and_leave_what_is_beside(plateocr_cli, places, tmp_path):
+def test_train_and_export_continue_in_their_folders_and_leave_other_files_alone(plateocr_cli, places, tmp_path):
     run, out = tmp_path / "run", tmp_path / "mine"
     given = ("--model", "simple", "--data", places["plates"], "--val-fraction", "0.4", "--batch-size", "2")
     training = ("train", *given, "--out", run, "--epochs", "1", "--workers", "0")
@@ -276,12 +284,12 @@ def test_train_and_export_go_on_with_their_own_and_leave_what_is_beside(plateocr
         ("lstm", ["lstm-trained"], "lstm-2"),
     ],
 )
-def test_the_advice_after_a_training_never_names_a_checkpoint_that_is_there(
+def test_the_suggested_export_folder_is_never_an_existing_checkpoint(
     plateocr_cli, tmp_path, monkeypatch, run, there, advised
 ):
     monkeypatch.chdir(tmp_path)
     for name in there:
         (tmp_path / "checkpoints" / name).mkdir(parents=True)
-    monkeypatch.setattr("plateocr.training.recogniser.run.train", lambda config, out, **_: out / "best.ckpt")
+    monkeypatch.setattr("plateocr.training.train.train", lambda config, out, **_: out / "best.ckpt")
     outcome = plateocr_cli("train", "--model", "simple", "--data", "plates", "--out", f"runs/{run}")
     assert outcome.out.splitlines()[-1] == f"Next: plateocr export runs/{run} --out checkpoints/{advised}"

@@ -1,20 +1,13 @@
 import csv
 import io
 import json
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from fake_detector import FakeDetector, detected
 
-from plateocr.pipeline.detector import Confirmation
 from plateocr.pipeline.reader import PlateReader
 from plateocr.plates import PlateKind
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
-from fake_detector import FakeDetector, detected
 
 
 @pytest.fixture
@@ -33,7 +26,7 @@ def predict(plateocr_cli, checkpoints):
 
 
 def rows_of(outcome):
-    assert outcome.out.startswith("\ufeff"), "without the mark Excel garbles the provinces"
+    assert outcome.out.startswith("\ufeff"), "without a byte order mark, Excel garbles the provinces"
     return list(csv.DictReader(io.StringIO(outcome.out.removeprefix("\ufeff"))))
 
 
@@ -52,13 +45,13 @@ def test_the_table_shows_text_confidence_file_and_flags_in_words(predict, images
     assert "Unsure: confidence" in row
 
 
-def test_a_folder_is_read_with_all_below_it_and_other_files_are_passed_over(predict, images):
+def test_folders_are_read_recursively_and_other_files_skipped(predict, images):
     outcome = predict(images, "--csv")
     assert outcome.code == 0, outcome.err
     assert files_of(outcome, images) == ["a.png", "b.jpg", "deep/c.png"]
 
 
-def test_globs_are_expanded_and_a_file_is_read_once(predict, images):
+def test_globs_are_expanded_and_no_file_is_read_twice(predict, images):
     outcome = predict(images / "*", images / "**" / "*.png", images / "a.png", "--csv")
     assert outcome.code == 0, outcome.err
     assert files_of(outcome, images) == ["a.png", "b.jpg", "deep/c.png"]
@@ -69,7 +62,7 @@ def test_a_name_with_brackets_is_not_a_glob(predict, images, noise_image):
     assert files_of(predict(images / "d[1].png", "--csv"), images) == ["d[1].png"]
 
 
-def test_csv_holds_what_the_reader_said(predict, images, checkpoints):
+def test_csv_matches_the_reader(predict, images, checkpoints):
     (row,) = rows_of(predict(images / "a.png", "--csv"))
     expected = PlateReader.from_checkpoint(checkpoints / "lstm").read(images / "a.png")
     assert row["text"] == expected.text
@@ -77,7 +70,7 @@ def test_csv_holds_what_the_reader_said(predict, images, checkpoints):
     assert row["flags"].split() == list(expected.flags)
 
 
-def test_json_holds_every_character_with_its_alternatives(predict, images, checkpoints):
+def test_json_has_every_character_with_its_alternatives(predict, images, checkpoints):
     (record,) = json.loads(predict(images / "a.png", "--json").out)
     expected = PlateReader.from_checkpoint(checkpoints / "lstm").read(images / "a.png")
     assert (record["file"], record["width"], record["height"]) == (str(images / "a.png"), 120, 40)
@@ -92,7 +85,7 @@ def test_json_holds_every_character_with_its_alternatives(predict, images, check
         assert [one["character"] for one in character["alternatives"]] == [text for text, _ in original.alternatives]
 
 
-def test_bad_files_are_named_and_stop_nothing(predict, images):
+def test_bad_files_are_reported_and_skipped(predict, images):
     (images / "empty.jpg").write_bytes(b"")
     outcome = predict(images, images / "notes.txt", images / "missing.jpg", images / "*.bmp", "--csv")
     assert outcome.code == 1
@@ -104,7 +97,7 @@ def test_bad_files_are_named_and_stop_nothing(predict, images):
         assert name in outcome.err
 
 
-def test_when_nothing_can_be_read_the_exit_code_is_2(predict, images):
+def test_if_nothing_can_be_read_the_exit_code_is_2(predict, images):
     outcome = predict(images / "notes.txt")
     assert outcome.code == 2
     assert "notes.txt" in outcome.err
@@ -117,27 +110,28 @@ def test_a_missing_checkpoint_is_one_sentence(plateocr_cli, images, tmp_path):
     assert outcome.err.count("\n") == 1
 
 
-def test_two_formats_at_once_are_refused(predict, images):
+def test_two_formats_at_once_are_rejected(predict, images):
     assert predict(images, "--json", "--csv").code == 2
 
 
-def test_more_images_than_a_batch_are_all_read_in_order(predict, tmp_path, noise_image):
-    for seed in range(70):
+def test_more_images_than_a_batch_are_all_read_in_order(predict, tmp_path, noise_image, monkeypatch):
+    monkeypatch.setattr("plateocr.cli.predict.BATCH_SIZE", 4)
+    for seed in range(10):
         noise_image(seed).save(tmp_path / f"{seed:03d}.png")
     outcome = predict(tmp_path, "--csv")
-    assert files_of(outcome, tmp_path) == [f"{seed:03d}.png" for seed in range(70)]
+    assert files_of(outcome, tmp_path) == [f"{seed:03d}.png" for seed in range(10)]
 
 
 @pytest.fixture
 def detected_photo(tmp_path, noise_image, monkeypatch):
-    """A photo in which a plate of seven and a green one of eight characters are found."""
+    """A photo in which a plate of seven characters and a green one of eight are detected."""
     found = FakeDetector(detected(100, 100, 200, 60), detected(400, 300, 120, 35, kind=PlateKind.EIGHT))
-    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: found)
+    monkeypatch.setattr("plateocr.pipeline.pipeline.open_detector", lambda: found)
     noise_image(3, (800, 600)).save(tmp_path / "car.png")
     return tmp_path / "car.png"
 
 
-def test_every_plate_of_a_photo_is_a_line_with_its_corners(predict, detected_photo):
+def test_every_plate_in_a_photo_has_a_line_with_its_corners(predict, detected_photo):
     outcome = predict(detected_photo, "--csv")
     assert outcome.code == 0, outcome.err
     seven, eight = rows_of(outcome)
@@ -152,14 +146,25 @@ def test_every_plate_of_a_photo_is_a_line_with_its_corners(predict, detected_pho
     assert "green plate of eight characters" in predict(detected_photo).out
 
 
-def test_two_rows_are_named_and_read_where_that_is_sure(predict, detected_photo, monkeypatch, checkpoints):
+def read_for_sure(monkeypatch):
+    read_prepared = PlateReader.read_prepared
+
+    def sure(self, prepared):
+        return [replace(prediction, flags=()) for prediction in read_prepared(self, prepared)]
+
+    monkeypatch.setattr(PlateReader, "read_prepared", sure)
+
+
+def test_two_row_plates_are_reported_and_read_only_with_confidence(predict, detected_photo, monkeypatch, checkpoints):
     rows = detected(100, 100, 200, 100, kind=PlateKind.TWO_ROWS)
-    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector(rows))
+    monkeypatch.setattr("plateocr.pipeline.pipeline.open_detector", lambda: FakeDetector(rows))
     (unread,) = json.loads(predict(detected_photo, "--json").out)[0]["plates"]
     assert (unread["kind"], unread["text"]) == ("two_rows", None)
     assert "could not be read with confidence" in " ".join(predict(detected_photo).out.split())
-    confirmed = replace(rows, confirmation=Confirmation(None, None))
-    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector(confirmed))
+    legible = replace(rows, is_legible=True)
+    # The reader is untrained: it is sure of nothing unless it is told to be.
+    read_for_sure(monkeypatch)
+    monkeypatch.setattr("plateocr.pipeline.pipeline.open_detector", lambda: FakeDetector(legible))
     (read,) = json.loads(predict(detected_photo, "--json").out)[0]["plates"]
     assert read["kind"] == "two_rows"
     assert len(read["text"]) == 7
@@ -167,7 +172,7 @@ def test_two_rows_are_named_and_read_where_that_is_sure(predict, detected_photo,
 
 
 def test_a_photo_without_a_plate_says_so(predict, detected_photo, monkeypatch):
-    monkeypatch.setattr("plateocr.pipeline.confirming.open_detector", lambda reader: FakeDetector())
+    monkeypatch.setattr("plateocr.pipeline.pipeline.open_detector", lambda: FakeDetector())
     outcome = predict(detected_photo)
     assert outcome.code == 0
     assert "No plate found" in outcome.out

@@ -9,7 +9,7 @@ def test_synth_writes_images_and_sidecar(plateocr_cli, tmp_path):
     assert pd.read_parquet(tmp_path / "out" / "synth.parquet")["hardness"].tolist() == [0, 0.5, 1]
 
 
-def test_what_cannot_be_done_is_exit_code_2(plateocr_cli, tmp_path):
+def test_errors_exit_with_2(plateocr_cli, tmp_path):
     (tmp_path / "old.jpg").write_bytes(b"")
     assert "not empty and 'old.jpg'" in plateocr_cli("synth", tmp_path, "-n", 1).err
     assert plateocr_cli("synth", tmp_path, "-n", 1).code == 2

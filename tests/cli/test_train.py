@@ -45,7 +45,7 @@ def test_train_then_export_lstm(plateocr_cli, folder, tmp_path, noise_image):
         (["--model", "simple", "--logger", "paper"], "--logger:"),
     ],
 )
-def test_what_cannot_be_trained_is_one_sentence(plateocr_cli, folder, tmp_path, arguments, named):
+def test_errors_of_training_are_one_sentence(plateocr_cli, folder, tmp_path, arguments, named):
     outcome = plateocr_cli("train", *arguments, "--data", folder, "--out", tmp_path / "run")
     assert outcome.code == 2
     assert named in outcome.err
@@ -54,7 +54,7 @@ def test_what_cannot_be_trained_is_one_sentence(plateocr_cli, folder, tmp_path, 
     assert not (tmp_path / "run").exists()
 
 
-def test_a_missing_data_folder_is_named(plateocr_cli, tmp_path):
+def test_a_missing_data_folder_is_reported(plateocr_cli, tmp_path):
     outcome = plateocr_cli("train", "--model", "simple", "--data", tmp_path / "none", "--out", tmp_path / "run")
     assert outcome.code == 2
     assert str(tmp_path / "none") in outcome.err
@@ -66,7 +66,7 @@ def test_two_processes_share_one_run_folder(folder, tmp_path):
     run = tmp_path / "run"
     command = [sys.executable, "-m", "plateocr", "train", "--model", "simple", "--data", folder, "--out", run]
     options = ["--epochs", "1", "--batch-size", "8", "--workers", "0", "--devices", "2", "--strategy", "ddp"]
-    environment = {**os.environ, "CUDA_VISIBLE_DEVICES": ""}
+    environment = {**os.environ, "CUDA_VISIBLE_DEVICES": "", "OMP_NUM_THREADS": "1"}
     outcome = subprocess.run([*command, *options], capture_output=True, text=True, env=environment, timeout=300)
     assert outcome.returncode == 0, outcome.stderr
     assert (run / "best.ckpt").is_file()

@@ -25,7 +25,7 @@ def annotation(box=BOX, corners=CORNERS) -> CcpdAnnotation:
 
 
 def photo() -> Image.Image:
-    """A blue plate with a red left half on a green photo of 300x200 pixels."""
+    """A green photo of 300x200 pixels with a blue plate, whose left half is red."""
     image = Image.new("RGB", (300, 200), "green")
     draw = ImageDraw.Draw(image)
     draw.polygon(CORNERS, fill="blue")
@@ -38,7 +38,7 @@ def share(image: Image.Image, channel: int) -> float:
     return float((np.asarray(image).argmax(axis=2) == channel).mean())
 
 
-def test_box_cuts_the_upright_box():
+def test_box_crops_the_upright_box():
     assert cut_plate(photo(), annotation(), CropSettings("box", 0)).size == (150, 70)
 
 
@@ -64,7 +64,7 @@ def test_box_is_clamped_to_the_photo(box, margin):
     assert bottom - top <= crop.height <= 200
 
 
-def test_rectify_makes_the_tilted_plate_fill_an_upright_rectangle():
+def test_rectify_makes_a_tilted_plate_fill_an_upright_rectangle():
     crop = cut_plate(photo(), annotation(), CropSettings("rectify", 0))
 
     assert crop.width == pytest.approx(141, abs=1)
@@ -74,7 +74,7 @@ def test_rectify_makes_the_tilted_plate_fill_an_upright_rectangle():
     assert share(crop.crop((75, 0, 141, 51)), channel=2) > 0.95
 
 
-def test_rectify_margin_shows_what_is_around_the_plate():
+def test_rectify_margin_shows_the_surroundings_of_the_plate():
     crop = cut_plate(photo(), annotation(), CropSettings("rectify", 0.25))
 
     assert crop.width == pytest.approx(1.5 * 141, abs=2)
@@ -82,7 +82,7 @@ def test_rectify_margin_shows_what_is_around_the_plate():
 
 
 @pytest.mark.parametrize("box", [(50, 40, 301, 110), (-1, 40, 200, 110), (200, 40, 50, 110), (50, 40, 50, 110)])
-def test_a_box_that_is_not_in_the_photo_is_refused(box):
+def test_a_box_outside_the_photo_is_rejected(box):
     with pytest.raises(ImageError, match="300x200"):
         cut_plate(photo(), annotation(box), CropSettings("box", 0))
 
@@ -96,19 +96,19 @@ def test_a_box_that_is_not_in_the_photo_is_refused(box):
         (CORNERS[0], (9_000_000, 60), CORNERS[2], CORNERS[3]),
     ],
 )
-def test_corners_that_are_no_plate_are_refused(corners):
+def test_corners_that_are_not_a_plate_are_rejected(corners):
     with pytest.raises(ImageError, match="corners"):
         cut_plate(photo(), annotation(corners=corners), CropSettings("rectify", 0))
 
 
 @pytest.mark.parametrize("margin", [-0.1, 1.5, float("nan")])
-def test_a_margin_out_of_range_is_refused(margin):
+def test_a_margin_out_of_range_is_rejected(margin):
     with pytest.raises(ConfigError, match="from 0 to 1"):
         CropSettings("box", margin)
 
 
 def ccpd_folder(root) -> PlateFolder:
-    """Two good photos, one that is no image, one of eight characters, and a crop without annotation."""
+    """Two good photos, one that is not an image, one of eight characters, and a crop without annotation."""
     for name in (f"one/{NAME}", f"two/{NAME}"):
         (root / name).parent.mkdir(parents=True)
         photo().save(root / name)
@@ -143,7 +143,7 @@ def test_crop_names_do_not_depend_on_what_else_is_in_the_folder(tmp_path):
     assert len(set(after.values())) == len(after) == 4
 
 
-def test_an_interrupted_run_leaves_whole_crops_only(tmp_path):
+def test_an_interrupted_run_leaves_only_complete_crops(tmp_path):
     ccpd_folder(tmp_path / "in")
     jobs, _ = crop_jobs(PlateFolder.scan(tmp_path / "in" / "one"))
 
@@ -173,7 +173,7 @@ def test_annotations_have_a_row_for_each_crop_that_exists(tmp_path):
     assert [rows[0][f"right_bottom_{axis}"] for axis in "xy"] == ["200", "110"]
 
 
-def test_a_folder_is_gone_on_with_only_under_the_same_settings(tmp_path):
+def test_a_folder_is_continued_only_with_the_same_settings(tmp_path):
     out = tmp_path / "out"
     claim_crops(out, CropSettings("box", 0.05))
     claim_crops(out, CropSettings("box", 0.05))
@@ -183,7 +183,7 @@ def test_a_folder_is_gone_on_with_only_under_the_same_settings(tmp_path):
     assert json.loads((out / SETTINGS_NAME).read_text(encoding="utf-8")) == {"mode": "box", "margin": 0.05}
 
 
-def test_a_folder_of_other_things_is_refused(tmp_path):
+def test_a_folder_with_other_files_is_rejected(tmp_path):
     (tmp_path / "mine.txt").touch()
 
     with pytest.raises(DataError, match="not empty"):

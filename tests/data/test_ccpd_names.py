@@ -31,7 +31,7 @@ annotations = st.builds(
 
 
 def written(note: CcpdAnnotation) -> str:
-    """The name that CCPD would give a photo with this annotation."""
+    """CCPD's file name for a photo with this annotation."""
     left_top, right_top, right_bottom, left_bottom = ("&".join(map(str, corner)) for corner in note.corners)
     left, top, right, bottom = note.box
     tables = [ccpd_names.PROVINCES, ccpd_names.LETTERS, *[ccpd_names.CHARACTERS] * 5]
@@ -47,7 +47,7 @@ def written(note: CcpdAnnotation) -> str:
     return "-".join(fields) + ".jpg"
 
 
-def test_the_example_of_the_data_set():
+def test_the_example_in_the_data_sets_documentation():
     assert parse_ccpd_name(NAME) == CcpdAnnotation(
         area_ratio=0.025,
         tilt=(95, 113),
@@ -60,22 +60,22 @@ def test_the_example_of_the_data_set():
 
 
 @given(annotations)
-def test_an_annotation_comes_back_from_its_name(annotation):
+def test_an_annotation_survives_a_round_trip_through_its_name(annotation):
     assert parse_ccpd_name(written(annotation)) == annotation
     assert plate_from_name(written(annotation)) == annotation.plate
 
 
-def test_a_long_area_field_is_what_follows_the_point():
+def test_a_long_area_field_holds_the_decimals():
     assert parse_ccpd_name(NAME.replace("025-", "0147365900383-", 1)).area_ratio == 0.0147365900383
 
 
 @pytest.mark.parametrize("name", ["0000-皖A26Y56.jpg", "025-95_113.jpg", NAME.replace("154&383_386&473-", "154&383-")])
-def test_another_name_is_refused(name):
+def test_other_names_are_rejected(name):
     assert not is_ccpd_name(name)
     with pytest.raises(LabelError, match="not a CCPD name"):
         parse_ccpd_name(name)
 
 
-def test_an_index_outside_the_tables_names_its_position():
+def test_an_index_outside_the_tables_is_reported_with_its_position():
     with pytest.raises(LabelError, match="index 25 at position 1"):
         parse_ccpd_name(NAME.replace("-0_0_22", "-0_25_22"))

@@ -23,7 +23,7 @@ def test_a_clean_folder_has_no_faults(tmp_path):
     assert check(tmp_path) == CheckReport(files=2, faults=(), warnings=())
 
 
-def test_every_fault_is_found_with_its_reason(tmp_path):
+def test_every_fault_is_reported_with_its_reason(tmp_path):
     save(tmp_path / "皖A00001.png", 1)
     (tmp_path / "皖A00002.png").write_bytes((tmp_path / "皖A00001.png").read_bytes())
     (tmp_path / "皖A00003.jpg").write_bytes(b"")
@@ -48,20 +48,20 @@ def test_every_fault_is_found_with_its_reason(tmp_path):
     assert "'皖A00001.png'" in double.reason
 
 
-def test_a_file_bad_in_name_and_content_is_there_twice(tmp_path):
+def test_a_file_with_bad_name_and_content_has_two_faults(tmp_path):
     (tmp_path / "lamp.jpg").write_text("not an image")
 
     assert {fault.fault for fault in check(tmp_path).faults} == {Fault.NO_PLATE, Fault.UNREADABLE}
 
 
-def test_empty_files_are_unreadable_and_not_doubles(tmp_path):
+def test_empty_files_are_unreadable_and_not_duplicates(tmp_path):
     (tmp_path / "皖A00001.jpg").touch()
     (tmp_path / "皖A00002.jpg").touch()
 
     assert [fault.fault for fault in check(tmp_path).faults] == [Fault.UNREADABLE] * 2
 
 
-def test_an_implausible_plate_is_a_warning_only(tmp_path):
+def test_an_implausible_plate_is_only_a_warning(tmp_path):
     save(tmp_path / "皖A0000O.png", 1)
 
     report = check(tmp_path)
@@ -70,7 +70,7 @@ def test_an_implausible_plate_is_a_warning_only(tmp_path):
     assert [warning.violations for warning in report.warnings] == [(RuleViolation.O_OUTSIDE_AGENCY,)]
 
 
-def test_progress_is_told_of_every_file(tmp_path):
+def test_progress_is_reported_for_every_file(tmp_path):
     save(tmp_path / "皖A00001.png", 1)
     save(tmp_path / "lamp.png", 2)
     calls = []

@@ -26,7 +26,7 @@ def test_images_are_found_recursively_and_in_order(tmp_path):
     assert folder.bad == ()
 
 
-def test_bad_names_are_listed_with_the_reason(tmp_path):
+def test_bad_names_are_listed_with_a_reason(tmp_path):
     touch(tmp_path, "皖A00001.jpg", "皖AD12345.jpg", "lamp.jpg")
 
     folder = PlateFolder.scan(str(tmp_path))
@@ -39,7 +39,7 @@ def test_bad_names_are_listed_with_the_reason(tmp_path):
     assert all(bad.path.name in bad.reason for bad in folder.bad)
 
 
-def test_hidden_files_other_files_and_folders_are_passed_over(tmp_path):
+def test_hidden_files_other_files_and_folders_are_skipped(tmp_path):
     touch(tmp_path, "皖A00001.jpg", ".皖A00002.jpg", ".cache/皖A00003.jpg", "boxes.json")
     (tmp_path / "皖A00004.jpg").mkdir()
 
@@ -55,27 +55,27 @@ def test_a_folder_inside_a_hidden_one_is_read(tmp_path):
     assert len(PlateFolder.scan(tmp_path / ".hidden" / "data").images) == 1
 
 
-def test_missing_empty_and_file_are_one_sentence(tmp_path):
+def test_what_is_not_a_folder_of_images_is_an_error(tmp_path):
     touch(tmp_path, "file.txt")
     (tmp_path / "empty").mkdir()
 
     with pytest.raises(DataError, match="there is no such folder"):
         PlateFolder.scan(tmp_path / "missing")
-    with pytest.raises(DataError, match="holds no images"):
+    with pytest.raises(DataError, match="contains no images"):
         PlateFolder.scan(tmp_path / "empty")
     with pytest.raises(DataError, match="is a file"):
         PlateFolder.scan(tmp_path / "file.txt")
 
 
-def test_labelled_refuses_a_folder_without_one_usable_name(tmp_path):
+def test_labelled_needs_at_least_one_usable_name(tmp_path):
     touch(tmp_path, "lamp.jpg")
 
     with pytest.raises(DataError, match=r"lamp\.jpg"):
         PlateFolder.scan(tmp_path).labelled()
 
 
-def test_output_inside_its_source_is_refused(tmp_path):
+def test_output_inside_its_source_is_rejected(tmp_path):
     refuse_inside(tmp_path / "photos", tmp_path / "crops")
     for out in ("photos", "photos/crops", "crops/../photos/x"):
-        with pytest.raises(DataError, match="lies in"):
+        with pytest.raises(DataError, match="is inside"):
             refuse_inside(tmp_path / "photos", tmp_path / out)

@@ -18,7 +18,7 @@ numbers = st.integers(0, 99_999_999)
 @given(
     plates, suffixes, numbers, st.sampled_from(["{p}", "{n:04d}-{p}", "name{n:04d}-{p}", "read{n:05d}-{p}", "{p}_{n}"])
 )
-def test_a_plate_comes_back_from_every_convention(plate, suffix, number, convention):
+def test_every_naming_convention_is_understood(plate, suffix, number, convention):
     name = convention.format(p=plate, n=number) + suffix
 
     assert plate_from_name(name) == plate
@@ -26,7 +26,7 @@ def test_a_plate_comes_back_from_every_convention(plate, suffix, number, convent
 
 
 @given(plates, st.sampled_from(CHARACTERS))
-def test_an_eight_character_plate_is_reported_whole(plate, extra):
+def test_an_eight_character_plate_is_reported_in_full(plate, extra):
     reading = read_name(f"0001-{plate}{extra}.jpg")
 
     assert reading.fault is Fault.EIGHT_CHARACTERS
@@ -37,7 +37,7 @@ def test_an_eight_character_plate_is_reported_whole(plate, extra):
 @pytest.mark.parametrize(
     "plate", ["皖A1234警", "皖A1234学", "粤Z1234港", "粤Z1234澳", "皖A1234挂", "使014578", "沪A1234领", "粤ZAB123港"]
 )
-def test_a_special_plate_is_reported_whole(plate):
+def test_a_special_plate_is_reported_in_full(plate):
     reading = read_name(f"0001-{plate}.jpg")
 
     assert (reading.plate, reading.fault) == (plate, Fault.SPECIAL_PLATE)
@@ -46,7 +46,7 @@ def test_a_special_plate_is_reported_whole(plate):
 
 
 @given(st.text())
-def test_no_name_is_cut_to_seven_or_crashes(name):
+def test_no_name_crashes_or_is_shortened_to_seven_characters(name):
     reading = read_name(name)
 
     assert (reading.fault is None) == (reading.reason == "")
@@ -70,7 +70,7 @@ def test_no_name_is_cut_to_seven_or_crashes(name):
         ("皖A12345-皖AD12345.jpg", Fault.SEVERAL_PLATES),
     ],
 )
-def test_an_unusable_name_says_why(name, fault):
+def test_an_unusable_name_has_a_reason(name, fault):
     reading = read_name(name)
 
     assert reading.fault is fault
@@ -79,8 +79,18 @@ def test_an_unusable_name_says_why(name, fault):
         plate_from_name(name)
 
 
+def test_a_reason_can_be_translated_with_the_one_inside_it():
+    reading = read_name("皖A26I56.jpg")
+
+    told = reading.reason.tell(
+        lambda template, **values: template.upper().format(**{k.upper(): values[k] for k in values})
+    )
+
+    assert told == f"'皖A26I56.jpg': '皖A26I56': 'I' AT POSITION 4 IS NOT ONE OF {CHARACTERS}."
+
+
 @pytest.mark.parametrize("name", ["杭州-浙A12345.jpg", "浙A12345 (1).jpg", "浙A12345-浙A12345.jpg"])
-def test_other_words_around_one_plate_do_no_harm(name):
+def test_other_words_beside_the_plate_are_ignored(name):
     assert plate_from_name(name) == "浙A12345"
 
 
@@ -90,7 +100,7 @@ def test_a_ccpd_name_gives_its_plate():
     assert plate_from_name(name) == "皖AY339S"
 
 
-def test_a_ccpd_name_of_eight_characters_is_reported_whole():
+def test_a_ccpd_name_with_eight_characters_is_reported_in_full():
     name = "0413-92_258-159&509_530&611-527&611_172&599_159&509_530&525-0_0_3_32_30_31_30_30-157-106.jpg"
 
     reading = read_name(name)
@@ -107,7 +117,7 @@ def test_a_ccpd_name_of_eight_characters_is_reported_whole():
         ("33_0_22_27_27_33_16", Fault.WRONG_LENGTH),
     ],
 )
-def test_a_ccpd_name_without_an_ordinary_plate_says_why(indices, fault):
+def test_a_ccpd_name_without_an_ordinary_plate_has_a_reason(indices, fault):
     reading = read_name(f"025-95_113-154&383_386&473-386&473_177&454_154&383_363&402-{indices}-37-15.jpg")
 
     assert reading.fault is fault

@@ -37,7 +37,7 @@ def test_sizes_come_from_the_images_and_bad_files_are_listed(tmp_path):
     ]
 
 
-def test_the_page_is_one_file_that_needs_nothing_else(tmp_path):
+def test_the_page_is_self_contained(tmp_path):
     page = tmp_path / "out" / "page.html"
 
     write_page(three_images(tmp_path), "Plates in <data>", page)
@@ -50,7 +50,7 @@ def test_the_page_is_one_file_that_needs_nothing_else(tmp_path):
     assert [file.name for file in page.parent.iterdir()] == ["page.html"]
 
 
-def test_the_page_of_a_folder_without_one_readable_image_has_no_sizes(tmp_path):
+def test_without_readable_images_the_page_has_no_sizes(tmp_path):
     (tmp_path / "皖A00001.png").touch()
     statistics = statistics_of(PlateFolder.scan(tmp_path), lambda: None)
 

@@ -1,16 +1,11 @@
 import os
-import sys
 from pathlib import Path
 
 import pytest
+from evaluation_on_disk import write_evaluation
 
 from plateocr.app.build import launch_app
-from plateocr.app.readers import open_readers
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
-from evaluation_on_disk import write_evaluation
+from plateocr.app.reading.readers import open_readers
 
 SHIPPED = Path(__file__).resolve().parents[2] / "checkpoints"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -44,7 +39,7 @@ def readers(app_checkpoints):
 
 @pytest.fixture(scope="session")
 def address(app_checkpoints, tmp_path_factory):
-    """Where the real app is served, on an evaluation of 40 pictures with 0 to 7 edits, five of each."""
+    """Where the real app is served, on an evaluation of 40 images with 0 to 7 edits, five of each."""
     evaluation = write_evaluation(tmp_path_factory.mktemp("e2e") / "evaluation", PICTURES)
     page, address = launch_app(app_checkpoints, evaluation, block=False)
     yield address

@@ -7,7 +7,7 @@ import time
 import pytest
 from evaluation_on_disk import draw_plate
 
-from plateocr.app import recognise
+from plateocr.app.reading import recognise
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -34,7 +34,7 @@ def slow(monkeypatch):
             begun.hold.wait(60)
         return recognise.read_file(opened, path, **options)
 
-    monkeypatch.setattr("plateocr.app.read_batch.read_file", read)
+    monkeypatch.setattr("plateocr.app.sections.read.batch.read_file", read)
     return begun
 
 

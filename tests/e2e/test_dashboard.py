@@ -50,22 +50,22 @@ class TestWorstFirst:
         assert style[0] == "underline"
         assert style[1] != page.locator(".po-card .po-glyphs span").first.evaluate("(e) => getComputedStyle(e).color")
 
-    def test_filters_combine_and_are_taken_off_one_by_one(self, visit):
+    def test_filters_combine_and_are_removed_one_by_one(self, visit):
         page = visit("?show=worst")
         page.get_by_label("Outcome").select_option("wrong")
-        count(page, "35 pictures")
+        count(page, "35 images")
         page.get_by_text("More filters").click()
         page.get_by_label("Characters wrong: to").fill("1")
         page.get_by_label("Characters wrong: to").press("Enter")
-        count(page, "5 pictures")
+        count(page, "5 images")
         page.get_by_label("Search").press_sequentially("0009-")
-        count(page, "1 picture")
+        count(page, "1 image")
         assert state(page) == {"show": "worst", "outcome": "wrong", "max_edits": "1", "text": "0009-"}
-        page.get_by_role("link", name="Take off: contains").click()
-        count(page, "5 pictures")
+        page.get_by_role("link", name="Remove filter: contains").click()
+        count(page, "5 images")
         assert page.get_by_label("Search").input_value() == ""
         page.get_by_role("link", name="Show all").click()
-        count(page, "40 pictures")
+        count(page, "40 images")
         assert page.get_by_label("Outcome").input_value() == "all"
 
     def test_an_order_is_chosen(self, visit):
@@ -76,7 +76,7 @@ class TestWorstFirst:
 
     def test_pages_turn_and_the_browsers_back_turns_them_back(self, visit):
         page = visit("?show=worst&outcome=wrong")
-        count(page, "35 pictures")
+        count(page, "35 images")
         page.locator("#po-worst-next").click()
         page.locator(".po-pager", has_text="25 to 35 of 35").wait_for()
         assert page.locator(".po-card").count() == 11
@@ -97,7 +97,7 @@ class TestWorstFirst:
 
     def test_no_picture_is_said_in_words(self, visit):
         page = visit("?show=worst&text=nowhere")
-        page.get_by_text("No picture passes these filters").wait_for()
+        page.get_by_text("No image passes these filters").wait_for()
 
     def test_a_bad_link_is_one_sentence(self, visit):
         page = visit("?show=worst&min_edits=9")
@@ -105,7 +105,7 @@ class TestWorstFirst:
 
     def test_what_is_shown_downloads_as_csv(self, visit):
         page = visit("?show=worst&outcome=correct")
-        count(page, "5 pictures")
+        count(page, "5 images")
         with page.expect_download() as download:
             page.get_by_role("link", name="CSV").click()
         with download.value.path().open(encoding="utf-8-sig", newline="") as file:
@@ -116,7 +116,7 @@ class TestLinks:
     def test_a_link_reopens_model_filter_order_and_picture(self, visit):
         page = visit("?show=worst&model=simple&other=lstm&sort=confidence&min_edits=7&picture=0000000000000007")
         page.get_by_role("dialog").wait_for()
-        count(page, "5 pictures")
+        count(page, "5 images")
         page.keyboard.press("Escape")
         # The address follows the dialog's close event, which comes after the dialog is gone.
         page.wait_for_function("!new URLSearchParams(location.search).has('picture')")
@@ -142,10 +142,10 @@ class TestLinks:
 
     def test_sections_keep_the_filters(self, visit):
         page = visit("?show=worst&provinces=云")
-        count(page, "2 pictures")
+        count(page, "2 images")
         for name in ("Overview", "Worst first"):
             page.get_by_role("link", name=name, exact=True).click()
-        count(page, "2 pictures")
+        count(page, "2 images")
         assert state(page)["provinces"] == "云"
 
 
@@ -159,7 +159,7 @@ class TestFigures:
             page.wait_for_selector(f"{chart} .point")
             assert page.locator(f"{chart} .point").count() == bars
         page.get_by_role("link", name="both wrong").click()
-        count(page, "35 pictures")
+        count(page, "35 images")
 
     def test_a_confusion_filters_the_cards(self, visit):
         page = visit("?show=confusions")
@@ -177,22 +177,22 @@ class TestFigures:
     def test_a_slice_filters_the_cards(self, visit):
         page = visit("?show=slices")
         row = page.locator(".po-slices tbody tr", has_text="Province").first
-        pictures = row.locator("td").first.inner_text()
+        images = row.locator("td").first.inner_text()
         assert "po-small" in row.get_attribute("class")
         row.get_by_role("link").click()
-        count(page, f"{pictures} picture")
+        count(page, f"{images} image")
 
     def test_the_slider_says_what_it_costs_and_buys(self, visit):
         page = visit("?show=confidence&answer=0.45")
         page.locator("#po-answered", has_text="lstm answers 100.0 % of plates (40 of 40), 12.5 %").wait_for()
         page.wait_for_selector("#po-risk .scatterlayer")
         page.wait_for_selector("#po-reliability .scatterlayer")
-        slider = page.get_by_label("Answer only from this confidence")
+        slider = page.get_by_label("Minimum confidence to answer")
         assert slider.input_value() == "0.45"
         slider.focus()
         for _ in range(10):
             slider.press("ArrowRight")
-        page.locator("#po-answered", has_text="From 50.0 % confidence").wait_for()
+        page.locator("#po-answered", has_text="At 50.0 % confidence or above").wait_for()
         assert "answers no plate." in page.locator("#po-answered").inner_text()
         assert state(page)["answer"] == "0.5"
 
@@ -200,13 +200,13 @@ class TestFigures:
 class TestLanguages:
     def test_the_switch_keeps_the_place(self, visit):
         page = visit("?show=worst&outcome=wrong")
-        count(page, "35 pictures")
+        count(page, "35 images")
         page.get_by_role("link", name="中文").click()
         count(page, "35 张图片")
         assert state(page) == {"show": "worst", "outcome": "wrong", "lang": "zh"}
         assert page.evaluate("document.documentElement.lang") == "zh"
         page.get_by_role("link", name="English").click()
-        count(page, "35 pictures")
+        count(page, "35 images")
 
     def test_a_page_may_be_left_while_it_is_being_filled(self, visit):
         for language in ("en", "zh"):
@@ -215,7 +215,7 @@ class TestLanguages:
                 pass
             page.goto("about:blank")
         visit("?show=worst")
-        count(page, "40 pictures")
+        count(page, "40 images")
 
     def test_the_browsers_own_language_is_the_first(self, browser, address):
         context = browser.new_context(locale="zh-CN")

@@ -66,7 +66,7 @@ def detail(open_page, served):
 
 
 def shown(page, picture):
-    page.locator(f'#po-picture [data-picture="{picture}"]').wait_for()
+    page.locator(f'#po-image [data-image="{picture}"]').wait_for()
 
 
 def text_of(locator):
@@ -78,17 +78,17 @@ def test_answers_are_live_and_each_position_shows_what_decided(detail, ids, eval
     row = read_table(evaluation).set_index("id").loc[ids[0]].iloc[0]
     file = Path(evaluation) / "pictures" / row["file"]
 
-    lines = page.locator("#po-picture .po-lines li")
+    lines = page.locator("#po-image .po-lines li")
     assert text_of(lines.nth(0)) == f"Truth{row['truth']}"
     for place, reader in enumerate(readers):
         text = reader.read(file).text
         assert text in text_of(lines.nth(place + 1))
-        card = page.locator(f'#po-picture .po-answer[data-model="{reader.name}"]')
+        card = page.locator(f'#po-image .po-answer[data-model="{reader.name}"]')
         assert text_of(card.locator(".po-plate")) == text
         assert card.locator(".po-alternative").count() == 7 * 4
         wrong = sum(one != other for one, other in zip(text, row["truth"], strict=True))
         assert lines.nth(place + 1).locator("mark").count() == wrong
-    seen = page.locator("#po-picture .po-seen img").first
+    seen = page.locator("#po-image .po-seen img").first
     assert seen.evaluate("(one) => one.decode().then(() => [one.naturalWidth, one.naturalHeight])") == [224, 64]
 
     buttons = page.locator(".po-positions button")
@@ -123,7 +123,7 @@ def test_a_slider_reads_the_changed_picture_and_shows_where_it_breaks(detail, id
     assert "reads" in page.locator(".po-breaks li").first.inner_text()
 
     shown(page, ids[0])
-    page.get_by_role("button", name="Back to the picture as it is").click()
+    page.get_by_role("button", name="Back to the original image").click()
     page.locator(f'.po-changed figure > img[src="{before}"]').wait_for()
     assert slider.input_value() == "1"
 
@@ -132,27 +132,27 @@ def test_what_came_too_late_is_shown_when_its_picture_is_looked_at_again(detail,
     """It was hidden on another picture's page; the same text once more is no new value."""
     page = detail(ids[0])
     for part in ("#po-decisive", "#po-changed"):
-        made = page.locator(f'{part} [data-picture="{ids[0]}"]')
+        made = page.locator(f'{part} [data-image="{ids[0]}"]')
         made.wait_for()
-        page.evaluate(f"""document.querySelector('{part} [data-picture]').parentElement.hidden = true""")
+        page.evaluate(f"""document.querySelector('{part} [data-image]').parentElement.hidden = true""")
         assert not made.is_visible()
-        page.evaluate("document.dispatchEvent(new Event('po:pictured'))")
+        page.evaluate("document.dispatchEvent(new Event('po:looked'))")
         made.wait_for(timeout=5000)
 
 
 def test_leafing_by_keys_and_buttons(detail, ids):
     page = detail(ids[0])
-    assert page.locator("#po-previous-picture").get_attribute("href") is None
+    assert page.locator("#po-previous-image").get_attribute("href") is None
     page.keyboard.press("ArrowRight")
     shown(page, ids[1])
     assert page.locator(".po-steps").inner_text().split()[1:4] == ["2", "of", str(PICTURES)]
-    page.locator("#po-next-picture").click()
+    page.locator("#po-next-image").click()
     shown(page, ids[2])
     page.keyboard.press("ArrowLeft")
     shown(page, ids[1])
     assert f"picture={ids[1]}" in page.url
-    page.locator(f'#po-decisive [data-picture="{ids[1]}"]').wait_for()
-    page.locator(f'#po-changed [data-picture="{ids[1]}"]').wait_for()
+    page.locator(f'#po-decisive [data-image="{ids[1]}"]').wait_for()
+    page.locator(f'#po-changed [data-image="{ids[1]}"]').wait_for()
 
     page.get_by_role("slider", name="Rotation").focus()
     page.keyboard.press("ArrowRight")
@@ -162,7 +162,7 @@ def test_leafing_by_keys_and_buttons(detail, ids):
 
 def test_an_unknown_picture_is_a_sentence(open_page, served):
     page = open_page(f"{served}?lang=en&show=worst&picture=ffff")
-    page.get_by_text("no picture 'ffff'").wait_for()
+    page.get_by_text("no image 'ffff'").wait_for()
     assert not page.locator("#po-again").is_visible()
 
 
@@ -170,9 +170,9 @@ def test_without_checkpoints_it_shows_what_the_table_holds(open_page, evaluation
     served, address = launch_app([tmp_path / "lstm"], evaluation, block=False)
     page = open_page(f"{address}?lang=en&show=worst&picture={ids[0]}")
     shown(page, ids[0])
-    notice = page.locator("#po-picture .po-notice").inner_text()
+    notice = page.locator("#po-image .po-notice").inner_text()
     assert "there is no such checkpoint folder" in notice
-    assert "what the table holds" in notice
-    assert page.locator("#po-picture .po-alternative").count() == 2 * 7 * 2
+    assert "comes from the table" in notice
+    assert page.locator("#po-image .po-alternative").count() == 2 * 7 * 2
     assert page.locator("#po-again").count() == 0
     served.close()

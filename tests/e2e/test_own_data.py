@@ -22,7 +22,7 @@ def jpeg(text):
 
 @pytest.fixture(scope="module")
 def own_zip(tmp_path_factory):
-    """Three labelled pictures, the first twice, and three files to refuse."""
+    """Three labelled images, the first twice, and three files to refuse."""
     path = tmp_path_factory.mktemp("zip") / "own.zip"
     with zipfile.ZipFile(path, "w") as packed:
         for plate in PLATES:
@@ -59,16 +59,16 @@ class TestOwnData:
     def test_limits_are_said_before_anything_is_sent(self, tab):
         show(tab, "own")
         rules = tab.locator(".po-own-rules").inner_text()
-        for limit in ("2,000 pictures", "100 MB", "10 MB", "300 MB", "deleted after 6 hours"):
+        for limit in ("2,000 images", "100 MB", "10 MB", "300 MB", "deleted after 6 hours"):
             assert limit in rules
 
     def test_a_zip_becomes_a_dashboard_until_it_is_deleted(self, tab, own_zip):
         show(tab, "own")
         send(tab, own_zip)
         tab.locator(".po-own-done").wait_for()
-        assert "4 of your pictures were read" in tab.locator(".po-own-done").inner_text()
+        assert "4 of your images were read" in tab.locator(".po-own-done").inner_text()
         left_out = tab.locator(".po-left-out").inner_text()
-        for name in ("../evil-皖A12345.jpg leads outside", "more.zip is an archive", "'holiday.jpg' holds no plate"):
+        for name in ("../evil-皖A12345.jpg leads outside", "more.zip is an archive", "'holiday.jpg' contains no plate"):
             assert name in left_out
         tab.wait_for_url("**data=*")
         dashboard_id = tab.evaluate("new URLSearchParams(location.search).get('data')")
@@ -86,16 +86,16 @@ class TestOwnData:
                 read(guessed)
 
         show(tab, "own", data=dashboard_id)
-        tab.get_by_role("button", name="Delete my pictures now").click()
+        tab.get_by_role("button", name="Delete my images now").click()
         tab.wait_for_url(lambda url: "data=" not in url)
         with pytest.raises(urllib.error.HTTPError, match="404"):
             read(served)
         show(tab, "own", data=dashboard_id)
-        tab.get_by_text("These pictures are gone").wait_for()
+        tab.get_by_text("These images are gone").wait_for()
 
     @pytest.mark.parametrize(
         ("content", "why"),
-        [(b"no archive", "not a ZIP that can be read"), (None, "o picture of the ZIP can be used")],
+        [(b"no archive", "not a ZIP that can be read"), (None, "o image of the ZIP can be used")],
         ids=["no archive", "no pictures"],
     )
     def test_what_is_refused_is_one_sentence(self, tab, tmp_path, content, why):
@@ -120,10 +120,10 @@ class TestOwnData:
         page.close()
 
 
-class TestTakeAway:
+class TestExports:
     @pytest.mark.parametrize(
         ("name", "start"),
-        [("These pictures as CSV", b"\xef\xbb\xbf"), ("This page as a picture", b"\x89PNG"), ("Report", b"<!doctype")],
+        [("These images as CSV", b"\xef\xbb\xbf"), ("This page as an image", b"\x89PNG"), ("Report", b"<!doctype")],
     )
     def test_links_download_what_is_shown(self, tab, name, start):
         show(tab, "worst", min_edits="5")
@@ -158,17 +158,17 @@ class TestDataFaults:
         send(tab, own_zip)
         tab.wait_for_url("**data=*")
         tab.get_by_role("link", name="Data faults").click()
-        tab.get_by_role("heading", name="Labels to doubt").wait_for()
+        tab.get_by_role("heading", name="Suspicious labels").wait_for()
         return tab
 
     def test_look_alikes_are_found_and_flagged_by_keyboard(self, faults):
-        faults.get_by_role("button", name="Look for them").click()
-        faults.get_by_text("2 pictures with one label").wait_for()
+        faults.get_by_role("button", name="Find them").click()
+        faults.get_by_text("2 images with the same label").wait_for()
         box = faults.get_by_role("checkbox", name="Flag night/皖A12345.jpg").last
         box.focus()
         faults.keyboard.press("Space")
         with faults.expect_download() as download:
-            faults.get_by_role("button", name="Flagged pictures as CSV").click()
+            faults.get_by_role("button", name="Flagged images as CSV").click()
         rows = rows_of(download.value)
         assert "night/皖A12345.jpg" in [row["file"] for row in rows]
         assert {"truth", "lstm_prediction", "lstm_confidence"} <= set(rows[0])

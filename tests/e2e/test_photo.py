@@ -2,18 +2,12 @@
 
 import io
 import os
-import sys
-from pathlib import Path
 
 import pytest
+from fake_detector import ColourDetector
 from PIL import Image
 
 from plateocr.app.build import launch_app
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
-from fake_detector import ColourDetector
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -36,7 +30,7 @@ GREEN = ("#00ff00", (400, 300, 500, 330))
 def photo_address(app_checkpoints):
     """The app with a locator that needs no weights."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("plateocr.app.readers.open_detector", lambda reader: ColourDetector())
+        patch.setattr("plateocr.app.reading.readers.open_detector", lambda: ColourDetector())
         page, address = launch_app(app_checkpoints, block=False)
     yield address
     page.close()
@@ -86,7 +80,7 @@ def test_a_photo_without_plates_says_so_and_is_read_whole_on_demand(photo_tab, t
     drop(photo_tab, painted(), tmp_path)
     photo_tab.get_by_text("No plate found").wait_for()
     assert photo_tab.locator(".po-answer").count() == 0
-    photo_tab.get_by_role("button", name="Read the whole picture").click()
+    photo_tab.get_by_role("button", name="Read the whole image").click()
     photo_tab.locator(".po-answer").first.wait_for()
     assert photo_tab.locator(".po-answer").count() == 2
 

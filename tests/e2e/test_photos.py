@@ -1,18 +1,12 @@
 """The section 'Photos' of the running app, in a real Chromium, at desktop and at phone width."""
 
-import sys
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from gradio_client import Client
+from photo_evaluation_on_disk import BOX, SIZE, write_evaluation_of_nothing, write_photo_evaluation
 
 from plateocr.app.build import launch_app
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
-from photo_evaluation_on_disk import BOX, SIZE, write_evaluation_of_nothing, write_photo_evaluation
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -108,7 +102,7 @@ def test_a_kind_filters_by_keyboard_and_is_kept_in_the_address(visit):
     page.get_by_role("navigation", name="Model").get_by_role("link", name="simple").click()
     page.locator(".po-choices [aria-current]", has_text="simple").wait_for()
     assert kinds(page) == ["misread"]
-    page.get_by_role("link", name="Take off: misread").click()
+    page.get_by_role("link", name="Remove filter: misread").click()
     page.locator(".po-count", has_text="5 plates and 1 false alarm").wait_for()
     page.go_back()
     page.locator(".po-chip", has_text="misread").wait_for()
@@ -117,7 +111,7 @@ def test_a_kind_filters_by_keyboard_and_is_kept_in_the_address(visit):
 def test_a_plate_that_was_read_leads_to_its_crop_in_detail(visit):
     page = visit("?show=photos&kind=badly_framed")
     page.locator("a.po-photo-card").click()
-    page.locator(f'#po-picture [data-picture="{2:016x}"]').wait_for()
+    page.locator(f'#po-image [data-image="{2:016x}"]').wait_for()
     assert state(page)["picture"] == f"{2:016x}"
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="hidden")

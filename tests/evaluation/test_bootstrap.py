@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.stats import bootstrap as scipy_bootstrap
 
 from plateocr.evaluation.bootstrap import NOTHING, Bootstrap, interval
 
@@ -44,3 +45,24 @@ def test_interval_takes_the_middle_95_per_cent():
     found = interval(0.5, np.linspace(0, 1, 1001))
     assert found["low"] == pytest.approx(0.025)
     assert found["high"] == pytest.approx(0.975)
+
+
+@pytest.mark.parametrize(("images", "share"), [(300, 0.85), (5000, 0.98)])
+def test_intervals_are_those_of_scipys_percentile_bootstrap(images, share):
+    rng = np.random.default_rng(0)
+    counted = (rng.random(images) < 0.6).astype(int)
+    right = counted * (rng.random(images) < share)
+    bootstrap = Bootstrap(np.column_stack([right, counted]))
+    found = bootstrap.ratio(*bootstrap.outcomes.T)
+    expected = scipy_bootstrap(
+        (right, counted),
+        lambda above, below, axis: above.sum(axis) / below.sum(axis),
+        paired=True,
+        n_resamples=2000,
+        batch=100,
+        method="percentile",
+        rng=1,
+    ).confidence_interval
+    width = expected.high - expected.low
+    assert found["low"] == pytest.approx(expected.low, abs=0.1 * width)
+    assert found["high"] == pytest.approx(expected.high, abs=0.1 * width)

@@ -1,13 +1,16 @@
 import json
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.special import softmax
 
 from plateocr import PlateReader
-from plateocr.data.folder import PlateFolder
+from plateocr.data.folder import LabelledImage, PlateFolder
+from plateocr.data.split import side_of
 from plateocr.errors import DataError, OutputError
 from plateocr.evaluation.calibrate import (
     Calibration,
@@ -46,6 +49,8 @@ def test_probabilities_are_a_softmax():
     np.testing.assert_allclose(class_probabilities(logits, 2.0), [[0, 0, 1], [1 / 3] * 3], atol=1e-6)
     warm = class_probabilities(np.array([[0.0, 2.0]], np.float32), 2.0)
     np.testing.assert_allclose(warm[0, 1], 1 / (1 + np.exp(-1)), rtol=1e-6)
+    logits = np.random.default_rng(0).normal(0, 5, (20, 6, 35)).astype(np.float32)
+    np.testing.assert_allclose(class_probabilities(logits, 1.3), softmax(logits / np.float32(1.3), axis=-1), rtol=1e-5)
 
 
 class TestThreshold:
@@ -80,6 +85,23 @@ def test_a_reader_that_is_never_right_cannot_be_calibrated(checkpoints, plates):
     reader = PlateReader.from_checkpoint(checkpoints / "simple")
     with pytest.raises(DataError, match="train further"):
         calibrate(reader, [PlateFolder.scan(plates)])
+
+
+@pytest.mark.parametrize("val_fraction", [0.1, 0.5])
+def test_the_error_after_is_crosswise_on_the_validation_side_of_a_split_too(tmp_path, monkeypatch, val_fraction):
+    plates = [f"皖A{number:05d}" for number in range(300)]
+    chosen = [plate for plate in plates if side_of(plate, val_fraction, seed=0) == "val"]
+    logits, _ = overconfident(len(chosen))
+    images = tuple(LabelledImage(tmp_path / f"{plate}.png", plate) for plate in chosen)
+    monkeypatch.setattr("plateocr.evaluation.calibrate._read", lambda *_: (logits, chosen, []))
+    fitted_on = []
+    monkeypatch.setattr(
+        "plateocr.evaluation.calibrate.fit_temperature", lambda _, right: fitted_on.append(len(right)) or 1.0
+    )
+    with suppress(DataError):
+        calibrate(None, [PlateFolder(tmp_path, images, ())])
+    assert fitted_on[0] == len(chosen) == sum(fitted_on[1:])
+    assert len(fitted_on) == 3
 
 
 def test_the_command_stores_what_it_finds(tmp_path, plateocr_cli):
@@ -118,7 +140,7 @@ def test_only_a_folder_that_is_there_can_be_calibrated(plates, tmp_path, plateoc
     monkeypatch.chdir(tmp_path)
     outcome = plateocr_cli("calibrate", plates, "--checkpoint", "simple")
     assert outcome.code == 2
-    assert outcome.err.startswith("plateocr: simple is no folder")
+    assert outcome.err.startswith("plateocr: simple is not a folder")
     assert outcome.err.count("\n") == 1
     assert not (tmp_path / "simple").exists()
 

@@ -1,4 +1,5 @@
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,3 +52,13 @@ def test_matrices_count_every_character_at_its_place(pairs):
     for one in top_confusions(table):
         assert one["count"] == read_as.count((one["truth"], one["prediction"]))
         assert one["of"] == sum(truth == one["truth"] for truth, _ in read_as)
+
+
+@given(st.lists(st.tuples(plates, plates), min_size=1, max_size=20))
+def test_matrices_are_scikit_learns(pairs):
+    metrics = pytest.importorskip("sklearn.metrics")
+    truth, read = zip(
+        *[(a, b) for pair in pairs for a, b in zip(*(text[1:] for text in pair), strict=True)], strict=True
+    )
+    expected = metrics.confusion_matrix(truth, read, labels=list(CHARACTERS))
+    assert (confusion_matrix(table_of(*pairs), "character").to_numpy() == expected).all()

@@ -58,6 +58,11 @@ def test_one_row_an_image_and_a_model_with_every_column(plates):
     assert result.bad == ()
 
 
+def test_a_reading_that_is_shifted_by_one_character_costs_two_edits(plates):
+    table = evaluate_folder(PlateFolder.scan(plates), [reader_of("皖A23451")]).table
+    assert table["edits"].tolist() == [2, 3, 7]
+
+
 def test_a_row_holds_what_the_reader_said(plates):
     row = evaluate_folder(PlateFolder.scan(plates), [reader_of("皖A12345")]).table.iloc[0]
     prediction = reader_of("皖A12345").read(Image.new("RGB", (90, 30)))

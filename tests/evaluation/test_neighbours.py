@@ -1,19 +1,12 @@
-import sys
-from pathlib import Path
-
 import pandas as pd
 import pytest
+from evaluation_on_disk import write_evaluation
 
 from plateocr.errors import DataError
 from plateocr.evaluation.neighbours import Neighbours, find_neighbours
 from plateocr.evaluation.prepared import PreparedTable
 from plateocr.evaluation.table import read_table
 from plateocr.evaluation.view import View, apply_view
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
-from evaluation_on_disk import write_evaluation
 
 
 @pytest.fixture(scope="module")

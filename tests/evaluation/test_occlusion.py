@@ -1,21 +1,14 @@
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from seeing_reader import BLACK_TEXT, WHITE_TEXT, SeeingReader
 
 from plateocr.evaluation.occlusion import COLUMNS, ROWS, occlusion_map, patch_boxes
 from plateocr.evaluation.probe import class_probabilities, read_closely
 from plateocr.pipeline.reader import MAX_BATCH, PlateReader
 from plateocr.plates import SEVEN
-
-# pytest's importlib mode leaves a test's own folder off the path.
-sys.path.append(str(Path(__file__).parent))
-
-from seeing_reader import BLACK_TEXT, WHITE_TEXT, SeeingReader
 
 WHITE = Image.new("RGB", (224, 64), "white")
 LIGHT = Image.new("RGB", (224, 64), (170, 170, 170))
@@ -71,7 +64,7 @@ class TestMap:
         before = image.tobytes()
         found = occlusion_map(lstm, image, rows=2, columns=3)
         assert image.tobytes() == before
-        prediction = lstm.read_images([image])[0]
+        prediction = lstm.read([image])[0]
         assert found.text == prediction.text
         assert found.probabilities == pytest.approx([one.probability for one in prediction.characters], abs=1e-5)
         left, top, right, bottom = found.boxes[4]
@@ -85,7 +78,7 @@ class TestMap:
 class TestReadClosely:
     def test_lists_five_candidates_best_first_and_reads_as_ever(self, lstm, noise_image):
         images = [noise_image(seed) for seed in range(3)]
-        for close, usual in zip(read_closely(lstm, images), lstm.read_images(images), strict=True):
+        for close, usual in zip(read_closely(lstm, images), lstm.read(images), strict=True):
             assert (close.text, close.flags) == (usual.text, usual.flags)
             assert close.confidence == pytest.approx(usual.confidence, rel=1e-4)
             for character in close.characters:

@@ -1,10 +1,9 @@
 import json
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from fake_detector import SureReader, detected, sure_pipeline
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -26,14 +25,8 @@ from plateocr.evaluation.photo_table import (
 from plateocr.evaluation.photos import ALARMS_NAME, CROPS_NAME, cut_plates, match_boxes, read_alarms
 from plateocr.evaluation.run import evaluate_folder
 from plateocr.files import sha256_of
-from plateocr.pipeline.detector import Confirmation
-from plateocr.pipeline.finding import Finding
+from plateocr.pipeline.results import Detection, ImageReading, PlateReading
 from plateocr.plates import PlateKind
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
-from fake_detector import FakeDetector, detected
 
 CCPD_NAME = "025-95_113-154&383_386&473-386&473_177&454_154&383_363&402-0_0_22_27_27_33_16-37-15.jpg"
 
@@ -130,10 +123,10 @@ def photos(tmp_path, noise_image):
 
 
 def test_plates_are_cut_scored_and_counted(photos, checkpoints, tmp_path):
-    detector = FakeDetector(detected(105, 100, 200, 60), detected(20, 300, 90, 30, kind=PlateKind.EIGHT))
+    pipeline = sure_pipeline(detected(105, 100, 200, 60), detected(20, 300, 90, 30, kind=PlateKind.EIGHT))
     out = tmp_path / "out"
     done = []
-    found = cut_plates(photos, tmp_path, detector, out, done.append)
+    found = cut_plates(photos, tmp_path, pipeline, out, done.append)
     assert sum(done) == 3
     assert [plate.found is not None for plate in found.plates] == [True, False, True]
     assert [plate.in_scope for plate in found.plates] == [True, True, False]
@@ -148,44 +141,60 @@ def test_plates_are_cut_scored_and_counted(photos, checkpoints, tmp_path):
     assert outcomes["outcome"].tolist() == ["misread", "missed", "out_of_scope"]
     metrics = photo_metrics(found, outcomes, tmp_path)
     assert metrics["recall"]["value"] == pytest.approx(2 / 3)
-    assert metrics["precision"] == 1
+    assert (metrics["detections"], metrics["false_alarms"]) == (4, 0)
+    assert metrics["precision"] == 0.5, "two annotated plates, one of them green, and twice a green one that is not"
     assert (metrics["photos"], metrics["plates"], metrics["found"], metrics["in_scope"]) == (2, 3, 2, 2)
     assert metrics["models"]["simple"]["exact"]["value"] == 0
     assert metrics["models"]["simple"]["outcomes"] == {"misread": 1, "missed": 1}
 
 
-def test_two_rows_that_were_read_are_cut_out_set_out_in_one(photos, checkpoints, tmp_path):
-    reader = PlateReader.from_checkpoint(checkpoints / "lstm")
-    with Image.open(photos[0].path) as photo:
-        read = Confirmation(reader, reader.read(photo.convert("RGB")))
-    unread = detected(105, 100, 200, 60, kind=PlateKind.TWO_ROWS)
-    found = cut_plates(photos[:1], tmp_path, FakeDetector(replace(unread, confirmation=read)), tmp_path / "read")
+def test_two_rows_that_were_read_are_cut_out_set_out_in_one(photos, tmp_path):
+    rows = detected(105, 100, 200, 60, kind=PlateKind.TWO_ROWS, legible=True)
+    found = cut_plates(photos[:1], tmp_path, sure_pipeline(rows), tmp_path / "read")
     assert found.plates[0].crop == "0000-皖A12345.png"
     with Image.open(tmp_path / "read" / CROPS_NAME / "0000-皖A12345.png") as crop:
         assert crop.width / crop.height == pytest.approx(440 / 140, rel=0.03)
-    found = cut_plates(photos[:1], tmp_path, FakeDetector(unread), tmp_path / "unread")
+    unread = sure_pipeline(replace(rows, is_legible=False))
+    found = cut_plates(photos[:1], tmp_path, unread, tmp_path / "unread")
     assert found.plates[0].found.kind == PlateKind.TWO_ROWS
     assert found.plates[0].crop is None
 
 
-def test_a_crop_that_lies_is_cut_out_upright(checkpoints, tmp_path, noise_image, monkeypatch):
-    """The reader is untrained, and never sure: that the crop is turned is decided for it."""
+def test_a_crop_that_lies_is_cut_out_upright(tmp_path, noise_image):
     noise_image(1, (120, 40)).transpose(Image.Transpose.ROTATE_90).save(tmp_path / "lying.png")
     photo = AnnotatedPhoto(tmp_path / "lying.png", (AnnotatedPlate("皖A12345", (0, 0, 40, 120)),))
-    reader = PlateReader.from_checkpoint(checkpoints / "simple")
-    monkeypatch.setattr("plateocr.evaluation.photos.find_turned", lambda *_: Finding(as_crop=True, turned=90))
-    (plate,) = cut_plates([photo], tmp_path, FakeDetector(), tmp_path / "out", reader=reader).plates
+    read = PlateReading(None, {"sure": SureReader().read_prepared([None])[0]})
+
+    class Turning:
+        def read_images(self, images):
+            return [ImageReading((40, 120), Detection(as_crop=True, turned=90), (read,))]
+
+    (plate,) = cut_plates([photo], tmp_path, Turning(), tmp_path / "out").plates
     assert plate.overlap == 1
     assert plate.found.corners == ((0, 120), (0, 0), (40, 0), (40, 120)), "its upper edge runs upwards on the left"
     with Image.open(tmp_path / "out" / CROPS_NAME / plate.crop) as crop:
         assert crop.tobytes() == noise_image(1, (120, 40)).tobytes()
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["x-京A12345", "京A12345.jpg", "京A12345_2", "照片 京A12345", "a/京A12345", "京A1234", "京AD12345", "京A1234I", ""],
+)
+def test_a_text_that_merely_contains_a_plate_is_not_one_to_read(tmp_path, noise_image, text):
+    """As a file name, each of the first five would be that of an image of 京A12345."""
+    noise_image(1, (800, 600)).save(tmp_path / "a.png")
+    photo = AnnotatedPhoto(tmp_path / "a.png", (AnnotatedPlate(text, (100, 100, 300, 160)),))
+    found = cut_plates([photo], tmp_path, sure_pipeline(detected(100, 100, 200, 60)), tmp_path / "out")
+    assert not found.plates[0].in_scope
+    assert not found.has_crops
+    assert list((tmp_path / "out" / CROPS_NAME).iterdir()) == []
+
+
 @pytest.mark.parametrize(("kind", "share"), [(PlateKind.EIGHT, 1.0), (PlateKind.SEVEN, 0.0)])
 def test_plates_of_eight_characters_should_be_named_as_such(photos, tmp_path, kind, share):
     (green,) = photos[1].plates
     photo = replace(photos[1], plates=(replace(green, kind="green"),))
-    found = cut_plates([photo], tmp_path, FakeDetector(detected(105, 100, 200, 60, kind=kind)), tmp_path)
+    found = cut_plates([photo], tmp_path, sure_pipeline(detected(105, 100, 200, 60, kind=kind)), tmp_path)
     metrics = photo_metrics(
         found, photo_table(found, pd.DataFrame(columns=["model", "file", "prediction"]), []), tmp_path
     )
@@ -194,8 +203,8 @@ def test_plates_of_eight_characters_should_be_named_as_such(photos, tmp_path, ki
 
 
 def test_what_is_found_where_no_plate_is_annotated_is_read_too(photos, checkpoints, tmp_path):
-    detector = FakeDetector(detected(100, 100, 200, 60), detected(300, 300, 80, 30))
-    found = cut_plates(photos[:1], tmp_path, detector, tmp_path)
+    pipeline = sure_pipeline(detected(100, 100, 200, 60), detected(300, 300, 80, 30))
+    found = cut_plates(photos[:1], tmp_path, pipeline, tmp_path)
     assert [path.name for path in (tmp_path / ALARMS_NAME).iterdir()] == ["0000.png"]
     assert found.has_crops
     reader = PlateReader.from_checkpoint(checkpoints / "simple")
@@ -209,8 +218,8 @@ def test_what_is_found_where_no_plate_is_annotated_is_read_too(photos, checkpoin
 
 
 def test_a_right_reading_counts_with_o_and_0_folded(photos, tmp_path):
-    detector = FakeDetector(detected(100, 100, 200, 60), detected(300, 300, 80, 30))
-    found = cut_plates(photos[:1], tmp_path, detector, tmp_path)
+    pipeline = sure_pipeline(detected(100, 100, 200, 60), detected(300, 300, 80, 30))
+    found = cut_plates(photos[:1], tmp_path, pipeline, tmp_path)
     assert len(found.false_alarms) == 1
     table = pd.DataFrame({"model": ["lstm"], "file": ["0000-皖A12345.png"], "prediction": ["皖A12345"]})
     outcomes = photo_table(found, table, ["lstm"])
@@ -223,13 +232,30 @@ def test_a_right_reading_counts_with_o_and_0_folded(photos, tmp_path):
     assert fold("浙OO0") == "浙000"
 
 
+@pytest.mark.parametrize("kind", list(PlateKind))
+def test_precision_counts_a_kind_above_the_line_as_below_it(photos, tmp_path, kind):
+    pipeline = sure_pipeline(detected(105, 100, 200, 60, kind=kind), detected(20, 300, 90, 30, kind=kind))
+    found = cut_plates(photos[1:2], tmp_path, pipeline, tmp_path)
+    metrics = photo_metrics(found, photo_table(found, pd.DataFrame(columns=["model"]), []), tmp_path)
+    assert (metrics["found"], metrics["detections"], metrics["precision"]) == (1, 2, 0.5)
+
+
+def test_an_image_taken_for_a_crop_is_one_detection(tmp_path, noise_image):
+    noise_image(1, (150, 50)).save(tmp_path / "crop.png")
+    for box, precision in (((5, 5, 145, 45), 1), ((5, 5, 20, 10), 0)):
+        photo = AnnotatedPhoto(tmp_path / "crop.png", (AnnotatedPlate("皖A12345", box),))
+        found = cut_plates([photo], tmp_path, sure_pipeline(), tmp_path)
+        metrics = photo_metrics(found, photo_table(found, pd.DataFrame(columns=["model"]), []), tmp_path)
+        assert (metrics["detections"], metrics["precision"]) == (1, precision)
+
+
 def test_the_plate_that_names_its_photo_counts_apart(tmp_path):
     (tmp_path / "photos").mkdir()
     path = tmp_path / "photos" / "苏A00345.png"
     Image.new("RGB", (800, 600), "grey").save(path)
     plates = (AnnotatedPlate("苏A00345", (100, 100, 300, 160)), AnnotatedPlate("皖A12346", (500, 400, 600, 430)))
-    detector = FakeDetector(detected(100, 100, 200, 60), detected(500, 400, 100, 30))
-    found = cut_plates([AnnotatedPhoto(path, plates)], tmp_path, detector, tmp_path)
+    pipeline = sure_pipeline(detected(100, 100, 200, 60), detected(500, 400, 100, 30))
+    found = cut_plates([AnnotatedPhoto(path, plates)], tmp_path, pipeline, tmp_path)
     read = {"file": ["0000-苏A00345.png", "0001-皖A12346.png"], "prediction": ["苏AO0345", "皖A99999"]}
     table = photo_table(found, pd.DataFrame({"model": ["lstm"] * 2, **read}), ["lstm"])
     figures = photo_metrics(found, table, tmp_path)["models"]["lstm"]
@@ -241,8 +267,8 @@ class TestTable:
     @pytest.fixture
     def rows(self, photos, tmp_path):
         """Read back from its file: a right plate, a missed one, one out of scope, a false alarm; two models."""
-        detector = FakeDetector(detected(100, 100, 200, 60, shift=4.0), detected(300, 300, 80, 30, score=0.4))
-        found = cut_plates(photos, tmp_path, detector, tmp_path)
+        pipeline = sure_pipeline(detected(100, 100, 200, 60, shift=4.0), detected(300, 300, 80, 30, score=0.4))
+        found = cut_plates(photos, tmp_path, pipeline, tmp_path)
         read = {"file": ["0000-皖A12345.png"] * 2, "prediction": ["皖A12345", "皖A12340"]}
         table = photo_table(found, pd.DataFrame({"model": ["simple", "lstm"], **read}), ["simple", "lstm"])
         return read_photo_table(write_photo_table(table, tmp_path))
@@ -273,14 +299,14 @@ class TestTable:
     def test_a_photo_taken_for_a_crop_has_corners_and_no_score(self, tmp_path, noise_image):
         noise_image(1, (150, 50)).save(tmp_path / "crop.png")
         plate = AnnotatedPlate("皖A12345", (5, 5, 145, 45))
-        found = cut_plates([AnnotatedPhoto(tmp_path / "crop.png", (plate,))], tmp_path, FakeDetector(), tmp_path)
+        found = cut_plates([AnnotatedPhoto(tmp_path / "crop.png", (plate,))], tmp_path, sure_pipeline(), tmp_path)
         row = photo_table(found, pd.DataFrame(columns=["model", "file", "prediction"]), ["simple"]).iloc[0]
         assert row["corners"] == [0, 0, 150, 0, 150, 50, 0, 50]
         assert row["score"] is None
         assert row["kind"] is None
 
     def test_a_plate_framed_by_half_and_read_wrongly_is_badly_framed(self, photos, tmp_path):
-        found = cut_plates(photos[:1], tmp_path, FakeDetector(detected(100, 100, 200, 100)), tmp_path)
+        found = cut_plates(photos[:1], tmp_path, sure_pipeline(detected(100, 100, 200, 100)), tmp_path)
         table = pd.DataFrame({"model": ["lstm"], "file": ["0000-皖A12345.png"], "prediction": ["皖A12340"]})
         assert photo_table(found, table, ["lstm"])["outcome"].tolist() == [Outcome.BADLY_FRAMED, Outcome.MISSED]
 
@@ -295,7 +321,7 @@ class TestTable:
 
 def test_figures_of_photos_without_any_plate_are_none(photos, tmp_path):
     nothing = AnnotatedPhoto(photos[0].path, ())
-    found = cut_plates([nothing], tmp_path, FakeDetector(), tmp_path)
+    found = cut_plates([nothing], tmp_path, sure_pipeline(), tmp_path)
     metrics = photo_metrics(found, photo_table(found, pd.DataFrame(columns=["model"]), ["lstm"]), tmp_path)
     assert metrics["recall"]["value"] is None
     assert metrics["precision"] is None

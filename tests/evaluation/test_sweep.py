@@ -1,18 +1,11 @@
-import sys
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from seeing_reader import BLACK_TEXT, WHITE_TEXT, SeeingReader
 
 from plateocr.evaluation.perturb import KNOBS, Perturbation
 from plateocr.evaluation.sweep import STEPS, first_changes, knob_values, sweep
-
-# pytest's importlib mode leaves a test's own folder off the path.
-sys.path.append(str(Path(__file__).parent))
-
-from seeing_reader import BLACK_TEXT, WHITE_TEXT, SeeingReader
 
 GREY = Image.new("RGB", (224, 64), (150, 150, 150))
 

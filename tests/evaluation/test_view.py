@@ -175,14 +175,14 @@ def test_an_empty_link_opens_the_last_model_against_the_first():
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ({"model": "cnn"}, "model: there is no model 'cnn' here; there is simple, lstm."),
+        ({"model": "cnn"}, "model: there is no model 'cnn' here; choose from simple, lstm."),
         ({"other": "lstm"}, "other: 'lstm' cannot be compared with itself"),
         ({"model": "lstm", "outcome": "both_wrong"}, "outcome: 'both_wrong' compares two models"),
         ({"min_edits": "8"}, "min_edits: Input should be less than or equal to 7"),
         ({"max_confidence": "nan"}, "max_confidence: "),
         ({"sharpness": "5"}, "sharpness: '5' must be written like 10..20"),
-        ({"sharpness": "5..1"}, "sharpness: 5.0 to 1.0 is no range"),
-        ({"tilt": "nan..1"}, "tilt: nan to 1.0 is no range"),
+        ({"sharpness": "5..1"}, "sharpness: 5.0 to 1.0 is not a range"),
+        ({"tilt": "nan..1"}, "tilt: nan to 1.0 is not a range"),
         ({"provinces": "皖X"}, "provinces: '皖X' must be one or more of the 31 provinces"),
         ({"truth_character": "I"}, "truth_character: 'I' must be one of the characters"),
         ({"flag": "nice"}, "flag: 'nice' must be one of low_confidence"),

@@ -1,7 +1,7 @@
-"""A stand-in of the Hub's HTTP interface on loopback: what huggingface_hub 2.4 calls, with repositories in memory.
+"""A fake of the Hub's HTTP API on loopback, as far as huggingface_hub 2.4 uses it, with repositories in memory.
 
-Models, data sets and Spaces; commits, branches, LFS, gated and private repositories, lists in pages. Not Xet: set
-HF_HUB_DISABLE_XET=1, as ``FakeHub.environment`` does.
+Covers models, data sets and Spaces; commits, branches, LFS, gated and private repositories, paginated lists. Not Xet:
+set HF_HUB_DISABLE_XET=1, as ``FakeHub.environment`` does.
 """
 
 import base64
@@ -47,18 +47,18 @@ class Repository:
         return sha
 
     def resolve(self, revision: str) -> str | None:
-        """The commit of a branch, or a commit itself; not of its first digits, as the Hub's documentation says."""
+        """The commit of a branch, or a full commit hash; like the Hub, this does not accept abbreviated hashes."""
         return self.branches.get(revision, revision if revision in self.commits else None)
 
     @property
     def files(self) -> Files:
-        """The files of the newest commit of main, without the one that the Hub adds."""
+        """The files in the latest commit of main, without the one that the Hub adds."""
         return {name: content for name, content in self.commits[self.branches["main"]].items() if name[0] != "."}
 
 
 @dataclass
 class FakeHub:
-    """The server's state, for tests to look at and to change."""
+    """The state of the server, which tests may inspect and change."""
 
     endpoint: str = ""
     repositories: dict[tuple[str, str], Repository] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class FakeHub:
     ranges: list[str] = field(default_factory=list)
 
     def environment(self, home: object, token: str | None = TOKEN) -> dict[str, str]:
-        """What to add to a process's environment so that it talks to this hub alone, with a cache of its own."""
+        """Environment variables for a process that talks to this hub only, with its own cache."""
         own = {"HF_ENDPOINT": self.endpoint, "HF_HOME": str(home), "HF_HUB_DISABLE_XET": "1"}
         own |= {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_IMPLICIT_TOKEN": ""}
         return own | ({"HF_TOKEN": token} if token else {})
@@ -78,19 +78,19 @@ class FakeHub:
         return self.repositories[kind, name]
 
     def add(self, name: str, files: Files, kind: str = "model", **settings: bool) -> Repository:
-        """A repository with files in its second commit."""
+        """Add a repository, with files in its second commit."""
         repository = self.repositories.setdefault((kind, name), Repository(**settings))
         repository.commit("main", files, "added")
         return repository
 
     def writes(self) -> list[str]:
-        """Requests that were to change something."""
+        """Requests that would change something."""
         return [line for line in self.requests if line.startswith(("POST", "PUT", "DELETE")) and "validate" not in line]
 
 
 @contextmanager
 def serve() -> Iterator[FakeHub]:
-    """A hub that runs until the block ends."""
+    """Run a hub until the block ends."""
     hub = FakeHub()
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (_Handler,), {"hub": hub}))
     hub.endpoint = f"http://127.0.0.1:{server.server_port}"
@@ -194,7 +194,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise _Refused(403, message="You don't have the rights to write there")
 
     def found(self, kind, name):
-        """The repository, if it is there and may be seen."""
+        """The repository, if it exists and the token may read it."""
         repository = self.hub.repositories.get((kind, name))
         known = self.token_is_good()
         if repository is None or (repository.private and not known):
@@ -345,7 +345,7 @@ class _Handler(BaseHTTPRequestHandler):
         if _is_lfs(path):
             oid = hashlib.sha256(content).hexdigest()
             self.hub.blobs[oid] = content
-            # Another host, as the Hub's storage is: the token must not follow.
+            # On another host, like the Hub's storage, so that a token must not be sent along.
             place = f"{self.hub.endpoint.replace('127.0.0.1', 'localhost')}/lfs/{oid}"
             linked = {"X-Linked-Etag": etag, "X-Linked-Size": str(len(content)), "Location": place}
             self.send(302, b"", commit | linked)
@@ -378,7 +378,7 @@ def _is_lfs(path):
 
 
 def _oid(path, content):
-    """SHA-256 of an LFS file, git's SHA-1 of any other."""
+    """SHA-256 of an LFS file, or git's SHA-1 of any other."""
     if _is_lfs(path):
         return hashlib.sha256(content).hexdigest()
     return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()

@@ -6,18 +6,16 @@ from huggingface_hub import ModelCard
 
 from plateocr.models.card import write_card, write_figures
 from plateocr.models.config import load_config
-from plateocr.pipeline.rectifier import DEFAULT_RECTIFIER
 
-FILES = {"config.json", "metrics.json", "model.onnx", "model.safetensors", "framing.onnx", "README.md"}
+FILES = {"config.json", "metrics.json", "model.onnx", "model.safetensors", "README.md"}
 
 
 @pytest.fixture
 def checkpoint(checkpoints, tmp_path):
-    """A whole checkpoint that leaves the corner network to the package, with a file that is not its own."""
+    """A whole checkpoint, with a file that is not its own."""
     folder = shutil.copytree(checkpoints / "lstm", tmp_path / "mine")
     write_figures(folder, "validation_while_training", {"accuracy": 0.5})
     write_card(folder, load_config(folder))
-    (folder / "framing.onnx").unlink()
     (folder / "private-notes.txt").write_text("mine")
     return folder
 
@@ -32,14 +30,13 @@ def content_of(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_there_and_back_and_offline(hub, hub_cli, checkpoint, image, tmp_path):
+def test_push_pull_and_offline_use(hub, hub_cli, checkpoint, image, tmp_path):
     pushed = hub_cli("hub", "push", checkpoint, "me/mine")
     assert pushed.returncode == 0, pushed.stderr
     repository = hub.repository("me/mine")
     commit = repository.branches["main"]
     assert f"{hub.endpoint}/me/mine/commit/{commit}" in pushed.stdout
     assert repository.files.keys() == FILES
-    assert repository.files["framing.onnx"] == DEFAULT_RECTIFIER.read_bytes()
     assert len(repository.messages) == 2, "one commit, so that nobody sees half a checkpoint"
     assert f"PUT /lfs/{load_config(checkpoint).hashes['model.onnx']}" in hub.requests
 
@@ -57,7 +54,7 @@ def test_there_and_back_and_offline(hub, hub_cli, checkpoint, image, tmp_path):
     assert hub.requests == []
 
 
-def test_reading_leaves_the_training_weights_where_they_are(hub, hub_cli, run_python, checkpoint, image):
+def test_training_weights_are_downloaded_only_for_torch(hub, hub_cli, run_python, checkpoint, image):
     hub_cli("hub", "push", checkpoint, "me/plates")
     commit = hub.repository("me/plates").branches["main"]
     hub.requests.clear()
@@ -84,7 +81,7 @@ def test_revisions(hub, hub_cli, checkpoint, checkpoints, tmp_path):
         assert load_config(out).confidence.low_below == low_below
 
 
-def test_one_of_the_hubs_is_copied_to_another_place(hub, hub_cli, checkpoint):
+def test_a_checkpoint_on_the_hub_is_copied_to_another_repository(hub, hub_cli, checkpoint):
     assert hub_cli("hub", "push", checkpoint, "me/plates").returncode == 0
     assert hub_cli("hub", "push", "me/plates", "me/copy").returncode == 0
     first, second = hub.repository("me/plates").files, hub.repository("me/copy").files
@@ -92,7 +89,7 @@ def test_one_of_the_hubs_is_copied_to_another_place(hub, hub_cli, checkpoint):
     assert first == second
 
 
-def test_private_is_asked_for_and_kept(hub, hub_cli, checkpoint, image):
+def test_a_private_repository_is_created_and_stays_private(hub, hub_cli, checkpoint, image):
     assert hub_cli("hub", "push", checkpoint, "me/secret", "--private").returncode == 0
     assert hub.repository("me/secret").private
     assert hub_cli("predict", image, "--checkpoint", "me/secret", home="other").returncode == 0
@@ -106,7 +103,7 @@ def test_private_is_asked_for_and_kept(hub, hub_cli, checkpoint, image):
     assert hub.repository("me/open").files == {"a.txt": b"a"}
 
 
-def test_a_card_that_the_site_shows(hub, hub_cli, checkpoint, noise_image, tmp_path):
+def test_the_card_has_the_metadata_that_the_hub_shows(hub, hub_cli, checkpoint, noise_image, tmp_path):
     data = tmp_path / "gate"
     data.mkdir()
     for seed in range(4):
@@ -127,7 +124,7 @@ def test_a_card_that_the_site_shows(hub, hub_cli, checkpoint, noise_image, tmp_p
     assert {result.dataset_name for result in card.data.eval_results} == {"gate, 4 images"}
 
 
-def test_an_evaluation_of_others_is_not_its_own(hub, hub_cli, checkpoint, tmp_path):
+def test_an_evaluation_of_another_checkpoint_is_rejected(hub, hub_cli, checkpoint, tmp_path):
     document = {
         "folder": "x",
         "pictures": 1,
@@ -144,7 +141,7 @@ def test_an_evaluation_of_others_is_not_its_own(hub, hub_cli, checkpoint, tmp_pa
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "model.safetensors"])
-def test_nothing_is_uploaded_unless_every_hash_is_right(hub, hub_cli, checkpoint, name):
+def test_nothing_is_uploaded_unless_all_hashes_match(hub, hub_cli, checkpoint, name):
     (checkpoint / name).write_bytes(b"other")
     outcome = hub_cli("hub", "push", checkpoint, "me/plates")
     assert outcome.returncode == 2
@@ -152,7 +149,7 @@ def test_nothing_is_uploaded_unless_every_hash_is_right(hub, hub_cli, checkpoint
     assert hub.requests == []
 
 
-def test_what_was_changed_on_the_way_is_not_read_with(hub, hub_cli, checkpoint, image, tmp_path):
+def test_a_checkpoint_changed_on_the_hub_is_rejected(hub, hub_cli, checkpoint, image, tmp_path):
     hub_cli("hub", "push", checkpoint, "me/plates")
     repository = hub.repository("me/plates")
     repository.commit("main", repository.files | {"model.onnx": b"other"}, "changed by hand")
@@ -165,7 +162,7 @@ def test_what_was_changed_on_the_way_is_not_read_with(hub, hub_cli, checkpoint, 
     assert not (tmp_path / "copy").exists()
 
 
-def test_a_folder_that_is_there_is_not_pulled_into(hub, hub_cli, checkpoint, tmp_path):
+def test_nothing_is_pulled_into_an_existing_folder(hub, hub_cli, checkpoint, tmp_path):
     hub_cli("hub", "push", checkpoint, "me/plates")
     (tmp_path / "plates").mkdir()
     (tmp_path / "plates" / "mine.txt").write_text("mine")
@@ -175,7 +172,7 @@ def test_a_folder_that_is_there_is_not_pulled_into(hub, hub_cli, checkpoint, tmp
     assert list((tmp_path / "plates").iterdir()) == [tmp_path / "plates" / "mine.txt"]
 
 
-def test_calibrate_writes_into_folders_alone(hub_cli, image):
+def test_calibrate_needs_a_local_folder(hub_cli, image):
     outcome = hub_cli("calibrate", image.parent, "--checkpoint", "me/plates")
     assert outcome.returncode == 2
     assert "plateocr hub pull OWNER/NAME" in outcome.stderr

@@ -14,7 +14,7 @@ from plateocr.synth.write import write_plates
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory):
-    """12 drawn plates with the table of how they were made."""
+    """12 synthesised plates with their sidecar table."""
     folder = tmp_path_factory.mktemp("drawn") / "plates"
     write_plates(folder, 12, seed=3, hardness=(0.0, 0.1), workers=1)
     return folder
@@ -22,7 +22,7 @@ def drawn(tmp_path_factory):
 
 @pytest.fixture
 def split(drawn, noise_image, tmp_path):
-    """A folder with two splits, a subfolder, and files that are of no use."""
+    """A folder with two splits, a subfolder, and unusable files."""
     folder = tmp_path / "data"
     shutil.copytree(drawn, folder / "train" / "drawn")
     (folder / "val").mkdir()
@@ -42,7 +42,7 @@ def table(files, name):
     return list(csv.DictReader(io.StringIO(files[name].decode("utf-8"))))
 
 
-def test_there_and_back(hub, hub_cli, split, drawn, tmp_path):
+def test_push_and_pull(hub, hub_cli, split, drawn, tmp_path):
     pushed = hub_cli("hub", "dataset", "push", split, "me/plates", "--licence", "cc-by-4.0")
     assert pushed.returncode == 1, pushed.stderr
     assert "Files left out: 2" in pushed.stderr
@@ -70,7 +70,7 @@ def test_there_and_back(hub, hub_cli, split, drawn, tmp_path):
     assert pd.read_parquet(tmp_path / "back/train/drawn/synth.parquet").equals(pd.read_parquet(drawn / "synth.parquet"))
 
 
-def test_the_card_tells_the_viewer_where_the_splits_are(hub, hub_cli, split):
+def test_the_card_lists_the_files_of_each_split(hub, hub_cli, split):
     hub_cli("hub", "dataset", "push", split, "me/plates", "--licence", "unknown")
     repository = hub.repository("me/plates", "dataset")
     card = DatasetCard(repository.files["README.md"].decode())
@@ -86,7 +86,7 @@ def test_the_card_tells_the_viewer_where_the_splits_are(hub, hub_cli, split):
     assert "the licence is not known" in card.text
 
 
-def test_what_is_there_stays_unless_it_is_asked_away(hub, hub_cli, split):
+def test_files_on_the_hub_are_deleted_only_with_overwrite(hub, hub_cli, split):
     push = ("hub", "dataset", "push", split, "me/plates", "--licence", "mit")
     hub_cli(*push)
     repository = hub.repository("me/plates", "dataset")
@@ -96,7 +96,7 @@ def test_what_is_there_stays_unless_it_is_asked_away(hub, hub_cli, split):
     (split / "val" / "0-京A00000.png").unlink()
     refused = hub_cli(*push)
     assert refused.returncode == 2
-    assert "holds 1 files that are not pushed now, for example val/0-京A00000.png" in refused.stderr
+    assert "has 1 files that are not in this push, for example val/0-京A00000.png" in refused.stderr
     assert repository.files == before
     assert hub_cli(*push, "--overwrite").returncode == 1
     assert before.keys() - repository.files.keys() == {"val/0-京A00000.png"}
@@ -105,7 +105,7 @@ def test_what_is_there_stays_unless_it_is_asked_away(hub, hub_cli, split):
     assert b"| validation | 3 | 3 |" in repository.files["README.md"]
 
 
-def test_a_folder_without_splits_is_one(hub, hub_cli, drawn):
+def test_a_folder_without_splits_is_a_single_split(hub, hub_cli, drawn):
     assert hub_cli("hub", "dataset", "push", drawn, "me/drawn", "--licence", "mit", "--private").returncode == 0
     repository = hub.repository("me/drawn", "dataset")
     assert repository.private
@@ -113,31 +113,35 @@ def test_a_folder_without_splits_is_one(hub, hub_cli, drawn):
     assert repository.files["train/synth.parquet"][:4] == b"PAR1"
 
 
-def test_what_cannot_be_pushed(hub, hub_cli, split, noise_image, tmp_path):
+def test_folders_that_cannot_be_pushed(hub, hub_commands, split, noise_image, tmp_path):
     noise_image(1).save(split / "皖A00001.png")
-    outside = hub_cli("hub", "dataset", "push", split, "me/plates", "--licence", "mit")
-    assert outside.returncode == 2
-    assert "lies in none of train/, val/" in outside.stderr
     for name in ("empty", "damaged"):
         (tmp_path / name).mkdir()
     (tmp_path / "damaged" / "皖A12345.jpg").write_bytes(b"")
-    for name, named in (("empty", "holds no images"), ("damaged", "no image can be read")):
-        outcome = hub_cli("hub", "dataset", "push", tmp_path / name, "me/plates", "--licence", "mit")
-        assert (outcome.returncode, named in outcome.stderr) == (2, True)
-    no_licence = hub_cli("hub", "dataset", "push", tmp_path / "empty", "me/plates")
-    assert no_licence.returncode == 2
-    assert "--licence" in no_licence.stderr
+    expected = {
+        split: "is not in train/ or val/",
+        tmp_path / "empty": "contains no images",
+        tmp_path / "damaged": "no image can be read",
+    }
+    push = ("hub", "dataset", "push")
+    outcomes = hub_commands(
+        *((*push, folder, "me/plates", "--licence", "mit") for folder in expected), (*push, split, "me/plates")
+    )
+    for (code, error), part in zip(outcomes, [*expected.values(), "--licence"], strict=True):
+        assert (code, part in error) == (2, True), error
     assert hub.repositories == {}
 
 
-def test_other_data_sets_are_told_apart(hub, hub_cli, tmp_path):
+def test_data_sets_without_images_are_rejected(hub, hub_commands, tmp_path):
     hub.add("me/texts", {"a.txt": b"a"}, kind="dataset")
-    for name, named in (("me/texts", "holds no images"), ("me/none", "there is no dataset me/none")):
-        outcome = hub_cli("hub", "dataset", "pull", name, tmp_path / "out")
-        assert (outcome.returncode, named in outcome.stderr) == (2, True), outcome.stderr
+    texts, none = hub_commands(
+        *(["hub", "dataset", "pull", name, tmp_path / "out"] for name in ("me/texts", "me/none"))
+    )
+    assert (texts[0], "contains no images" in texts[1]) == (2, True), texts
+    assert (none[0], "there is no dataset me/none" in none[1]) == (2, True), none
 
 
-def test_a_download_that_breaks_off_is_gone_on_with(hub, hub_cli, tmp_path):
+def test_an_interrupted_download_is_resumed(hub, hub_cli, tmp_path):
     large = {"train/皖A12345.jpg": os.urandom(24 * 2**20)}  # huggingface_hub keeps what it has in pieces of 10 MB
     hub.add("me/large", large, "dataset")
     hub.cut_next_download = True
@@ -148,37 +152,35 @@ def test_a_download_that_breaks_off_is_gone_on_with(hub, hub_cli, tmp_path):
 
 
 @pytest.mark.slow
-def test_train_evaluate_and_check_read_a_data_set(hub, hub_cli, drawn, checkpoints, tmp_path):
-    assert hub_cli("hub", "dataset", "push", drawn, "me/drawn", "--licence", "mit").returncode == 0
-    repository = hub.repository("me/drawn", "dataset")
-    commit = repository.branches["main"]
-    assert hub_cli("data", "check", "hf://me/drawn").returncode == 0
+def test_train_evaluate_and_check_read_a_data_set(hub, hub_commands, drawn, checkpoints, tmp_path):
+    def run(*commands, **environment):
+        outcomes = hub_commands(*commands, **environment)
+        assert [code for code, _ in outcomes] == [0] * len(commands), outcomes
+
     hub.add("me/start", {path.name: path.read_bytes() for path in (checkpoints / "simple").iterdir()})
     start = hub.repository("me/start").branches["main"]
-    run = ["train", "--model", "simple", "--data", "hf://me/drawn", "--out", tmp_path / "run", "--workers", 0]
-    run += ["--initial-weights", "me/start", "--batch-size", 4, "--val-fraction", 0.4, "--epochs", 2]
-    trained = hub_cli(*run)
-    assert trained.returncode == 0, trained.stderr
+    training = ["train", "--model", "simple", "--data", "hf://me/drawn", "--out", tmp_path / "run", "--workers", 0]
+    training += ["--initial-weights", "me/start", "--batch-size", 4, "--val-fraction", 0.4, "--epochs", 2]
+    push = ["hub", "dataset", "push", drawn, "me/drawn", "--licence", "mit"]
+    run(push, ["data", "check", "hf://me/drawn"], training)
+    repository = hub.repository("me/drawn", "dataset")
+    commit = repository.branches["main"]
     description = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
     assert description["config"]["data"] == ["hf://me/drawn"]
     assert description["resolved"] == {"hf://me/drawn": f"hf://me/drawn@{commit}", "me/start": f"hf://me/start@{start}"}
 
-    # The data set goes on, and a resumed run does not follow it.
+    # The data set changes, but a resumed run keeps to its commit.
     smaller = {name: content for name, content in repository.files.items() if not name.startswith("train/00000")}
     repository.commit("main", smaller, "smaller")
-    assert hub_cli(*run, "--resume").returncode == 0
-
     made = tmp_path / "made"
-    exported = hub_cli("export", tmp_path / "run", "--out", made, "--average-with", "me/start")
-    assert exported.returncode == 0, exported.stderr
+    run([*training, "--resume"], ["export", tmp_path / "run", "--out", made])
     record = json.loads((made / "config.json").read_text(encoding="utf-8"))["training"]
     assert record["data"] == [f"hf://me/drawn@{commit}"]
-    assert (record["initial_weights"], record["averaged_with"]) == 2 * (f"hf://me/start@{start}",)
+    assert record["initial_weights"] == f"hf://me/start@{start}"
     assert "datasets:\n- me/drawn\n" in (made / "README.md").read_text(encoding="utf-8")
 
     out = tmp_path / "out"
-    evaluated = hub_cli("evaluate", f"hf://me/drawn@{commit}", "--checkpoint", made, "--out", out, HF_HUB_OFFLINE="1")
-    assert evaluated.returncode == 0, evaluated.stderr
+    run(["evaluate", f"hf://me/drawn@{commit}", "--checkpoint", made, "--out", out], HF_HUB_OFFLINE="1")
     assert json.loads((out / "metrics.json").read_text(encoding="utf-8"))["data"] == f"hf://me/drawn@{commit}"
-    assert hub_cli("hub", "push", made, "me/made", "--evaluation", out).returncode == 0
+    run(["hub", "push", made, "me/made", "--evaluation", out])
     assert b"type: me/drawn\n" in hub.repository("me/made").files["README.md"]

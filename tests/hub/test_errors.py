@@ -1,33 +1,35 @@
-import json
 import shutil
 
 import pytest
 
 from plateocr.models.card import write_figures
 
-# What the environment is, and what is then said of a name.
+# An environment, and the errors that names then cause.
 READING = (
     (
         {},
         (
             ("me/none", "there is no model me/none on the Hub that this machine may read"),
-            ("me/gated", "me/gated is gated: ask for access on http"),
+            ("me/gated", "me/gated is gated: request access at http"),
             ("me/open@v9", "me/open has no revision 'v9'"),
-            ("me/open", "holds no checkpoint of plateocr: it has no config.json"),
+            ("me/open", "is not a plateocr checkpoint: it has no config.json"),
             ("me/other", "config.json does not fit"),
-            ("hf://me/a/b", "'hf://me/a/b' does not name a model repository"),
-            ("plates", "'plates' does not name a model repository"),
+            ("hf://me/a/b", "'hf://me/a/b' is not the name of a model repository"),
+            ("plates", "'plates' is not the name of a model repository"),
         ),
     ),
     (
         {"token": None},
         (
-            ("me/none", "where it is private, log in with 'hf auth login' or set HF_TOKEN"),
+            ("me/none", "if it is private, log in with 'hf auth login' or set HF_TOKEN"),
             ("me/secret", "there is no model me/secret"),
         ),
     ),
-    ({"token": "hf_old"}, (("me/open", "does not let this token read me/open (401)"),)),
-    ({"HF_HUB_OFFLINE": "1"}, (("me/open", "in the cache of this machine, and the Hub is not asked"),)),
+    ({"token": "hf_old"}, (("me/open", "this token may not read me/open (401)"),)),
+    (
+        {"HF_HUB_OFFLINE": "1"},
+        (("me/open", "missing from the cache of this machine, or incomplete, and HF_HUB_OFFLINE is set"),),
+    ),
     ({"HF_ENDPOINT": "http://127.0.0.1:9"}, (("me/open", "cannot be reached for me/open (ConnectError)"),)),
 )
 PUSHING = (
@@ -36,49 +38,29 @@ PUSHING = (
         (
             ("you/plates", "write to you/plates (403)"),
             ("you/open", "write to you/open (403)"),
-            ("me/plates@v1", "leave @v1 away"),
-            ("plates", "does not name a model repository"),
+            ("me/plates@v1", "omit @v1"),
+            ("plates", "is not the name of a model repository"),
         ),
     ),
-    ({"token": None}, (("me/plates", "there is no token to push to me/plates with"),)),
-    ({"token": "hf_old"}, (("me/plates", "does not let this token write to me/plates (401)"),)),
-    ({"token": "hf_牌照"}, (("me/plates", "the token for the Hub holds a character that no token has"),)),
-    ({"HF_HUB_OFFLINE": "1"}, (("me/plates", "me/plates cannot be pushed to while HF_HUB_OFFLINE is set"),)),
+    ({"token": None}, (("me/plates", "there is no token to push to me/plates"),)),
+    ({"token": "hf_old"}, (("me/plates", "this token may not write to me/plates (401)"),)),
+    ({"token": "hf_牌照"}, (("me/plates", "the token for the Hub contains an invalid character"),)),
+    ({"HF_HUB_OFFLINE": "1"}, (("me/plates", "cannot push to me/plates while HF_HUB_OFFLINE is set"),)),
     ({"HF_ENDPOINT": "http://127.0.0.1:9"}, (("me/plates", "http://127.0.0.1:9 cannot be reached for me/plates"),)),
 )
-# Each of several commands in one process: its exit code and what it wrote to standard error.
-EACH = """
-import contextlib, io, json, sys
-from plateocr.cli import main
-outcomes = []
-for arguments in json.loads(sys.argv[1]):
-    sys.argv, said = ["plateocr", *arguments], io.StringIO()
-    with contextlib.redirect_stderr(said):
-        try:
-            main()
-        except SystemExit as exit_:
-            outcomes.append([exit_.code, said.getvalue()])
-print(json.dumps(outcomes))
-"""
 
 
 @pytest.fixture
-def told(run_python):
-    """A function from commands, all of which cannot be done, to the one sentence that each says."""
+def errors_of(hub_commands):
+    """A function from commands that fail to the one-line error of each."""
 
     def run(commands, **environment):
-        done = run_python(
-            "-c", EACH, json.dumps([[str(part) for part in command] for command in commands]), **environment
-        )
-        assert done.returncode == 0, done.stderr
-        sentences = []
-        for code, said in json.loads(done.stdout):
-            assert code == 2, said
-            assert said.startswith("plateocr: ")
-            assert said.count("\n") == 1, said
-            sentences.append(said)
-        assert len(sentences) == len(commands)
-        return sentences
+        outcomes = hub_commands(*commands, **environment)
+        for code, error in outcomes:
+            assert code == 2, error
+            assert error.startswith("plateocr: ")
+            assert error.count("\n") == 1, error
+        return [error for _, error in outcomes]
 
     return run
 
@@ -101,46 +83,46 @@ def checkpoint(checkpoints, tmp_path):
 
 
 @pytest.mark.parametrize(("environment", "cases"), READING, ids=[str(environment) for environment, _ in READING])
-def test_what_keeps_from_reading(stocked, told, environment, cases):
-    sentences = told([["hub", "pull", name, "out"] for name, _ in cases], **environment)
+def test_errors_of_reading(stocked, errors_of, environment, cases):
+    sentences = errors_of([["hub", "pull", name, "out"] for name, _ in cases], **environment)
     assert [named for (_, named), said in zip(cases, sentences, strict=True) if named not in said] == []
 
 
 @pytest.mark.parametrize(("environment", "cases"), PUSHING, ids=[str(environment) for environment, _ in PUSHING])
-def test_what_keeps_from_pushing(stocked, told, checkpoint, environment, cases):
+def test_errors_of_pushing(stocked, errors_of, checkpoint, environment, cases):
     before = set(stocked.repositories)
-    sentences = told([["hub", "push", checkpoint, name] for name, _ in cases], **environment)
+    sentences = errors_of([["hub", "push", checkpoint, name] for name, _ in cases], **environment)
     assert [named for (_, named), said in zip(cases, sentences, strict=True) if named not in said] == []
     assert set(stocked.repositories) == before
 
 
-def test_a_name_that_may_be_a_folder_mistyped(told, tmp_path):
+def test_a_name_that_may_be_a_mistyped_folder(errors_of, tmp_path):
     (tmp_path / "here").mkdir()
     names = ("checkpoints/mine", str(tmp_path / "mine"), "here/mine", "me/mistyped")
-    local, absolute, here, hub = told([["predict", "x.jpg", "--checkpoint", name] for name in names])
-    assert "there is no such checkpoint folder; hf://checkpoints/mine means the Hub's" in local
-    assert "there is no such checkpoint folder; hf://here/mine means the Hub's" in here
+    local, absolute, here, hub = errors_of([["predict", "x.jpg", "--checkpoint", name] for name in names])
+    assert "there is no such checkpoint folder; for a repository on the Hub, write hf://checkpoints/mine" in local
+    assert "there is no such checkpoint folder; for a repository on the Hub, write hf://here/mine" in here
     assert absolute.endswith("there is no such checkpoint folder.\n")
-    assert "There is no folder me/mistyped here, and on the Hub: there is no model me/mistyped" in hub
+    assert "there is no local folder me/mistyped, and there is no model me/mistyped on the Hub" in hub
 
 
 @pytest.mark.parametrize(
     ("status", "named"),
     [
         (429, "too many requests"),
-        (500, "the Hub answered 500 about me/plates; try again later"),
-        (400, "the Hub answered 400 about me/plates; correct what it names"),
+        (500, "the Hub answered 500 for me/plates; try again later"),
+        (400, "the Hub answered 400 for me/plates; fix the problem"),
     ],
 )
-def test_a_hub_that_does_not_answer_now(hub, told, status, named):
+def test_error_responses_of_the_hub(hub, errors_of, status, named):
     hub.answer_all_with = status
-    assert named in told([["hub", "pull", "me/plates", "out"]])[0]
+    assert named in errors_of([["hub", "pull", "me/plates", "out"]])[0]
 
 
-def test_a_cache_that_lacks_the_training_weights(hub, hub_cli, told, checkpoint, noise_image, tmp_path):
+def test_a_cache_that_lacks_the_training_weights(hub, hub_cli, errors_of, checkpoint, noise_image, tmp_path):
     noise_image(1).save(tmp_path / "x.png")
     hub_cli("hub", "push", checkpoint, "me/plates")
     assert hub_cli("predict", "x.png", "--checkpoint", "me/plates").returncode == 0
     assert hub_cli("predict", "x.png", "--checkpoint", "me/plates", HF_HUB_OFFLINE="1").returncode == 0
-    said = told([["hub", "pull", "me/plates", "out"]], HF_HUB_OFFLINE="1")[0]
-    assert "is not, or not whole, in the cache" in said
+    said = errors_of([["hub", "pull", "me/plates", "out"]], HF_HUB_OFFLINE="1")[0]
+    assert "missing from the cache of this machine, or incomplete" in said

@@ -27,18 +27,18 @@ def test_a_name(text, name):
         *("me/a-", "hf://datasets/me/plates", "牌/照", "me/" + 100 * "x", "me/plates@a@b"),
     ],
 )
-def test_what_is_no_name_is_told(text):
+def test_invalid_names_are_rejected(text):
     with pytest.raises(HubError, match="OWNER/NAME@REVISION"):
         parse_hub_name(text)
 
 
-def test_a_data_set_is_another_repository():
+def test_names_of_data_sets():
     name = parse_hub_name("hf://datasets/me/plates@main", "dataset")
     assert (name.type, name.page, name.uri()) == ("dataset", "datasets/me/plates", "hf://me/plates@main")
 
 
 @given(st.from_regex(r"[a-z0-9]{1,9}/[a-z0-9]{1,9}(@[a-z0-9]{1,9})?", fullmatch=True))
-def test_what_is_written_is_read_again(text):
+def test_names_survive_a_round_trip(text):
     name = parse_hub_name(text)
     assert str(name) == text
     assert parse_hub_name(name.uri()) == name
@@ -59,7 +59,7 @@ def test_what_is_written_is_read_again(text):
         ("plates", False),
     ],
 )
-def test_what_can_be_a_folder_is_none_of_the_hubs(text, on_hub, tmp_path, monkeypatch):
+def test_what_may_be_a_folder_is_not_a_hub_name(text, on_hub, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "here").mkdir()
     assert may_be_hub_name(text) == on_hub

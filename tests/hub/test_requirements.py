@@ -17,13 +17,13 @@ def lines_of(name):
 
 
 @pytest.mark.parametrize(("name", "extra"), [("requirements.txt", ""), ("requirements-train.txt", "train")])
-def test_the_files_of_the_repository_are_what_is_tested_here(name, extra):
+def test_the_requirements_files_match_the_installed_versions(name, extra):
     # When this fails after a change of pyproject.toml or constraints.txt: write the left side into the file.
     assert pinned_requirements(extra) == lines_of(name)
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-train.txt"])
-def test_the_files_stand_alone(name):
+def test_the_requirements_files_pin_every_line(name):
     assert all(re.fullmatch(r"[\w.-]+(\[\w+\])?==[\w.]+", line) for line in lines_of(name))
 
 
@@ -32,7 +32,7 @@ def test_a_space_installs_nothing_that_only_training_needs():
     assert not heavy & {re.split(r"[\[=]", line)[0] for line in pinned_requirements()}
 
 
-def test_what_is_not_installed_is_named(monkeypatch):
+def test_a_missing_package_is_reported(monkeypatch):
     def missing(name):
         raise PackageNotFoundError(name)
 
@@ -41,7 +41,7 @@ def test_what_is_not_installed_is_named(monkeypatch):
         pinned_requirements()
 
 
-def test_the_repository_as_it_stands_is_a_space_of_the_gradio_that_is_tested():
+def test_the_repository_itself_is_a_space_with_the_installed_gradio():
     card = SpaceCard.load(ROOT / "README.md", ignore_metadata_errors=False).data
     assert f"gradio[mcp]=={card.sdk_version}" in lines_of("requirements.txt")
     assert (ROOT / card.app_file).is_file()

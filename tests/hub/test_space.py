@@ -14,7 +14,7 @@ def staged_by(hub_cli, folder, *options):
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_dry_run_says_what_it_would_do_and_asks_nobody(hub, hub_cli, tmp_path):
+def test_a_dry_run_lists_files_without_any_request(hub, hub_cli, tmp_path):
     done = hub_cli("hub", "space", "me/plates", "--dry-run", "--json", token=None)
     said = json.loads(done.stdout)
     assert said["uploaded"] is False
@@ -24,7 +24,7 @@ def test_a_dry_run_says_what_it_would_do_and_asks_nobody(hub, hub_cli, tmp_path)
     assert not any(tmp_path.glob("*/space*"))
 
 
-def test_what_is_uploaded_is_what_was_staged(hub, hub_cli, tmp_path):
+def test_the_staged_files_are_uploaded(hub, hub_cli, tmp_path):
     staged = staged_by(hub_cli, tmp_path / "staged")
     done = hub_cli("hub", "space", "me/plates", "--private")
     assert done.returncode == 0, done.stderr
@@ -34,7 +34,7 @@ def test_what_is_uploaded_is_what_was_staged(hub, hub_cli, tmp_path):
     assert space.files == staged
 
 
-def test_an_update_keeps_what_a_person_added_and_drops_what_it_uploaded_before(hub, hub_cli):
+def test_an_update_replaces_its_own_files_and_keeps_others(hub, hub_cli):
     old = ["plateocr/gone.py", "checkpoints/gone/model.onnx", "assets/demo/pictures/gone.jpg"]
     hub.add("me/plates", {"NOTES.md": b"mine", "assets/mine.png": b"mine"} | dict.fromkeys(old, b"old"), "space")
     assert hub_cli("hub", "space", "me/plates").returncode == 0
@@ -44,16 +44,17 @@ def test_an_update_keeps_what_a_person_added_and_drops_what_it_uploaded_before(h
     assert not set(old) & files.keys()
 
 
-def test_other_checkpoints_come_with_an_evaluation_of_theirs(hub_cli, tmp_path, checkpoints):
+def test_other_checkpoints_are_evaluated(hub_cli, tmp_path, checkpoints):
     mine = shutil.copytree(checkpoints / "simple", tmp_path / "mine")
     staged = staged_by(hub_cli, tmp_path / "staged", "--checkpoint", mine)
-    assert {name.split("/")[1] for name in staged if name.startswith("checkpoints/")} == {"mine"}
+    folders = {name.split("/")[1] for name in staged if name.startswith("checkpoints/")}
+    assert folders == {"mine", "rectifier", "detector", "lstm"}, "lstm verifies what the detector is not sure of"
     assert set(json.loads(staged["assets/demo/metrics.json"])["models"]) == {"mine"}
     assert b"simple" not in staged["app.py"]
     assert b'"mine"' in staged["app.py"]
 
 
-def test_one_of_the_hub_is_named_in_the_front_matter(hub, hub_cli, tmp_path, checkpoints):
+def test_a_checkpoint_on_the_hub_is_named_in_the_front_matter(hub, hub_cli, tmp_path, checkpoints):
     hub.add("you/reader", {path.name: path.read_bytes() for path in (checkpoints / "simple").iterdir()})
     staged = staged_by(hub_cli, tmp_path / "staged", "--checkpoint", "you/reader")
     assert b"models:\n- you/reader\n" in staged["README.md"]
@@ -64,7 +65,7 @@ def test_one_of_the_hub_is_named_in_the_front_matter(hub, hub_cli, tmp_path, che
     ("arguments", "token", "said"),
     [
         (["me/plates"], None, "no token"),
-        (["me/plates"], "hf_wrong", "does not let this token write"),
+        (["me/plates"], "hf_wrong", "this token may not write"),
         (["plates"], None, "OWNER/NAME"),
         (["me/plates", "--dry-run", "--checkpoint", "missing"], None, "there is no such checkpoint folder"),
         (["me/plates", "--dry-run", "--data", "."], None, "--predictions"),
@@ -72,7 +73,7 @@ def test_one_of_the_hub_is_named_in_the_front_matter(hub, hub_cli, tmp_path, che
         (["me/plates", "--dry-run", "--stage", "."], None, "is not empty"),
     ],
 )
-def test_what_cannot_be_done_is_a_sentence(hub_cli, tmp_path, arguments, token, said):
+def test_errors_are_one_sentence(hub_cli, tmp_path, arguments, token, said):
     (tmp_path / "notes.txt").write_text("mine")
     done = hub_cli("hub", "space", *arguments, token=token)
     assert done.returncode == 2

@@ -2,6 +2,7 @@ import errno
 import json
 import shutil
 
+import onnxruntime
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
@@ -14,6 +15,7 @@ from plateocr.models.config import CONFIG_NAME, ONNX_NAME, RECTIFIER_NAME, WEIGH
 from plateocr.models.registry import build_network
 from plateocr.pipeline.reader import PlateReader
 from plateocr.plates import CHARACTERS, PROVINCES
+from plateocr.shipped import DEFAULT_RECTIFIER, SHIPPED_HELPERS, shipped_checkpoint
 
 RECORD = TrainingRecord(recipe="none", data=(), pictures=0, split_hash="", seed=0, epochs=0)
 
@@ -83,9 +85,9 @@ def test_a_crash_while_replacing_leaves_the_old_one_whole(folder, monkeypatch):
     assert not (folder.parent / "new").exists()
 
 
-def test_replacing_leaves_other_files_and_no_corner_network_of_the_old_one(checkpoints, tmp_path):
+def test_replacing_leaves_other_files_and_no_rectifier_of_the_old_one(checkpoints, tmp_path):
     folder = shutil.copytree(checkpoints / "lstm", tmp_path / "lstm")
-    assert (folder / RECTIFIER_NAME).is_file()
+    shutil.copy(DEFAULT_RECTIFIER, folder / RECTIFIER_NAME)  # as in checkpoints of version 0.1
     (folder / "notes.txt").write_text("mine")
     save_checkpoint(build_network("simple"), "simple", folder, RECORD, overwrite=True)
     assert set(contents(folder)) == {CONFIG_NAME, ONNX_NAME, WEIGHTS_NAME, "notes.txt"}
@@ -135,6 +137,20 @@ def test_load_checkpoint_checks_the_hash_too(folder, checkpoints):
 def test_another_alphabet(folder, name, value):
     edit_config(folder, lambda config: config["alphabet"].update({name: value}))
     refused(lambda: PlateReader.from_checkpoint(folder), str(folder / CONFIG_NAME), "another alphabet", value)
+
+
+@pytest.mark.parametrize("name", SHIPPED_HELPERS)
+def test_the_shipped_helpers_answer_alike_in_both_forms_and_are_no_recognisers(name):
+    network, config = load_checkpoint(shipped_checkpoint(name))
+    assert config.architecture == name
+    session = onnxruntime.InferenceSession(shipped_checkpoint(name) / ONNX_NAME)
+    images = torch.rand(1, 3, config.input.height, config.input.width, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        answers = network(images * 2 - 1)
+    answers = answers if isinstance(answers, tuple) else (answers,)
+    for torchs, onnxs in zip(answers, session.run(None, {"pictures": (images * 2 - 1).numpy()}), strict=True):
+        torch.testing.assert_close(torchs, torch.from_numpy(onnxs), atol=1e-5, rtol=0)
+    refused(lambda: PlateReader.from_checkpoint(shipped_checkpoint(name)), f"holds a {name}", "does not read plates")
 
 
 def test_an_unknown_architecture(folder):

@@ -3,6 +3,8 @@ import torch
 
 from plateocr.errors import ConfigError
 from plateocr.models.registry import architecture, build_network, count_parameters
+from plateocr.pipeline import detector as pipeline_detector
+from plateocr.pipeline import rectifier as pipeline_rectifier
 
 
 def test_parameters_are_the_notebooks():
@@ -43,5 +45,11 @@ def test_training_defaults_are_the_notebooks():
 
 
 def test_an_unknown_name_lists_the_known():
-    with pytest.raises(ConfigError, match=r"no model 'big'; choose one of simple, lstm\."):
+    with pytest.raises(ConfigError, match=r"no model 'big'; choose one of simple, lstm, rectifier, detector\."):
         build_network("big")
+
+
+def test_the_helpers_are_fed_what_the_pipeline_gives_them():
+    rectifier, detector = architecture("rectifier").input, architecture("detector").input
+    assert (rectifier.height, rectifier.width) == (pipeline_rectifier.INPUT_HEIGHT, pipeline_rectifier.INPUT_WIDTH)
+    assert (detector.height, detector.width) == (pipeline_detector.LONG_SIDE,) * 2

@@ -10,6 +10,8 @@ import zipfile
 import pytest
 from fresh_environment import ROOT, environment, make_environment, serving
 
+from plateocr.shipped import SHIPPED_HELPERS, SHIPPED_MODELS
+
 pytestmark = [pytest.mark.slow, pytest.mark.install]
 
 
@@ -36,7 +38,7 @@ def elsewhere(tmp_path):
 
 def test_it_carries_what_reads_and_no_weights_for_training(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    assert {f"plateocr/checkpoints/{model}/model.onnx" for model in ("simple", "lstm")} <= set(names)
+    assert {f"plateocr/checkpoints/{model}/model.onnx" for model in (*SHIPPED_MODELS, *SHIPPED_HELPERS)} <= set(names)
     assert not any(name.endswith(".safetensors") for name in names)
 
 

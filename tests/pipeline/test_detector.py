@@ -1,25 +1,17 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from PIL import Image
 
 from plateocr.errors import CheckpointError
 from plateocr.pipeline.detector import (
     LONG_SIDE,
     OFFSET_SCALE,
     STRIDE,
-    DetectedPlate,
     OnnxDetector,
     decode_plates,
     detector_input,
-    overlap,
 )
+from plateocr.pipeline.results import DetectedPlate
 from plateocr.plates import PlateKind
-
-boxes = st.tuples(*[st.floats(0, 100)] * 4).map(
-    lambda b: (min(b[0], b[2]), min(b[1], b[3]), max(b[0], b[2]) + 1, max(b[1], b[3]) + 1)
-)
 
 
 def maps(*plates, size=(20, 30)):
@@ -54,16 +46,9 @@ def test_nothing_is_found_where_there_is_no_heat():
     assert decode_plates(*maps(), scale=1.0) == []
 
 
-@given(boxes, boxes)
-def test_overlap_is_symmetric_and_one_for_the_same_box(first, second):
-    assert overlap(first, second) == pytest.approx(overlap(second, first))
-    assert 0 <= overlap(first, second) <= 1
-    assert overlap(first, first) == pytest.approx(1)
-
-
 @pytest.mark.parametrize("size", [(720, 1160), (545, 180), (4000, 3000)])
 def test_a_large_photo_is_shown_at_one_size_along_its_longer_side(size):
-    pixels, scale = detector_input(Image.new("RGB", size, (255, 0, 0)))
+    pixels, scale = detector_input(np.full((size[1], size[0], 3), (255, 0, 0), np.uint8))
     assert pixels.dtype == np.float32
     assert pixels.shape[1] % 32 == pixels.shape[2] % 32 == 0
     assert max(pixels.shape[1:]) == LONG_SIDE
@@ -72,7 +57,7 @@ def test_a_large_photo_is_shown_at_one_size_along_its_longer_side(size):
 
 
 def test_a_small_photo_is_shown_as_it_is_or_enlarged_so_many_times():
-    photo = Image.effect_noise((270, 180), 60).convert("RGB")
+    photo = np.random.default_rng(0).integers(0, 256, (180, 270, 3), np.uint8)
     pixels, scale = detector_input(photo)
     assert (pixels.shape, scale) == ((3, 192, 288), 1)
     assert np.array_equal(((pixels + 1) * 127.5).round()[:, :180, :270].transpose(1, 2, 0), np.asarray(photo))

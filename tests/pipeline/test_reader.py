@@ -1,3 +1,4 @@
+import hashlib
 import io
 import json
 import shutil
@@ -11,10 +12,15 @@ from plateocr import PlateReader
 from plateocr.data.folder import LabelledImage
 from plateocr.errors import CheckpointError, ConfigError, ImageError
 from plateocr.images import open_image
-from plateocr.models.config import CONFIG_NAME, RECTIFIER_NAME
-from plateocr.training.recogniser.datamodule import PlateDataset, find_corners
+from plateocr.models.config import CONFIG_NAME, RECTIFIER_NAME, find_rectifier, load_config
+from plateocr.shipped import DEFAULT_RECTIFIER
+from plateocr.training.recogniser.datamodule import PlateDataset, look_at
 
 ENGINES = ("onnx", "torch")
+
+
+def arrays(images):
+    return [np.asarray(image) for image in images]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +40,7 @@ def readers(checkpoints):
 @pytest.mark.parametrize("name", ["simple", "lstm"])
 def test_engines_agree(readers, images, name):
     onnx, torch = (readers[name, engine] for engine in ENGINES)
-    batch = onnx.preparer.batch(images)
+    batch = onnx.preparer.batch(arrays(images))
     assert (onnx.engine.name, torch.engine.name) == ENGINES
     assert [p.text for p in onnx.read(images)] == [p.text for p in torch.read(images)]
     for ours, theirs in zip(onnx.probabilities(batch), torch.probabilities(batch), strict=True):
@@ -45,15 +51,15 @@ def test_engines_agree(readers, images, name):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_result_does_not_depend_on_its_batch_mates(readers, images, name, engine):
     reader = readers[name, engine]
-    together = reader.probabilities(reader.preparer.batch(images))
+    together = reader.probabilities(reader.preparer.batch(arrays(images)))
     for index, image in enumerate(images):
-        for alone, in_batch in zip(reader.probabilities(reader.preparer.batch([image])), together, strict=True):
+        for alone, in_batch in zip(reader.probabilities(reader.preparer.batch(arrays([image]))), together, strict=True):
             np.testing.assert_allclose(alone[0], in_batch[index], atol=1e-5)
 
 
 def test_different_images_are_read_differently(readers, images):
     reader = readers["simple", "onnx"]
-    province, tail = reader.probabilities(reader.preparer.batch(images[:2]))
+    province, tail = reader.probabilities(reader.preparer.batch(arrays(images[:2])))
     assert not np.allclose(tail[0], tail[1], atol=1e-3)
     np.testing.assert_allclose(province.sum(-1), 1, atol=1e-5)
 
@@ -96,10 +102,10 @@ def test_validation_and_reading_prepare_an_image_bit_for_bit_alike(images, tmp_p
     path = tmp_path / "0000-皖A26Y56.jpg"
     images[0].save(path)
     reader, labelled = readers[name, "onnx"], (LabelledImage(path, "皖A26Y56"),)
-    corners = find_corners(labelled, reader.preparer)
+    corners = look_at([path], reader.preparer)[0][path]
     assert (corners is not None) == (reader.config.input.framing == "corners") == (name == "lstm")
-    tensor, label = PlateDataset(labelled, reader.config.input, corners=corners)[0]
-    assert np.array_equal(tensor.numpy(), reader.preparer.batch([open_image(path)])[0])
+    tensor, label = PlateDataset(labelled, reader.config.input, corners=None if corners is None else corners[None])[0]
+    assert np.array_equal(tensor.numpy(), reader.preparer.batch(arrays([open_image(path)]))[0])
     assert label.shape == (7,)
 
 
@@ -110,23 +116,26 @@ def test_a_missing_or_changed_corner_network_is_refused(checkpoints, tmp_path):
         PlateReader.from_checkpoint(folder)
 
 
-def test_without_a_corner_network_of_its_own_a_checkpoint_takes_the_one_of_the_package(
-    checkpoints, tmp_path, noise_image
+def test_a_checkpoint_of_version_0_1_with_a_copy_of_its_rectifier_still_opens(checkpoints, tmp_path, noise_image):
+    folder = shutil.copytree(checkpoints / "lstm", tmp_path / "lstm")
+    shutil.copy(DEFAULT_RECTIFIER, folder / RECTIFIER_NAME)
+    before, now = (PlateReader.from_checkpoint(place) for place in (folder, checkpoints / "lstm"))
+    assert before.read(noise_image(0)) == now.read(noise_image(0))
+
+
+def test_the_rectifier_that_a_checkpoint_was_trained_with_may_lie_beside_it_and_no_other_is_taken(
+    checkpoints, tmp_path
 ):
     folder = shutil.copytree(checkpoints / "lstm", tmp_path / "lstm")
-    (folder / RECTIFIER_NAME).unlink()
-    own, borrowed = (PlateReader.from_checkpoint(place) for place in (checkpoints / "lstm", folder))
-    assert borrowed.read(noise_image(0)) == own.read(noise_image(0))
-
-
-def test_but_never_one_that_it_was_not_trained_with(checkpoints, tmp_path):
-    folder = shutil.copytree(checkpoints / "lstm", tmp_path / "lstm")
-    (folder / RECTIFIER_NAME).unlink()
     config = json.loads((folder / CONFIG_NAME).read_text(encoding="utf-8"))
-    config["hashes"][RECTIFIER_NAME] = "0" * 64
+    other = DEFAULT_RECTIFIER.read_bytes() + b"\0\0"  # an empty field of the file, which ONNX Runtime passes over
+    config["hashes"][RECTIFIER_NAME] = hashlib.sha256(other).hexdigest()
     (folder / CONFIG_NAME).write_text(json.dumps(config), encoding="utf-8")
-    with pytest.raises(CheckpointError, match=r"framing\.onnx is missing"):
+    with pytest.raises(CheckpointError, match=r"not the one that comes with plateocr; put that rectifier"):
         PlateReader.from_checkpoint(folder)
+    (tmp_path / "rectifier").mkdir()
+    (tmp_path / "rectifier" / "model.onnx").write_bytes(other)
+    assert find_rectifier(folder, load_config(folder)) == tmp_path / "rectifier" / "model.onnx"
 
 
 def test_an_unknown_engine_is_refused(checkpoints):

@@ -1,25 +1,16 @@
 import json
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
+from fake_detector import detected
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plateocr.pipeline.detector import Confirmation
-from plateocr.pipeline.finding import NothingFound
-from plateocr.pipeline.photo import PhotoReading, PlateInPhoto
 from plateocr.pipeline.prediction import decode_probabilities
 from plateocr.pipeline.record import ImageRecord, error_record, image_record
-from plateocr.pipeline.several import ModelReading
+from plateocr.pipeline.results import Detection, ImageReading, NothingFound, PlateReading
 from plateocr.plates import PlateKind
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
-from fake_detector import detected
 
 SIZE = (800, 600)
 
@@ -30,17 +21,18 @@ def predicted(seed):
     return decode_probabilities(province.astype(np.float32), tail.astype(np.float32), 0.5)
 
 
-def reading_of(*plates, as_crop=False, problem=None):
-    return PhotoReading(tuple(PlateInPhoto(*plate) for plate in plates), as_crop, problem)
+def reading_of(*plates, as_crop=False, problem=None, milliseconds=()):
+    """Plates as (detected, {model: prediction})."""
+    return ImageReading(
+        SIZE, Detection(as_crop, problem=problem), tuple(PlateReading(*plate) for plate in plates), dict(milliseconds)
+    )
 
 
 def test_a_crop_has_no_corners_and_the_answers_of_all_models():
     sure, unsure = replace(predicted(1), confidence=0.9), replace(predicted(2), confidence=0.2)
-    readings = [
-        ModelReading(name, reading_of((None, prediction), as_crop=True), 1.234)
-        for name, prediction in (("simple", unsure), ("lstm", sure))
-    ]
-    record = image_record("a.jpg", SIZE, readings, ["The file ends early."]).to_dict()
+    plate = (None, {"simple": unsure, "lstm": sure})
+    reading = reading_of(plate, as_crop=True, milliseconds={"simple": 1.234, "lstm": 1.234})
+    record = image_record("a.jpg", reading, ["The file ends early."]).to_dict()
     (plate,) = record.pop("plates")
     assert record == {
         "file": "a.jpg",
@@ -60,8 +52,8 @@ def test_a_crop_has_no_corners_and_the_answers_of_all_models():
 
 def test_a_photo_has_corners_in_pixels_and_names_what_is_not_read():
     eight = detected(400, 300, 120.06, 35, kind=PlateKind.EIGHT, score=0.7)
-    seven = (detected(100, 100, 200, 60), predicted(1))
-    record = image_record("car.jpg", SIZE, [ModelReading("lstm", reading_of(seven, (eight, None)))]).to_dict()
+    seven = (detected(100, 100, 200, 60), {"lstm": predicted(1)})
+    record = image_record("car.jpg", reading_of(seven, (eight, {}))).to_dict()
     first, second = record["plates"]
     assert record["view"] == "photo"
     assert first["corners"] == [[100, 100], [300, 100], [300, 160], [100, 160]]
@@ -73,15 +65,15 @@ def test_a_photo_has_corners_in_pixels_and_names_what_is_not_read():
 
 
 def test_two_rows_that_were_read_have_a_note_too():
-    rows = replace(detected(100, 100, 200, 100, kind=PlateKind.TWO_ROWS), confirmation=Confirmation(None, None))
-    (plate,) = image_record("a.jpg", SIZE, [ModelReading("lstm", reading_of((rows, predicted(1))))]).plates
+    rows = detected(100, 100, 200, 100, kind=PlateKind.TWO_ROWS, legible=True)
+    (plate,) = image_record("a.jpg", reading_of((rows, {"lstm": predicted(1)}))).plates
     assert plate.text == predicted(1).text
     assert "set out in one" in plate.note
 
 
 @pytest.mark.parametrize("problem", NothingFound)
 def test_a_photo_without_plates_says_why(problem):
-    record = image_record("a.jpg", SIZE, [ModelReading("lstm", reading_of(problem=problem))])
+    record = image_record("a.jpg", reading_of(problem=problem))
     assert record.plates == ()
     assert record.problem.code == problem.value
     assert record.problem.message.startswith("No plate found")
@@ -95,6 +87,6 @@ def test_a_file_that_cannot_be_opened_is_a_record_too():
 
 @given(st.integers(0, 2**31), st.text(), st.lists(st.floats(-1e4, 1e4), min_size=4, max_size=4))
 def test_json_holds_all_of_it(seed, name, place):
-    plates = (detected(*place), predicted(seed)), (None, predicted(seed + 1))
-    record = image_record(name, SIZE, [ModelReading("lstm", reading_of(*plates), 2.0)])
+    plates = (detected(*place), {"lstm": predicted(seed)}), (None, {"lstm": predicted(seed + 1)})
+    record = image_record(name, reading_of(*plates, milliseconds={"lstm": 2.0}))
     assert ImageRecord.model_validate_json(json.dumps(record.to_dict())) == record

@@ -1,22 +1,15 @@
 import csv
 import io
-import sys
-from pathlib import Path
 
+from fake_detector import detected
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plateocr.pipeline.photo import PhotoReading, PlateInPhoto
 from plateocr.pipeline.prediction import CharacterPrediction, Flag, PlatePrediction
 from plateocr.pipeline.record import error_record, image_record
 from plateocr.pipeline.record_csv import records_csv
-from plateocr.pipeline.several import ModelReading
+from plateocr.pipeline.results import Detection, ImageReading, PlateReading
 from plateocr.plates import PlateKind
-
-# pytest's importlib mode leaves the folder of shared helpers off the path.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-
-from fake_detector import detected
 
 
 def predicted(text, confidence=0.75, flags=()):
@@ -24,8 +17,9 @@ def predicted(text, confidence=0.75, flags=()):
 
 
 def record_of(name, *plates, models=("lstm",), remarks=()):
-    reading = PhotoReading(tuple(PlateInPhoto(*plate) for plate in plates), as_crop=False)
-    return image_record(name, (800, 600), [ModelReading(model, reading) for model in models], remarks)
+    """Plates as (detected, prediction), the same one of every model."""
+    read = [PlateReading(place, dict.fromkeys(models, one) if one else {}) for place, one in plates]
+    return image_record(name, ImageReading((800, 600), Detection(as_crop=False), tuple(read)), remarks)
 
 
 def rows_of(content):

@@ -2,12 +2,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from plateocr.errors import CheckpointError
 from plateocr.geometry.quads import WHOLE, is_plate_shaped
-from plateocr.images import InputSpec, resize_image
-from plateocr.pipeline.preparation import Preparer
+from plateocr.images import InputSpec
+from plateocr.pipeline.preparation import Preparer, stretch
 from plateocr.pipeline.rectifier import Rectifier
 from plateocr.synth.camera import photograph, random_settings
 from plateocr.synth.glyphs import drawn_glyphs
@@ -26,7 +25,7 @@ def plates():
     for seed in range(40):
         settings = random_settings(np.random.default_rng([987654, seed]), hardness=0.4)
         pixels, corners = photograph(paint_mask("苏E6K2R8", glyphs), settings)
-        made.append((Image.fromarray(pixels), (corners / (pixels.shape[1], pixels.shape[0])).astype(np.float32)))
+        made.append((pixels, (corners / (pixels.shape[1], pixels.shape[0])).astype(np.float32)))
     return made
 
 
@@ -45,16 +44,16 @@ def test_a_result_does_not_depend_on_its_batch_mates(rectifier, plates):
 
 
 @pytest.mark.parametrize("roll", [25.0, -30.0])
-def test_plates_askew_are_found_better_by_a_second_look(rectifier, monkeypatch, roll):
+def test_tilted_plates_are_found_better_by_a_second_look(rectifier, monkeypatch, roll):
     glyphs, images, truth = drawn_glyphs(), [], []
     for seed in range(30):
         settings = random_settings(np.random.default_rng([13579, seed]), hardness=0.2)
         settings = replace(settings, roll=roll, yaw=5.0, pitch=0.0, rectified=False, squeeze=1.0)
         pixels, corners = photograph(paint_mask("苏E6K2R8", glyphs), settings)
-        images.append(Image.fromarray(pixels))
+        images.append(pixels)
         truth.append(corners / (pixels.shape[1], pixels.shape[0]))
     twice = np.abs(rectifier.corners(images) - truth).mean()
-    monkeypatch.setattr("plateocr.pipeline.rectifier.is_askew", lambda corners: False)
+    monkeypatch.setattr("plateocr.pipeline.rectifier.is_tilted", lambda corners: False)
     once = np.abs(rectifier.corners(images) - truth).mean()
     assert twice < 0.8 * once, f"{twice:.4f} twice, {once:.4f} once"
 
@@ -69,9 +68,9 @@ def test_what_is_no_network_is_refused(tmp_path):
         Rectifier(tmp_path / "framing.onnx")
 
 
-def test_a_preparer_stretches_or_frames(plates, noise_image):
+def test_a_preparer_stretches_or_rectifies(plates, noise_image):
     image, _ = plates[0]
-    stretch, corners = Preparer(InputSpec()), Preparer(InputSpec(framing="corners"))
-    assert np.array_equal(stretch.pixels([image])[0], resize_image(image, InputSpec()))
-    assert not np.array_equal(corners.pixels([image])[0], resize_image(image, InputSpec()))
-    assert corners.batch([image, noise_image(1)]).shape == (2, 3, 64, 224)
+    plain, corners = Preparer(InputSpec()), Preparer(InputSpec(framing="corners"))
+    assert np.array_equal(plain.pixels([image])[0], stretch(image, InputSpec()))
+    assert not np.array_equal(corners.pixels([image])[0], stretch(image, InputSpec()))
+    assert corners.batch([image, np.asarray(noise_image(1))]).shape == (2, 3, 64, 224)

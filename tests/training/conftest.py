@@ -3,7 +3,7 @@ import signal
 import pytest
 
 from plateocr.synth.write import write_plates
-from plateocr.training.recogniser.config import TrainConfig
+from plateocr.training.configs import config_class
 
 
 @pytest.fixture(scope="session")
@@ -19,8 +19,16 @@ def make_config(plates):
     """A function from settings to the config of a training of seconds: 2 epochs in batches of 4."""
 
     def make(**settings):
-        short = {"model": "simple", "data": [plates], "epochs": 2, "batch_size": 4, "val_fraction": 0.2, "workers": 0}
-        return TrainConfig.build(**short | settings)
+        short = {
+            "model": "simple",
+            "data": [plates],
+            "epochs": 2,
+            "batch_size": 4,
+            "val_fraction": 0.2,
+            "workers": 0,
+            "log_every": 2,
+        }
+        return config_class(settings.get("model", "simple")).build(**short | settings)
 
     return make
 

@@ -13,16 +13,19 @@ Pixels = npt.NDArray[np.uint8]
 Box = tuple[int, int, int, int]  # left, top, right, bottom, pixels
 
 _TRIES = 6
+_PATCH_WIDTH = (24, 160)
 
 
 def strew(
     canvas: Pixels, taken: Sequence[Box], patches: Sequence[Pixels], glyphs: GlyphSet, rng: np.random.Generator
 ) -> None:
-    """Put one to six things that are no plates onto a canvas (H, W, 3), in place, beside the boxes that are taken."""
+    """Put one to six things that are no plates onto a canvas (H, W, 3), in place, beside the boxes that are
+    taken; what does not fit is left out.
+    """
     for _ in range(int(rng.integers(1, 7))):
         kind = rng.random()
         if kind < 0.35 and patches:
-            thing = _patch(patches, rng)
+            thing = _patch(patches, canvas.shape, rng)
         elif kind < 0.55:
             thing = _sign(glyphs, rng)
         elif kind < 0.7:
@@ -38,21 +41,23 @@ def strew(
 
 def _free_place(canvas: Pixels, size: tuple[int, int], taken: Sequence[Box], rng: np.random.Generator) -> Box | None:
     width, height = size
-    for _ in range(_TRIES):
-        x, y = int(rng.integers(0, canvas.shape[1] - width)), int(rng.integers(0, canvas.shape[0] - height))
+    right, bottom = canvas.shape[1] - width, canvas.shape[0] - height
+    for _ in range(_TRIES if min(right, bottom) >= 0 else 0):
+        x, y = int(rng.integers(0, right, endpoint=True)), int(rng.integers(0, bottom, endpoint=True))
         box = (x, y, x + width, y + height)
         if all(box[0] >= other[2] or box[2] <= other[0] or box[1] >= other[3] or box[3] <= other[1] for other in taken):
             return box
     return None
 
 
-def _patch(patches: Sequence[Pixels], rng: np.random.Generator) -> Pixels:
+def _patch(patches: Sequence[Pixels], canvas: tuple[int, ...], rng: np.random.Generator) -> Pixels:
+    """A patch, some mirrored, 24 to 160 pixels wide, or less where it is tall: at most half as high as the canvas."""
     patch = patches[int(rng.integers(len(patches)))]
     if rng.random() < 0.5:
         patch = patch[:, ::-1]
-    width = int(rng.integers(24, 160))
-    height = max(8, round(width * patch.shape[0] / patch.shape[1]))
-    return np.asarray(cv2.resize(patch, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    scale = min(rng.uniform(*_PATCH_WIDTH) / patch.shape[1], canvas[0] / 2 / patch.shape[0])
+    size = (max(8, round(scale * patch.shape[1])), max(8, round(scale * patch.shape[0])))
+    return np.asarray(cv2.resize(patch, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _sign(glyphs: GlyphSet, rng: np.random.Generator) -> Pixels:

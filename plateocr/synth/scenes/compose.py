@@ -3,7 +3,7 @@ their own, and things strewn about that are none.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -11,14 +11,17 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from plateocr.augment.light import paint_body, photographed, tint
-from plateocr.augment.overlays import disturb, write_over
+from plateocr.augment.recipes import transforms_of
+from plateocr.augment.transforms import augment, augment_with_corners
 from plateocr.geometry.projection import project_plate, turned
+from plateocr.geometry.quads import Quad, box_of, iou
+from plateocr.geometry.warps import Pixels, transform
 from plateocr.plates import SEVEN, PlateKind
 from plateocr.synth.camera import random_settings
 from plateocr.synth.glyphs import GlyphSet
 from plateocr.synth.scenes.clutter import Box, strew
-from plateocr.synth.scenes.plates import FlatPlate, FlatPlates, Pixels, Quad, paste_plate, random_kind
+from plateocr.synth.scenes.paste import lay, paint_body, paste_plate
+from plateocr.synth.scenes.plates import FlatPlate, FlatPlates, random_kind
 from plateocr.synth.scenes.sources import Scene
 from plateocr.synth.writing import write_line
 
@@ -29,8 +32,6 @@ _BESIDE_SHARE = 0.4
 _COVERED_SHARE, _ERASED_SHARE, _REAL_SHARE = 0.5, 0.12, 0.45
 _MOST_ADDED = 3
 _STREWN_SHARE = 0.65
-# Of the scenes, in which a line of text runs over the edge of a plate, and in which a plate is disturbed.
-_WRITTEN_OVER_SHARE, _DISTURBED_SHARE = 0.15, 0.2
 # Of the plates that are laid over something, on a car of their own colour.
 _SAME_COLOUR_SHARE = 0.2
 # Of the photos and of the plates in a view of their own, turned by yaw, pitch and roll of these standard deviations,
@@ -70,18 +71,16 @@ def compose(material: Material, rng: np.random.Generator) -> tuple[Pixels, list[
         kind = random_kind(rng)
         width = _between(_ADDED, rng)
         added = _reshaped(_random_view(width, rng.uniform(0.1, 0.9, 2) * CANVAS, rng), kind)
-        if all(_apart(added, plate.corners) for plate in plates):
+        if not any(iou(box_of(added), box_of(plate.corners)) for plate in plates):
             plates.append(PlateTarget(added, kind, _lay(canvas, added, kind, material, rng)))
     if rng.random() < _STREWN_SHARE:
         strew(canvas, [_box(plate.corners) for plate in plates], material.patches, material.glyphs, rng)
     if rng.random() < 0.05:  # cameras write the date over everything
         x, y = (int(value) for value in rng.integers(0, CANVAS - 120, 2))
         write_line(canvas, x, y + 24, float(rng.uniform(6, 17)), rng)
-    if plates and rng.random() < _WRITTEN_OVER_SHARE:
-        write_over(canvas, _box(_any(plates, rng).corners), rng)
-    if plates and rng.random() < _DISTURBED_SHARE:
-        disturb(canvas, _box(_any(plates, rng).corners), rng)
-    return photographed(canvas, rng), plates
+    corners = np.array([plate.corners for plate in plates]).reshape(-1, 4, 2)
+    photographed, seen = augment_with_corners(transforms_of("scenes"), canvas, corners, rng)
+    return photographed, [replace(plate, corners=quad) for plate, quad in zip(plates, seen, strict=True)]
 
 
 def _several(canvas: Pixels, material: Material, rng: np.random.Generator) -> list[PlateTarget]:
@@ -112,11 +111,10 @@ def _one(
     move = _placement(corners, size, _between(widths, rng), rng)
     shrunk, move_shrunk = _shrunk(photo, move)
     part = canvas[cell[1] : cell[3], cell[0] : cell[2]]
-    laid = cv2.warpPerspective(
-        shrunk, move_shrunk, size, dst=part.copy(), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_TRANSPARENT
-    )
-    part[:] = tint(laid, rng) if (covered or erased) and rng.random() < 0.4 else laid
-    quad = np.asarray(cv2.perspectiveTransform(corners[None], move)[0], np.float64) + cell[:2]
+    laid = part.copy()
+    lay(laid, shrunk, move_shrunk)
+    part[:] = augment(transforms_of("repaint"), laid, rng) if (covered or erased) and rng.random() < 0.4 else laid
+    quad = transform(corners, move) + cell[:2]
     if erased:
         _erase(canvas, quad, rng)
         return []
@@ -232,11 +230,6 @@ def _cuts(parts: int, rng: np.random.Generator) -> list[int]:
 
 def _between(limits: tuple[float, float], rng: np.random.Generator) -> float:
     return float(np.exp(rng.uniform(np.log(limits[0]), np.log(limits[1]))))
-
-
-def _apart(first: Quad, second: Quad) -> bool:
-    low, high = np.maximum(first.min(axis=0), second.min(axis=0)), np.minimum(first.max(axis=0), second.max(axis=0))
-    return bool((low - high > 4).any())
 
 
 def _box(quad: Quad) -> Box:

@@ -1,6 +1,4 @@
-"""Plates cut out of composed scenes, as a detector cuts them out of photos: a folder for the framing network and the
-readers to learn from.
-"""
+"""Plates cut out of composed scenes as a detector cuts them out of photos: for the rectifier and recognisers."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -9,18 +7,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pandas as pd
-from PIL import Image
 
 from plateocr.augment.province_swap import ProvinceSwap
-from plateocr.data.names import read_name
-from plateocr.geometry.quads import WHOLE
+from plateocr.geometry.quads import WHOLE, Quad
+from plateocr.geometry.warps import Pixels
 from plateocr.pipeline.two_rows import one_row
-from plateocr.plates import PlateKind
+from plateocr.plates import SEVEN, PlateKind
 from plateocr.synth.glyphs import load_glyphs
 from plateocr.synth.pool import CHUNK, Row, write_in_pool
 from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose
 from plateocr.synth.scenes.material import SceneFolders, SceneStock
-from plateocr.synth.scenes.plates import Pixels, Quad, cut_real_plates, draw_plates
+from plateocr.synth.scenes.plates import cut_real_plates, draw_plates
 from plateocr.synth.write import write_jpeg
 
 # Drawn and real plates of a chunk of scenes.
@@ -33,7 +30,7 @@ _LEAST_WIDTH, _LEAST_CONTRAST = 46.0, 9.0
 _MARGINS = ((0.02, 0.04), (0.16, 0.26))
 _OFF = (0.03, 0.06)
 _MOST_OUTSIDE = 0.02
-# How far off the detecting network's corners of two rows are, in shares of width and height (standard deviation): each
+# How far off the detector's corners of two rows are, in shares of width and height (standard deviation): each
 # by itself, and the plate as a whole.
 _CORNER_OFF, _PLATE_OFF = (0.015, 0.025), (0.015, 0.025)
 _QUALITY = 97
@@ -53,7 +50,7 @@ def write_scene_crops(
 ) -> pd.DataFrame:
     """Compose ``scenes`` scenes and write the plates of seven characters in them to ``folder``; returns the table.
 
-    Photos are those that the detecting network learns from: what it is validated on is held back here too. Half of the
+    Photos are those that the detector is trained on: what is validated or tested on is held back here too. Half of the
     drawn plates are drawn with the glyphs of ``sources``, where there are any. Crops are named ``NNNNNNM-PLATE.jpg``,
     plate M of scene N, and ``synth.parquet`` gives the corners of each, as in the folders of ``plateocr synth``. What
     scene N shows depends on ``seed`` and N alone. ``on_progress`` gets the number of scenes done. ``overwrite``
@@ -66,7 +63,7 @@ def write_scene_crops(
     columns = ["file", "plate", "corners"]
     start = partial(_start_worker, sources)
     return write_in_pool(
-        folder, "plateocr locate crops", scenes, chunk, start, columns, workers, on_progress, overwrite=overwrite
+        folder, "plateocr train", scenes, chunk, start, columns, workers, on_progress, overwrite=overwrite
     )
 
 
@@ -97,8 +94,10 @@ def chunk_material(stock: SceneStock, seed: int, chunk: int) -> Material:
     glyphs = stock.glyphs[chunk % len(stock.glyphs)]
     chosen = rng.permutation(len(stock.crops))[:_REAL]
     swap = ProvinceSwap(_SWAPPED_SHARE, stock.glyphs)
-    real = cut_real_plates([stock.crops[int(place)] for place in chosen], swap, int(rng.integers(2**31)))
-    return Material(stock.train, draw_plates(glyphs, _DRAWN, int(rng.integers(2**31))), real, stock.patches, glyphs)
+    crops = [stock.crops[int(place)] for place in chosen]
+    real = cut_real_plates(crops, swap, int(rng.integers(2**31)), stock.rectifier)
+    drawn = draw_plates(glyphs, _DRAWN, int(rng.integers(2**31)))
+    return Material(stock.parts.train, drawn, real, stock.patches, glyphs)
 
 
 def detected_crops(
@@ -113,13 +112,13 @@ def detected_crops(
     for plate in plates:
         low, high = plate.corners.min(axis=0), plate.corners.max(axis=0)
         size = high - low
-        readable = plate.kind != PlateKind.EIGHT and read_name(f"{plate.text}.jpg").fault is None
+        readable = plate.kind != PlateKind.EIGHT and SEVEN.accepts(plate.text)
         outside = (np.maximum(-low, high - CANVAS) / size).max() > _MOST_OUTSIDE
         dropped = plate.text[:1] == _MOST_FREQUENT and rng.random() >= _KEPT_SHARE
         if not readable or outside or dropped or size[0] < _LEAST_WIDTH:
             continue
         if plate.kind == PlateKind.TWO_ROWS:
-            crop = np.asarray(one_row(Image.fromarray(scene), _off(plate.corners, rng)), np.uint8)
+            crop = one_row(scene, _off(plate.corners, rng))
             yield crop, WHOLE.astype(np.float64) * crop.shape[1::-1], plate.text
             continue
         margins = rng.uniform(*_MARGINS, (2, 2)) + rng.normal(0, _OFF, (2, 2))

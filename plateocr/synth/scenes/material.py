@@ -1,14 +1,17 @@
-"""Folders in, what scenes are composed of out: for the training of the detecting network and for crops of scenes."""
+"""Folders in, what scenes are composed of out: for the training of the detector and for crops of scenes."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from plateocr.data.folder import list_images, plates_of
+from plateocr.data.folder import list_images
+from plateocr.data.sides import Sides
+from plateocr.geometry.warps import Pixels
 from plateocr.images import open_image
+from plateocr.shipped import DEFAULT_RECTIFIER
 from plateocr.synth.glyphs import GlyphSet, drawn_glyphs, load_glyphs
-from plateocr.synth.scenes.plates import Pixels, labelled_images
+from plateocr.synth.scenes.plates import labelled_images
 from plateocr.synth.scenes.sources import load_scenes, split_scenes
 
 
@@ -16,30 +19,32 @@ from plateocr.synth.scenes.sources import load_scenes, split_scenes
 class SceneFolders:
     """Where the material lies.
 
-    data: annotated photos. exclude: folders of labelled images whose plates are held back. plates: folders of
-    labelled crops, whose plates are laid over the photos' own. clutter: images that are no plates. glyphs: glyph
-    images to draw plates with.
+    photos: annotated photos. sides: which of all plates are trained on; scenes are composed of these alone. plates:
+    folders of labelled crops, whose plates are laid over the photos' own. clutter: images that are no plates. glyphs:
+    glyph images to draw plates with. rectifier, annotated_corners: as for scenes.sources.load_scenes.
     """
 
-    data: tuple[Path, ...]
-    exclude: tuple[Path, ...] = ()
+    photos: tuple[Path, ...]
+    sides: Sides
     plates: tuple[Path, ...] = ()
     clutter: Path | None = None
     glyphs: Path | None = None
+    rectifier: Path = DEFAULT_RECTIFIER
+    annotated_corners: bool = False
 
 
 class SceneStock:
-    """What some folders hold: photos to compose scenes of and photos held back, ``train`` and ``val``; labelled crops,
-    none of a plate that is held back; patches that are no plates; the built-in glyphs, and those of a folder behind
-    them.
+    """What some folders hold: photos by side, ``parts``; labelled crops of plates that are trained on; patches that are
+    no plates; the built-in glyphs, and those of a folder behind them.
 
     Raises DataError when a folder has no annotated photos, or there are too few to hold some back.
     """
 
     def __init__(self, folders: SceneFolders) -> None:
-        self.train, self.val = split_scenes(load_scenes(folders.data), folders.exclude)
-        held = plates_of(folders.exclude) | {scene.plate for scene in self.val}
-        self.crops = labelled_images(folders.plates, held)
+        scenes = load_scenes(folders.photos, folders.rectifier, annotated_corners=folders.annotated_corners)
+        self.parts = split_scenes(scenes, folders.sides)
+        self.crops = labelled_images(folders.plates, folders.sides)
+        self.rectifier = folders.rectifier
         clutter = list_images(folders.clutter) if folders.clutter else []
         self.patches: list[Pixels] = [np.asarray(open_image(path)) for path in clutter]
         self.glyphs: list[GlyphSet] = [drawn_glyphs(), *([load_glyphs(folders.glyphs)] if folders.glyphs else [])]

@@ -10,8 +10,7 @@ from plateocr.errors import DataError
 from plateocr.files import write_text
 
 CURVES_NAME = "curves.html"
-_PANELS = ("loss", "first_loss", "tail_loss", "accuracy", "char_accuracy")
-_COLOURS = {"train": "#9aa4b2", "val": "#1f5fbf"}
+_COLOURS = {"train_batch": "#d5dae1", "train": "#7d8899", "val": "#1f5fbf"}
 
 
 def read_log(run: Path) -> pd.DataFrame:
@@ -23,10 +22,11 @@ def read_log(run: Path) -> pd.DataFrame:
 
 
 def write_curves(run: Path) -> Path:
-    """Write ``curves.html`` into a run folder: losses and accuracies over steps, training and validation."""
+    """Write ``curves.html`` into a run folder: all that was logged over steps, training and validation."""
     log = read_log(run)
-    figure = make_subplots(rows=len(_PANELS), cols=1, shared_xaxes=True, vertical_spacing=0.03, subplot_titles=_PANELS)
-    for row, panel in enumerate(_PANELS, start=1):
+    panels = list(dict.fromkeys(str(name).partition("/")[2] for name in log if "/" in str(name)))
+    figure = make_subplots(rows=len(panels), cols=1, shared_xaxes=True, vertical_spacing=0.03, subplot_titles=panels)
+    for row, panel in enumerate(panels, start=1):
         for side, colour in _COLOURS.items():
             points = log[["step", f"{side}/{panel}"]].dropna() if f"{side}/{panel}" in log else None
             if points is not None:
@@ -36,10 +36,10 @@ def write_curves(run: Path) -> Path:
                     name=side,
                     line={"color": colour},
                     showlegend=row == 1,
-                    mode="lines+markers" if side == "val" else "lines",
+                    mode="lines" if side == "train_batch" else "lines+markers",
                 )
                 figure.add_trace(line, row=row, col=1)
-    figure.update_xaxes(title_text="step", row=len(_PANELS), col=1)
+    figure.update_xaxes(title_text="step", row=len(panels), col=1)
     figure.update_layout(template="plotly_white", title=f"Training of {run.name}", height=1100)
     write_text(run / CURVES_NAME, figure.to_html(include_plotlyjs=True))
     return run / CURVES_NAME

@@ -7,7 +7,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import lightning
 from lightning.pytorch.loggers import CSVLogger, Logger, TensorBoardLogger, WandbLogger
+from torch import nn
 
 from plateocr.errors import ConfigError, MissingExtraError
 
@@ -40,6 +42,13 @@ def open_loggers(names: Sequence[str], out: Path) -> list[Logger]:
         except ModuleNotFoundError as error:  # Lightning's word for a wandb that is too old
             raise MissingExtraError(f"--logger wandb: {error}; pip install 'plateocr[wandb]'.") from error
     return loggers
+
+
+def watch(trainer: lightning.Trainer, module: nn.Module, what: str) -> None:
+    """Have wandb, if it is among the loggers, log histograms of the gradients, of the weights too if told all."""
+    for logger in trainer.loggers:
+        if isinstance(logger, WandbLogger):
+            logger.watch(module, log=what)
 
 
 def _wandb_may_log() -> bool:

@@ -1,4 +1,4 @@
-"""What all trainings share: a run folder that is new or gone on with, and a trainer that writes whole checkpoints."""
+"""A run folder that is new or gone on with, and a trainer that writes whole checkpoints into it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,7 +40,7 @@ def make_trainer(out: Path, **settings: Any) -> lightning.Trainer:
     try:
         return lightning.Trainer(
             num_sanity_val_steps=0,
-            reload_dataloaders_every_n_epochs=1,
+            use_distributed_sampler=False,  # the batches of several processes are divided by their streams
             default_root_dir=out,
             enable_model_summary=False,
             plugins=[WholeCheckpoints()],

@@ -8,9 +8,11 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from plateocr.pipeline.detector import OFFSET_SCALE, STRIDE, normalise_scene
+from plateocr.pipeline.detector import OFFSET_SCALE, STRIDE
+from plateocr.pipeline.rectifier import signed
 from plateocr.plates import PlateKind
 from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose
+from plateocr.training.common.batches import Place
 
 _CELLS = CANVAS // STRIDE
 # Offsets of plates narrower than this, in pixels, weigh the more the narrower they are, up to a limit.
@@ -20,22 +22,22 @@ _USUAL_WIDTH, _MOST_WEIGHT = 64.0, 2.5
 class SceneDataset(Dataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
     """Images (3, 320, 320) in -1..1, heat (3, 40, 40), offsets (8, 40, 40) and their weights (1, 40, 40).
 
-    Each is composed by (seed, epoch, index).
+    Each is composed by (seed, epoch, index), asked for by its index and the epoch.
     """
 
-    def __init__(self, material: Material, length: int, seed: int, epoch: int) -> None:
+    def __init__(self, material: Material, length: int, seed: int) -> None:
         self.material = material
         self.length = length
         self.seed = seed
-        self.epoch = epoch
 
     def __len__(self) -> int:
         return self.length
 
-    def __getitem__(self, index: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        pixels, plates = compose(self.material, np.random.default_rng([self.seed, self.epoch, index]))
+    def __getitem__(self, place: Place) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        index, epoch = place
+        pixels, plates = compose(self.material, np.random.default_rng([self.seed, epoch, index]))
         heat, offsets, weights = targets(plates)
-        return tuple(map(torch.from_numpy, (normalise_scene(pixels), heat, offsets, weights)))  # type: ignore[return-value]
+        return tuple(map(torch.from_numpy, (signed(pixels), heat, offsets, weights)))  # type: ignore[return-value]
 
 
 def targets(

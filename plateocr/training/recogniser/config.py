@@ -1,116 +1,90 @@
-"""What a training is made of, checked once: unknown keys and values out of range are refused."""
+"""What the training of a recogniser is told, and named sets of defaults for it."""
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal, Self
+from collections.abc import Mapping
+from typing import Any
 
-from pydantic import Field, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AliasChoices, Field, field_validator
+from pydantic.config import JsonDict
 
 from plateocr.errors import ConfigError
-from plateocr.hub.names import is_hub_uri
-from plateocr.models.registry import architecture
-from plateocr.training.common.settings import Settings
+from plateocr.training.common.config import TRAINED, TrainingConfig
 
-
-@dataclass(frozen=True)
-class Recipe:
-    """Everything about a training that is neither network nor data.
-
-    ``learning_rate`` and ``epochs`` None take the architecture's own. ``schedule``: "halving" multiplies the rate by
-    0.5 each epoch; "one-cycle" warms up over 5 % of the steps and falls to nothing along a cosine. ``framing``: see
-    :class:`plateocr.images.InputSpec`. ``ema``: decay a step of the moving average of the weights that is validated
-    and kept; None keeps the weights themselves. ``label_smoothing``: share of the target spread over all classes.
-    ``province_balance``: 0 draws the images of a data folder as often as they are there; 1 draws its provinces
-    equally often; between, in between (see datamodule.sampling_weights).
-    ``province_swap``: share of the framed real images whose province is painted over with another, drawn from all.
-    """
-
-    schedule: Literal["halving", "one-cycle"]
-    learning_rate: float | None
-    epochs: int | None
-    dropout: float
-    framing: Literal["stretch", "corners"] = "stretch"
-    ema: float | None = None
-    label_smoothing: float = 0.0
-    province_balance: float = 0.0
-    province_swap: float = 0.0
-
-
-RECIPES = {
-    "notebook": Recipe(schedule="halving", learning_rate=None, epochs=None, dropout=0.2),
-    "robust": Recipe(schedule="one-cycle", learning_rate=2e-3, epochs=6, dropout=0.05),
-    "real": Recipe(
-        schedule="one-cycle",
-        learning_rate=2e-3,
-        epochs=3,
-        dropout=0.05,
-        framing="corners",
-        ema=0.998,
-        label_smoothing=0.02,
-        province_balance=0.5,
-        province_swap=0.5,
-    ),
+_PANEL: JsonDict = {"panel": "Recognisers"}
+# recipe -> the defaults that go with its augmentation; those of TrainingConfig where it says nothing
+PRESETS: dict[str, dict[str, Any]] = {
+    "notebook": {"schedule": "halving", "dropout": 0.2, "drop_last": False, "keep": "last", "log_every": 50},
+    "robust": {"learning_rate": 2e-3, "epochs": 6},
+    "real": {
+        "learning_rate": 2e-3,
+        "epochs": 3,
+        "rectified": True,
+        "ema": 0.998,
+        "label_smoothing": 0.02,
+        "province_balance": 0.5,
+        "province_swap": 0.5,
+    },
 }
 
 
-class TrainConfig(Settings):
-    """A training in full, written to ``run.json`` of its run folder.
+class RecogniserConfig(TrainingConfig):
+    """The training of ``simple`` or ``lstm``."""
 
-    ``data`` and ``exclude`` name folders, or hf://OWNER/NAME; ``initial_weights`` what hub.find.find_checkpoint takes.
-    """
+    monitor = ("val/accuracy", "max")
 
-    model: str
-    recipe: str = "notebook"
-    data: tuple[str, ...] = Field(min_length=1)
-    exclude: tuple[str, ...] = ()
-    initial_weights: str | None = None
-    framing: Path | None = None
-    glyphs: Path | None = None
-    epochs: int = Field(gt=0)
-    learning_rate: float = Field(gt=0)
-    batch_size: int = Field(default=64, gt=0)
-    val_fraction: float = Field(default=0.1, gt=0, lt=1)
-    seed: int = Field(default=0, ge=0)
-    workers: int = Field(default=1, ge=0)
-    devices: str = "auto"
-    nodes: int = Field(default=1, gt=0)
-    strategy: str = "auto"
-    precision: str = "32-true"
-    loggers: tuple[Literal["wandb", "tensorboard"], ...] = ()
-    max_steps: int = Field(default=-1, ge=-1)
+    recipe: str = Field(
+        default="notebook",
+        description="Augmentation, and defaults that go with it. notebook: the notebook's, Adam, the rate halved each "
+        "epoch. robust: frames, other hues, strong blur, dirt, JPEG; one cosine cycle. real: plates rectified, "
+        "provinces balanced, weights averaged; what the shipped checkpoints are made with.",
+        json_schema_extra=_PANEL,
+    )
+    rectified: bool = Field(
+        default=False,
+        description="Cut the plate out upright between its four corners, instead of stretching the whole image.",
+        json_schema_extra=_PANEL,
+    )
+    rectifier: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("rectifier", "framing"),
+        description=f"What finds the corners: a checkpoint folder or its ONNX file, or '{TRAINED}' for that of the run "
+        "beside this one; by default the one that comes with plateocr.",
+        json_schema_extra=_PANEL,
+    )
+    dropout: float = Field(default=0.05, ge=0, lt=1, description="Share of channels.", json_schema_extra=_PANEL)
+    label_smoothing: float = Field(
+        default=0.0,
+        ge=0,
+        lt=1,
+        description="Share of the target that is spread over all classes.",
+        json_schema_extra=_PANEL,
+    )
+    province_balance: float = Field(
+        default=0.0,
+        ge=0,
+        le=1,
+        description="0: images are drawn as often as they are there; 1: the provinces of a folder equally often.",
+        json_schema_extra=_PANEL,
+    )
+    province_swap: float = Field(
+        default=0.0,
+        ge=0,
+        le=1,
+        description="Share of the rectified real images over whose province another is painted.",
+        json_schema_extra=_PANEL,
+    )
+    validations_per_epoch: int = Field(default=2, gt=0, description="Each saves the weights.")
+    calibrate: bool = Field(default=False, description="Calibrate what is exported on the validation plates.")
+    without_plates: str | None = Field(default=None, description="Folder of images without plates, to calibrate with.")
 
-    @field_validator("data", "exclude", "initial_weights", mode="before")
     @classmethod
-    def _as_named(cls, value: Any) -> Any:
-        """Text, a folder always written in one way; a path would turn hf://OWNER/NAME into hf:/OWNER/NAME."""
-        if isinstance(value, list | tuple):
-            return tuple(cls._as_named(one) for one in value)
-        return Path(value).as_posix() if value and not is_hub_uri(str(value)) else value
+    def defaults(cls, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of the recipe, and of the architecture. Raises ConfigError for a recipe that there is not."""
+        recipe = given.get("recipe") or "notebook"
+        if recipe not in PRESETS:
+            raise ConfigError(f"there is no recipe '{recipe}'; choose one of {', '.join(PRESETS)}.")
+        return super().defaults(given) | PRESETS[recipe]
 
-    @field_validator("max_steps")
+    @field_validator("rectifier", mode="before")
     @classmethod
-    def _steps_to_take(cls, value: int) -> int:
-        if value == 0:
-            raise PydanticCustomError("no_steps", "Input should be greater than 0, or -1 for no limit")
-        return value
-
-    @classmethod
-    def build(cls, **settings: Any) -> Self:
-        """Settings with the recipe's and the architecture's defaults filled in where they are None.
-
-        Raises ConfigError that names the setting.
-        """
-        recipe = recipe_of(settings.get("recipe", "notebook"))
-        own = architecture(settings["model"])
-        given = {name: value for name, value in settings.items() if value is not None}
-        given.setdefault("epochs", recipe.epochs or own.epochs)
-        given.setdefault("learning_rate", recipe.learning_rate or own.learning_rate)
-        return super().build(**given)
-
-
-def recipe_of(name: str) -> Recipe:
-    """A recipe by name. Raises ConfigError that lists the names there are."""
-    if name not in RECIPES:
-        raise ConfigError(f"there is no recipe '{name}'; choose one of {', '.join(RECIPES)}.")
-    return RECIPES[name]
+    def _path_as_text(cls, value: Any) -> Any:
+        return None if value is None else str(value)

@@ -1,30 +1,36 @@
-"""Labelled images as batches: the data set, and the Lightning data module that splits by plate text."""
+"""Labelled images as batches: the data set, and the data of a recogniser's training, split by plate text."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from fnmatch import fnmatchcase
 from pathlib import Path
 
-import lightning
 import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from plateocr.augment.province_swap import ProvinceSwap
-from plateocr.augment.recipes import augment, jitter_corners, transforms_of
-from plateocr.data.folder import LabelledImage
-from plateocr.data.split import Split
-from plateocr.errors import ImageError
-from plateocr.geometry.quads import Corners, cut, shrink
-from plateocr.images import InputSpec, normalise, open_image, resize_image
-from plateocr.pipeline.preparation import Preparer
+from plateocr.augment.recipes import FULL_SIZE, jitter_corners, transforms_of
+from plateocr.augment.transforms import augment
+from plateocr.data.folder import LabelledImage, PlateFolder
+from plateocr.data.sides import Group, Parts, split_groups
+from plateocr.errors import DataError, ImageError
+from plateocr.geometry.quads import Corners
+from plateocr.geometry.warps import Pixels
+from plateocr.images import InputSpec, open_image
+from plateocr.models.registry import architecture
+from plateocr.pipeline.preparation import Preparer, normalise, rectify, shrink, stretch
 from plateocr.plates import SEVEN
 from plateocr.synth.glyphs import drawn_glyphs, load_glyphs
 from plateocr.synth.pool import SIDECAR_NAME
+from plateocr.training.common.batches import Place, TrainingData
+from plateocr.training.common.places import Places
+from plateocr.training.recogniser.config import RecogniserConfig
 
 Batch = tuple[Tensor, Tensor]
-_CORNER_BATCH = 64
+_LOOKED_AT_ONCE = 64
 
 
 class PlateDataset(Dataset[Batch]):
@@ -42,16 +48,15 @@ class PlateDataset(Dataset[Batch]):
         spec: InputSpec,
         recipe: str | None = None,
         seed: int = 0,
-        epoch: int = 0,
         corners: Corners | None = None,
         swap: ProvinceSwap | None = None,
     ) -> None:
         self.images = images
         self.spec = spec
         self.seed = seed
-        self.epoch = epoch
         self.corners = corners
         self.transforms = transforms_of(recipe) if recipe else None
+        self.full_size = recipe in FULL_SIZE and corners is None
         self.swap = swap if recipe else None
         folders = {image.path.parent for image in images} if self.swap else set()
         self.synthesised = {folder for folder in folders if (folder / SIDECAR_NAME).exists()}
@@ -59,37 +64,30 @@ class PlateDataset(Dataset[Batch]):
     def __len__(self) -> int:
         return len(self.images)
 
-    def __getitem__(self, index: int) -> Batch:
+    def __getitem__(self, place: int | Place) -> Batch:
+        index, epoch = place if isinstance(place, tuple) else (place, 0)
         labelled = self.images[index]
         plate = labelled.plate
-        image = open_image(labelled.path)
-        seeds = np.random.SeedSequence([self.seed, self.epoch, index])
+        image = np.asarray(open_image(labelled.path))
+        seeds = np.random.SeedSequence([self.seed, epoch, index])
         if self.corners is None:
-            pixels = resize_image(image, self.spec)
+            if self.full_size:
+                image = self._augment(image, seeds)
+            pixels = stretch(image, self.spec)
         else:
             corners = self.corners[index]
             if self.transforms:
                 jitter_seeds, swap_seeds = seeds.spawn(2)
                 if self.swap and labelled.path.parent not in self.synthesised:
-                    drawn, plate = self.swap.maybe(np.asarray(shrink(image, self.spec)), corners, plate, swap_seeds)
-                    image = Image.fromarray(drawn)
+                    image, plate = self.swap.maybe(shrink(image, self.spec), corners, plate, swap_seeds)
                 corners = jitter_corners(corners, jitter_seeds)
-            pixels = cut(image, corners, self.spec)
-        if self.transforms:
-            pixels = augment(self.transforms, pixels, seeds)
+            pixels = rectify(image, corners, self.spec)
+        if not self.full_size:
+            pixels = self._augment(pixels, seeds)
         return torch.from_numpy(normalise(pixels, self.spec)), torch.tensor(SEVEN.encode(plate))
 
-
-def readable(images: Sequence[LabelledImage]) -> tuple[list[LabelledImage], list[str]]:
-    """The images that open, and a sentence for each that does not."""
-    good, faults = [], []
-    for labelled in images:
-        try:
-            open_image(labelled.path)
-            good.append(labelled)
-        except ImageError as error:
-            faults.append(str(error))
-    return good, faults
+    def _augment(self, pixels: Pixels, seeds: np.random.SeedSequence) -> Pixels:
+        return augment(self.transforms, pixels, seeds) if self.transforms else pixels
 
 
 def sampling_weights(images: Sequence[LabelledImage], balance: float) -> list[float]:
@@ -108,91 +106,98 @@ def sampling_weights(images: Sequence[LabelledImage], balance: float) -> list[fl
     return [folders[key[0]] * drawn[key] / totals[key[0]] / provinces[key] for key in keys]
 
 
-def find_corners(images: Sequence[LabelledImage], preparer: Preparer) -> Corners | None:
-    """Where the plate is in each image: (n, 4, 2); each file is looked at once, however often it is listed.
+def look_at(
+    paths: Sequence[Path], preparer: Preparer, threads: int = 1
+) -> tuple[dict[Path, Corners | None], dict[Path, str]]:
+    """Open each file once: where the plate in it is, (4, 2), None where the preparer stretches images; or why not."""
+    found: dict[Path, Corners | None] = {}
+    faults: dict[Path, str] = {}
 
-    None where the preparer stretches images. Raises ImageError on a file that cannot be read.
+    def open_or_fault(path: Path) -> Pixels | str:
+        try:
+            return np.asarray(open_image(path))
+        except ImageError as error:
+            return str(error)
+
+    paths = list(dict.fromkeys(paths))
+    with ThreadPoolExecutor(max(1, threads)) as pool:
+        for start in range(0, len(paths), _LOOKED_AT_ONCE):
+            batch = paths[start : start + _LOOKED_AT_ONCE]
+            opened = dict(zip(batch, pool.map(open_or_fault, batch), strict=True))
+            faults |= {path: one for path, one in opened.items() if isinstance(one, str)}
+            images = {path: one for path, one in opened.items() if not isinstance(one, str)}
+            corners = preparer.corners(list(images.values())) if images else None
+            found |= dict.fromkeys(images) if corners is None else dict(zip(images, corners, strict=True))
+    return found, faults
+
+
+def split_plates(config: RecogniserConfig, places: Places) -> tuple[Parts[LabelledImage], list[str]]:
+    """The labelled images of all data folders by side, unopened, and why files have no place in it."""
+    scanned: dict[Path, PlateFolder] = {}
+    groups = []
+    for folder, path in places.data:
+        scan = scanned.setdefault(path, PlateFolder.scan(path)) if path not in scanned else scanned[path]
+        images = [image for image in scan.images if fnmatchcase(image.path.name, folder.files)]
+        made = folder.folder in config.prepare
+        groups.append(Group(images, folder.repeat, config.is_held_out(folder), made))
+    sides = config.sides(places.excluded())
+    return split_groups(groups, sides), [f"{bad.path}: {bad.reason}" for scan in scanned.values() for bad in scan.bad]
+
+
+class RecogniserData(TrainingData):
+    """Training and validation batches of labelled folders.
+
+    Each image is opened once at the start, which tells whether it can be read and, where images are rectified, where
+    its plate is. Raises DataError when too few images are left on a side.
     """
-    paths = list(dict.fromkeys(image.path for image in images))
-    found: dict[Path, Corners] = {}
-    for start in range(0, len(paths), _CORNER_BATCH):
-        batch = paths[start : start + _CORNER_BATCH]
-        corners = preparer.corners([open_image(path) for path in batch])
-        if corners is None:
-            return None
-        found.update(zip(batch, corners, strict=True))
-    return np.stack([found[image.path] for image in images])
 
-
-class PlateDataModule(lightning.LightningDataModule):
-    """Training and validation batches of a split; both loaders are made anew each epoch.
-
-    ``preparer`` frames the images; ``province_balance`` is the balance of :func:`sampling_weights`;
-    ``province_swap`` is the share of framed real training images whose province is replaced, drawn with the built-in
-    glyphs or those of the folder ``glyphs``. Raises DataError where that is incomplete.
-    """
-
-    def __init__(
-        self,
-        split: Split,
-        recipe: str,
-        batch_size: int,
-        seed: int,
-        workers: int,
-        *,
-        preparer: Preparer | None = None,
-        province_balance: float = 0.0,
-        province_swap: float = 0.0,
-        glyphs: Path | None = None,
-    ) -> None:
-        super().__init__()
-        self.split = split
-        self.recipe = recipe
-        self.batch_size = batch_size
-        self.seed = seed
-        self.workers = workers
-        self.preparer = preparer or Preparer(InputSpec())
-        self.province_balance = province_balance
-        self.corners: dict[str, Corners | None] = {}
-        self.swap: ProvinceSwap | None = None
-        if province_swap and self.preparer.spec.framing == "corners":
-            sets = [drawn_glyphs(), *([load_glyphs(glyphs)] if glyphs else [])]
-            self.swap = ProvinceSwap(province_swap, sets)
-
-    def setup(self, stage: str) -> None:
-        """Find the plates in all images, once, where the preparer frames them."""
-        for side, images in (("train", self.split.train), ("val", self.split.val)):
-            if side not in self.corners:
-                self.corners[side] = find_corners(images, self.preparer)
+    def __init__(self, config: RecogniserConfig, places: Places, on_note: Callable[[str], None] = print) -> None:
+        super().__init__(config)
+        self.recogniser = config
+        spec = architecture(config.model).input
+        spec = spec.model_copy(update={"framing": "corners" if config.rectified else "stretch"})
+        self.preparer = Preparer(spec, places.rectifier())
+        parts, faults = split_plates(config, places)
+        total = len(parts.train) + len(parts.val)
+        found, unreadable = look_at([image.path for image in (*parts.train, *parts.val)], self.preparer, config.workers)
+        parts.train = [image for image in parts.train if image.path in found]
+        parts.val = [image for image in parts.val if image.path in found]
+        faults += unreadable.values()
+        if faults:
+            on_note(f"{len(faults)} files left out, the first: {faults[0]} ('plateocr data check' lists all)")
+        if not parts.train or not parts.val:
+            raise DataError(
+                f"{total - len(unreadable)} readable images give {len(parts.train)} for training and "
+                f"{len(parts.val)} for validation; more images, or another --val-fraction, are needed."
+            )
+        on_note(f"{len(parts.train)} images to train on, {len(parts.val)} to validate on")
+        self.parts, self.images, self.split_hash = parts, parts.counts(), parts.hash()
+        glyphs = places.optional(config.glyphs)
+        swap = None
+        if config.province_swap and config.rectified:
+            swap = ProvinceSwap(config.province_swap, [drawn_glyphs(), *([load_glyphs(glyphs)] if glyphs else [])])
+        corners = [_stack([found[image.path] for image in side]) for side in (parts.train, parts.val)]
+        self.train = PlateDataset(parts.train, spec, config.recipe, config.seed, corners[0], swap)
+        self.val = PlateDataset(parts.val, spec, corners=corners[1])
+        balance = config.province_balance
+        self.weights = torch.tensor(sampling_weights(parts.train, balance), dtype=torch.float64) if balance else None
 
     def train_dataloader(self) -> DataLoader[Batch]:
-        """Shuffled and augmented by (seed, epoch)."""
-        epoch = self.trainer.current_epoch if self.trainer else 0
-        dataset = PlateDataset(
-            self.split.train, self.preparer.spec, self.recipe, self.seed, epoch, self.corners.get("train"), self.swap
-        )
-        generator = torch.Generator().manual_seed(int(np.random.SeedSequence([self.seed, epoch]).generate_state(1)[0]))
-        # A fixed order and not RandomSampler, whose next order depends on how often it was iterated before.
-        if self.province_balance:
-            weights = torch.tensor(sampling_weights(self.split.train, self.province_balance), dtype=torch.float64)
-            order = torch.multinomial(weights, len(dataset), replacement=True, generator=generator).tolist()
-        else:
-            order = torch.randperm(len(dataset), generator=generator).tolist()
-        return DataLoader(
-            dataset,
-            self.batch_size,
-            sampler=order,
-            num_workers=self.workers,
-            generator=_own_stream(),
-            drop_last=len(dataset) >= self.batch_size,
-        )
+        """Shuffled, or drawn by province, and augmented by (seed, epoch)."""
+        return self.stream(self.train, len(self.train), self._order)
 
     def val_dataloader(self) -> DataLoader[Batch]:
         """In order, prepared as for reading."""
-        dataset = PlateDataset(self.split.val, self.preparer.spec, corners=self.corners.get("val"))
-        return DataLoader(dataset, 2 * self.batch_size, num_workers=self.workers, generator=_own_stream())
+        return self.in_order(self.val, 2 * self.config.batch_size)
+
+    def _order(self, epoch: int) -> list[int]:
+        if self.weights is None:
+            return self.shuffled(epoch, len(self.train))
+        drawn = torch.multinomial(self.weights, len(self.train), replacement=True, generator=self.generator(epoch))
+        numbers: list[int] = drawn.tolist()
+        return numbers
 
 
-def _own_stream() -> torch.Generator:
-    """Keeps a loader off torch's global stream, so that dropout does not depend on the number of workers."""
-    return torch.Generator().manual_seed(0)
+def _stack(corners: Sequence[Corners | None]) -> Corners | None:
+    known = [one for one in corners if one is not None]
+    return np.stack(known) if known else None

@@ -1,10 +1,9 @@
 """What the corner network learns from: crops of plates whose corners are known, varied anew each epoch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -13,27 +12,22 @@ from PIL import Image
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from plateocr.augment.corruptions import DISTURBANCES, disturb_by_one
+from plateocr.augment.recipes import transforms_of
+from plateocr.augment.transforms import augment_with_corners
 from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
-from plateocr.data.folder import list_images, plates_of
-from plateocr.data.split import side_of
+from plateocr.data.folder import list_images
 from plateocr.errors import DataError
-from plateocr.geometry.quads import Corners
+from plateocr.geometry.warps import resize
 from plateocr.images import InputSpec, open_image
 from plateocr.pipeline.rectifier import rectifier_input
 from plateocr.synth.pool import SIDECAR_NAME
+from plateocr.training.common.batches import Place
 
 Pixels = npt.NDArray[np.uint8]
 _SIZE = (InputSpec().width, InputSpec().height)
 # A CCPD photo is a thousand pixels high and holds one plate: it is shown in so many crops an epoch.
-_CROPS_A_PHOTO = 12
+CROPS_A_PHOTO = 12
 _PHOTO_MARGIN = 0.5
-# Mean and standard deviation, in shares of the width or height, as people cut crops and as a detector cuts photos.
-_TIGHT_MARGINS, _LOOSE_MARGINS = (0.01, 0.025), (0.06, 0.09)
-# Of the training images, so that a plate is known by more than its blue: some cameras show it brown or violet.
-_OTHER_HUE_SHARE = 0.25
-_DISTURBED_SHARE = 0.35  # of the training images: in the shade, with wires or text over the plate, and the like
-_BORDERS = (cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT, cv2.BORDER_CONSTANT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,64 +43,43 @@ class CornerSample:
     photo: bool
 
 
-def corner_samples(folders: Sequence[Path], exclude: Iterable[Path] = ()) -> list[CornerSample]:
-    """The samples of folders that ``plateocr synth`` wrote, or that hold photos with CCPD's annotation in the name.
+def corner_samples(folder: Path) -> list[CornerSample]:
+    """The samples of a folder that ``plateocr synth`` wrote, or that holds photos with CCPD's annotation in the name.
 
-    Plates of the folders to ``exclude`` are left out. Raises DataError when a folder has no corners.
+    Raises DataError when it has no corners.
     """
-    excluded = plates_of(exclude)
-    samples: list[CornerSample] = []
-    for folder in folders:
-        found = _synthesised(folder) if (folder / SIDECAR_NAME).is_file() else _annotated(folder)
-        samples += [sample for sample in found if sample.plate not in excluded]
-    return samples
-
-
-def split_samples(
-    samples: Sequence[CornerSample], val_fraction: float, seed: int
-) -> tuple[list[CornerSample], list[CornerSample]]:
-    """Training and validation samples, by plate text; a photo is in training as many times as it gives crops."""
-    train: list[CornerSample] = []
-    val: list[CornerSample] = []
-    for sample in samples:
-        if side_of(sample.plate, val_fraction, seed) == "val":
-            val.append(sample)
-        else:
-            train += [sample] * (_CROPS_A_PHOTO if sample.photo else 1)
-    if not train or not val:
-        raise DataError(f"{len(samples)} images with corners are too few to train and validate on.")
-    return train, val
+    return _synthesised(folder) if (folder / SIDECAR_NAME).is_file() else _annotated(folder)
 
 
 class CornerDataset(Dataset[tuple[Tensor, Tensor]]):
     """Images (3, 32, 112) float32 in -1..1 and corners (4, 2) float32 in fractions of the image.
 
-    In training each image is framed and lit anew each epoch, seeded by (seed, epoch, index); in validation a crop is
-    shown as it is, and a photo is cut along the plate's upright box.
+    In training each image, asked for by its index and the epoch, is cropped and lit anew each epoch, seeded by (seed,
+    epoch, index); in validation, asked for by its index, a crop is shown as it is, and a photo is cut along the plate's
+    upright box.
     """
 
-    def __init__(self, samples: Sequence[CornerSample], seed: int = 0, epoch: int | None = None) -> None:
+    def __init__(self, samples: Sequence[CornerSample], seed: int = 0) -> None:
         self.samples = samples
         self.seed = seed
-        self.epoch = epoch
 
     def __len__(self) -> int:
         return len(self.samples)
 
-    def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
+    def __getitem__(self, place: int | Place) -> tuple[Tensor, Tensor]:
+        index, epoch = place if isinstance(place, tuple) else (place, None)
         sample = self.samples[index]
         image, corners = open_image(sample.path), sample.corners
         if sample.photo:
-            image, corners = cut_around(image, corners, _PHOTO_MARGIN if self.epoch is not None else 0.0)
+            image, corners = cut_around(image, corners, _PHOTO_MARGIN if epoch is not None else 0.0)
         fractions = corners / image.size
-        pixels: Pixels = np.asarray(image.resize(_SIZE, Image.Resampling.BILINEAR))
-        if self.epoch is not None:
-            rng = np.random.default_rng([self.seed, self.epoch, index])
-            pixels, fractions = vary_crop(pixels, fractions, rng, on_plate=sample.photo)
-            if rng.random() < _DISTURBED_SHARE:
-                pixels = disturb_by_one(DISTURBANCES, pixels, rng)
-            pixels = vary_light(pixels, rng)
-        prepared = rectifier_input(Image.fromarray(pixels))
+        pixels: Pixels = resize(np.asarray(image), _SIZE)
+        if epoch is not None:
+            recipe = transforms_of("rectifier-photos" if sample.photo else "rectifier")
+            seeds = np.random.SeedSequence([self.seed, epoch, index])
+            pixels, seen = augment_with_corners(recipe, pixels, fractions * _SIZE, seeds)
+            fractions = seen / _SIZE
+        prepared = rectifier_input(pixels)
         return torch.from_numpy(prepared), torch.from_numpy(fractions.astype(np.float32))
 
 
@@ -121,59 +94,9 @@ def cut_around(
     return photo.crop((left, top, right, bottom)), corners - (left, top)
 
 
-def vary_crop(
-    pixels: Pixels, corners: npt.NDArray[np.float64], rng: np.random.Generator, *, on_plate: bool
-) -> tuple[Pixels, npt.NDArray[np.float64]]:
-    """Another framing of an image (H, W, 3) with corners in fractions: moved, scaled, sheared, in perspective.
-
-    ``on_plate``: the frame is laid around the plate's upright box, not around the image.
-    """
-    loose = rng.random() < 0.35
-    left, top, right, bottom = rng.normal(*(_LOOSE_MARGINS if loose else _TIGHT_MARGINS), 4)
-    frame = np.array([[-left, -top], [1 + right, -top], [1 + right, 1 + bottom], [-left, 1 + bottom]])
-    if rng.random() < 0.5:
-        frame += rng.normal(0, 0.02, (4, 2))
-    if rng.random() < 0.4:
-        frame[:, 0] += rng.normal(0, 0.06) * (frame[:, 1] - 0.5)
-        frame[:, 1] += rng.normal(0, 0.12) * (frame[:, 0] - 0.5)
-    if on_plate:
-        low, high = corners.min(axis=0), corners.max(axis=0)
-        frame = low + frame * (high - low)
-    target = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * _SIZE
-    homography = cv2.getPerspectiveTransform((frame * _SIZE).astype(np.float32), target.astype(np.float32))
-    border = _BORDERS[int(rng.integers(len(_BORDERS)))]
-    grey = int(rng.integers(256))
-    varied = cv2.warpPerspective(
-        pixels, homography, _SIZE, flags=cv2.INTER_LINEAR, borderMode=border, borderValue=(grey, grey, grey)
-    )
-    moved = cv2.perspectiveTransform((corners * _SIZE)[None], homography)[0] / _SIZE
-    return np.asarray(varied, np.uint8), np.asarray(moved, np.float64)
-
-
-def vary_light(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """Other brightness, hue, colour cast or no colour: (H, W, 3) uint8 in and out."""
-    if rng.random() < _OTHER_HUE_SHARE:
-        pixels = _turn_hue(pixels, int(rng.integers(180)))
-    values = pixels.astype(np.float32)
-    if rng.random() < 0.5:
-        values = values * np.float32(np.exp(rng.normal(0, 0.25))) + np.float32(rng.normal(0, 15))
-    if rng.random() < 0.3:
-        values = values * np.exp(rng.normal(0, 0.15, 3)).astype(np.float32)
-    if rng.random() < 0.1:
-        values = np.repeat(values.mean(axis=2, keepdims=True), 3, axis=2)
-    return np.asarray(np.clip(values, 0, 255), dtype=np.uint8)
-
-
-def _turn_hue(pixels: Pixels, turn: int) -> Pixels:
-    """All hues turned by ``turn`` of 180, OpenCV's full circle."""
-    hsv = cv2.cvtColor(pixels, cv2.COLOR_RGB2HSV)
-    hsv[..., 0] = (hsv[..., 0].astype(np.int32) + turn) % 180
-    return np.asarray(cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB), np.uint8)
-
-
-def corner_distance(found: Corners, truth: Corners) -> npt.NDArray[np.float64]:
-    """Distance between corners (n, 4, 2) in fractions, in pixels of the readers' input (224 x 64): (n, 4)."""
-    distance: npt.NDArray[np.float64] = np.linalg.norm((found - truth).astype(np.float64) * _SIZE, axis=-1)
+def corner_distance(found: Tensor, truth: Tensor) -> Tensor:
+    """Distance between corners (n, 4, 2) in fractions, in pixels of the recognisers' input (224 x 64): (n, 4)."""
+    distance: Tensor = torch.linalg.vector_norm((found - truth) * found.new_tensor(_SIZE), dim=-1)
     return distance
 
 

@@ -1,10 +1,14 @@
 import sys
+from types import SimpleNamespace
 
 import pytest
+from lightning.pytorch.loggers import WandbLogger
 
 from plateocr.errors import ConfigError, MissingExtraError
-from plateocr.training.common.loggers import check_loggers
-from plateocr.training.recogniser.run import train
+from plateocr.training.common.loggers import check_loggers, watch
+from plateocr.training.common.loop import fit
+from plateocr.training.recogniser.module import RecogniserModule
+from plateocr.training.train import train
 
 
 @pytest.fixture
@@ -69,3 +73,27 @@ def test_a_logger_that_is_not_installed_is_said_before_the_work(monkeypatch, mak
     with pytest.raises(MissingExtraError, match=rf"needs {name}, .*pip install 'plateocr\[{extra}\]'"):
         train(make_config(loggers=[name]), tmp_path / "run", on_note=pytest.fail)
     assert not (tmp_path / "run").exists()
+
+
+def test_only_wandb_watches_and_only_what_it_is_told():
+    class Recording(WandbLogger):
+        def __init__(self):
+            self.watched = []
+
+        def watch(self, model, log):
+            self.watched.append((model, log))
+
+    module, logger = object(), Recording()
+    watch(SimpleNamespace(loggers=[object(), logger]), module, "all")
+    assert logger.watched == [(module, "all")]
+
+
+@pytest.mark.usefixtures("wandb")
+@pytest.mark.parametrize("asked", [None, "gradients"])
+def test_wandb_watches_only_when_asked(make_config, tmp_path, monkeypatch, asked):
+    monkeypatch.setenv("WANDB_MODE", "disabled")
+    watched = []
+    monkeypatch.setattr("plateocr.training.common.loop.watch", lambda *given: watched.append(given[-1]))
+    config = make_config(loggers=["wandb"], watch=asked)
+    fit(SimpleNamespace(fit=lambda *_, **__: None), RecogniserModule(config), None, None)
+    assert watched == ([asked] if asked else [])

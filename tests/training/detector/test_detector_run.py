@@ -1,3 +1,4 @@
+import dataclasses
 import json
 from types import SimpleNamespace
 
@@ -6,22 +7,32 @@ import pytest
 import torch
 from PIL import Image
 
-from plateocr.errors import CheckpointError, ConfigError, DataError
+from plateocr.data.sides import Group, Sides, split_groups
+from plateocr.errors import DataError
+from plateocr.models.card import read_figures
 from plateocr.pipeline.detector import OnnxDetector, decode_plates
 from plateocr.plates import PlateKind
 from plateocr.synth.glyphs import drawn_glyphs
 from plateocr.synth.scenes.clutter import strew
 from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose
-from plateocr.synth.scenes.plates import FlatPlate, cut_real_plates, draw_plates, labelled_images, paste_plate
+from plateocr.synth.scenes.paste import paste_plate
+from plateocr.synth.scenes.plates import FlatPlate, cut_real_plates, draw_plates, labelled_images
 from plateocr.synth.scenes.sources import load_scenes, split_scenes
 from plateocr.synth.write import write_plates
-from plateocr.training.detector.run import DetectorConfig, focal_loss, train_detector
+from plateocr.training.common.loop import network_weights
+from plateocr.training.detector.config import DetectorConfig
+from plateocr.training.detector.module import DetectorModule, focal_loss
 from plateocr.training.detector.samples import SceneDataset, targets
+from plateocr.training.train import train
 
 NAMES = (
     "025-95_113-154&383_386&473-386&473_177&454_154&383_363&402-0_0_22_27_27_33_16-37-15.jpg",
     "025-95_113-154&383_386&473-386&473_177&454_154&383_363&402-0_0_22_27_27_33_17-37-15.jpg",
 )
+
+
+# Under which the three photos are on both sides.
+SIDES = Sides(0.5, seed=1)
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +63,7 @@ def test_scenes_come_from_names_and_boxes(scenes):
 
 def test_a_folder_without_annotations_is_refused(tmp_path):
     Image.new("RGB", (60, 20)).save(tmp_path / "car.jpg")
-    with pytest.raises(
-        DataError, match="no photo there has CCPD's annotation in its name; describe them in a JSON file"
-    ):
+    with pytest.raises(DataError, match="no photo has CCPD's annotation in its name; annotate them in a JSON file"):
         load_scenes([tmp_path])
 
 
@@ -74,11 +83,20 @@ def test_a_photo_of_several_plates_is_named(tmp_path):
         load_scenes([tmp_path])
 
 
-def test_plates_of_excluded_folders_are_validated_on(scenes, tmp_path):
-    Image.new("RGB", (60, 20)).save(tmp_path / f"{scenes[0].plate}.png")
-    train, val = split_scenes(scenes, [tmp_path], every=99)
-    assert scenes[0].plate in {scene.plate for scene in val}
-    assert not {scene.plate for scene in train} & {scene.plate for scene in val}
+def test_each_plate_is_on_one_side_and_excluded_ones_on_none(scenes):
+    parts = split_scenes(scenes, SIDES)
+    assert parts.train
+    assert parts.val
+    assert not {scene.plate for scene in parts.train} & {scene.plate for scene in parts.val}
+    excluded = dataclasses.replace(SIDES, excluded=frozenset({parts.train[0].plate}))
+    sides = split_groups([Group(scenes)], excluded)
+    assert parts.train[0] in sides.left_out
+    with pytest.raises(DataError, match="3 annotated photos give 0 to train on"):
+        split_scenes(scenes, Sides(0.999))
+
+
+def test_without_a_rectifier_only_photos_with_annotated_corners_are_taken(photos):
+    assert sorted(scene.path.name for scene in load_scenes([photos], annotated_corners=True)) == sorted(NAMES)
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +180,7 @@ def test_clutter_leaves_the_plates_alone(material):
 def test_real_plates_are_straightened_and_excluded_ones_left_out(tmp_path):
     write_plates(tmp_path / "synth", 6, seed=1, hardness=(0, 0))
     plates = sorted(path.stem.partition("-")[2] for path in (tmp_path / "synth").glob("*.jpg"))
-    flats = cut_real_plates(labelled_images([tmp_path / "synth"], plates[:2]))
+    flats = cut_real_plates(labelled_images([tmp_path / "synth"], Sides(0.0, excluded=frozenset(plates[:2]))))
     assert sorted(flat.text for flat in flats) == plates[2:]
     for flat in flats:
         assert flat.pixels.shape[1] / flat.pixels.shape[0] == pytest.approx(440 / 140, rel=0.05)
@@ -193,27 +211,46 @@ def test_the_focal_loss_falls_when_the_heat_is_right():
     assert focal_loss(right, heat) < 0.01 < 1 < focal_loss(torch.zeros_like(heat), heat) < focal_loss(-right, heat)
 
 
+def test_photos_are_shown_to_the_network_where_it_is(scenes, monkeypatch):
+    """``meta`` takes no input from the CPU, and gives it no values: those come from a stub in front of it."""
+    module = DetectorModule(DetectorConfig.build(data=["photos"]), scenes).to("meta").eval()
+    shown = []
+
+    def on_a_device(photo):
+        shown.append(photo.device.type)
+        cells = photo.shape[2] // 8, photo.shape[3] // 8
+        module.network_before(photo)
+        return torch.zeros(1, 3, *cells), torch.zeros(1, 8, *cells)
+
+    module.network_before = module.network.forward
+    monkeypatch.setattr(module.network, "forward", on_a_device)
+    assert module.detect(scenes[0].pixels) == []
+    assert shown == ["meta"]
+
+
 @pytest.mark.slow
-def test_a_training_writes_a_network_for_photos_of_any_size(photos, tmp_path):
-    config = DetectorConfig(data=(photos,), epochs=1, scenes_per_epoch=4, batch_size=2, workers=0)
-    path, figures = train_detector(config, tmp_path / "run")
-    detector = OnnxDetector(path)
+def test_a_training_exports_a_network_for_photos_of_any_size(photos, tmp_path):
+    config = DetectorConfig.build(
+        data=[photos], epochs=1, scenes_per_epoch=4, drawn_plates=20, batch_size=2, workers=0,
+        val_fraction=0.5, split_seed=1, export="checkpoints/detector",
+    )  # fmt: skip
+    train(config, tmp_path / "run", on_note=lambda _: None)
+    detector = OnnxDetector(tmp_path / "checkpoints" / "detector" / "model.onnx")
     for size in ((720, 1160), (300, 200), (448, 448)):
-        assert isinstance(detector.detect(Image.new("RGB", size)), list)
-    assert set(figures) == {"val/found", "val/false"}
-    further, _ = train_detector(config.model_copy(update={"initial_weights": path}), tmp_path / "further")
-    assert further.read_bytes() != path.read_bytes()
-    with pytest.raises(ConfigError, match="already holds a run"):
-        train_detector(config, tmp_path / "run")
-    with pytest.raises(CheckpointError, match="no checkpoint to resume"):
-        train_detector(config, tmp_path / "none", resume=True)
+        assert isinstance(detector.detect(np.zeros((*size, 3), np.uint8)), list)
+    figures = read_figures(tmp_path / "checkpoints" / "detector")["validation_while_training"]
+    assert set(figures) == {"found", "false"}
+    further = config.model_copy(update={"initial_weights": (tmp_path / "run" / "last.ckpt").as_posix()})
+    train(further, tmp_path / "further", on_note=lambda _: None)
+    before, after = (network_weights(tmp_path / run / "last.ckpt") for run in ("run", "further"))
+    assert not torch.equal(after["heat.weight"], before["heat.weight"])
 
 
 def test_a_data_set_gives_tensors(material):
-    dataset = SceneDataset(material, length=3, seed=1, epoch=0)
+    dataset = SceneDataset(material, length=3, seed=1)
     shapes = SimpleNamespace(image=(3, CANVAS, CANVAS), heat=(3, 40, 40), offsets=(8, 40, 40), weights=(1, 40, 40))
-    assert tuple(tuple(part.shape) for part in dataset[2]) == tuple(vars(shapes).values())
-    assert torch.equal(dataset[1][0], dataset[1][0])
+    assert tuple(tuple(part.shape) for part in dataset[2, 0]) == tuple(vars(shapes).values())
+    assert torch.equal(dataset[1, 0][0], dataset[1, 0][0])
     assert len(dataset) == 3
 
 

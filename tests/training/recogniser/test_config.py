@@ -3,13 +3,13 @@ from pathlib import Path
 import pytest
 
 from plateocr.errors import ConfigError
-from plateocr.training.detector.run import DetectorConfig
-from plateocr.training.recogniser.config import RECIPES, TrainConfig
-from plateocr.training.rectifier.run import RectifierConfig
+from plateocr.training.detector.config import DetectorConfig
+from plateocr.training.recogniser.config import PRESETS, RecogniserConfig
+from plateocr.training.rectifier.config import RectifierConfig
 
 
 def build(**settings):
-    return TrainConfig.build(**{"model": "simple", "data": [Path("plates")]} | settings)
+    return RecogniserConfig.build(**{"model": "simple", "data": [Path("plates")]} | settings)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,8 @@ def test_given_values_win():
 
 
 def test_provinces_are_swapped_by_the_real_recipe_alone():
-    assert {name: recipe.province_swap for name, recipe in RECIPES.items()} == {"notebook": 0, "robust": 0, "real": 0.5}
+    swaps = {name: build(recipe=name).province_swap for name in PRESETS}
+    assert swaps == {"notebook": 0, "robust": 0, "real": 0.5}
     assert build(glyphs=None).glyphs is None
     assert build(glyphs=Path("glyphs")).glyphs == Path("glyphs")
 
@@ -41,7 +42,7 @@ def test_provinces_are_swapped_by_the_real_recipe_alone():
         ({"batch_size": 0}, "--batch-size"),
         ({"data": []}, "--data"),
         ({"beam": 3}, "--beam"),
-        ({"model": "big"}, "choose one of simple, lstm"),
+        ({"model": "big"}, "choose one of simple, lstm, rectifier"),
         ({"recipe": "strong"}, "choose one of notebook, robust"),
     ],
 )
@@ -71,8 +72,21 @@ def test_what_is_not_given_is_the_default():
     assert RectifierConfig.build(data=["plates"], exclude=None) == RectifierConfig(data=("plates",))
 
 
-@pytest.mark.parametrize("command", ["framing", "locate"])
-def test_a_learning_rate_of_nothing_is_one_sentence(plateocr_cli, tmp_path, command):
-    outcome = plateocr_cli(command, "train", "--data", tmp_path, "--out", tmp_path / "run", "--learning-rate", 0)
+def test_the_notebooks_recipe_keeps_what_the_notebook_kept():
+    config = build(recipe="notebook")
+    assert (config.schedule, config.keep, config.drop_last, config.log_every) == ("halving", "last", False, 50)
+
+
+def test_a_run_of_version_0_1_is_still_understood():
+    before = {"model": "lstm", "recipe": "real", "data": ["plates"], "framing": "mine.onnx", "epochs": 2, "nodes": 1}
+    config = RecogniserConfig.model_validate(before)
+    assert (config.rectifier, config.rectified, config.ema) == ("mine.onnx", True, 0.998)
+    assert config.model_dump(mode="json")["data"] == ["plates"]
+
+
+@pytest.mark.parametrize("model", ["rectifier", "detector"])
+def test_a_learning_rate_of_nothing_is_one_sentence(plateocr_cli, tmp_path, model):
+    options = ["--model", model, "--data", tmp_path, "--out", tmp_path / "run", "--learning-rate", 0]
+    outcome = plateocr_cli("train", *options)
     assert (outcome.code, outcome.err) == (2, "plateocr: --learning-rate: Input should be greater than 0.\n")
     assert not (tmp_path / "run").exists()

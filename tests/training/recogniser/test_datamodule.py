@@ -10,7 +10,6 @@ from PIL import Image
 from plateocr.augment.province_swap import ProvinceSwap
 from plateocr.augment.recipes import jitter_corners
 from plateocr.data.folder import LabelledImage
-from plateocr.data.split import Split
 from plateocr.errors import ImageError
 from plateocr.geometry.quads import WHOLE
 from plateocr.images import InputSpec, open_image
@@ -19,7 +18,10 @@ from plateocr.plates import BLUE, PROVINCES, SEVEN
 from plateocr.synth.glyphs import drawn_glyphs
 from plateocr.synth.plate import colour_plate, paint_mask
 from plateocr.synth.pool import SIDECAR_NAME
-from plateocr.training.recogniser.datamodule import PlateDataModule, PlateDataset, readable, sampling_weights
+from plateocr.training.common.places import Places
+from plateocr.training.recogniser import datamodule
+from plateocr.training.recogniser.config import RecogniserConfig
+from plateocr.training.recogniser.datamodule import PlateDataset, RecogniserData, look_at, sampling_weights
 
 PLATES = [f"皖A{number:05d}" for number in range(6)]
 
@@ -34,8 +36,19 @@ def images(tmp_path_factory, noise_image):
 
 
 def tensors(images, recipe="notebook", seed=0, epoch=0):
-    dataset = PlateDataset(images, InputSpec(), recipe, seed, epoch)
-    return torch.stack([dataset[index][0] for index in range(len(dataset))])
+    dataset = PlateDataset(images, InputSpec(), recipe, seed)
+    return torch.stack([dataset[index, epoch][0] for index in range(len(dataset))])
+
+
+def data_of(images, **settings):
+    """The data of a training on a folder; about half of the plates are validated on."""
+    settings = {"model": "simple", "batch_size": 2, "val_fraction": 0.5, "workers": 0} | settings
+    config = RecogniserConfig.build(data=[images[0].path.parent], **settings)
+    return RecogniserData(config, Places(config, images[0].path.parents[1]), lambda _: None)
+
+
+def labels_of(loader):
+    return [SEVEN.decode(row) for _, labels in loader for row in labels.tolist()]
 
 
 def test_shapes_and_labels(images):
@@ -61,26 +74,29 @@ def test_augmentation_depends_on_seed_epoch_and_index_alone(images, recipe):
 def test_a_file_that_cannot_be_read_is_set_aside_or_named(images, tmp_path):
     bad = LabelledImage(tmp_path / "皖A99999.jpg", "皖A99999")
     bad.path.write_bytes(b"")
-    good, faults = readable([*images, bad])
-    assert good == list(images)
-    assert len(faults) == 1
-    assert str(bad.path) in faults[0]
+    found, faults = look_at([image.path for image in (*images, bad, *images)], Preparer(InputSpec()))
+    assert found == dict.fromkeys(image.path for image in images)
+    assert list(faults) == [bad.path]
+    assert str(bad.path) in faults[bad.path]
     with pytest.raises(ImageError, match="皖A99999"):
         PlateDataset([bad], InputSpec())[0]
 
 
-def test_training_is_shuffled_the_same_for_any_number_of_workers_and_validation_is_not(images):
-    def batches(workers, seed=0):
-        module = PlateDataModule(Split(images, images, ()), "notebook", 2, seed, workers)
-        return [label for _, labels in module.train_dataloader() for label in labels.tolist()], module
+@pytest.mark.parametrize("rectified", [False, True])
+def test_each_image_is_decoded_once_before_the_first_step(images, monkeypatch, rectified):
+    opened = []
+    monkeypatch.setattr(datamodule, "open_image", lambda path: opened.append(path) or open_image(path))
+    data_of(images, rectified=rectified)
+    assert sorted(opened) == sorted(image.path for image in images)
 
-    alone, module = batches(0)
-    assert batches(1)[0] == alone
-    assert sorted(map(SEVEN.decode, alone)) == PLATES
-    orders = {tuple(map(tuple, batches(0, seed)[0])) for seed in range(4)}
-    assert len(orders) > 1
-    validation = np.concatenate([labels.numpy() for _, labels in module.val_dataloader()])
-    assert [SEVEN.decode(row.tolist()) for row in validation] == PLATES
+
+def test_training_is_shuffled_the_same_for_any_number_of_workers_and_validation_is_not(images):
+    alone = data_of(images)
+    order = labels_of(alone.train_dataloader())
+    assert labels_of(data_of(images, workers=2).train_dataloader()) == order
+    assert sorted(order) == sorted(image.plate for image in alone.parts.train)
+    assert len({tuple(alone.shuffled(epoch, 6)) for epoch in range(6)}) > 1
+    assert labels_of(alone.val_dataloader()) == [image.plate for image in alone.parts.val]
 
 
 class TestSamplingWeights:
@@ -106,13 +122,11 @@ class TestSamplingWeights:
         assert sum(sampling_weights(images, balance)) == pytest.approx(len(images))
 
 
-def test_framed_images_are_jittered_in_training_alone(images):
-    preparer = Preparer(InputSpec(framing="corners"))
-    module = PlateDataModule(Split(images, images, ()), "real", 2, 0, 0, preparer=preparer, province_balance=0.5)
-    module.setup("fit")
-    assert sum(len(labels) for _, labels in module.train_dataloader()) == len(images)
-    validation = torch.cat([batch for batch, _ in module.val_dataloader()])
-    expected = preparer.batch([open_image(image.path) for image in images])
+def test_rectified_images_are_jittered_in_training_alone(images):
+    data = data_of(images, recipe="real", batch_size=1)
+    assert sum(len(labels) for _, labels in data.train_dataloader()) == len(data.parts.train)
+    validation = torch.cat([batch for batch, _ in data.val_dataloader()])
+    expected = data.preparer.batch([np.asarray(open_image(image.path)) for image in data.parts.val])
     np.testing.assert_allclose(validation.numpy(), expected, atol=0.05)
 
 
@@ -138,8 +152,8 @@ class TestProvinceSwap:
     def labels(self, images, recipe="real", share=1.0, epoch=0):
         corners = np.stack([WHOLE] * len(images))
         swap = ProvinceSwap(share, [drawn_glyphs()])
-        dataset = PlateDataset(images, InputSpec(framing="corners"), recipe, 0, epoch, corners, swap)
-        return [SEVEN.decode(dataset[index][1].tolist()) for index in range(len(images))]
+        dataset = PlateDataset(images, InputSpec(framing="corners"), recipe, 0, corners, swap)
+        return [SEVEN.decode(dataset[index, epoch][1].tolist()) for index in range(len(images))]
 
     def test_real_images_get_other_provinces_and_the_labels_say_so(self, drawn):
         plates = [image.plate for image in drawn]
@@ -159,14 +173,9 @@ class TestProvinceSwap:
         (tmp_path / SIDECAR_NAME).write_bytes(b"")
         assert self.labels(copies) == plates
 
-    def test_the_data_module_swaps_framed_training_images_alone(self, drawn):
-        split = Split(tuple(drawn), tuple(drawn), ())
-        plates = {image.plate for image in drawn}
-        for framing, kept in (("corners", False), ("stretch", True)):
-            preparer = Preparer(InputSpec(framing=framing))
-            module = PlateDataModule(split, "real", 2, 0, 0, preparer=preparer, province_swap=1.0)
-            module.setup("fit")
-            trained = {SEVEN.decode(row.tolist()) for _, labels in module.train_dataloader() for row in labels}
-            validated = {SEVEN.decode(row.tolist()) for _, labels in module.val_dataloader() for row in labels}
-            assert (trained == plates) == kept
-            assert validated == plates
+    def test_only_rectified_training_images_are_swapped(self, drawn):
+        for rectified in (True, False):
+            data = data_of(drawn, recipe="real", province_swap=1.0, rectified=rectified, batch_size=1)
+            trained, validated = (set(labels_of(one)) for one in (data.train_dataloader(), data.val_dataloader()))
+            assert (trained <= {image.plate for image in data.parts.train}) == (not rectified)
+            assert validated == {image.plate for image in data.parts.val}

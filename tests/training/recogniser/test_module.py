@@ -1,16 +1,23 @@
 import lightning
+import numpy as np
+import pandas as pd
 import pytest
 import torch
+from lightning.pytorch.loggers import CSVLogger
 from torch.utils.data import DataLoader, TensorDataset
 
-from plateocr.training.recogniser.config import RECIPES
-from plateocr.training.recogniser.module import PlateModule
+from plateocr.training.recogniser.config import RecogniserConfig
+from plateocr.training.recogniser.module import RecogniserModule
+
+
+def module_of(**settings):
+    return RecogniserModule(RecogniserConfig.build(model="simple", data=["plates"], **settings))
 
 
 @pytest.fixture
 def module():
     torch.manual_seed(0)
-    return PlateModule("simple", RECIPES["notebook"], 2e-4)
+    return module_of()
 
 
 def batches(count, batch_size):
@@ -60,6 +67,19 @@ def test_validation_is_averaged_over_images_not_batches(module, tmp_path):
     assert uneven == pytest.approx(whole, rel=1e-5)
 
 
+def test_training_logs_each_step_and_the_means_of_the_epoch_under_the_notebooks_names(module, tmp_path):
+    logger = CSVLogger(tmp_path)
+    lightning.Trainer(
+        max_epochs=1, accelerator="cpu", logger=logger, enable_progress_bar=False, enable_checkpointing=False,
+        default_root_dir=tmp_path, enable_model_summary=False, log_every_n_steps=1,
+    ).fit(module, batches(5, 2))  # fmt: skip
+    log = pd.read_csv(f"{logger.log_dir}/metrics.csv")
+    for name in ("loss", "first_loss", "tail_loss", "accuracy", "char_accuracy"):
+        steps = log[f"train_batch/{name}"].dropna().to_numpy()
+        assert len(steps) == 3, "the last, partial batch is a step"
+        assert log[f"train/{name}"].dropna().tolist() == pytest.approx([np.average(steps, weights=[2, 2, 1])])
+
+
 @pytest.mark.parametrize("recipe", ["notebook", "robust"])
 def test_schedules(recipe, tmp_path):
     rates = []
@@ -71,10 +91,21 @@ def test_schedules(recipe, tmp_path):
     lightning.Trainer(
         max_epochs=3, accelerator="cpu", logger=False, enable_progress_bar=False, enable_checkpointing=False,
         default_root_dir=tmp_path, enable_model_summary=False, callbacks=[Rates()],
-    ).fit(PlateModule("simple", RECIPES[recipe], 1e-3), batches(4, 2))  # fmt: skip
+    ).fit(module_of(recipe=recipe, learning_rate=1e-3), batches(4, 2))  # fmt: skip
     if recipe == "notebook":
         assert rates == pytest.approx([1e-3, 1e-3, 5e-4, 5e-4, 2.5e-4, 2.5e-4])
     else:
-        assert rates[0] == pytest.approx(1e-3)
-        assert sorted(rates, reverse=True) == rates
+        peak = rates.index(max(rates))
+        assert peak < 3
+        assert rates[peak] > 5e-4
+        assert sorted(rates[peak:], reverse=True) == rates[peak:]
         assert 0 < rates[-1] < 1e-4
+
+
+@pytest.mark.parametrize("steps", [1, 2, 19, 20, 21, 40])
+def test_a_cycle_of_any_length_has_rates(steps, tmp_path):
+    """A warm-up of exactly one step is a division by zero in torch: 5 % of 20."""
+    lightning.Trainer(
+        max_steps=steps, accelerator="cpu", logger=False, enable_progress_bar=False, enable_checkpointing=False,
+        default_root_dir=tmp_path, enable_model_summary=False,
+    ).fit(module_of(recipe="robust"), batches(1, 1))  # fmt: skip

@@ -1,0 +1,111 @@
+"""For translators: ``python -m plateocr.app.catalogue`` brings every catalogue up to date with what the app says.
+
+With a code of ISO 639, as in ``python -m plateocr.app.catalogue de``, it begins the catalogue of another language. A
+new sentence is there with an empty translation; one whose English has changed keeps its translation, marked fuzzy, to
+be looked at; one that is said no more is gone.
+"""
+
+import ast
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
+
+import plateocr
+from plateocr import errors, images
+from plateocr.app.languages import SOURCE, Language, catalogue_path, languages
+from plateocr.files import replace_file
+from plateocr.pipeline import wording
+
+_PACKAGE = Path(plateocr.__file__).parent
+# Outside the app, what is told on its pages.
+_TOLD = ("images.py", "heif.py", "data/archive.py", "pipeline/wording.py")
+# Which argument of a call is a sentence: what is said, translated, or raised.
+_ERRORS = [name for name, value in vars(errors).items() if isinstance(value, type)]
+_SAYS = {"say": 1, "Section": 1, "translate": 0, "__init__": 0, **dict.fromkeys(_ERRORS, 0)}
+_TEMPLATES = ("say",)
+# Sentences that are looked up by what they are about.
+_TABLES = {
+    "images.py": [*images.REMARKS],
+    "pipeline/wording.py": [*wording.RULES_IN_WORDS.values(), *wording.TURNED_IN_WORDS.values()],
+}
+_HEADER = """msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+
+
+def template() -> Catalog:
+    """Every sentence that the app says, with the files that say it."""
+    found = Catalog(charset="utf-8")
+    for path in _sources():
+        for sentence in sentences_of(path):
+            found.add(sentence, locations=[(path.relative_to(_PACKAGE).as_posix(), 0)])
+    for name, sentences in _TABLES.items():
+        for sentence in sentences:
+            found.add(sentence, locations=[(name, 0)])
+    return found
+
+
+def sentences_of(path: Path) -> Iterator[str]:
+    """The sentences of a module or a template, in their order. A sentence that is put together is none."""
+    if path.suffix == ".html":
+        with path.open("rb") as file:
+            for _, _, given, _ in babel_extract(file, list(_TEMPLATES), [], {}):
+                sentence = given[0] if isinstance(given, tuple) else given
+                if sentence is not None:  # it is looked up by what it is about
+                    yield sentence
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and (place := _SAYS.get(_called(node))) is not None:
+            for argument in node.args[place : place + 1]:
+                if isinstance(argument, ast.Constant):
+                    yield str(argument.value)
+
+
+def _called(node: ast.Call) -> str:
+    """The last name of what is called: 'say', or 'DataError'."""
+    return ast.unparse(node.func).rpartition(".")[2]
+
+
+def updated(language: Language) -> str:
+    """The catalogue of a language, brought up to date; an empty one where it is new."""
+    path = catalogue_path(language)
+    old = read_po(io.BytesIO(path.read_bytes()), language) if path.is_file() else Catalog(language)
+    old.update(template())
+    old.obsolete.clear()
+    for message in old:
+        message.flags.discard("python-format")  # which Babel takes "95 % interval" for
+    text = io.BytesIO()
+    write_po(text, old, width=120, omit_header=True, sort_by_file=True, include_lineno=False)
+    return _HEADER.format(language=language) + text.getvalue().decode("utf-8")
+
+
+def main(asked: list[Language]) -> None:
+    """Bring the catalogues of the app and those ``asked`` for up to date."""
+    for language in sorted({*languages(), *asked} - {SOURCE}):
+        path = catalogue_path(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replace_file(path) as temporary:
+            temporary.write_text(updated(language), encoding="utf-8")
+        with path.open("rb") as file:
+            left = [one for one in read_po(file) if one.id and (one.fuzzy or not one.string)]
+        print(f"{path}: {len(left)} to translate")  # noqa: T201
+
+
+def _sources() -> list[Path]:
+    app = _PACKAGE / "app"
+    told = [_PACKAGE / name for name in _TOLD]
+    return sorted([*app.rglob("*.py"), *app.rglob("*.html"), *told])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,127 @@
+"""An evaluation to look at: its table, where its images lie, and its figures. No HTML, no Gradio."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from plateocr.app.dashboards.photos import PhotoErrors
+from plateocr.data.archive import LeftOut
+from plateocr.errors import DataError
+from plateocr.evaluation.compare import compare
+from plateocr.evaluation.metrics import summarise
+from plateocr.evaluation.prepared import PreparedTable
+from plateocr.evaluation.recorded import evaluated_folder
+from plateocr.evaluation.table import models_of, read_table, rows_of
+from plateocr.hub.data import image_inside
+from plateocr.pipeline.prediction import CharacterPrediction, Flag, PlatePrediction
+from plateocr.plates import PLATE_LENGTH
+
+
+@dataclass(frozen=True, eq=False)
+class Dashboard:
+    """A prediction table of one or more models, the folder of its images, and the files that it leaves out.
+
+    ``photos`` are what the images were cut out of; None where they were crops to begin with.
+    """
+
+    table: pd.DataFrame
+    folder: Path
+    left_out: tuple[LeftOut, ...] = ()
+    photos: PhotoErrors | None = None
+
+    @classmethod
+    def open(cls, predictions: str | Path, folder: str | Path | None = None) -> Self:
+        """Open what ``plateocr evaluate --out`` wrote; ``folder`` overrides the image folder it recorded.
+
+        The table is empty where photos were evaluated in which nothing was found. Raises DataError when there is no
+        table, when it is empty for another reason, or when its images' folder is not known or is gone.
+        """
+        table = read_table(predictions)
+        place = Path(predictions) if Path(predictions).is_dir() else Path(predictions).parent
+        photos = PhotoErrors.open(place)
+        if table.empty and photos is None:
+            raise DataError(f"{predictions} holds no predictions; evaluate a folder that has images.")
+        images = Path(folder) if folder is not None else evaluated_folder(place)
+        if not images.is_dir():
+            raise DataError(f"{images}, the folder of the evaluated images, is not there; name it with --data DIR.")
+        return cls(table, images, photos=photos)
+
+    @cached_property
+    def prepared(self) -> PreparedTable:
+        """The table made ready to be filtered, once."""
+        return PreparedTable(self.table)
+
+    @cached_property
+    def _figures(self) -> dict[str, dict[str, Any]]:
+        """Figures by model. Kept here and not in a cache of the module, which would outlive a deleted dashboard."""
+        return {}
+
+    @property
+    def models(self) -> list[str]:
+        """The models that the table holds; those that read nothing of photos are known from the table of photos."""
+        return models_of(self.photos.table if self.table.empty and self.photos else self.table)
+
+    def figures(self, model: str) -> dict[str, Any]:
+        """The metrics of one model over all of its images (evaluation.metrics.summarise), measured once."""
+        if model not in self._figures:
+            self._figures[model] = summarise(rows_of(self.table, model))
+        return self._figures[model]
+
+    @cached_property
+    def _comparisons(self) -> dict[tuple[str, str], dict[str, Any]]:
+        return {}
+
+    def comparison(self, first: str, second: str) -> dict[str, Any]:
+        """Two models paired over the same images (evaluation.compare), compared once.
+
+        Raises DataError when they did not read the same files.
+        """
+        pair = (first, second)
+        if pair not in self._comparisons:
+            self._comparisons[pair] = compare(self.table, first, second)
+        return self._comparisons[pair]
+
+    def edit_counts(self, model: str) -> list[int]:
+        """How many images have 0, 1, ... 7 edits."""
+        counts = rows_of(self.table, model)["edits"].value_counts()
+        return [int(counts.get(edits, 0)) for edits in range(PLATE_LENGTH + 1)]
+
+    def of_image(self, image_id: str) -> pd.DataFrame:
+        """The rows of one image, one a model; empty when the table has no such image."""
+        return self.table.iloc[np.flatnonzero(self._ids == image_id)]
+
+    @cached_property
+    def _ids(self) -> npt.NDArray[np.object_]:
+        """The column as Python strings, compared ten times faster: a page of cards asks for two dozen images."""
+        return self.table["id"].to_numpy(dtype=object)
+
+    def image_path(self, image_id: str) -> Path | None:
+        """The file of an image of this table, or None when the table has no such image or its file is gone.
+
+        Only image files inside the folder are ever given, whatever the table says.
+        """
+        rows = self.of_image(image_id)
+        return None if rows.empty else image_inside(self.folder, str(rows["file"].iloc[0]))
+
+    def id_of(self, file: str) -> str | None:
+        """The id of the image of a file, or None when the table has no such file."""
+        return self._ids_by_file.get(file)
+
+    @cached_property
+    def _ids_by_file(self) -> dict[str, str]:
+        return dict(zip(self.table["file"].astype(str), self.table["id"].astype(str), strict=True))
+
+
+def prediction_of(row: "pd.Series[Any]") -> PlatePrediction:
+    """A row of the prediction table as the reader gave it."""
+    characters = tuple(
+        CharacterPrediction(text[0], float(probabilities[0]), tuple(zip(text, map(float, probabilities), strict=True)))
+        for text, probabilities in zip(row["alternatives"], row["alternative_probabilities"], strict=True)
+    )
+    flags = tuple(Flag(flag) for flag in row["flags"])
+    return PlatePrediction(str(row["prediction"]), characters, float(row["confidence"]), flags)

@@ -1,0 +1,1 @@
+"""What a visitor downloads of a view: contact sheet and report."""

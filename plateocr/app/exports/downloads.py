@@ -1,0 +1,41 @@
+"""Answers that browsers save as a file. None is written at the server: each is made when it is asked for."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from plateocr.app.dashboards.store import DashboardStore
+from plateocr.app.languages import tell
+from plateocr.app.page_state import PageState
+from plateocr.errors import ConfigError, DataError
+
+# The folder of the address that all downloads lie in.
+FOLDER = "take"
+CSV_TYPE = "text/csv; charset=utf-8"
+
+
+def download_route(store: DashboardStore, name: str, media_type: str, make: Callable[[PageState], bytes]) -> Route:
+    """The route of a download that ``make`` makes of the state of the page, which the query string holds."""
+
+    def serve(request: Request) -> Response:
+        state = PageState.from_query(request.url.query, store)
+        try:
+            content = make(state)
+        except (DataError, ConfigError) as error:
+            status = 404 if isinstance(error, DataError) else 400
+            return PlainTextResponse(tell(state.language, error), status_code=status)
+        return as_download(content, name, media_type)
+
+    return Route(f"/{FOLDER}/{name}", serve)
+
+
+def as_download(content: bytes, name: str, media_type: str) -> Response:
+    """An answer that browsers save as a file: never shown, so that nothing in it runs as part of the app."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="plateocr-{name}"',
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(content, media_type=media_type, headers=headers)

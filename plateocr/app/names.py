@@ -1,0 +1,67 @@
+"""What outcomes, flags, attributes and figures are called on the page."""
+
+from plateocr.app.languages import Language, say
+from plateocr.evaluation.attributes import ATTRIBUTES
+from plateocr.pipeline.prediction import Flag
+from plateocr.pipeline.wording import RULES_IN_WORDS
+from plateocr.plates import RuleViolation
+
+
+def outcome_names(language: Language, model: str, other: str | None) -> dict[str, str]:
+    """What each outcome of a view is called, with the names of the models where it speaks of two."""
+    names = {
+        "all": say(language, "right or wrong"),
+        "correct": say(language, "right"),
+        "wrong": say(language, "wrong"),
+    }
+    if other is None:
+        return names
+    return names | {
+        "both_wrong": say(language, "both models wrong"),
+        "only_this_wrong": say(language, "only {model} wrong", model=model),
+        "only_other_wrong": say(language, "only {model} wrong", model=other),
+    }
+
+
+def flag_names(language: Language) -> dict[str, str]:
+    """What each flag of a reader, and each rule of plates, is called."""
+    return {
+        Flag.LOW_CONFIDENCE.value: say(language, "unsure"),
+        Flag.IMPLAUSIBLE_PLATE.value: say(language, "not a valid plate number"),
+    } | {rule.value: say(language, RULES_IN_WORDS[rule]) for rule in RuleViolation}
+
+
+def attribute_names(language: Language) -> dict[str, str]:
+    """What each measured attribute is called, in the order of ATTRIBUTES."""
+    names = {
+        "sharpness": say(language, "Sharpness"),
+        "brightness": say(language, "Brightness"),
+        "contrast": say(language, "Contrast"),
+        "tilt": say(language, "Tilt in degrees"),
+        "width": say(language, "Width in pixels"),
+    }
+    return {attribute: names[attribute] for attribute in ATTRIBUTES}
+
+
+def figure_names(language: Language) -> dict[str, tuple[str, str]]:
+    """What each figure of evaluation.overview is called, and what it means."""
+    return {
+        "accuracy": (say(language, "Plates read correctly"), say(language, "all seven characters correct")),
+        "cer": (say(language, "Character error rate (CER)"), say(language, "share of characters to correct")),
+        "province_accuracy": (
+            say(language, "Provinces correct"),
+            say(language, "the first character, over all plates"),
+        ),
+        "province_accuracy_not_wan": (
+            say(language, "Provinces correct, without 皖"),
+            say(language, "皖 is most of CCPD, and can be guessed"),
+        ),
+        "province_macro_accuracy": (
+            say(language, "Provinces correct, each weighted equally"),
+            say(language, "the mean over the provinces (macro)"),
+        ),
+        "expected_calibration_error": (
+            say(language, "Calibration error (ECE)"),
+            say(language, "mean distance of confidence from accuracy"),
+        ),
+    }

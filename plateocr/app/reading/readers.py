@@ -1,0 +1,71 @@
+"""The checkpoints that the app reads with, what finds plates in photos, and what to say of what cannot be opened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from plateocr.errors import PlateOcrError
+from plateocr.evaluation.run import distinct_names
+from plateocr.onnx_session import single_threaded_sessions
+from plateocr.pipeline.detector import Detector
+from plateocr.pipeline.pipeline import PlatePipeline
+from plateocr.pipeline.reader import PlateReader
+from plateocr.pipeline.search import open_detector
+
+
+@dataclass(frozen=True)
+class OpenedReaders:
+    """Readers in the order asked for, why each network that could not be opened was not, and the detector.
+
+    Without a detector every image is read as a crop.
+    """
+
+    readers: tuple[PlateReader, ...]
+    problems: tuple[PlateOcrError, ...]
+    detector: Detector | None = None
+
+    def pipeline(self, models: Sequence[str] = ()) -> PlatePipeline:
+        """What reads with the readers of these names; with all of them when empty."""
+        chosen = [reader for reader in self.readers if not models or reader.name in models]
+        return PlatePipeline(chosen, self.detector)
+
+
+def source_of(reader: PlateReader) -> str:
+    """Where a checkpoint comes from, for visitors: a folder is not named, since it would tell how the machine is laid
+    out; '' for one.
+    """
+    return "" if Path(reader.source) == reader.folder else reader.source
+
+
+def open_readers(checkpoints: Sequence[str | Path]) -> OpenedReaders:
+    """Open each checkpoint; one that is missing or broken is explained and does not keep the others from reading.
+
+    Each read takes one thread: the app reads several images at once. Raises ConfigError when one checkpoint is given
+    twice.
+    """
+    with single_threaded_sessions():
+        return _open_readers(checkpoints)
+
+
+def _open_readers(checkpoints: Sequence[str | Path]) -> OpenedReaders:
+    readers = []
+    problems: list[PlateOcrError] = []
+    for checkpoint in checkpoints:
+        try:
+            reader = PlateReader.from_checkpoint(checkpoint)
+            # The first read of a session is slower than the rest; it should not be a visitor's.
+            reader.read(Image.new("RGB", (reader.config.input.width, reader.config.input.height)))
+        except PlateOcrError as error:
+            problems.append(error)
+        else:
+            readers.append(reader)
+    for reader, name in zip(readers, distinct_names(readers), strict=True):
+        reader.name = name
+    try:
+        detector = open_detector() if readers else None
+    except PlateOcrError as error:
+        detector = None
+        problems.append(error)
+    return OpenedReaders(tuple(readers), tuple(problems), detector)

@@ -1,0 +1,118 @@
+"""One image in, answers of all models out: what the page and the programming interfaces call. No HTML, no Gradio."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from plateocr.app.images.inline import preview
+from plateocr.app.reading.readers import OpenedReaders
+from plateocr.errors import ImageError
+from plateocr.geometry.crops import crop_plate
+from plateocr.geometry.orientation import turn
+from plateocr.images import open_image, remarks_of
+from plateocr.pipeline.crop_or_photo import View
+from plateocr.pipeline.prediction import PlatePrediction
+from plateocr.pipeline.record import ImageRecord, error_record, image_record
+from plateocr.pipeline.results import DetectedPlate, ImageReading, NothingFound, PlateReading
+
+# Width and height in pixels that a preview stays within: one image is shown large, those of a batch as rows.
+_LARGE, _SMALL, _PLATE = (960, 720), (280, 140), (280, 96)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one model read, and the milliseconds it took."""
+
+    model: str
+    prediction: PlatePrediction
+    milliseconds: float
+
+
+@dataclass(frozen=True)
+class FoundPlate:
+    """A plate in a photo: where it is, cut out as a JPEG data URI, and its answers; none where it is not read."""
+
+    detected: DetectedPlate
+    preview: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """One file: a crop with its answers, a photo with its plates (largest first), or why there is nothing to show.
+
+    preview: a JPEG data URI. size: of the image, in pixels. plates: of a photo. nothing: why a photo has none.
+    problem: why the file could not be opened. record: what programs are told of it.
+    """
+
+    name: str
+    preview: str = ""
+    answers: tuple[Answer, ...] = ()
+    problem: ImageError | None = None
+    size: tuple[int, int] = (0, 0)
+    plates: tuple[FoundPlate, ...] = ()
+    nothing: NothingFound | None = None
+    record: ImageRecord | None = None
+
+    @property
+    def main_answers(self) -> tuple[Answer, ...]:
+        """The answers of the crop, or of the photo's largest plate that is read; empty where there is none."""
+        return self.answers or next((plate.answers for plate in self.plates if plate.answers), ())
+
+
+def read_file(opened: OpenedReaders, path: str | Path, *, alone: bool, view: View = "auto") -> FileReading:
+    """Read a file with every reader, for the page; a bad one is reported and raises nothing.
+
+    ``alone``: it is shown large, not as a row among others.
+    """
+    name = Path(path).name
+    try:
+        image = open_image(path, name)
+    except ImageError as error:
+        return FileReading(name, problem=error, record=error_record(name, str(error)))
+    pixels = np.asarray(image)
+    reading = opened.pipeline().read_images([pixels], view)[0]
+    record = image_record(name, reading, remarks_of(image))
+    preview_size = _LARGE if alone else _SMALL
+    if reading.detection.is_whole:
+        upright = Image.fromarray(turn(pixels, reading.detection.turned))
+        answers = _answers(reading, reading.plates[0])
+        return FileReading(name, preview(upright, preview_size), answers, size=upright.size, record=record)
+    plates = tuple(
+        FoundPlate(
+            plate.detected,
+            preview(Image.fromarray(crop_plate(pixels, plate.detected.quad).image), _PLATE),
+            _answers(reading, plate),
+        )
+        for plate in reading.plates
+        if plate.detected is not None
+    )
+    nothing = reading.detection.problem
+    return FileReading(
+        name, preview(image, preview_size), size=image.size, plates=plates, nothing=nothing, record=record
+    )
+
+
+def read_record(
+    opened: OpenedReaders, source: bytes | str | Path, name: str, view: View = "auto", models: Sequence[str] = ()
+) -> ImageRecord:
+    """Read the bytes or the path of an image, which programs call ``name``; a bad one is a record with its error.
+
+    ``models``: the names of the readers to read with; all of them when empty.
+    """
+    try:
+        image = open_image(source, name)
+    except ImageError as error:
+        return error_record(name, str(error))
+    return image_record(name, opened.pipeline(models).read_images([np.asarray(image)], view)[0], remarks_of(image))
+
+
+def _answers(reading: ImageReading, plate: PlateReading) -> tuple[Answer, ...]:
+    """All models' answers for a plate; empty where it is not read."""
+    return tuple(
+        Answer(model, prediction, reading.milliseconds.get(model, 0.0))
+        for model, prediction in plate.predictions.items()
+    )

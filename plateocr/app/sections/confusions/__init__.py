@@ -1,0 +1,6 @@
+"""The section 'Confusions': which characters are taken for which."""
+
+from plateocr.app.section import Section
+from plateocr.app.sections.confusions.layout import lay_out
+
+CONFUSIONS = Section("confusions", "Confusions", lay_out)

@@ -1,0 +1,63 @@
+"""HTML of the section 'Confusions': the most frequent ones as a list, and all of them as two tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log10
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from plateocr.app.languages import Language, say
+from plateocr.app.page_state import PageState
+from plateocr.app.templating import render
+from plateocr.evaluation.confusion import Confusion
+
+# The share of a row that has no colour any more; full colour is the whole row.
+_FAINTEST = 0.001
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A table of counts without the rows and columns that have no error.
+
+    ``rows``: the true character, how often it stands on plates, and how often it is read as each of ``columns``.
+    """
+
+    title: str
+    columns: list[str]
+    rows: list[tuple[str, int, list[int]]]
+
+    @classmethod
+    def of(cls, title: str, counts: pd.DataFrame) -> Self:
+        """Of evaluation.confusion.confusion_matrix."""
+        alphabet, number = [str(letter) for letter in counts.index], counts.to_numpy()
+        wrong = number * ~np.eye(len(counts), dtype=bool)
+        rows, columns = np.flatnonzero(wrong.any(axis=1)), np.flatnonzero(wrong.any(axis=0))
+        return cls(
+            title,
+            [alphabet[column] for column in columns],
+            [(alphabet[row], int(number[row].sum()), number[row, columns].tolist()) for row in rows],
+        )
+
+
+def show_confusions(
+    language: Language,
+    state: PageState,
+    top: Sequence[Confusion],
+    provinces: pd.DataFrame,
+    characters: pd.DataFrame,
+) -> Markup:
+    """The section; ``top`` and the two tables of counts are those of evaluation.confusion for one model."""
+    matrices = [
+        Matrix.of(say(language, "Provinces"), provinces),
+        Matrix.of(say(language, "Letters and digits"), characters),
+    ]
+    template = "sections/confusions/view.html"
+    return render(language, template, state=state, top=top, matrices=matrices, heat=heat)
+
+
+def heat(share: float) -> float:
+    """The strength of a colour, 0..1, for a share of a row above 0: logarithmic, so that rare confusions show."""
+    return max(0.0, 1 - log10(share) / log10(_FAINTEST))

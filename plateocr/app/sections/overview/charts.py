@@ -1,0 +1,67 @@
+"""The charts of the section 'Overview'."""
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from plateocr.app.charts import ACCENT, QUIET, styled
+from plateocr.app.languages import Language, say
+from plateocr.plates import PLATE_LENGTH
+
+
+def edit_histogram(language: Language, counts: Sequence[int]) -> go.Figure:
+    """Images by number of edits (0..7), that is by CER in steps of 1/7; those with an error are blue."""
+    edits = list(range(PLATE_LENGTH + 1))
+    figure = go.Figure(
+        go.Bar(
+            x=edits,
+            y=list(counts),
+            text=[f"{count:,}" for count in counts],
+            textposition="outside",
+            cliponaxis=False,
+            marker_color=[ACCENT if edit else QUIET for edit in edits],
+            customdata=[edit / PLATE_LENGTH for edit in edits],
+            hovertemplate=say(language, "%{x} wrong (CER %{customdata:.3f}): %{y:,} images") + "<extra></extra>",
+        )
+    )
+    labels = [f"{edit}<br>{edit / PLATE_LENGTH:.2f}" for edit in edits]
+    figure.update_xaxes(tickvals=edits, ticktext=labels)
+    # Room for the count above the highest bar.
+    figure.update_yaxes(range=[0, 1.12 * max(counts)])
+    return styled(figure, say(language, "Images by wrong characters (CER below)"))
+
+
+def position_errors(language: Language, accuracies: Sequence[Mapping[str, float | None]]) -> go.Figure:
+    """Error rate at each of the seven positions in per cent, with its 95 % interval.
+
+    ``accuracies`` is ``per_position_accuracy`` of evaluation.metrics.
+    """
+    errors = [_error(accuracy) for accuracy in accuracies]
+    values = [value for value, _, _ in errors]
+    positions = [f"{position}" for position in range(1, PLATE_LENGTH + 1)]
+    positions[0] += "<br>" + say(language, "province")
+    figure = go.Figure(
+        go.Bar(
+            x=positions,
+            y=values,
+            marker_color=ACCENT,
+            error_y={
+                "array": [high - value for value, _, high in errors],
+                "arrayminus": [value - low for value, low, _ in errors],
+                "thickness": 1.5,
+                "width": 4,
+                "color": QUIET,
+            },
+            customdata=[[low, high] for _, low, high in errors],
+            hovertemplate=say(language, "%{y:.1f} % wrong (%{customdata[0]:.1f} to %{customdata[1]:.1f})")
+            + "<extra></extra>",
+        )
+    )
+    figure.update_yaxes(rangemode="tozero")
+    return styled(figure, say(language, "Errors by position, % (95 % interval)"))
+
+
+def _error(accuracy: Mapping[str, float | None]) -> tuple[float, float, float]:
+    """An accuracy with its interval (0..1) to the error in per cent: value, low, high."""
+    value, low, high = ((1 - (accuracy[key] or 0.0)) * 100 for key in ("value", "high", "low"))
+    return value, low, high

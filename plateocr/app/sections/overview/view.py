@@ -1,0 +1,43 @@
+"""HTML of the section 'Overview': the figures of the models beside each other, and whether they differ."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from plateocr.app.languages import Language
+from plateocr.app.names import figure_names
+from plateocr.app.page_state import PageState
+from plateocr.app.templating import render
+from plateocr.errors import PlateOcrError
+from plateocr.evaluation.overview import overview
+
+_SURE = 0.05  # below this p a difference is called more than chance
+
+
+def show_overview(
+    language: Language,
+    state: PageState,
+    metrics: Mapping[str, Mapping[str, Any]],
+    paired: Mapping[str, Any] | None,
+    problem: PlateOcrError | None = None,
+) -> Markup:
+    """The switch between models, the table of figures, and under it the paired comparison, or why there is none."""
+    figures = show_figures(language, metrics, paired)
+    sure = paired is not None and paired["mcnemar_p"] < _SURE
+    template = "sections/overview/view.html"
+    return render(language, template, state=state, figures=figures, paired=paired, problem=problem, sure=sure)
+
+
+def show_figures(
+    language: Language, metrics: Mapping[str, Mapping[str, Any]], paired: Mapping[str, Any] | None = None
+) -> Markup:
+    """The table of figures.
+
+    ``metrics`` are those of each model (evaluation.metrics.summarise), ``paired`` what evaluation.compare says of two
+    of them; None where there is only one.
+    """
+    figures = {model: overview(of_model) for model, of_model in metrics.items()}
+    times = [of_model["ms_per_image"] for of_model in metrics.values()]
+    names = figure_names(language)
+    return render(language, "figures.html", names=names, figures=figures, times=times, paired=paired)

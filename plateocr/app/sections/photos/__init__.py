@@ -1,0 +1,6 @@
+"""The section 'Photos': what became of the plates of whole photos."""
+
+from plateocr.app.section import Section
+from plateocr.app.sections.photos.layout import lay_out
+
+PHOTOS = Section("photos", "Photos", lay_out)

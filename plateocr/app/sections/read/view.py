@@ -1,0 +1,82 @@
+"""HTML of the section 'Read a plate'."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from plateocr.app.languages import Language, tell
+from plateocr.app.reading.recognise import Answer, FileReading, FoundPlate
+from plateocr.app.sections.read.photo import marks_of
+from plateocr.app.templating import render
+from plateocr.errors import PlateOcrError
+
+# The page holds this many images of a batch, the CSV all of them.
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a batch: a crop, or one plate of a photo. ``doubt``: for each answer, whether it is to be doubted."""
+
+    name: str
+    preview: str
+    reading: FileReading
+    plate: FoundPlate | None
+    answers: tuple[Answer, ...]
+
+    @property
+    def doubts(self) -> list[bool]:
+        """Of each answer, whether a model is unsure, breaks a rule of plates, or differs from the other."""
+        differ = len({one.prediction.text for one in self.answers}) > 1
+        return [bool(one.prediction.flags) or differ for one in self.answers]
+
+
+def show_waiting(language: Language) -> Markup:
+    """The place of the answers before there are any."""
+    return render(language, "sections/read/waiting.html")
+
+
+def show_progress(language: Language, done: int, total: int, more: bool = False) -> Markup:
+    """How far the reading of ``total`` images is; ``more``: whether the visitor has sent others meanwhile."""
+    return render(language, "sections/read/progress.html", done=done, total=total, more=more)
+
+
+def show_readings(language: Language, readings: Sequence[FileReading], total: int | None = None) -> Markup:
+    """One file large, several as a list whose rows open; bad files after them, each with its reason.
+
+    ``total``: how many were to be read, where the reading was stopped before all were.
+    """
+    total = total or len(readings)
+    alone = len(readings) == total == 1
+    good = [one for one in readings if one.answers or one.plates or (alone and not one.problem)]
+    bad = [one for one in readings if one not in good]
+    return render(
+        language,
+        "sections/read/view.html",
+        read=len(readings),
+        total=total,
+        single=good[0] if alone and good else None,
+        marks=marks_of(good[0]) if alone and good else (),
+        good=len(good),
+        models=[one.model for one in max((reading.main_answers for reading in good), key=len, default=())],
+        rows=[row for reading in good[:SHOWN] for row in _rows(reading)],
+        shown=SHOWN,
+        bad=bad,
+    )
+
+
+def show_missing(language: Language, problems: Sequence[PlateOcrError]) -> Markup:
+    """Why a checkpoint is not there to read with, and how to get one."""
+    return render(language, "sections/read/missing.html", problems=[tell(language, problem) for problem in problems])
+
+
+def _rows(reading: FileReading) -> list[Row]:
+    """A row for a crop, one for each plate of a photo."""
+    if not reading.plates:
+        return [Row(reading.name, reading.preview, reading, None, reading.answers)]
+    several = len(reading.plates) > 1
+    return [
+        Row(f"{reading.name} ({number})" if several else reading.name, plate.preview, reading, plate, plate.answers)
+        for number, plate in enumerate(reading.plates, start=1)
+    ]

@@ -1,0 +1,6 @@
+"""The section 'Slices': where the errors are, the slice that costs most first."""
+
+from plateocr.app.section import Section
+from plateocr.app.sections.slices.layout import lay_out
+
+SLICES = Section("slices", "Slices", lay_out)

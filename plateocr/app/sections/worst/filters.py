@@ -1,0 +1,68 @@
+"""HTML of the filters over the cards: a form whose fields are keys of the address. address.js fills and reads it."""
+
+from markupsafe import Markup
+
+from plateocr.app.dashboards.dashboard import Dashboard
+from plateocr.app.languages import Language, say
+from plateocr.app.names import attribute_names, flag_names, outcome_names
+from plateocr.app.templating import render
+from plateocr.evaluation.metrics import COMMON_PROVINCE
+from plateocr.evaluation.view_fields import MAX_TEXT
+from plateocr.plates import CHARACTERS, PLATE_LENGTH, PROVINCES
+
+
+def show_filters(language: Language, dashboard: Dashboard) -> Markup:
+    """The form for a dashboard: its provinces, its models, and the ends of what was measured as hints.
+
+    Nothing where nothing was read.
+    """
+    if dashboard.table.empty:
+        return Markup()
+    paired = len(dashboard.models) > 1
+    table = dashboard.table
+    anything = {"": say(language, "any")}
+    ranges = {
+        attribute: (name, float(table[attribute].min()), float(table[attribute].max()))
+        for attribute, name in attribute_names(language).items()
+        if attribute in table.columns
+    }
+    return render(
+        language,
+        "sections/worst/filters.html",
+        max_text=MAX_TEXT,
+        sorts=_sorts(language, paired),
+        outcomes=_outcomes(language, paired),
+        provinces=anything | _provinces(language, set(table["truth"].str[0])),
+        characters=anything | {character: character for character in PROVINCES + CHARACTERS},
+        positions=anything | {str(place): str(place + 1) for place in range(PLATE_LENGTH)},
+        flags=anything | flag_names(language),
+        plate_length=PLATE_LENGTH,
+        ranges=ranges,
+    )
+
+
+def _sorts(language: Language, paired: bool) -> dict[str, str]:
+    names = {
+        "cer": say(language, "most characters wrong first"),
+        "confidence": say(language, "least confident first"),
+        "confidently_wrong": say(language, "confidently wrong first"),
+    }
+    if paired:
+        names["loss_against_other"] = say(language, "worse than the other model first")
+    return names
+
+
+def _outcomes(language: Language, paired: bool) -> dict[str, str]:
+    """The outcomes without names of models, which the address can change under the form."""
+    names = outcome_names(language, "", None)
+    if paired:
+        names["both_wrong"] = say(language, "both models wrong")
+        names["only_this_wrong"] = say(language, "only this model wrong")
+        names["only_other_wrong"] = say(language, "only the other model wrong")
+    return names
+
+
+def _provinces(language: Language, present: set[str]) -> dict[str, str]:
+    rest = "".join(province for province in PROVINCES if province != COMMON_PROVINCE)
+    but_common = {rest: say(language, "all but 皖")} if COMMON_PROVINCE in present else {}
+    return but_common | {province: province for province in PROVINCES if province in present}

@@ -1,0 +1,81 @@
+"""HTML from Jinja2 templates: one environment a language, which escapes all that comes from outside.
+
+Templates lie beside the section that they belong to, and in templates/ where several share them. Line breaks and
+indentation in a template are for its readers only: none reaches the page, where it would show between words.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache, partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup, escape
+
+from plateocr.app.languages import Language, say, tell
+from plateocr.evaluation.table import wrong_positions
+from plateocr.pipeline.wording import flag_sentences, interval, kind_sentence, nothing_found_sentence, percent
+
+_HERE = Path(__file__).parent
+_BREAK = re.compile(r"\s*\n\s*")
+
+
+class Unindented(Extension):
+    """Takes line breaks out of templates, and leaves a blank for them inside a tag, where attributes need one."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Called with the tokens of a template."""
+        in_tag = False
+        for token in stream:
+            if token.type != "data":
+                yield token
+                continue
+            parts = _BREAK.split(token.value)
+            text = parts[0]
+            for part in parts[1:]:
+                in_tag = _ends_in_tag(text, in_tag)
+                text += (" " if in_tag else "") + part
+            in_tag = _ends_in_tag(text, in_tag)
+            yield Token(token.lineno, "data", text)
+
+
+def _ends_in_tag(text: str, before: bool) -> bool:
+    opened, closed = text.rfind("<"), text.rfind(">")
+    return opened > closed if opened != closed else before
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """The environment of a language, which ``say``, the filter ``tell`` and the words of pipeline.wording speak."""
+    made = Environment(
+        loader=FileSystemLoader([_HERE / "templates", _HERE]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        extensions=[Unindented],
+    )
+    made.globals |= {"language": language, "say": partial(_say, language)}
+    made.globals["wrong_positions"] = wrong_positions
+    for words in (flag_sentences, interval, kind_sentence, nothing_found_sentence):
+        made.globals[words.__name__] = partial(words, translate=partial(say, language))
+    made.filters |= {"percent": percent, "tell": partial(tell, language), "css_string": _css_string}
+    return made
+
+
+def render(language: Language, template: str, /, **values: object) -> Markup:
+    """A template (its path below app/, or in templates/) filled with ``values``: HTML, not to be escaped again."""
+    return Markup(environment(language).get_template(template).render(values))
+
+
+def _css_string(text: str) -> Markup:
+    """A text, which may be escaped for HTML, as a string of a style sheet in the page."""
+    return Markup(json.dumps(Markup(text).unescape(), ensure_ascii=False).replace("<", "\\3c "))
+
+
+def _say(language: Language, sentence: str, /, **values: object) -> Markup:
+    """As languages.say, escaped; a value that is HTML already (Markup) stays so."""
+    text = escape(say(language, sentence))
+    return text.format(**values) if values else text

@@ -1,0 +1,67 @@
+"""Options made from settings: name, type and help text of each come from its field, and are written nowhere else."""
+
+import inspect
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import typer
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from rich.markup import escape
+
+from plateocr.training.common.settings import option_of
+
+_PLAIN = (bool, int, float, str, Path)
+
+
+def add_options(command: Callable[..., None], settings: Iterable[type[BaseModel]]) -> None:
+    """Give a command, in place of its ``**settings``, an option for each field that one word can give, None by default.
+
+    Of fields with one name the first that has a help text counts. ``json_schema_extra={"panel": ...}`` says under which
+    heading of the help an option stands.
+    """
+    signature = inspect.signature(command)
+    own = [one for one in signature.parameters.values() if one.kind is not inspect.Parameter.VAR_KEYWORD]
+    command.__signature__ = signature.replace(parameters=own + _options(settings))  # type: ignore[attr-defined]
+    command.__annotations__ |= {one.name: one.annotation for one in _options(settings)}
+
+
+def _options(settings: Iterable[type[BaseModel]]) -> list[inspect.Parameter]:
+    fields: dict[str, FieldInfo] = {}
+    for model in settings:
+        for name, field in model.model_fields.items():
+            if name not in fields or (field.description and not fields[name].description):
+                fields[name] = field
+    return [_option(name, field, kind) for name, field in fields.items() if (kind := _kind_of(field.annotation))]
+
+
+def _option(name: str, field: FieldInfo, kind: Any) -> inspect.Parameter:
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    option = option_of(name)
+    names = [f"{option}/--no-{option.removeprefix('--')}" if kind is bool else option]
+    if field.validation_alias is not None:
+        names += [option_of(str(alias)) for alias in field.validation_alias.choices if alias != name]  # type: ignore[union-attr]  # our aliases are choices
+    plain = field.default if isinstance(field.default, _PLAIN) and not isinstance(field.default, bool) else False
+    info = typer.Option(
+        *names,
+        help=escape(field.description or ""),
+        show_default=False if plain is False else str(plain),
+        rich_help_panel=str(extra["panel"]) if "panel" in extra else None,
+    )
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind | None, info]
+    )
+
+
+def _kind_of(annotation: Any) -> Any:
+    """What typer takes for a field: a plain type or a list of text; None for what only a recipe can say."""
+    origin, inside = get_origin(annotation), [one for one in get_args(annotation) if one is not type(None)]
+    if origin in (Union, UnionType):
+        return _kind_of(inside[0]) if len(inside) == 1 else None
+    if origin is Literal:
+        return str
+    if origin is tuple:
+        return list[str]
+    return annotation if annotation in _PLAIN else None

@@ -1,0 +1,179 @@
+"""The search for a photo's plates: looks at several sizes, better corners, and a check of what is not sure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from plateocr.geometry.crops import crop_plate
+from plateocr.geometry.quads import iou
+from plateocr.geometry.warps import Pixels
+from plateocr.pipeline.detector import Detector, OnnxDetector, largest_first
+from plateocr.pipeline.reader import PlateReader
+from plateocr.pipeline.rectifier import Rectifier
+from plateocr.pipeline.refining import NEARER_ENLARGED, NEARER_SIDE, CornerRefiner
+from plateocr.pipeline.results import DetectedPlate
+from plateocr.pipeline.two_rows import one_row
+from plateocr.pipeline.verifier import RecogniserVerifier, Verifier
+from plateocr.plates import PlateKind
+from plateocr.shipped import DEFAULT_DETECTOR, DEFAULT_MODEL, DEFAULT_RECTIFIER
+
+# From this score on there is a plate, of whatever kind. Between the second and it the verifier decides on plates of
+# seven characters. What seems to be of another kind is so from the third on: at once where no other kind has more than
+# this share of its score, else unless the verifier takes it for seven characters in one row.
+_SURE, _DOUBTFUL, _LIKELY, _RIVAL = 0.8, 0.4, 0.5, 0.5
+# Fainter finds are looked at where there are no others, or none but likely ones of other kinds, and only the best of
+# them.
+_MOST_FAINT = 5
+# From these scores of the verifier on there is a plate; one in two rows, set out in one, that can be read. Chosen on
+# photos of streets and their variants: recall and false alarms as with the calibrated thresholds that were used before.
+_VERIFIED, _LEGIBLE = 0.1, 0.3
+# The longer side at which plates are looked for that fill much of the photo, more than the network has learned; and
+# at which a photo is looked at in which nothing was found else, enlarged this many times at most.
+_FARTHER_SIDE, _CLOSER_SIDE, _ENLARGED = 304, 1280, 2.0
+# Up to this width, as a share of the photo's longer side, and this share of its area the usual look is right; from the
+# third, a width, on the farther one.
+_USUAL_WIDTH, _USUAL_AREA, _FARTHER_WIDTH = 0.4, 0.12, 0.3
+# Finds that overlap a better one by more than this are the same plate.
+_SAME_IOU = 0.3
+
+
+def open_detector(
+    detector: Path = DEFAULT_DETECTOR,
+    rectifier: Path = DEFAULT_RECTIFIER,
+    recogniser: str | Path = DEFAULT_MODEL,
+) -> Detector | None:
+    """The detector that comes with plateocr, or one made of other networks: ONNX files and a recogniser's checkpoint.
+
+    None in a package without its weights: all images are crops then.
+    """
+    if not detector.is_file():
+        return None
+    usual = OnnxDetector(detector)
+    refiner = CornerRefiner(Rectifier(rectifier), usual.at(NEARER_SIDE, NEARER_ENLARGED))
+    verifier = RecogniserVerifier(PlateReader.from_checkpoint(recogniser))
+    return PlateSearch(usual, usual.at(_FARTHER_SIDE), usual.at(_CLOSER_SIDE, _ENLARGED), refiner, verifier)
+
+
+class PlateSearch:
+    """A detector made of others.
+
+    Args:
+        usual: is asked first.
+        farther: is asked where nothing was found, or a plate that fills much of the photo.
+        closer: is asked where nothing was found.
+        refiner: finds better corners.
+        verifier: decides on finds whose score alone does not settle that there is a plate.
+
+    """
+
+    def __init__(
+        self, usual: Detector, farther: Detector, closer: Detector, refiner: CornerRefiner, verifier: Verifier
+    ) -> None:
+        self.usual = usual
+        self.farther = farther
+        self.closer = closer
+        self.refiner = refiner
+        self.verifier = verifier
+
+    def detect(self, photo: Pixels) -> list[DetectedPlate]:
+        """The plates of an upright RGB photo (H, W, 3), the largest first; an empty list if there is none."""
+        height, width = photo.shape[:2]
+        side, area = max(height, width), height * width
+        usual = self.usual.detect(photo)
+        are_small = all(one.width <= _USUAL_WIDTH * side and one.area <= _USUAL_AREA * area for one in usual)
+        found = self._accepted(photo, usual) if are_small else []
+        if not found:
+            wide = [plate for plate in self.farther.detect(photo) if plate.width >= _FARTHER_WIDTH * side]
+            found = self._accepted(photo, usual, better=wide)
+        if not found:
+            found = self._accepted(photo, self.closer.detect(photo))
+        return largest_first(found)
+
+    def _accepted(
+        self, photo: Pixels, plates: Sequence[DetectedPlate], better: Sequence[DetectedPlate] = ()
+    ) -> list[DetectedPlate]:
+        """Those that are plates; of the same plate, one of ``better`` before any other."""
+        ranked = [*_best_first(better), *_best_first(plates)]
+        found = self._checked(photo, [plate for plate in ranked if plate.score >= _DOUBTFUL])
+        if any(plate.is_read or _is_sure(plate) for plate in found):
+            return found
+        faint = [plate for plate in ranked if plate.score < _DOUBTFUL][:_MOST_FAINT]
+        return _distinct(found + self._checked(photo, faint))
+
+    def _checked(self, photo: Pixels, ranked: Sequence[DetectedPlate]) -> list[DetectedPlate]:
+        """Those finds that are plates, of the kind that the verifier sees where the scores do not settle it."""
+        distinct = _distinct(self.refiner.refined(photo, ranked))
+        kinds = [_kinds_to_verify(plate) for plate in distinct]
+        crops = [
+            plate_crop(photo, replace(plate, kind=kind))
+            for plate, of_plate in zip(distinct, kinds, strict=True)
+            for kind in of_plate
+        ]
+        scores = iter(self.verifier.scores(crops))
+        checked = []
+        for plate, of_plate in zip(distinct, kinds, strict=True):
+            verified = {kind: next(scores) for kind in of_plate}
+            as_seven, as_two_rows = (verified.get(kind, 0.0) for kind in (PlateKind.SEVEN, PlateKind.TWO_ROWS))
+            if as_two_rows >= _LEGIBLE and as_two_rows >= as_seven:
+                checked.append(replace(plate, is_legible=True))
+            elif as_seven >= _VERIFIED:
+                checked.append(replace(plate, kind=PlateKind.SEVEN))
+            elif _is_sure(plate) or (plate.kind != PlateKind.SEVEN and plate.score >= _LIKELY):
+                checked.append(plate)
+        return checked
+
+
+def plate_crop(photo: Pixels, plate: DetectedPlate) -> Pixels:
+    """A detected plate as recognisers see crops: cut out with a margin, or, in two rows, set out in one."""
+    if plate.kind == PlateKind.TWO_ROWS:
+        return one_row(photo, plate.quad)
+    return crop_plate(photo, plate.quad).image
+
+
+def _kinds_to_verify(plate: DetectedPlate) -> list[PlateKind]:
+    """As what a find is read to settle what it is, or, of two rows, whether they are legible."""
+    kinds = []
+    if not _is_sure(plate) and (plate.kind == PlateKind.SEVEN or not _is_clear(plate)):
+        kinds.append(PlateKind.SEVEN)
+    if plate.kind == PlateKind.TWO_ROWS:
+        kinds.append(PlateKind.TWO_ROWS)
+    return kinds
+
+
+def _is_sure(plate: DetectedPlate) -> bool:
+    """Whether the scores alone settle that there is a plate, and which kind. A recogniser reads seven characters in one
+    row where there are eight, or two rows, with some confidence too, so what clearly is of these kinds is not left to
+    it.
+    """
+    if plate.score >= _SURE:
+        return True
+    return plate.kind != PlateKind.SEVEN and plate.score >= _LIKELY and _is_clear(plate)
+
+
+def _is_clear(plate: DetectedPlate) -> bool:
+    """Whether a plate is of its kind and hardly of another."""
+    return plate.runner_up <= _RIVAL * plate.score
+
+
+def _best_first(plates: Sequence[DetectedPlate]) -> list[DetectedPlate]:
+    return sorted(plates, key=lambda plate: plate.score, reverse=True)
+
+
+def _distinct(ranked: Sequence[DetectedPlate]) -> list[DetectedPlate]:
+    """Of finds that are the same plate, the first (non-maximum suppression)."""
+    distinct: list[DetectedPlate] = []
+    for plate in ranked:
+        if not any(_is_same(plate, other) for other in distinct):
+            distinct.append(plate)
+    return distinct
+
+
+def _is_same(plate: DetectedPlate, other: DetectedPlate) -> bool:
+    """Whether two finds overlap, or the middle of one lies in the other: a part of a plate is no plate of its own."""
+    return iou(plate.box, other.box) > _SAME_IOU or _holds(plate, other) or _holds(other, plate)
+
+
+def _holds(plate: DetectedPlate, other: DetectedPlate) -> bool:
+    left, top, right, bottom = plate.box
+    x, y = other.quad.mean(axis=0)
+    return bool(left <= x <= right and top <= y <= bottom)

@@ -1,0 +1,70 @@
+"""``run.json``: what a run folder says of itself, and whether a resumed training is still the same one."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError, field_validator
+
+from plateocr.errors import CheckpointError, ConfigError
+from plateocr.training.common.config import TrainingConfig
+from plateocr.training.common.settings import option_of
+from plateocr.training.configs import config_class
+
+RUN_NAME = "run.json"
+# What may change when a run is resumed on another machine: it does not decide what is learned.
+MACHINE_SETTINGS = frozenset({"workers", "devices", "nodes", "strategy", "loggers", "watch", "log_every"})
+
+
+class RunDescription(BaseModel):
+    """The whole of ``run.json``.
+
+    images: how many are on which side. resolved: for each name of the Hub in the config, the same name with the commit
+    that was fetched. rectifier: SHA-256 in hex of the one that images were rectified with.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    config: SerializeAsAny[TrainingConfig]
+    split_hash: str
+    images: dict[str, int] = Field(validation_alias=AliasChoices("images", "pictures"))
+    resolved: dict[str, str] = {}
+    rectifier: str | None = None
+
+    @field_validator("config", mode="before")
+    @classmethod
+    def _of_its_model(cls, value: Any) -> Any:
+        return config_class(str(value.get("model"))).model_validate(value) if isinstance(value, dict) else value
+
+    def as_fetched(self, name: str) -> str:
+        """What ``name`` of the config stood for: with its commit where it is one of the Hub."""
+        return self.resolved.get(name, name)
+
+
+def read_description(out: Path) -> RunDescription:
+    """``run.json`` of a run folder. Raises CheckpointError when it is not one, or is damaged."""
+    path = out / RUN_NAME
+    if not path.is_file():
+        raise CheckpointError(f"{out} is not a run folder: it has no {RUN_NAME}. Make one with 'plateocr train'.")
+    try:
+        return RunDescription.model_validate_json(path.read_text(encoding="utf-8"))
+    except (ValidationError, UnicodeDecodeError, ConfigError) as error:
+        raise CheckpointError(f"{path} is damaged; train again in a new folder.") from error
+
+
+def check_same(before: RunDescription, now: RunDescription) -> None:
+    """Raise ConfigError, naming the setting, when a resumed training would learn otherwise than it began to."""
+    was, given = (description.config.model_dump(mode="json") for description in (before, now))
+    for name in sorted((was.keys() | given.keys()) - MACHINE_SETTINGS):
+        if was.get(name) != given.get(name):
+            raise ConfigError(
+                f"{option_of(name)} was {_in_words(was.get(name))} when the run began and is "
+                f"{_in_words(given.get(name))} now; resume with the settings it began with, or give a new folder."
+            )
+    if (before.split_hash, before.images) != (now.split_hash, now.images):
+        raise ConfigError("the images in --data or --exclude have changed since the run began; give a new folder.")
+    if before.rectifier not in (None, now.rectifier):
+        raise ConfigError("--rectifier is another one than when the run began; give a new folder.")
+
+
+def _in_words(value: object) -> str:
+    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)

@@ -1,0 +1,120 @@
+"""The one loop that trains every network: what it saves, where it logs, and how it goes on."""
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import lightning
+import torch
+from lightning.pytorch.callbacks import (
+    Callback,
+    EMAWeightAveraging,
+    ModelCheckpoint,
+    OnExceptionCheckpoint,
+    RichProgressBar,
+)
+from torch import Tensor
+
+from plateocr.errors import CheckpointError, TrainingInterruptedError
+from plateocr.models.checkpoint import load_checkpoint
+from plateocr.training.common.batches import TrainingData, seed_from
+from plateocr.training.common.checkpoints import BEST_NAME, INTERRUPTED_NAME, LAST_NAME, open_checkpoint
+from plateocr.training.common.config import TrainingConfig
+from plateocr.training.common.loggers import open_loggers, watch
+from plateocr.training.common.module import NetworkModule
+from plateocr.training.common.run_folder import make_trainer
+
+NETWORK_PREFIX = "network."
+
+
+class _LatestBest(ModelCheckpoint):
+    """Of equally good validations, the last: it has learned longer."""
+
+    def check_monitor_top_k(self, trainer: lightning.Trainer, current: Tensor | None = None) -> bool:
+        """Whether a validation is saved."""
+        return super().check_monitor_top_k(trainer, current) or bool(current == self.best_model_score)
+
+
+class _StepByStep(Callback):
+    """Ties what is random in a step to its number, and ends a run at its limit of steps with a validation.
+
+    A run that goes on then draws what it would have drawn; and what it learned last is saved.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+
+    def on_train_batch_start(self, trainer: lightning.Trainer, *_: object) -> None:
+        """Seed dropout."""
+        torch.manual_seed(seed_from(self.seed, trainer.global_step, trainer.global_rank))
+
+    def on_train_batch_end(self, trainer: lightning.Trainer, *_: object) -> None:
+        """Lightning validates before it stops only where it is told to."""
+        if trainer.global_step == trainer.max_steps:
+            trainer.should_stop = True
+
+
+def build_trainer(config: TrainingConfig, out: Path) -> lightning.Trainer:
+    """The Lightning trainer, with a CSV log.
+
+    Each validation is saved as the last, and as the best if it is that. Raises ConfigError for settings that Lightning
+    refuses.
+    """
+    best_name, last_name, interrupted_name = (Path(name).stem for name in (BEST_NAME, LAST_NAME, INTERRUPTED_NAME))
+    saved: dict[str, Any] = {"enable_version_counter": False, "save_on_train_epoch_end": False}
+    monitor, mode = config.monitor
+    best = _LatestBest(out, filename=best_name, monitor=monitor, mode=mode, **saved)
+    last = ModelCheckpoint(out, filename=last_name, **saved)  # save_last saves only beside a best
+    averaging: list[Callback] = [EMAWeightAveraging(decay=config.ema)] if config.ema else []
+    return make_trainer(
+        out,
+        max_epochs=config.epochs,
+        max_steps=config.max_steps,
+        val_check_interval=1 / config.validations_per_epoch,
+        log_every_n_steps=config.log_every,
+        devices=config.devices,
+        num_nodes=config.nodes,
+        strategy=config.strategy,
+        precision=config.precision,
+        logger=open_loggers(config.loggers, out),
+        callbacks=[
+            *averaging,
+            best,
+            last,
+            OnExceptionCheckpoint(out, filename=interrupted_name),
+            _StepByStep(config.seed),
+            RichProgressBar(console_kwargs={"stderr": True}),
+        ],
+    )
+
+
+def fit(trainer: lightning.Trainer, module: NetworkModule, data: TrainingData, start: Path | None) -> None:
+    """Train from scratch, or on from the checkpoint ``start``. Raises TrainingInterruptedError on Ctrl-C."""
+    if module.config.watch:
+        watch(trainer, module, module.config.watch)
+    warnings.filterwarnings("ignore", "You're resuming from a checkpoint that ended before the epoch ended")  # exactly
+    try:
+        trainer.fit(module, data, ckpt_path=start, weights_only=True)
+    except SystemExit as exit_:  # Lightning's answer to Ctrl-C, after it has saved
+        raise TrainingInterruptedError(
+            f"interrupted at step {trainer.global_step}; the same command with --resume goes on from there."
+        ) from exit_
+
+
+def load_initial_weights(module: NetworkModule, path: Path) -> None:
+    """Take over all weights that fit from a checkpoint folder, or from a file that a run saved.
+
+    Raises CheckpointError if it is neither, or nothing fits.
+    """
+    given = load_checkpoint(path)[0].state_dict() if path.is_dir() else network_weights(path)
+    expected = module.network.state_dict()
+    fitting = {key: value for key, value in given.items() if key in expected and value.shape == expected[key].shape}
+    if not fitting:
+        raise CheckpointError(f"{path} is of another network: none of its weights fits.")
+    module.network.load_state_dict(expected | fitting)
+
+
+def network_weights(path: Path) -> dict[str, Tensor]:
+    """The weights of the network in a file that a run saved. Raises CheckpointError."""
+    saved = open_checkpoint(path)["state_dict"].items()
+    return {name.removeprefix(NETWORK_PREFIX): value for name, value in saved if name.startswith(NETWORK_PREFIX)}

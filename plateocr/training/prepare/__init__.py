@@ -1,0 +1,1 @@
+"""Data that recipes have made before a training."""

@@ -1,0 +1,47 @@
+"""What a recipe can have made before a training, as its YAML says it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from plateocr.training.common.settings import Settings
+
+
+class PlatesPiece(Settings):
+    """Synthesised plates, as 'plateocr synth' makes them."""
+
+    make: Literal["plates"]
+    count: int = Field(gt=0, description="Images.")
+    seed: int = Field(default=0, ge=0)
+    glyphs: str | None = Field(default=None, description="Folder of glyph images to draw with.")
+
+
+class SceneMaterial(Settings):
+    """What scenes are composed of; plates that are held out occur in none of it."""
+
+    photos: tuple[str, ...] = Field(min_length=1, description="Folders of annotated photos.")
+    plates: tuple[str, ...] = Field(default=(), description="Folders of labelled crops, to lay over the photos' own.")
+    clutter: str | None = Field(default=None, description="Folder of images without plates.")
+    glyphs: str | None = Field(default=None, description="Folder of glyph images to draw with.")
+    annotated_corners: bool = Field(
+        default=False, description="Take only photos whose corners are annotated, so that no rectifier is needed."
+    )
+
+
+class SceneCropsPiece(SceneMaterial):
+    """Plates cut out of composed scenes about as the detector cuts them out."""
+
+    make: Literal["scene_crops"]
+    count: int = Field(gt=0, description="Scenes; not every one gives a crop.")
+    seed: int = Field(default=0, ge=0)
+
+
+class PhotoCropsPiece(Settings):
+    """Three crops of each photo whose plate is known: tight, small, and loose."""
+
+    make: Literal["photo_crops"]
+    photos: tuple[str, ...] = Field(min_length=1, description="Folders of annotated photos.")
+    seed: int = Field(default=0, ge=0)
+
+
+Piece = Annotated[PlatesPiece | SceneCropsPiece | PhotoCropsPiece, Field(discriminator="make")]

@@ -1,0 +1,73 @@
+"""Recipes: the settings of a training as a YAML file, at the size that is asked for, with single ones set otherwise."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from plateocr.errors import ConfigError
+from plateocr.training.common.config import TrainingConfig
+from plateocr.training.configs import config_class
+
+# The one key of a recipe that is no setting: what is otherwise at a small size, to try the whole of it out.
+SMALL = "small"
+SIZES = ("full", SMALL)
+
+
+def load_recipe(
+    path: Path, size: str = SIZES[0], changes: Sequence[str] = (), given: Mapping[str, Any] | None = None
+) -> TrainingConfig:
+    """The training that a recipe describes.
+
+    size: "small" lays the recipe's section ``small`` over it. changes: "key=value", a dot between the keys of nested
+    settings, the value in YAML ("prepare.scenes.count=200"). given: settings that win over all, None where there is
+    none. Raises ConfigError that names the file and the setting.
+    """
+    if size not in SIZES:
+        raise ConfigError(f"there is no size '{size}'; choose one of {', '.join(SIZES)}.")
+    settings = _read(path)
+    small = settings.pop(SMALL, None) or {}
+    if size == SMALL:
+        settings = _laid_over(settings, small)
+    for change in changes:
+        settings = _laid_over(settings, _nested(change))
+    settings |= {name: value for name, value in (given or {}).items() if value is not None}
+    try:
+        return config_class(str(settings.get("model"))).build(**settings)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: there is no such recipe ({error.strerror}).") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not YAML: {error}.") from error
+    if not isinstance(settings, dict):
+        raise ConfigError(f"{path} is no recipe: it must hold settings, one a line, as 'model: simple'.")
+    return settings
+
+
+def _laid_over(settings: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings with others laid over them, mappings inside merged key by key."""
+    merged = dict(settings)
+    for key, value in over.items():
+        before = merged.get(key)
+        merged[key] = _laid_over(before, value) if isinstance(before, Mapping) and isinstance(value, Mapping) else value
+    return merged
+
+
+def _nested(change: str) -> dict[str, Any]:
+    key, equals, text = change.partition("=")
+    if not key or not equals:
+        raise ConfigError(f"--set '{change}' is not key=value.")
+    try:
+        value: Any = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ConfigError(f"--set '{change}': the value is not YAML.") from error
+    for name in reversed(key.split(".")):
+        value = {name: value}
+    return dict(value)

@@ -1,0 +1,20 @@
+"""What the training of the rectifier is told."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from plateocr.training.common.config import TrainingConfig
+
+
+class RectifierConfig(TrainingConfig):
+    """The training of the network that finds a plate's corners in a crop."""
+
+    monitor = ("val/distance", "min")
+
+    model: Literal["rectifier"] = "rectifier"
+    batch_size: int = Field(default=128, gt=0)
+    val_fraction: float = Field(default=0.02, gt=0, lt=1)
+    weight_decay: float = Field(default=1e-3, ge=0)
+    ema: float | None = Field(default=0.998, ge=0, lt=1)
+    keep: Literal["best", "last"] = "last"

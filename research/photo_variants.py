@@ -1,0 +1,204 @@
+"""Variants of annotated photos: python research/photo_variants.py PHOTOS OUT [--annotations FILE] [--kind KIND].
+
+OUT holds each photo in several variants, ``VARIANT-NAME.png``, and OUT/boxes.json says where the plates lie in each.
+Few photos tell little about a detector; their variants tell more, though not of other places. KIND is one of
+
+- usual: as it is, turned, sheared, dark, overexposed, blurred, compressed, noisy, smaller, larger, with a broad border;
+- angles: turned in space far enough to be hard: from aside, from above or below, or with the camera held askew;
+- corrupted: the plates in the shade, in glare, worn, burnt out, interlaced, behind wires, with text over them.
+
+    plateocr evaluate --photos OUT --annotations OUT/boxes.json --checkpoint checkpoints/simple --out EVALUATION
+"""
+
+import argparse
+import json
+import zlib
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageEnhance, ImageFilter
+
+from plateocr.augment.operations import CORRUPTIONS, Operation, corrupt_part, text_over_edge, watermark
+from plateocr.cli.exit_codes import exit_on_error
+from plateocr.data.photo_annotations import AnnotatedPhoto, Box, read_annotations
+from plateocr.geometry import projection as geometry
+from plateocr.images import open_image
+from plateocr.outputs import new_folder
+
+Move = npt.NDArray[np.float64]
+Variant = Callable[[Image.Image], tuple[Image.Image, Move]]
+WRITTEN = (text_over_edge, watermark)
+_STAYS = np.eye(3)
+
+
+def in_place(change: Callable[[Image.Image], Image.Image]) -> Variant:
+    """A variant in which every pixel stays where it is."""
+    return lambda photo: (change(photo), _STAYS)
+
+
+def moved(linear: npt.ArrayLike) -> Variant:
+    """A variant in which the photo is turned or sheared about its middle, in a frame of the same size."""
+
+    def make(photo: Image.Image) -> tuple[Image.Image, Move]:
+        return laid(photo, np.asarray(linear), photo.size)
+
+    return make
+
+
+def laid(photo: Image.Image, linear: Move, size: tuple[int, int]) -> tuple[Image.Image, Move]:
+    """The photo turned or sheared, its middle in the middle of a frame of ``size``."""
+    move = np.eye(3)
+    move[:2, :2] = linear
+    move[:2, 2] = np.array(size) / 2 - linear @ (np.array(photo.size) / 2)
+    coefficients = tuple(np.linalg.inv(move)[:2].ravel().tolist())
+    return photo.transform(size, Image.Transform.AFFINE, coefficients, Image.Resampling.BICUBIC), move
+
+
+def turned(degrees: float) -> Variant:
+    """Turned, clockwise positive."""
+    return moved(geometry.turned(0, 0, degrees)[:2, :2])
+
+
+def seen_at(yaw: float, pitch: float, roll: float) -> Variant:
+    """Turned in space by angles in degrees, without perspective, in a frame that holds all of it."""
+
+    def make(photo: Image.Image) -> tuple[Image.Image, Move]:
+        linear = geometry.turned(yaw, pitch, roll)[:2, :2]
+        width, height = np.abs(linear) @ photo.size
+        return laid(photo, linear, (round(width), round(height)))
+
+    return make
+
+
+def scaled(share: float) -> Variant:
+    """Smaller or larger."""
+
+    def make(photo: Image.Image) -> tuple[Image.Image, Move]:
+        size = (max(1, round(photo.width * share)), max(1, round(photo.height * share)))
+        return photo.resize(size, Image.Resampling.LANCZOS), np.diag([size[0] / photo.width, size[1] / photo.height, 1])
+
+    return make
+
+
+def bordered(photo: Image.Image) -> tuple[Image.Image, Move]:
+    """In a frame a third as large again, at its right end."""
+    size = (round(photo.width * 1.35), round(photo.height * 1.35))
+    frame = Image.new("RGB", size, (110, 115, 120))
+    left, top = size[0] - photo.width, (size[1] - photo.height) // 2
+    frame.paste(photo, (left, top))
+    return frame, np.array([[1.0, 0, left], [0, 1, top], [0, 0, 1]])
+
+
+def compressed(photo: Image.Image) -> Image.Image:
+    """As a JPEG of low quality."""
+    file = BytesIO()
+    photo.save(file, "JPEG", quality=25)
+    return Image.open(file).convert("RGB")
+
+
+def noisy(photo: Image.Image) -> Image.Image:
+    """With the noise of a dark night."""
+    noise = np.random.default_rng(0).normal(0, 14, (photo.height, photo.width, 3))
+    return Image.fromarray(np.clip(np.asarray(photo) + noise, 0, 255).astype(np.uint8))
+
+
+VARIANTS: dict[str, Variant] = {
+    "plain": in_place(lambda photo: photo),
+    "right": turned(10),
+    "left": turned(-6),
+    "sheared": moved([[1, -0.2], [-0.08, 1]]),
+    "dark": in_place(lambda photo: ImageEnhance.Brightness(photo).enhance(0.3)),
+    "bright": in_place(lambda photo: ImageEnhance.Brightness(photo).enhance(1.6)),
+    "blurred": in_place(lambda photo: photo.filter(ImageFilter.GaussianBlur(max(photo.size) / 900))),
+    "jpeg": in_place(compressed),
+    "noisy": in_place(noisy),
+    "smaller": scaled(0.7),
+    "larger": scaled(1.4),
+    "bordered": bordered,
+}
+ANGLES: dict[str, Variant] = {
+    "roll15": seen_at(0, 0, 15),
+    "roll-25": seen_at(0, 0, -25),
+    "roll30": seen_at(0, 0, 30),
+    "yaw-45": seen_at(-45, 0, 0),
+    "yaw55": seen_at(55, 0, 0),
+    "pitch45": seen_at(0, 45, 0),
+    "yaw-40-pitch30-roll10": seen_at(-40, 30, 10),
+    "yaw45-pitch-20-roll-12": seen_at(45, -20, -12),
+}
+
+
+def corrupted(photo: AnnotatedPhoto) -> dict[str, Variant]:
+    """Variants of one photo with all its plates corrupted, seeded by the photo's name."""
+    boxes = [plate.box for plate in photo.plates]
+    seed = zlib.crc32(photo.path.stem.encode())
+    return {
+        operation.__name__.replace("_", ""): in_place(
+            partial(corrupt_plates, boxes=boxes, operation=operation, seed=seed)
+        )
+        for operation in CORRUPTIONS
+    }
+
+
+def corrupt_plates(photo: Image.Image, boxes: list[Box], operation: Operation, seed: int) -> Image.Image:
+    """Each plate corrupted by itself, with as much around it as is half its height."""
+    rng = np.random.default_rng(seed)
+    pixels = np.array(photo)
+    for box in boxes:
+        margin = 0.5 * (box[3] - box[1]) if operation not in WRITTEN else 0
+        pixels = corrupt_part(pixels, box, margin, operation, rng)
+    return Image.fromarray(pixels)
+
+
+def moved_box(box: Box, move: Move) -> dict[str, float]:
+    """The upright box around a moved box, as read_annotations takes it."""
+    left, top, right, bottom = box
+    corners = np.array([[left, top, 1], [right, top, 1], [right, bottom, 1], [left, bottom, 1]]) @ move.T
+    low, high = corners[:, :2].min(axis=0), corners[:, :2].max(axis=0)
+    x, y = (low + high) / 2
+    return {"cx": x, "cy": y, "w": high[0] - low[0], "h": high[1] - low[1], "angle": 0}
+
+
+KINDS: dict[str, Callable[[AnnotatedPhoto], dict[str, Variant]]] = {
+    "usual": lambda photo: VARIANTS,
+    "angles": lambda photo: ANGLES,
+    "corrupted": corrupted,
+}
+
+
+def write_variants(
+    photo: AnnotatedPhoto, variants: dict[str, Variant], out: Path
+) -> dict[str, list[dict[str, object]]]:
+    """The variants of one photo; returns what boxes.json says of them."""
+    opened = open_image(photo.path)
+    described: dict[str, list[dict[str, object]]] = {}
+    for name, variant in variants.items():
+        changed, move = variant(opened)
+        file = f"{name}-{photo.path.stem}.png"
+        changed.save(out / file, compress_level=1)
+        described[file] = [{"plate": plate.plate, **moved_box(plate.box, move)} for plate in photo.plates]
+    return described
+
+
+def main(photos: Path, out: Path, annotations: Path | None, kind: str) -> None:
+    """Write all variants into an empty folder."""
+    annotated = read_annotations(photos, annotations)
+    described: dict[str, list[dict[str, object]]] = {}
+    for photo in annotated:
+        described |= write_variants(photo, KINDS[kind](photo), out)
+    (out / "boxes.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("photos", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--annotations", type=Path)
+    parser.add_argument("--kind", choices=KINDS, default="usual")
+    given = parser.parse_args()
+    with exit_on_error(), new_folder(given.out):
+        main(given.photos, given.out, given.annotations, given.kind)

@@ -1,0 +1,98 @@
+"""What it is worth to cut plates out upright: python research/rectification.py DIR... --checkpoint FOLDER.
+
+The same network reads the same labelled crops thrice: the whole image, the upright box around the four corners that
+the rectifier finds, and the plate between these corners. A line a group of tilts: the plates read exactly, per
+cent, with Wilson's 95 % interval.
+"""
+
+import argparse
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from plateocr.data.folder import PlateFolder
+from plateocr.evaluation.wilson import wilson
+from plateocr.geometry.quads import WHOLE, Corners, cut, is_plate_shaped, tilt_of
+from plateocr.images import normalise, open_image
+from plateocr.pipeline.reader import PlateReader
+from plateocr.plates import SEVEN
+
+# Degrees, in either direction, from which a group begins.
+_GROUPS = (0.0, 3.0, 6.0, 12.0, 20.0)
+_BATCH = 64
+
+
+def whole(corners: Corners) -> Corners:
+    """All of the image."""
+    return WHOLE
+
+
+def upright_box(corners: Corners) -> Corners:
+    """The upright box around the corners (4, 2): what a detector without corners would give."""
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+
+
+def as_found(corners: Corners) -> Corners:
+    """The plate itself."""
+    return corners
+
+
+WAYS: dict[str, Callable[[Corners], Corners]] = {
+    "whole image": whole,
+    "upright box": upright_box,
+    "four corners": as_found,
+}
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", type=Path, nargs="+", metavar="DIR")
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    arguments = parser.parse_args()
+    reader = PlateReader.from_checkpoint(arguments.checkpoint)
+    labelled = [one for folder in arguments.folders for one in PlateFolder.scan(folder).labelled()]
+    tilts, right = np.empty(len(labelled)), {name: np.zeros(len(labelled), dtype=bool) for name in WAYS}
+    for start in range(0, len(labelled), _BATCH):
+        batch = labelled[start : start + _BATCH]
+        images = [open_image(one.path) for one in batch]
+        found = reader.preparer.corners(images)
+        if found is None:
+            parser.error(f"{arguments.checkpoint} stretches its images; there is nothing to compare.")
+        found = np.stack([corners if is_plate_shaped(corners) else WHOLE for corners in found])
+        rows = slice(start, start + len(batch))
+        tilts[rows] = [tilt_of(corners, image.size) for corners, image in zip(found, images, strict=True)]
+        for name, way in WAYS.items():
+            spec = reader.config.input
+            inputs = [
+                normalise(cut(image, way(corners), spec), spec) for image, corners in zip(images, found, strict=True)
+            ]
+            province, tail = reader.probabilities(np.stack(inputs))
+            best = np.concatenate([province.argmax(-1)[:, None], tail.argmax(-1)], axis=1)
+            texts = [SEVEN.decode(indices) for indices in best.tolist()]
+            right[name][rows] = [text == one.plate for text, one in zip(texts, batch, strict=True)]
+    Console(width=120).print(_table(np.abs(tilts), right))
+
+
+def _table(tilts: np.ndarray, right: dict[str, np.ndarray]) -> Table:
+    table = Table("tilt, degrees", "images", *right, box=None, padding=(0, 2))
+    for low, high in pairwise((*_GROUPS, np.inf)):
+        chosen = (tilts >= low) & (tilts < high)
+        if chosen.any():
+            name = f"{low:g} to {high:g}" if np.isfinite(high) else f"{low:g} and more"
+            table.add_row(name, str(int(chosen.sum())), *(_share(values[chosen]) for values in right.values()))
+    return table
+
+
+def _share(right: np.ndarray) -> str:
+    (low,), (high,) = wilson([right.sum()], [len(right)])
+    return f"{100 * right.mean():.1f} ({100 * float(low):.1f} to {100 * float(high):.1f})"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""Overview, confusions, slices and confidence as HTML."""
+
+import re
+from html import unescape
+from urllib.parse import parse_qs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plateocr.app.dashboards.store import DashboardStore
+from plateocr.app.page_state import PageState
+from plateocr.app.sections.confidence.view import DEFAULT_THRESHOLD, show_answered
+from plateocr.app.sections.confusions.view import heat, show_confusions
+from plateocr.app.sections.overview.view import show_overview
+from plateocr.app.sections.slices.view import show_slices
+from plateocr.app.templating import render
+from plateocr.evaluation.attribute_slices import slice_errors
+from plateocr.evaluation.calibration import Answered
+from plateocr.evaluation.confusion import confusion_matrix, top_confusions
+from plateocr.evaluation.view import find_page
+
+
+@pytest.fixture
+def state(dashboard):
+    return PageState.from_query("show=overview&model=lstm&other=simple&text=A", DashboardStore(dashboard))
+
+
+def words(html):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def links(html):
+    """Where each link leads, as a dict of the address's keys."""
+    found = re.findall(r'href="\?(.*?)"', html)
+    return [{key: values[0] for key, values in parse_qs(link.replace("&amp;", "&")).items()} for link in found]
+
+
+def below(html):
+    """What stands under the switch between models."""
+    return html.partition("</nav></div>")[2]
+
+
+def images_behind(link, state):
+    there = PageState(link, state.store)
+    return find_page(there.dashboard.prepared, there.view, 24).total
+
+
+class TestOverview:
+    def test_each_figure_stands_with_its_interval_and_n(self, dashboard, state):
+        metrics = {model: dashboard.figures(model) for model in ("lstm", "simple")}
+        html = show_overview("en", state, metrics, dashboard.comparison("lstm", "simple"))
+        assert html.count('<th scope="row">') == 7
+        accuracy = metrics["lstm"]["accuracy"]
+        assert f"{accuracy['value']:.1%}".replace("%", " %") in html
+        assert f"{100 * accuracy['low']:.1f} to {100 * accuracy['high']:.1f} %" in html
+        assert "n = 32" in html
+        assert f"n = {metrics['lstm']['n_not_wan']}" in html
+
+    def test_the_counts_lead_to_just_those_images(self, dashboard, state):
+        paired = {**dashboard.comparison("lstm", "simple")}
+        html = show_overview("en", state, {"lstm": dashboard.figures("lstm")}, paired)
+        assert [link["outcome"] for link in links(below(html))] == ["only_other_wrong", "only_this_wrong", "both_wrong"]
+        counts = [paired["only_first_correct"], paired["only_second_correct"], paired["both_wrong"]]
+        assert [images_behind(link, state) for link in links(below(html))] == counts
+
+    @pytest.mark.parametrize(
+        ("p", "sentence"),
+        [
+            (0.0001, "p < 0.001. The difference is larger than chance explains."),
+            (0.049, "p = 0.049. The difference is larger than chance explains."),
+            (0.2, "p = 0.200. Chance alone could explain this difference."),
+        ],
+    )
+    def test_mcnemar_in_words(self, dashboard, state, p, sentence):
+        paired = {**dashboard.comparison("lstm", "simple"), "mcnemar_p": p}
+        assert sentence in words(show_overview("en", state, {"lstm": dashboard.figures("lstm")}, paired))
+
+    def test_one_model_is_compared_with_none(self, dashboard, state):
+        html = show_overview("en", state, {"lstm": dashboard.figures("lstm")}, None)
+        assert "McNemar" not in html
+        assert "Difference" not in html
+
+
+class TestModels:
+    def test_the_other_model_is_compared_with_the_one_before(self, state):
+        html = render("en", "models.html", state=state)
+        first, second = links(html)
+        assert (first["model"], first["other"]) == ("simple", "lstm")
+        assert (second["model"], second["other"]) == ("lstm", "simple")
+        assert html.count('aria-current="true"') == 1
+        assert first["text"] == "A"
+
+
+class TestConfusions:
+    def test_each_number_leads_to_its_images(self, dashboard, state):
+        rows = dashboard.prepared.of("lstm").rows
+        tables = confusion_matrix(rows, "province"), confusion_matrix(rows, "character")
+        html = show_confusions("en", state, top_confusions(rows), *tables)
+        cells = re.findall(r'<td style="--heat:([\d.]+)"><a href="\?(.*?)".*?>(\d+)</a>', html)
+        errors = sum(int(table.to_numpy().sum() - table.to_numpy().diagonal().sum()) for table in tables)
+        assert sum(int(count) for _, _, count in cells) == errors == rows["edits"].sum()
+        assert all(images_behind(link, state) for link in links(below(html)))
+        assert all("text" not in link for link in links(below(html)))
+
+    def test_rows_without_an_error_are_hidden(self, dashboard, state):
+        rows = dashboard.prepared.of("lstm").rows
+        html = show_confusions(
+            "en", state, top_confusions(rows), *(confusion_matrix(rows, kind) for kind in ("province", "character"))
+        )
+        heads = re.findall(r'<th scope="row">(.)</th>', html)
+        truths = set(rows["truth"].str[0][rows["truth"].str[0] != rows["prediction"].str[0]])
+        assert truths <= set(heads)
+        assert "Z" not in heads
+
+    def test_no_error_is_said_in_words(self, state, dashboard):
+        rows = dashboard.prepared.of("lstm").rows
+        perfect = confusion_matrix(rows.assign(prediction=rows["truth"]), "province")
+        assert "No character was misread" in show_confusions("en", state, [], perfect, perfect)
+
+    @given(st.floats(1e-6, 1), st.floats(1e-6, 1))
+    def test_more_is_never_fainter(self, first, second):
+        low, high = sorted((first, second))
+        assert 0 <= heat(low) <= heat(high) <= 1
+
+
+class TestSlices:
+    def test_each_row_leads_to_as_many_images_as_it_counts(self, dashboard, state):
+        slices = slice_errors(dashboard.prepared.of("lstm").rows)
+        html = show_slices("en", state, slices)
+        assert html.count("<tr") == len(slices) + 1
+        expected = slices["errors"].where(slices["name"] == "position", slices["n"])
+        assert [images_behind(link, state) for link in links(below(html))] == expected.tolist()
+
+    def test_small_slices_are_grey(self, dashboard, state):
+        slices = slice_errors(dashboard.prepared.of("lstm").rows)
+        assert show_slices("en", state, slices).count('class="po-small"') == slices["small"].sum()
+
+
+class TestConfidence:
+    def test_says_what_a_threshold_costs_and_buys(self, state):
+        html = show_answered("en", state, {"lstm": Answered(485, 483, 500)}, 0.5)
+        assert "answers 97.0 % of plates (485 of 500), 99.6 % of them correctly." in words(html)
+        assert "Show the 2 wrong ones" in html
+        assert links(html)[0]["min_confidence"] == "0.5"
+
+    def test_nothing_wrong_is_no_link(self, state):
+        assert "href" not in show_answered("en", state, {"lstm": Answered(5, 5, 500)}, 0.5)
+
+    def test_no_answer_is_said_in_words(self, state):
+        assert "answers no plate." in words(show_answered("en", state, {"lstm": Answered(0, 0, 500)}, 1.0))
+
+    def test_the_slider_is_labelled(self):
+        html = render("zh", "sections/confidence/slider.html", default=DEFAULT_THRESHOLD)
+        assert re.search(r'<label for="(.*?)">', html)[1] == re.search(r'<input type="range" id="(.*?)"', html)[1]

@@ -1,0 +1,155 @@
+from dataclasses import replace
+
+import pytest
+from fake_detector import detected
+
+from plateocr.app.reading.recognise import Answer, FileReading, FoundPlate
+from plateocr.app.sections.read.view import SHOWN, show_missing, show_progress, show_readings, show_waiting
+from plateocr.errors import CheckpointError, ImageError
+from plateocr.pipeline.record import error_record
+from plateocr.pipeline.results import NothingFound
+from plateocr.plates import PlateKind
+
+EMPTY = ImageError("{name} is empty (0 bytes).", name="x.jpg")
+
+
+@pytest.fixture
+def reading(prediction):
+    def make(name="a.jpg", texts=("皖A12345", "皖A12345")):
+        answers = tuple(Answer(f"m{index}", prediction(text), 2.0) for index, text in enumerate(texts))
+        return FileReading(name, "data:image/jpeg;base64,AAAA", answers)
+
+    return make
+
+
+def test_one_image_is_shown_with_both_answers(reading):
+    html = show_readings("en", [reading()])
+    assert html.count('<article class="po-answer"') == 2
+    assert "po-batch" not in html
+
+
+def test_several_images_are_rows(reading):
+    html = show_readings("en", [reading("a.jpg"), reading("b.jpg")])
+    assert html.count("<details>") == 2
+    assert "2 images" in html
+
+
+def test_a_row_on_which_the_models_differ_is_marked(reading):
+    assert show_readings("en", [reading(), reading()]).count("po-doubt") == 0
+    assert show_readings("en", [reading(), reading(texts=("皖A12345", "皖A12346"))]).count("po-doubt") == 2
+
+
+def test_a_long_batch_says_that_it_shows_the_first(reading):
+    html = show_readings("en", [reading()] * (SHOWN + 1))
+    assert html.count("<details>") == SHOWN
+    assert f"The first {SHOWN} of {SHOWN + 1} images" in html
+
+
+def test_bad_files_are_listed_after_the_good_ones(reading):
+    html = show_readings("en", [FileReading("x.jpg", problem=EMPTY), reading(), reading()])
+    assert html.index("po-batch") < html.index("x.jpg is empty (0 bytes).")
+    assert "This file was not read" in html
+
+
+def test_progress_names_the_image_under_way():
+    html = show_progress("en", 6, 100)
+    assert "Reading 7 of 100" in html
+    assert 'aria-valuenow="6"' in html
+    assert "--done:0.0600" in html
+    assert "Reading 100 of 100" in show_progress("en", 100, 100)
+    assert "第 7 张" in show_progress("zh", 6, 100)
+
+
+def test_of_a_single_image_no_share_is_claimed():
+    assert "aria-valuenow" not in show_progress("en", 0, 1)
+
+
+def test_what_was_read_before_a_stop_is_shown(reading):
+    html = show_readings("en", [reading(), reading("b.jpg")], total=100)
+    assert html.index("Stopped after 2 of 100") < html.index("2 images")
+    one = show_readings("en", [reading()], total=100)
+    assert "1 image<" in one
+    assert one.count("<details>") == 1
+    assert "Stopped" not in show_readings("en", [reading()], total=1)
+
+
+def test_remarks_stand_with_the_image_and_are_escaped(reading, photo):
+    record = error_record("a.jpg", "").model_copy(update={"remarks": ("The file <b>ends early.",)})
+    remarked, found = replace(reading(), record=record), replace(photo(), record=record)
+    for shown in ([remarked], [found], [photo(), remarked], [found, photo()]):
+        assert "The file &lt;b&gt;ends early." in show_readings("en", shown)
+
+
+def test_a_missing_checkpoint_comes_with_the_way_to_get_one():
+    html = show_missing("en", [CheckpointError("checkpoints/lstm: there is no such checkpoint folder.")])
+    assert "A model is missing" in html
+    assert "--checkpoint FOLDER" in html
+
+
+def test_file_names_are_escaped(reading):
+    hostile = '"><img src=x onerror=alert(1)>'
+    for readings in (
+        [reading(hostile)],
+        [reading(hostile)] * 2,
+        [FileReading(hostile, problem=ImageError("{name} is empty (0 bytes).", name=hostile))],
+    ):
+        assert "<img src=x" not in show_readings("en", readings)
+    assert "<img src=x" not in show_missing("en", [CheckpointError(hostile)])
+
+
+def test_it_speaks_chinese(reading):
+    html = show_readings("zh", [reading(), reading(), FileReading("x.jpg", problem=EMPTY)])
+    assert "2 张图片" in html
+    assert "这个文件未能识别" in html
+    assert "x.jpg 是空文件（0 字节）。" in html
+    assert "识别结果" in show_waiting("zh")
+
+
+@pytest.fixture
+def photo(prediction):
+    def make(nothing=None):
+        answers = (Answer("lstm", prediction("皖A12345"), 2.0),)
+        plates = (
+            FoundPlate(detected(100, 100, 200, 60), "data:image/jpeg;base64,BBBB", answers),
+            FoundPlate(detected(400, 300, 120, 35, kind=PlateKind.EIGHT), "data:image/jpeg;base64,CCCC", ()),
+        )
+        shown = () if nothing else plates
+        return FileReading("<car>.jpg", "data:image/jpeg;base64,AAAA", (), "", (800, 600), shown, nothing)
+
+    return make
+
+
+def test_a_photo_shows_each_plate_where_it_is_and_names_what_is_not_read(photo):
+    html = show_readings("en", [photo()])
+    assert 'viewBox="0 0 800 600"' in html
+    assert 'points="100.0,100.0 300.0,100.0 300.0,160.0 100.0,160.0"' in html
+    assert html.count("<details") == 2
+    assert "2 plates found" in html
+    assert "green plate of eight characters" in html
+    assert "<car>" not in html
+
+
+def test_two_rows_are_named_over_their_answers(photo):
+    reading = photo()
+    rows = detected(100, 100, 200, 100, kind=PlateKind.TWO_ROWS)
+    read = replace(reading.plates[0], detected=replace(rows, is_legible=True))
+    html = show_readings("en", [replace(reading, plates=(read,))])
+    assert html.index("set out in one to be read") < html.index("po-answers")
+    unread = replace(read, detected=rows, answers=())
+    assert "could not be read with confidence" in show_readings("en", [replace(reading, plates=(unread,))])
+    assert "双行车牌" in show_readings("zh", [replace(reading, plates=(unread,))])
+
+
+@pytest.mark.parametrize("reason", NothingFound)
+def test_a_photo_without_plates_offers_to_read_it_whole(photo, reason):
+    html = show_readings("en", [photo(reason)])
+    assert "No plate found" in html
+    assert "data-crop" in html
+    assert "没有找到车牌" in show_readings("zh", [photo(reason)])
+
+
+def test_the_plates_of_photos_are_rows_of_a_batch(photo, reading):
+    html = show_readings("en", [photo(), reading(), photo(NothingFound.TOO_DARK)])
+    assert html.count("<details>") == 3
+    assert "(2)" in html
+    assert "too dark" in html

@@ -1,0 +1,151 @@
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from plateocr import images
+from plateocr.app import catalogue
+from plateocr.app import languages as module
+from plateocr.app.build import build_app
+from plateocr.app.dashboards.store import DashboardStore
+from plateocr.app.hosting import Shown
+from plateocr.app.language_route import LanguageRoute
+from plateocr.app.languages import language_of, languages, say, tell
+from plateocr.app.reading.pool import ReadingPool
+from plateocr.app.reading.readers import OpenedReaders
+from plateocr.errors import ImageError
+
+
+@pytest.fixture
+def german(tmp_path, monkeypatch):
+    """The app with one catalogue more, and nothing else."""
+    file = tmp_path / "de" / "LC_MESSAGES" / "plateocr.po"
+    file.parent.mkdir(parents=True)
+    file.write_text('msgid "Worst first"\nmsgstr "Schlechteste zuerst"\n', encoding="utf-8")
+    monkeypatch.setattr(module, "LOCALE", tmp_path)
+    caches = (module.languages, module.catalogue)
+    for cache in caches:
+        cache.cache_clear()
+    yield
+    monkeypatch.undo()
+    for cache in caches:
+        cache.cache_clear()
+
+
+class TestAnotherLanguage:
+    def test_is_a_catalogue_and_nothing_else(self, german):
+        assert languages() == {"en": "English", "de": "Deutsch"}
+        assert say("de", "Worst first") == "Schlechteste zuerst"
+        assert say("de", "Overview") == "Overview", "what is not translated yet stays English"
+
+    def test_is_chosen_by_link_and_browser(self, german):
+        assert language_of("de", "en") == "de"
+        assert language_of(None, "de-AT, en;q=0.5") == "de"
+        app = LanguageRoute(Starlette(routes=[Route("/{page:path}", lambda request: PlainTextResponse("here"))]))
+        client = TestClient(app, follow_redirects=False)
+        assert client.get("/", headers={"Accept-Language": "de"}).headers["location"] == "./de"
+        assert client.get("/de", headers={"Accept-Language": "en"}).status_code == 200
+
+    def test_has_a_page_with_a_way_to_it(self, german, dashboard):
+        shown = Shown(OpenedReaders((), ()), dashboard)
+        config = build_app(shown, DashboardStore(dashboard), ReadingPool()).get_config_file()
+        tops = [one["props"]["value"] for one in config["components"] if one["props"].get("elem_id") == "po-top"]
+        assert len(tops) == 2
+        assert all('<a href="?lang=de" data-reload lang="de"' in top for top in tops)
+        assert sum("Schlechteste zuerst" in top for top in tops) == 1
+        assert "de" in config["page"]
+
+    def test_is_begun_by_the_translators_command(self, german, tmp_path, capsys):
+        catalogue.main(["fr"])
+        file = tmp_path / "fr" / "LC_MESSAGES" / "plateocr.po"
+        assert 'msgid "Read a plate"\nmsgstr ""' in file.read_text(encoding="utf-8")
+        assert "Schlechteste zuerst" in (tmp_path / "de" / "LC_MESSAGES" / "plateocr.po").read_text(encoding="utf-8")
+        assert "to translate" in capsys.readouterr().out
+
+
+def test_an_error_is_told_in_either_language(tmp_path):
+    empty = tmp_path / "{0}.jpg"
+    empty.touch()
+    with pytest.raises(ImageError) as raised:
+        images.open_image(empty, empty.name)
+    assert str(raised.value) == tell("en", raised.value) == "{0}.jpg is empty (0 bytes)."
+    assert tell("zh", raised.value) == "{0}.jpg 是空文件（0 字节）。"
+    assert tell("zh", ImageError("a {sentence} without values")) == "a {sentence} without values"
+    again = pickle.loads(pickle.dumps(raised.value))
+    assert tell("zh", again) == tell("zh", raised.value), "worker processes hand errors over pickled"
+
+
+def test_says_it_in_either_language():
+    assert say("en", "{n:,} images", n=1234) == "1,234 images"
+    assert say("zh", "{n:,} images", n=1234) == "1,234 张图片"
+    assert say("zh", "no such sentence") == "no such sentence"
+
+
+@pytest.mark.parametrize(
+    ("asked", "accepted", "language"),
+    [
+        (None, None, "en"),
+        ("zh", "en", "zh"),
+        ("en", "zh-CN,zh;q=0.9", "en"),
+        ("ZH-TW", "en", "zh"),
+        (None, "zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        (None, "en-GB,en;q=0.9,zh;q=0.8", "en"),
+        (None, "fr, en;q=0.3, zh-TW;q=0.7", "zh"),
+        (None, "fr, zh;q=0.9", "zh"),
+        (None, "zh;q=0", "en"),
+        (None, "zh;q=0.000, en;q=0.1", "en"),
+        (None, "en;q=0, *", "zh"),
+        (None, "zh;q=0, *", "en"),
+        (None, "zh-TW;q=0, zh-CN;q=0.4, en;q=0.3", "zh"),
+        (None, "*", "en"),
+        (None, "*;q=0", "en"),
+        (None, "zh, *", "zh"),
+        (None, "*;q=0.5, zh;q=0.4", "en"),
+        (None, " fr ,\tzh-Hans-CN ; q=0.9 , en ; q=0.8 ", "zh"),
+        (None, "ZH;Q=0.9, EN;Q=0.8", "zh"),
+        (None, ",, zh,", "zh"),
+        (None, "zhx, zh_CN, en;q=0.1", "en"),
+        (None, "zh;q=2, en;q=0.1", "en"),
+        (None, "zh;q=nan, en;q=0.1", "en"),
+        (None, "zh;q=-1, en;q=0.1", "en"),
+        (None, "zh;q=, en;q=0.1", "en"),
+        ("xx", "zh", "zh"),
+        ("", "fr", "en"),
+    ],
+)
+def test_the_language_of_a_page(asked, accepted, language):
+    assert language_of(asked, accepted) == language
+
+
+@given(st.text(), st.text())
+def test_any_header_gives_a_language(asked, accepted):
+    assert language_of(asked, accepted) in languages()
+
+
+blank = st.sampled_from(["", " ", "\t", "  "])
+thousandths = st.integers(0, 1000)
+
+
+@given(
+    thousandths,
+    thousandths,
+    st.booleans(),
+    st.lists(st.sampled_from(["fr", "de-AT;q=0.3", "zh;q=x", "", "*;q=0"])),
+    blank,
+)
+def test_the_language_that_is_liked_better_is_chosen_however_the_header_is_written(zh, en, zh_first, others, space):
+    weighed = [f"{tag}{space};{space}q={weight / 1000:.3f}" for tag, weight in (("zh-CN", zh), ("en-US", en))]
+    header = f"{space},{space}".join([*others, *(weighed if zh_first else reversed(weighed))])
+    liked_better = {True: "zh", False: "en"}[zh > en or (zh == en > 0 and zh_first)]
+    assert language_of(None, header) == liked_better
+
+
+@given(thousandths.filter(bool), st.sampled_from(["zh", "zh-TW", "zh-Hant-HK"]))
+def test_what_is_not_wanted_is_never_chosen_over_what_is(weight, tag):
+    assert language_of(None, f"{tag};q=0, en;q={weight / 1000}") == "en"
+    assert language_of(None, f"en;q=0, {tag};q={weight / 1000}") == "zh"

@@ -1,0 +1,97 @@
+import re
+
+import pytest
+from jinja2 import UndefinedError
+from markupsafe import Markup
+
+from plateocr.app.templating import environment
+
+
+def macros(language="en"):
+    return environment(language).get_template("macros.html").module
+
+
+def rendered(source, language="en", **values):
+    return environment(language).from_string(source).render(values)
+
+
+class TestTemplates:
+    def test_what_comes_from_outside_is_escaped_once(self):
+        assert (
+            rendered('<b title="{{ x }}">{{ x }}</b>', x='<&>"')
+            == '<b title="&lt;&amp;&gt;&#34;">&lt;&amp;&gt;&#34;</b>'
+        )
+        assert rendered("{{ say('Image {file}', file=x) }}", x="<&>") == "Image &lt;&amp;&gt;"
+
+    def test_html_in_a_sentence_stays_html(self):
+        assert rendered("{{ say('Image {file}', file=x) }}", x=Markup("<b>1</b>")) == "Image <b>1</b>"
+
+    def test_sentences_are_in_the_language_of_the_environment(self):
+        assert rendered("{{ say('{n:,} images', n=1234) }}", "zh") == "1,234 张图片"
+
+    def test_line_breaks_are_for_readers_only(self):
+        assert (
+            rendered("<p>\n  <b>a</b> <i>b</i>\n  {% if 1 %}\n    c\n  {% endif %}\n</p>\n")
+            == "<p><b>a</b> <i>b</i>c</p>"
+        )
+
+    def test_attributes_on_lines_of_their_own_stay_apart(self):
+        assert rendered('<a href="{{ x }}"\n   {% if 1 %}\n     id="2"\n   {% endif %}>\n  y\n</a>', x=1).split() == [
+            "<a",
+            'href="1"',
+            'id="2"',
+            ">y</a>",
+        ]
+
+    def test_what_a_template_is_not_given_is_an_error(self):
+        with pytest.raises(UndefinedError):
+            rendered("{{ nothing }}")
+
+
+def cells(html):
+    return re.findall(r"<(mark|span)>(.)</", html)
+
+
+def test_a_plate_has_seven_cells_and_says_its_text():
+    html = macros().plate("皖A12345")
+    assert 'aria-label="皖A12345"' in html
+    assert "".join(character for _, character in cells(html)) == "皖A12345"
+    assert "<mark>" not in html
+
+
+def test_only_the_wrong_characters_are_marked():
+    wrong = (False, True, False, False, False, False, True)
+    assert [tag for tag, _ in cells(macros().plate_line("read", "皖A12345", wrong))] == [
+        "mark" if one else "span" for one in wrong
+    ]
+
+
+def test_marks_must_be_seven():
+    with pytest.raises(UndefinedError):
+        macros().plate("皖A12345", (True,))
+
+
+def test_an_answer_has_a_bar_a_character_with_its_candidates(prediction):
+    html = macros().answer("lstm", prediction("皖A12345"), 3.21)
+    assert html.count('class="po-bar"') == 7
+    assert html.count("--level:0.900") == 7
+    assert html.count("<b>B</b>6") == 7
+    assert html.count("<b>8</b>&lt;1") == 7
+    assert "3.2 ms" in html
+    assert "47.8 %" in html
+
+
+def test_flags_are_words_in_the_answer(prediction):
+    html = macros().answer("lstm", prediction("皖A12345", ["low_confidence"]), 3.0)
+    assert "Unsure: confidence 47.8 %." in html
+
+
+def test_a_models_name_is_escaped(prediction):
+    assert "<script>" not in macros().answer("<script>", prediction("皖A12345"), 1.0)
+
+
+def test_an_answer_speaks_chinese(prediction):
+    html = macros("zh").answer("lstm", prediction("皖OO2345", ["low_confidence", "implausible_plate"]), 3.0)
+    assert "没有把握：置信度 47.8 %。" in html
+    assert "字母 O 出现在第 2 位以外" in html
+    assert "Confidence" not in html
