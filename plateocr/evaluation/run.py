@@ -55,11 +55,15 @@ def evaluate_folder(
     names = distinct_names(readers)
     for reader in readers:
         reader.read_images([_WARM_UP])  # a network's first run is slower
+    rectifier: Rectifier | None = None
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
     unreadable: list[BadFile] = []
     for batch in open_in_batches(plates, batch_size):
         read = recognise(readers, batch.images)
-        corners = Rectifier().corners(batch.images) if read.corners is None else read.corners
+        corners = read.corners
+        if corners is None:  # all stretch their images; the tilt is measured all the same
+            rectifier = rectifier or Rectifier()
+            corners = rectifier.corners(batch.images)
         images = [
             _image_columns(folder.root, path, image, plates[path]) | {"tilt": _tilt(found, image)}
             for path, image, found in zip(batch.paths, batch.images, corners, strict=True)
