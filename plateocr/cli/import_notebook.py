@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from plateocr.cli.options import ReplaceCheckpointOption, SourceOption
 from plateocr.cli.output import note, results
 
 
@@ -12,16 +13,8 @@ def import_notebook(
     weights: Annotated[Path, typer.Argument(metavar="NOTEBOOK.PTH", help="The notebook's saved state_dict.")],
     out: Annotated[Path, typer.Option(help="Checkpoint folder to write, for example checkpoints/notebook.")],
     model: Annotated[Literal["simple", "lstm"], typer.Option(help="The network that was trained.")],
-    source: Annotated[
-        list[str] | None,
-        typer.Option(help="A training source with its licence, for the model card; repeat for more."),
-    ] = None,
-    overwrite: Annotated[
-        bool,
-        typer.Option(
-            "--overwrite", help="Replace the checkpoint that is there, once the new one is whole; other files stay."
-        ),
-    ] = False,
+    source: SourceOption = None,
+    overwrite: ReplaceCheckpointOption = False,
 ) -> None:
     """Turn the notebook's weights into a checkpoint folder.
 

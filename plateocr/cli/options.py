@@ -29,3 +29,15 @@ OverwriteImagesOption = Annotated[
 ]
 # What names labelled images, in the words of help.
 A_DATA_FOLDER = "Folder of labelled images, or hf://OWNER/NAME[@REVISION] for a data set of the Hub"
+
+SourceOption = Annotated[
+    list[str] | None,
+    typer.Option(help="A training source with its licence, for the model card; repeat for more."),
+]
+
+ReplaceCheckpointOption = Annotated[
+    bool,
+    typer.Option(
+        "--overwrite", help="Replace the checkpoint that is there, once the new one is whole; other files stay."
+    ),
+]

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from plateocr.cli.generated import add_options
+from plateocr.cli.options import ReplaceCheckpointOption, SourceOption
 from plateocr.cli.output import note, results
 from plateocr.errors import ConfigError
 from plateocr.shipped import SHIPPED_MODELS
@@ -96,16 +97,8 @@ def weights(
 def export(
     run: Annotated[Path, typer.Argument(help="Run folder of 'plateocr train'.")],
     out: Annotated[Path, typer.Option(help="Checkpoint folder to write, for example checkpoints/mine.")],
-    source: Annotated[
-        list[str] | None,
-        typer.Option(help="A training source with its licence, for the model card; repeat for more."),
-    ] = None,
-    overwrite: Annotated[
-        bool,
-        typer.Option(
-            "--overwrite", help="Replace the checkpoint that is there, once the new one is whole; other files stay."
-        ),
-    ] = False,
+    source: SourceOption = None,
+    overwrite: ReplaceCheckpointOption = False,
 ) -> None:
     """Turn a run's weights into a checkpoint folder: safetensors, ONNX, config, metrics and model card."""
     from plateocr.training.export import export_run
