@@ -91,13 +91,13 @@ def load_config(folder: str | Path) -> CheckpointConfig:
     path = Path(folder) / CONFIG_NAME
     if not path.is_file():
         raise CheckpointError(
-            f"{folder} is not a checkpoint: it has no {CONFIG_NAME}. "
-            f"Make one with 'plateocr export RUN --out {folder}'."
+            "{folder} is not a checkpoint: it has no {file}. Make one with 'plateocr export RUN --out {folder}'.",
+            **{"folder": folder, "file": CONFIG_NAME},
         )
     try:
         return CheckpointConfig.model_validate_json(path.read_text(encoding="utf-8"))
     except (ValidationError, UnicodeDecodeError) as error:
-        raise CheckpointError(f"{path} does not fit: {_first_fault(error)}.") from error
+        raise CheckpointError("{path} does not fit: {fault}.", path=path, fault=_first_fault(error)) from error
 
 
 def save_config(folder: str | Path, config: CheckpointConfig) -> None:
@@ -115,10 +115,11 @@ def checked_file(folder: str | Path, config: CheckpointConfig, name: str) -> Pat
     if name == RECTIFIER_NAME and not path.is_file() and sha256_of(DEFAULT_RECTIFIER) == config.hashes.get(name):
         return DEFAULT_RECTIFIER
     if not path.is_file():
-        raise CheckpointError(f"{path} is missing; copy the checkpoint again.")
+        raise CheckpointError("{path} is missing; copy the checkpoint again.", path=path)
     if sha256_of(path) != config.hashes.get(name):
         raise CheckpointError(
-            f"{path} is not the file that {CONFIG_NAME} describes (its SHA-256 differs); copy the checkpoint again."
+            "{path} is not the file that {config} describes (its SHA-256 differs); copy the checkpoint again.",
+            **{"path": path, "config": CONFIG_NAME},
         )
     return path
 

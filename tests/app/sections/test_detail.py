@@ -86,7 +86,7 @@ class TestAnswers:
         for one, reader in zip(answers, readers, strict=True):
             assert one.prediction.text == reader.read(detail.path).text
             assert {len(character.alternatives) for character in one.prediction.characters} == {5}
-            assert np.array_equal(one.seen, reader.pixels(detail.image))
+            assert np.array_equal(one.seen, reader.pixels(np.asarray(detail.image)))
             assert one.recorded == detail.rows.set_index("model").loc[one.model, "prediction"]
 
     def test_without_readers_the_tables(self, dashboard):
