@@ -192,7 +192,7 @@ class TestFigures:
         slider.focus()
         for _ in range(10):
             slider.press("ArrowRight")
-        page.locator("#po-answered", has_text="From 50.0 % confidence").wait_for()
+        page.locator("#po-answered", has_text="At 50.0 % confidence or above").wait_for()
         assert "answers no plate." in page.locator("#po-answered").inner_text()
         assert state(page)["answer"] == "0.5"
 

@@ -37,8 +37,8 @@ def kind_names(language: Language) -> dict[Outcome, tuple[str, str]]:
     """What each kind is called, and what it means."""
     return {
         Outcome.MISSED: (say(language, "missed"), say(language, "nothing found with an IoU of 0.5 or more")),
-        Outcome.BADLY_FRAMED: (say(language, "badly framed"), say(language, "misread, IoU 0.7 or less")),
-        Outcome.MISREAD: (say(language, "misread"), say(language, "misread, IoU over 0.7")),
+        Outcome.BADLY_FRAMED: (say(language, "badly framed"), say(language, "read wrongly, IoU 0.7 or less")),
+        Outcome.MISREAD: (say(language, "misread"), say(language, "read wrongly, IoU over 0.7")),
         Outcome.FALSE_ALARM: (say(language, "false alarm"), say(language, "found where no plate is annotated")),
         Outcome.RIGHT: (say(language, "right"), say(language, "found and read; O and 0 count as the same")),
         Outcome.OUT_OF_SCOPE: (say(language, "out of scope"), say(language, "not seven characters, or not known")),
