@@ -43,7 +43,9 @@ def open_session(path: str | Path) -> "onnxruntime.InferenceSession":
     try:
         return onnxruntime.InferenceSession(path, sess_options=options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime raises its own private classes, without a common base
-        raise CheckpointError(f"{path} is missing or corrupted: {error}; copy the checkpoint again.") from error
+        raise CheckpointError(
+            "{path} is missing or corrupted: {why}; copy the checkpoint again.", path=path, why=str(error)
+        ) from error
 
 
 def input_name(session: "onnxruntime.InferenceSession") -> str:

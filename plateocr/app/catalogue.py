@@ -8,7 +8,7 @@ be looked at; one that is said no more is gone.
 import ast
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -18,18 +18,26 @@ from jinja2.ext import babel_extract
 import plateocr
 from plateocr import errors, images
 from plateocr.app.languages import SOURCE, Language, catalogue_path, languages
+from plateocr.evaluation.view_fields import FAULTS
 from plateocr.files import replace_file
 from plateocr.pipeline import wording
 
 _PACKAGE = Path(plateocr.__file__).parent
 # Outside the app, what is told on its pages.
-_TOLD = ("images.py", "heif.py", "data/archive.py", "pipeline/wording.py")
+TOLD = (
+    *("images.py", "heif.py", "plates.py", "onnx_session.py", "pipeline/wording.py", "pipeline/reader.py"),
+    *("data/archive.py", "data/names.py", "data/ccpd_names.py", "models/config.py", "models/checkpoint.py"),
+    *("hub/find.py", "hub/names.py", "hub/errors.py"),
+    *("evaluation/view.py", "evaluation/view_fields.py", "evaluation/prepared.py", "evaluation/compare.py"),
+    *("evaluation/perturb.py", "evaluation/table.py"),
+)
 # Which argument of a call is a sentence: what is said, translated, or raised.
 _ERRORS = [name for name, value in vars(errors).items() if isinstance(value, type)]
-_SAYS = {"say": 1, "Section": 1, "translate": 0, "__init__": 0, **dict.fromkeys(_ERRORS, 0)}
+_SAYS = {"say": 1, "Section": 1, "translate": 0, "__init__": 0, "_EntryError": 0, **dict.fromkeys(_ERRORS, 0)}
 _TEMPLATES = ("say",)
 # Sentences that are looked up by what they are about.
 _TABLES = {
+    "evaluation/view_fields.py": [*FAULTS.values()],
     "images.py": [*images.REMARKS],
     "pipeline/wording.py": [*wording.RULES_IN_WORDS.values(), *wording.TURNED_IN_WORDS.values()],
 }
@@ -66,9 +74,18 @@ def sentences_of(path: Path) -> Iterator[str]:
         return
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and (place := _SAYS.get(_called(node))) is not None:
-            for argument in node.args[place : place + 1]:
-                if isinstance(argument, ast.Constant):
-                    yield str(argument.value)
+            yield from _literals(node.args[place : place + 1])
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "template":
+            yield from _literals([node.value])  # of a Sentence, in the next line
+
+
+def _literals(nodes: Sequence[ast.expr]) -> Iterator[str]:
+    """The text of those that are literals, or a choice of literals."""
+    for node in nodes:
+        if isinstance(node, ast.IfExp):
+            yield from _literals([node.body, node.orelse])
+        elif isinstance(node, ast.Constant) and not str(node.value).endswith(".html"):
+            yield str(node.value)
 
 
 def _called(node: ast.Call) -> str:
@@ -103,7 +120,7 @@ def main(asked: list[Language]) -> None:
 
 def _sources() -> list[Path]:
     app = _PACKAGE / "app"
-    told = [_PACKAGE / name for name in _TOLD]
+    told = [_PACKAGE / name for name in TOLD]
     return sorted([*app.rglob("*.py"), *app.rglob("*.html"), *told])
 
 

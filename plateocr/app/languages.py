@@ -11,7 +11,7 @@ from pathlib import Path
 from babel import Locale
 from babel.messages.pofile import read_po
 
-from plateocr.errors import PlateOcrError
+from plateocr.errors import PlateOcrError, Sentence
 
 # A code of ISO 639 that has a catalogue, or the language of the source.
 Language = str
@@ -56,9 +56,9 @@ def say(language: Language, sentence: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
-def tell(language: Language, error: PlateOcrError) -> str:
-    """The message of an error in ``language``; plain text, not escaped for HTML."""
-    return error.tell(partial(say, language))
+def tell(language: Language, message: PlateOcrError | str) -> str:
+    """An error, or a Sentence, in ``language``; plain text, not escaped for HTML. Other text stays as it is."""
+    return message.tell(partial(say, language)) if isinstance(message, PlateOcrError | Sentence) else message
 
 
 def language_of(asked: str | None, accepted: str | None) -> Language:

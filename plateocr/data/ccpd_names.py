@@ -85,7 +85,8 @@ def _plate(field: str, name: str) -> str:
         table = (PROVINCES, LETTERS)[position] if position < 2 else CHARACTERS
         if int(number) >= len(table):
             raise LabelError(
-                f"'{name}': the plate's index {number} at position {position} is outside 0..{len(table) - 1}."
+                "'{name}': the plate's index {number} at position {position} is outside 0..{last}.",
+                **{"name": name, "number": number, "position": position, "last": len(table) - 1},
             )
         character = table[int(number)]
         if character != NO_CHARACTER:

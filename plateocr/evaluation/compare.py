@@ -53,7 +53,13 @@ def _pair(table: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
     sides = [table.loc[table["model"] == model, columns] for model in (first, second)]
     for model, side in zip((first, second), sides, strict=True):
         if side.empty:
-            raise DataError(f"the table holds no predictions of '{model}'; it holds {sorted(table['model'].unique())}.")
+            raise DataError(
+                "the table holds no predictions of '{model}'; it holds {models}.",
+                **{"model": model, "models": ", ".join(sorted(table["model"].unique()))},
+            )
     if set(sides[0]["file"]) != set(sides[1]["file"]):
-        raise DataError(f"'{first}' and '{second}' did not read the same files; evaluate both in the same run.")
+        raise DataError(
+            "'{first}' and '{second}' did not read the same files; evaluate both in the same run.",
+            **{"first": first, "second": second},
+        )
     return sides[0].merge(sides[1], on="file", suffixes=("_first", "_second"), validate="one_to_one")

@@ -56,7 +56,10 @@ class Perturbation:
         for name, value in asdict(self).items():
             knob = KNOBS[name]
             if not knob.low <= value <= knob.high:
-                raise ConfigError(f"{name} is {value}; it must be between {knob.low:g} and {knob.high:g}.")
+                raise ConfigError(
+                    "{name} is {value}; it must be between {low:g} and {high:g}.",
+                    **{"name": name, "value": value, "low": knob.low, "high": knob.high},
+                )
 
     @classmethod
     def from_values(cls, values: Mapping[str, object]) -> Self:
@@ -65,10 +68,12 @@ class Perturbation:
         """
         unknown = sorted(values.keys() - KNOBS.keys())
         if unknown:
-            raise ConfigError(f"there is no setting '{unknown[0]}'; choose from {', '.join(KNOBS)}.")
+            raise ConfigError(
+                "there is no setting '{asked}'; choose from {known}.", asked=unknown[0], known=", ".join(KNOBS)
+            )
         for name, value in values.items():
             if isinstance(value, bool) or not isinstance(value, int | float):
-                raise ConfigError(f"{name} is {value!r}; it must be a number.")
+                raise ConfigError("{name} is {value!r}; it must be a number.", name=name, value=value)
         return cls(**values)  # type: ignore[arg-type]  # checked in the loop above
 
     def with_value(self, knob: str, value: float) -> Self:

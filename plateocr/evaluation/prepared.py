@@ -41,8 +41,9 @@ class ModelRows:
         """One of evaluation.attributes.ATTRIBUTES, (n,). Raises ConfigError if the table was made without it."""
         if name not in self.rows.columns:
             raise ConfigError(
-                f"{name}: this prediction table was made before {name} was introduced; "
-                "make it again with 'plateocr evaluate', or remove the filter."
+                "{name}: this prediction table was made before {name} was introduced; make it again with 'plateocr "
+                "evaluate', or remove the filter.",
+                name=name,
             )
         return self.rows[name].to_numpy(np.float64)
 
@@ -89,7 +90,7 @@ class PreparedTable:
         """
         if (model, other) not in self._partners:
             if not self.of(other).files.is_unique:
-                raise DataError(f"the prediction table holds a file twice for '{other}'; make it again.")
+                raise DataError("the prediction table holds a file twice for '{model}'; make it again.", model=other)
             self._partners[model, other] = self.of(other).files.get_indexer(self.of(model).files).astype(np.int64)
         return self._partners[model, other]
 

@@ -78,7 +78,10 @@ def rows_of(table: pd.DataFrame, model: str) -> pd.DataFrame:
         raise DataError("nothing was read: no plate of seven characters was found in the photos.")
     rows = table[table["model"] == model]
     if rows.empty:
-        raise DataError(f"the prediction table has no model '{model}'; it has {', '.join(models_of(table))}.")
+        raise DataError(
+            "the prediction table has no model '{model}'; it has {models}.",
+            **{"model": model, "models": ", ".join(models_of(table))},
+        )
     return rows
 
 

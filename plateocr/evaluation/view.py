@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from plateocr.errors import ConfigError
+from plateocr.errors import ConfigError, Sentence
 from plateocr.evaluation.attributes import ATTRIBUTES
 from plateocr.evaluation.prepared import Integers, Mask, ModelRows, PreparedTable
 from plateocr.evaluation.view_fields import (
@@ -22,6 +22,7 @@ from plateocr.evaluation.view_fields import (
     Share,
     Sort,
     Text,
+    explained,
     in_link,
 )
 
@@ -77,10 +78,12 @@ class View(BaseModel):
     @model_validator(mode="after")
     def _another_model_where_needed(self) -> Self:
         if self.other == self.model:
-            raise ValueError(f"other: '{self.other}' cannot be compared with itself; choose another model")
+            template = "other: '{model}' cannot be compared with itself; choose another model"
+            raise ValueError(Sentence(template, model=self.other))
         for key, value in (("sort", self.sort), ("outcome", self.outcome)):
             if self.other is None and value in _PAIRED:
-                raise ValueError(f"{key}: '{value}' compares two models; choose one to compare with (other)")
+                template = "{key}: '{value}' compares two models; choose one to compare with (other)"
+                raise ValueError(Sentence(template, key=key, value=value))
         return self
 
     @classmethod
@@ -107,7 +110,10 @@ class View(BaseModel):
         given = {key: value for key, value in query.items() if key in cls.model_fields and value}
         for key in ("model", "other"):
             if key in given and given[key] not in models:
-                raise ConfigError(f"{key}: there is no model '{given[key]}' here; choose from {', '.join(models)}.")
+                raise ConfigError(
+                    "{key}: there is no model '{model}' here; choose from {models}.",
+                    **{"key": key, "model": given[key], "models": ", ".join(models)},
+                )
         if "model" in given:
             return cls._checked(given)
         return cls._checked(cls.start(models).model_dump() | given)
@@ -119,7 +125,7 @@ class View(BaseModel):
         except ValidationError as error:
             fault = error.errors()[0]
             key = f"{fault['loc'][0]}: " if fault["loc"] else ""
-            raise ConfigError(f"{key}{fault['msg'].removeprefix('Value error, ')}.") from error
+            raise ConfigError("{key}{fault}.", key=key, fault=explained(fault)) from error
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """The filter types of a view: which values each allows, and how a range is written in a link."""
 
+from collections.abc import Mapping
 from math import inf, isfinite, isnan
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from plateocr.errors import Sentence
 from plateocr.pipeline.prediction import Flag
 from plateocr.plates import CHARACTERS, PLATE_LENGTH, PROVINCES, RuleViolation
 
@@ -18,19 +20,23 @@ _RANGE_SIGN = ".."
 def _known_provinces(text: str) -> str:
     strange = [character for character in text if character not in PROVINCES]
     if strange or not text:
-        raise ValueError(f"'{text}' must be one or more of the 31 provinces {PROVINCES}")
+        raise ValueError(
+            Sentence("'{text}' must be one or more of the 31 provinces {provinces}", text=text, provinces=PROVINCES)
+        )
     return "".join(province for province in PROVINCES if province in text)
 
 
 def _known_character(text: str) -> str:
     if len(text) != 1 or text not in PROVINCES + CHARACTERS:
-        raise ValueError(f"'{text}' must be one of the characters {PROVINCES}{CHARACTERS}")
+        raise ValueError(
+            Sentence("'{text}' must be one of the characters {known}", text=text, known=PROVINCES + CHARACTERS)
+        )
     return text
 
 
 def _known_flag(text: str) -> str:
     if text not in FLAGS:
-        raise ValueError(f"'{text}' must be one of {', '.join(FLAGS)}")
+        raise ValueError(Sentence("'{text}' must be one of {known}", text=text, known=", ".join(FLAGS)))
     return text
 
 
@@ -40,14 +46,16 @@ def _parse_range(value: Any) -> Any:
         return value
     low, sign, high = value.partition(_RANGE_SIGN)
     if not sign:
-        raise ValueError(f"'{value}' must be written like 10..20, 10.. or ..20")
+        raise ValueError(Sentence("'{value}' must be written like 10..20, 10.. or ..20", value=value))
     return (low or -inf, high or inf)
 
 
 def _check_range(ends: tuple[float, float]) -> tuple[float, float]:
     low, high = ends
     if isnan(low) or isnan(high) or low > high:
-        raise ValueError(f"{low} to {high} is not a range: its low end must not be above its high end")
+        raise ValueError(
+            Sentence("{low} to {high} is not a range: its low end must not be above its high end", low=low, high=high)
+        )
     return ends
 
 
@@ -66,3 +74,26 @@ def in_link(value: Any) -> str:
     if isinstance(value, tuple):
         return _RANGE_SIGN.join(repr(end) if isfinite(end) else "" for end in value)
     return str(value)
+
+
+# pydantic's own kinds of faults, in words that can be translated; ``ctx`` has the values.
+FAULTS = {
+    "greater_than_equal": "Input should be greater than or equal to {ge}",
+    "less_than_equal": "Input should be less than or equal to {le}",
+    "less_than": "Input should be less than {lt}",
+    "string_too_long": "String should have at most {max_length} characters",
+    "literal_error": "Input should be {expected}",
+    "int_parsing": "Input should be a valid integer, unable to parse string as an integer",
+    "float_parsing": "Input should be a valid number, unable to parse string as a number",
+}
+
+
+def explained(fault: Mapping[str, Any]) -> str:
+    """What is wrong with a field, of one of pydantic's ``errors()``: a Sentence wherever it can be translated."""
+    context = fault.get("ctx", {})
+    if isinstance(context.get("error"), ValueError):
+        message: str = context["error"].args[0]
+        return message
+    if fault["type"] in FAULTS:
+        return Sentence(FAULTS[fault["type"]], **context)
+    return str(fault["msg"])

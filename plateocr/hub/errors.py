@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from plateocr.errors import HubError
+from plateocr.errors import HubError, Sentence
 from plateocr.hub.names import HubName
 
 BAD_REQUEST = 400
-LOG_IN = "log in with 'hf auth login' or set HF_TOKEN"
+LOG_IN = Sentence("log in with 'hf auth login' or set HF_TOKEN")
 
 
 @contextmanager

@@ -56,7 +56,8 @@ def find_checkpoint(name: str | Path, *, weights: bool = False) -> FoundCheckpoi
     text, path = str(name), Path(name)
     if not text.strip():
         raise CheckpointError(
-            f"the name of a checkpoint is empty; use a folder, {' or '.join(SHIPPED_MODELS)}, or OWNER/NAME."
+            "the name of a checkpoint is empty; use a folder, {shipped}, or OWNER/NAME.",
+            shipped=" or ".join(SHIPPED_MODELS),
         )
     is_shipped = path.name in SHIPPED_MODELS and path.parent in (Path(), Path("checkpoints"))
     if not is_hub_uri(text) and path.is_dir() and not (is_shipped and not (path / CONFIG_NAME).is_file()):
@@ -65,8 +66,12 @@ def find_checkpoint(name: str | Path, *, weights: bool = False) -> FoundCheckpoi
         return _shipped(path.name, weights)
     if isinstance(name, str) and may_be_hub_name(text):
         return _from_hub(text, weights)
-    on_hub = f"; for a repository on the Hub, write {HUB_SCHEME}{text}" if is_hub_form(text) else ""
-    raise CheckpointError(f"{name}: there is no such checkpoint folder{on_hub}.")
+    if is_hub_form(text):
+        raise CheckpointError(
+            "{name}: there is no such checkpoint folder; for a repository on the Hub, write {address}.",
+            **{"name": text, "address": f"{HUB_SCHEME}{text}"},
+        )
+    raise CheckpointError("{name}: there is no such checkpoint folder.", name=text)
 
 
 def check_files(folder: Path, config: NetworkConfig, *, weights: bool) -> None:
@@ -93,7 +98,7 @@ def _from_hub(text: str, weights: bool) -> FoundCheckpoint:
     except HubError as error:
         if is_hub_uri(text):
             raise
-        raise HubError("there is no local folder {name}, and {why}", name=text, why=error) from error
+        raise HubError("there is no local folder {name}, and {why}", name=text, why=error.message) from error
     source = f"{found.repo}@{str(found.revision)[:SHORT_COMMIT]}"
     _check(folder, found, source, weights)
     return FoundCheckpoint(folder, found.name, source, found.uri())

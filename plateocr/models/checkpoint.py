@@ -103,14 +103,17 @@ def load_checkpoint(folder: str | Path) -> tuple[nn.Module, NetworkConfig]:
     path = Path(folder) / WEIGHTS_NAME
     if config.architecture not in REGISTRY:
         raise CheckpointError(
-            f"{folder} holds a model '{config.architecture}'; this plateocr knows {', '.join(REGISTRY)}."
+            "{folder} holds a model '{model}'; this plateocr knows {known}.",
+            **{"folder": folder, "model": config.architecture, "known": ", ".join(REGISTRY)},
         )
     checked_file(folder, config, WEIGHTS_NAME)
     network = build_network(config.architecture)
     try:
         weights = load_file(path)
     except (SafetensorError, OSError) as error:
-        raise CheckpointError(f"{path} is corrupted ({error}); copy the checkpoint again.") from error
+        raise CheckpointError(
+            "{path} is corrupted ({why}); copy the checkpoint again.", path=path, why=str(error)
+        ) from error
     load_weights(network, weights, str(path))
     return network.eval(), config
 

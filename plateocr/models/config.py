@@ -101,7 +101,8 @@ def load_config(folder: str | Path) -> CheckpointConfig:
     config = load_network_config(folder)
     if not isinstance(config, CheckpointConfig):
         raise CheckpointError(
-            f"{folder} holds a {config.architecture}, which does not read plates; give a recogniser's checkpoint."
+            "{folder} holds a {architecture}, which does not read plates; give a recogniser's checkpoint.",
+            **{"folder": folder, "architecture": config.architecture},
         )
     return config
 
@@ -111,8 +112,8 @@ def load_network_config(folder: str | Path) -> NetworkConfig:
     path = Path(folder) / CONFIG_NAME
     if not path.is_file():
         raise CheckpointError(
-            f"{folder} is not a checkpoint: it has no {CONFIG_NAME}. "
-            f"Make one with 'plateocr export RUN --out {folder}'."
+            "{folder} is not a checkpoint: it has no {file}. Make one with 'plateocr export RUN --out {folder}'.",
+            **{"folder": folder, "file": CONFIG_NAME},
         )
     try:
         content = from_json(path.read_bytes())
@@ -120,7 +121,7 @@ def load_network_config(folder: str | Path) -> NetworkConfig:
         helper = known is not None and known.role != "recogniser"
         return (NetworkConfig if helper else CheckpointConfig).model_validate(content)
     except (ValidationError, ValueError) as error:
-        raise CheckpointError(f"{path} does not fit: {_first_fault(error)}.") from error
+        raise CheckpointError("{path} does not fit: {fault}.", path=path, fault=_first_fault(error)) from error
 
 
 def save_config(folder: str | Path, config: NetworkConfig) -> None:
@@ -137,10 +138,11 @@ def checked_file(folder: str | Path, config: NetworkConfig, name: str) -> Path:
     if name == RECTIFIER_NAME and not path.is_file():
         return find_rectifier(folder, config)
     if not path.is_file():
-        raise CheckpointError(f"{path} is missing; copy the checkpoint again.")
+        raise CheckpointError("{path} is missing; copy the checkpoint again.", path=path)
     if sha256_of(path) != config.hashes.get(name):
         raise CheckpointError(
-            f"{path} is not the file that {CONFIG_NAME} describes (its SHA-256 differs); copy the checkpoint again."
+            "{path} is not the file that {config} describes (its SHA-256 differs); copy the checkpoint again.",
+            **{"path": path, "config": CONFIG_NAME},
         )
     return path
 
@@ -157,8 +159,9 @@ def find_rectifier(folder: str | Path, config: NetworkConfig) -> Path:
         if path.is_file() and sha256_of(path) == wanted:
             return path
     raise CheckpointError(
-        f"{folder} was trained with a rectifier (SHA-256 {str(wanted)[:12]}...) that is not the one that comes with "
-        f"plateocr; put that rectifier's checkpoint beside it, as {beside.parent}."
+        "{folder} was trained with a rectifier (SHA-256 {start}...) that is not the one that comes with plateocr; "
+        "put that rectifier's checkpoint beside it, as {wanted}.",
+        **{"folder": folder, "start": str(wanted)[:12], "wanted": beside.parent},
     )
 
 

@@ -36,7 +36,7 @@ def open_in_batches(paths: Iterable[Path], batch_size: int) -> Iterator[OpenedBa
         try:
             image = open_image(path)
         except ImageError as error:
-            batch.bad.append((path, str(error)))
+            batch.bad.append((path, error.message))
         else:
             batch.paths.append(path)
             batch.images.append(np.asarray(image))

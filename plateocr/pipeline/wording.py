@@ -63,7 +63,7 @@ def flag_sentences(prediction: Flagged, translate: Translate = str.format) -> li
         sentences.append(translate("Unsure: confidence {confidence}.", confidence=percent(prediction.confidence)))
     if Flag.IMPLAUSIBLE_PLATE in prediction.flags:
         broken = "; ".join(translate(RULES_IN_WORDS[violation]) for violation in SEVEN.violations(prediction.text))
-        sentences.append(translate("Not a text that is issued as a plate: {broken}.", broken=broken))
+        sentences.append(translate("Not a valid plate number: {broken}.", broken=broken))
     return sentences
 
 

@@ -1,25 +1,43 @@
 """Every error that a page shows is told in the page's language, and can be."""
 
 import ast
+import pickle
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
 
 import plateocr
 from plateocr import errors
+from plateocr.app import catalogue
 from plateocr.app.dashboards.store import DashboardStore
 from plateocr.app.exports.report import report_page
+from plateocr.app.languages import tell
 from plateocr.app.page_state import PageState
-from plateocr.app.sections.own.evaluation import NoneUsableError
+from plateocr.app.reading.readers import open_readers
+from plateocr.app.sections.own.evaluation import NoneUsableError, evaluate_archive
 from plateocr.app.sections.own.view import show_refused
 from plateocr.app.sections.read.view import show_missing
-from plateocr.errors import DataError
+from plateocr.data.archive import ArchiveLimits
+from plateocr.errors import ConfigError, DataError
 
-APP = Path(plateocr.__file__).parent / "app"
+PACKAGE = Path(plateocr.__file__).parent
+APP = PACKAGE / "app"
 # Programs and logs are told in English.
 IN_ENGLISH = {"http/api.py", "http/body.py", "images/routes.py", "reading/recognise.py", "hosting.py"}
 # What they raise ends the command 'plateocr app' before there is a page.
 BEFORE_THE_PAGE = {"build.py", "environment.py", "dashboards/dashboard.py", "http/body.py", "http/api.py"}
+# Of arrays in Python, of CCPD, of folders to write, of tables to open at start, of weights for training.
+NOT_ON_PAGES = {
+    "images.py": 1,
+    "plates.py": 2,
+    "data/ccpd_names.py": 1,
+    "hub/find.py": 1,
+    "models/checkpoint.py": 4,
+    "evaluation/table.py": 3,
+    "pipeline/reader.py": 1,
+}
 ERRORS = {name for name, value in vars(errors).items() if isinstance(value, type)}
 
 
@@ -41,8 +59,13 @@ def put_together(path):
     """The errors that a module raises with a sentence that no catalogue can hold."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         raised = node.exc if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) else None
-        if raised and ast.unparse(raised.func) in ERRORS and not isinstance(raised.args[0], ast.Constant):
+        if raised and ast.unparse(raised.func) in ERRORS and not is_sentence(raised.args[0]):
             yield node.lineno
+
+
+def is_sentence(node):
+    """Whether what an error is made of is a literal, here or in the line before, or another error's Sentence."""
+    return isinstance(node, ast.Constant | ast.Attribute) or ast.unparse(node) == "template"
 
 
 def test_no_page_shows_an_error_as_it_is():
@@ -51,6 +74,12 @@ def test_no_page_shows_an_error_as_it_is():
 
 def test_every_error_of_the_app_is_a_sentence_that_a_catalogue_can_hold():
     assert {path.name: lines for path in modules(BEFORE_THE_PAGE) if (lines := list(put_together(path)))} == {}
+
+
+@pytest.mark.parametrize("name", catalogue.TOLD)
+def test_and_so_is_every_error_of_others_that_pages_show(name):
+    allowed = NOT_ON_PAGES.get(name, 0)
+    assert len(list(put_together(PACKAGE / name))) <= allowed
 
 
 def test_the_tests_see_what_they_look_for(tmp_path):
@@ -81,3 +110,44 @@ def test_a_report_says_in_its_language_why_models_are_not_compared(dashboard, mo
 def test_missing_checkpoints_and_refused_archives_are_told_in_the_language(fault):
     assert "ZIP 已不存在" in show_missing("zh", [fault])
     assert "ZIP 中没有可用的图片" in show_refused("zh", NoneUsableError(()))
+
+
+def test_checkpoints_are_told_in_the_language(tmp_path):
+    problems = open_readers([tmp_path / "gone"]).problems
+    assert "没有这个模型文件夹" in show_missing("zh", problems)
+    assert "there is no such checkpoint folder" in show_missing("en", problems)
+
+
+def test_single_files_of_an_archive_are_told_in_the_language(tmp_path):
+    archive, place = tmp_path / "own.zip", tmp_path / "place"
+    place.mkdir()
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name, content in {
+            "more.zip": b"PK",
+            "holiday.jpg": b"no image",
+            "皖A1234.jpg": b"",
+            "京A12345.jpg": b"x",
+        }.items():
+            packed.writestr(name, content)
+    with pytest.raises(NoneUsableError) as raised:
+        evaluate_archive(archive, [], place, ArchiveLimits(), lambda *_: None)
+    html = show_refused("zh", raised.value)
+    assert "more.zip 是压缩包中的压缩包；请先解压。" in html
+    assert not re.search(r"<li>[^<]*\b(is|has|holds|contains)\b", html)
+
+
+@pytest.mark.parametrize(
+    "query", ["min_edits=9", "model=x", "sharpness=3", "text=" + "x" * 999, "sort=x", "page=x", "flag=x"]
+)
+def test_what_a_link_asks_wrongly_is_told_in_the_language(dashboard, query):
+    state = PageState.from_query(query, DashboardStore(dashboard))
+    with pytest.raises(ConfigError) as raised:
+        _ = state.view
+    assert not re.search(r"should|must|there is", tell("zh", raised.value))
+
+
+def test_a_sentence_within_a_sentence_is_told_too():
+    inner = DataError("the ZIP is no longer there; send it again.")
+    outer = DataError("'{name}': {why}", name="a", why=inner.message)
+    assert str(outer) == "'a': the ZIP is no longer there; send it again."
+    assert tell("zh", pickle.loads(pickle.dumps(outer))) == "“a”：ZIP 已不存在；请重新发送。"

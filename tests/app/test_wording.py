@@ -36,7 +36,7 @@ def test_no_flag_no_words(prediction):
 )
 def test_says_which_rule_is_broken(prediction, text, words):
     assert flag_sentences(prediction(text, ["implausible_plate"])) == [
-        f"Not a text that is issued as a plate: {words}."
+        f"Not a valid plate number: {words}."
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from plateocr.app.dashboards.dashboard import Dashboard
 from plateocr.data.archive import ArchiveLimits, LeftOut, unpack_images
 from plateocr.data.folder import BadFile, PlateFolder
-from plateocr.errors import DataError
+from plateocr.errors import DataError, Sentence
 from plateocr.evaluation.run import evaluate_folder, file_label
 from plateocr.pipeline.reader import PlateReader
 
@@ -61,4 +61,7 @@ def evaluate_archive(
 def _left_out(bad: BadFile, place: Path) -> LeftOut:
     """A bad file by its path in the ZIP: where it was unpacked is no business of the page's."""
     name = file_label(bad.path, place)
-    return LeftOut(name, bad.reason.replace(str(bad.path), name))
+    if not isinstance(bad.reason, Sentence):
+        return LeftOut(name, bad.reason.replace(str(bad.path), name))
+    values = {key: name if str(value) == str(bad.path) else value for key, value in bad.reason.values.items()}
+    return LeftOut(name, Sentence(bad.reason.template, **values))
