@@ -12,16 +12,18 @@ import os
 from pathlib import Path
 from time import process_time
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
 from plateocr.images import open_image
-from plateocr.onnx_session import single_threaded_sessions
+from plateocr.onnx_session import input_name, open_session, single_threaded_sessions
 from plateocr.pipeline.pipeline import PlatePipeline
-from plateocr.pipeline.preparation import Preparer
 from plateocr.pipeline.reader import PlateReader
+from plateocr.pipeline.rectifier import rectifier_input
 from plateocr.pipeline.search import open_detector
+from plateocr.shipped import DEFAULT_RECTIFIER
 
 ROOT = Path(__file__).resolve().parents[2]
 PHOTOS = os.environ.get("PLATEOCR_BENCH_PHOTOS")
@@ -32,8 +34,11 @@ pytestmark = pytest.mark.bench
 
 @pytest.fixture(autouse=True)
 def _one_thread():
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)
     with single_threaded_sessions():
         yield
+    cv2.setNumThreads(threads)
 
 
 def mean_ms(function, things, rounds=3):
@@ -46,6 +51,13 @@ def mean_ms(function, things, rounds=3):
             function(thing)
         best = min(best, (process_time() - started) / len(things))
     return 1000 * best
+
+
+def rectifier_call():
+    """A function that runs the rectifier's network alone."""
+    session = open_session(DEFAULT_RECTIFIER)
+    batch = {input_name(session): rectifier_input(np.zeros((36, 136, 3), np.uint8))[None]}
+    return lambda: session.run(["corners"], batch)
 
 
 def photos():
@@ -64,15 +76,17 @@ def photos():
 @pytest.mark.parametrize("model", ["simple", "lstm"])
 def test_crops(model):
     reader = PlateReader.from_checkpoint(ROOT / "checkpoints" / model)
+    rectifier = rectifier_call()
     crops = [np.asarray(open_image(path)) for path in sorted((ROOT / "assets/demo/pictures").iterdir())[:200]]
     batch = reader.preparer.batch(crops[:1])
-    stretched = reader.config.input.model_copy(update={"framing": "stretch"})
-    plain_reader = PlateReader(reader.engine, reader.config, model, reader.folder, Preparer(stretched))
     network = mean_ms(lambda _: reader.engine.logits(batch), crops)
-    plain = mean_ms(lambda crop: plain_reader.read_images([crop]), crops)
-    framed = mean_ms(lambda crop: reader.read_images([crop]), crops)
-    print(f"\n{model}: network alone {network:.2f} ms a crop, whole image {plain:.2f} ms, framed {framed:.2f} ms")  # noqa: T201
-    print(f"{model}: framing makes it {framed / plain:.2f} times as long")  # noqa: T201
+    prepared = mean_ms(lambda crop: reader.preparer.batch([crop]), crops)
+    corners = mean_ms(lambda _: rectifier(), crops)
+    whole = mean_ms(lambda crop: reader.read_images([crop]), crops)
+    print(  # noqa: T201
+        f"\n{model}: a crop {whole:.2f} ms; its network {network:.2f} ms, the rectifier's {corners:.2f} ms, other "
+        f"preparation {prepared - corners:.2f} ms"
+    )
 
 
 @pytest.mark.parametrize("model", ["simple", "lstm"])

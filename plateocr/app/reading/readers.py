@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 from PIL import Image
 
 from plateocr.errors import PlateOcrError
@@ -45,6 +46,7 @@ def open_readers(checkpoints: Sequence[str | Path]) -> OpenedReaders:
     Each read takes one thread: the app reads several images at once. Raises ConfigError when one checkpoint is given
     twice.
     """
+    cv2.setNumThreads(1)
     with single_threaded_sessions():
         return _open_readers(checkpoints)
 
