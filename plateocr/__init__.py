@@ -8,7 +8,7 @@ The public API is small, and each part is imported on first use so that ``import
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from plateocr.errors import PlateOcrError
