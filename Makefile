@@ -1,7 +1,8 @@
 # make app     set up what the app needs (no torch) and open it
 # make test    set up everything and run all tests
 # make check   ruff, mypy --strict, and all tests
-# make weights DATA=PLATES OUT=runs/weights    train all four checkpoints from random weights; SIZE=small tries it out
+# make weights DATA=PLATES OUT=runs/weights    train all four checkpoints from random weights; SIZE=small tries it out,
+#                 SIZE=short gives a first idea of the figures
 # make texts   take the page's sentences into the catalogues of translations
 # make font    cut the CJK font again (needs Debian's fonts-noto-cjk)
 

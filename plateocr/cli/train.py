@@ -23,7 +23,7 @@ DataRoot = Annotated[
         show_default=False,
     ),
 ]
-Size = Annotated[str, typer.Option(help="full, or small: what the recipe's section 'small' says, to try it out.")]
+Size = Annotated[str, typer.Option(help="full; short, for a first idea; or small, to try it out, as the recipe says.")]
 Changes = Annotated[
     list[str] | None,
     typer.Option("--set", help="A setting otherwise, as 'epochs=3' or 'prepare.scenes.count=200'; repeatable."),

@@ -10,9 +10,10 @@ from plateocr.errors import ConfigError
 from plateocr.training.common.config import TrainingConfig
 from plateocr.training.configs import config_class
 
-# The one key of a recipe that is no setting: what is otherwise at a small size, to try the whole of it out.
-SMALL = "small"
-SIZES = ("full", SMALL)
+# The keys of a recipe that are not settings: what is different at a smaller size. "short" shows in an hour or two what
+# a change is worth, "small" tries everything out in a minute.
+SMALLER_SIZES = ("short", "small")
+SIZES = ("full", *SMALLER_SIZES)
 
 
 def load_recipe(
@@ -20,16 +21,15 @@ def load_recipe(
 ) -> TrainingConfig:
     """The training that a recipe describes.
 
-    size: "small" lays the recipe's section ``small`` over it. changes: "key=value", a dot between the keys of nested
-    settings, the value in YAML ("prepare.scenes.count=200"). given: settings that win over all, None where there is
-    none. Raises ConfigError that names the file and the setting.
+    size: "short" or "small" lays the recipe's section of that name over it. changes: "key=value", a dot between the
+    keys of nested settings, the value in YAML ("prepare.scenes.count=200"). given: settings that win over all, None
+    where there is none. Raises ConfigError that names the file and the setting.
     """
     if size not in SIZES:
         raise ConfigError(f"there is no size '{size}'; choose one of {', '.join(SIZES)}.")
     settings = _read(path)
-    small = settings.pop(SMALL, None) or {}
-    if size == SMALL:
-        settings = _laid_over(settings, small)
+    smaller = {name: settings.pop(name, None) or {} for name in SMALLER_SIZES}
+    settings = _laid_over(settings, smaller.get(size, {}))
     for change in changes:
         settings = _laid_over(settings, _nested(change))
     settings |= {name: value for name, value in (given or {}).items() if value is not None}

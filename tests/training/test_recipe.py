@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from plateocr.errors import ConfigError
-from plateocr.training.recipe import load_recipe
+from plateocr.training.recipe import SMALLER_SIZES, load_recipe
 from plateocr.training.weights import ORDER
 
 RECIPES = Path(__file__).resolve().parents[2] / "recipes"
@@ -22,8 +22,9 @@ def recipe(tmp_path):
 
 
 @pytest.mark.parametrize("path", sorted(RECIPES.glob("*.yaml")), ids=lambda path: path.stem)
-def test_every_recipe_of_the_repository_is_understood_at_both_sizes(path):
-    full, small = load_recipe(path), load_recipe(path, "small")
+@pytest.mark.parametrize("size", SMALLER_SIZES)
+def test_every_recipe_of_the_repository_is_understood_at_every_size(path, size):
+    full, small = load_recipe(path), load_recipe(path, size)
     assert small.epochs <= full.epochs
     assert (full.initial_weights, small.initial_weights) == (None, None), "from random weights"
     assert small.split_seed == full.split_seed
