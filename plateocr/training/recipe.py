@@ -1,4 +1,4 @@
-"""Recipes: the settings of a training as a YAML file, at the size that is asked for, with single ones set otherwise."""
+"""Recipes: the settings of a training as a YAML file, full or small, with single settings changed."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,7 +10,7 @@ from plateocr.errors import ConfigError
 from plateocr.training.common.config import TrainingConfig
 from plateocr.training.configs import config_class
 
-# The one key of a recipe that is no setting: what is otherwise at a small size, to try the whole of it out.
+# The one key of a recipe that is not a setting: what differs at a small size, for trying it out.
 SMALL = "small"
 SIZES = ("full", SMALL)
 
@@ -20,9 +20,9 @@ def load_recipe(
 ) -> TrainingConfig:
     """The training that a recipe describes.
 
-    size: "small" lays the recipe's section ``small`` over it. changes: "key=value", a dot between the keys of nested
-    settings, the value in YAML ("prepare.scenes.count=200"). given: settings that win over all, None where there is
-    none. Raises ConfigError that names the file and the setting.
+    size: "small" merges the recipe's section ``small`` into it. changes: "key=value", with dots between nested keys and
+    the value in YAML ("prepare.scenes.count=200"). given: settings that override all others, unless they are None.
+    Raises ConfigError, naming the file and the setting.
     """
     if size not in SIZES:
         raise ConfigError(f"there is no size '{size}'; choose one of {', '.join(SIZES)}.")
@@ -47,12 +47,12 @@ def _read(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not YAML: {error}.") from error
     if not isinstance(settings, dict):
-        raise ConfigError(f"{path} is no recipe: it must hold settings, one a line, as 'model: simple'.")
+        raise ConfigError(f"{path} is not a recipe: it must contain settings, such as 'model: simple', one per line.")
     return settings
 
 
 def _laid_over(settings: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings with others laid over them, mappings inside merged key by key."""
+    """Settings overridden by others; nested mappings are merged key by key."""
     merged = dict(settings)
     for key, value in over.items():
         before = merged.get(key)

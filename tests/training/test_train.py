@@ -180,7 +180,7 @@ def test_there_is_nothing_to_resume(make_config, tmp_path):
 
 @pytest.mark.parametrize("setting", [{"precision": "12-bit"}, {"devices": "many"}, {"strategy": "magic"}])
 def test_what_lightning_refuses_is_a_config_error_and_leaves_no_run(make_config, tmp_path, setting):
-    with pytest.raises(ConfigError, match="Lightning refuses"):
+    with pytest.raises(ConfigError, match="Lightning rejects"):
         train(make_config(**setting), tmp_path / "run", on_note=quiet)
     assert not (tmp_path / "run").exists()
 

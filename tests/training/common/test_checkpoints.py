@@ -82,7 +82,7 @@ def test_with_none_that_can_be_read_the_newest_is_named(tmp_path):
 
 
 def test_a_run_that_was_ended_before_its_first_checkpoint_starts_again(tmp_path):
-    with pytest.raises(CheckpointError, match="holds no checkpoint to resume"):
+    with pytest.raises(CheckpointError, match="has no checkpoint to resume"):
         checkpoint_to_resume(tmp_path, "run.json", pytest.fail)
     (tmp_path / "run.json").write_text("{}")
     notes = []
@@ -100,5 +100,5 @@ def test_any_bytes_are_a_checkpoint_or_an_error_of_ours(tmp_path, content):
 @pytest.mark.parametrize("content", [[1, 2], {"weight": torch.ones(1)}])
 def test_another_file_of_torch_is_no_checkpoint(tmp_path, content):
     torch.save(content, tmp_path / "last.ckpt")
-    with pytest.raises(CheckpointError, match="not a checkpoint of a training"):
+    with pytest.raises(CheckpointError, match="not a training checkpoint"):
         open_checkpoint(tmp_path / "last.ckpt")

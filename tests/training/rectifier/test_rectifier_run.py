@@ -38,7 +38,7 @@ def test_samples_come_from_synthesis_and_from_annotated_photos(plates, photos):
 
 def test_a_folder_without_corners_is_refused(tmp_path):
     Image.new("RGB", (60, 20)).save(tmp_path / "皖A26Y56.jpg")
-    with pytest.raises(DataError, match="corners of its plates are not known"):
+    with pytest.raises(DataError, match="corners of its plates are unknown"):
         corner_samples(tmp_path)
 
 
