@@ -124,9 +124,9 @@ def write_split(
     """Copy a split of ``folders`` to ``out``/train, ``out``/val and, if it has test images, ``out``/test.
 
     Subfolders are kept. Several folders each get a folder with their name (the key) on each side. Each side gets its
-    rows of ``synth.parquet`` and ``annotations.csv`` beside images (data.sidecars). ``out`` appears only once everything
-    is copied, so it is never partial. Returns the content of split.json: ``record`` (seed, fractions, patterns), hash,
-    and counts, in total and by folder. Raises DataError if ``out`` exists and is not empty, or is inside a folder being
+    rows of ``synth.parquet`` and ``annotations.csv`` beside images (data.sidecars). ``out`` appears once everything is
+    copied, so it is never partial. Returns the content of split.json: ``record`` (seed, fractions, patterns), hash, and
+    counts, in total and by folder. Raises DataError if ``out`` exists and is not empty, or is inside a folder being
     split, and OutputError if it cannot be written.
     """
     for folder in folders.values():

@@ -109,7 +109,7 @@ def sampling_weights(images: Sequence[LabelledImage], balance: float) -> list[fl
 def look_at(
     paths: Sequence[Path], preparer: Preparer, threads: int = 1
 ) -> tuple[dict[Path, Corners | None], dict[Path, str]]:
-    """Open each file once; returns the plates' corners (4, 2), None if the preparer stretches images, and the faults."""
+    """Open each file once; returns plates' corners (4, 2), None if the preparer stretches images, and the faults."""
     found: dict[Path, Corners | None] = {}
     faults: dict[Path, str] = {}
 
