@@ -88,7 +88,7 @@ class View(BaseModel):
 
     @classmethod
     def start(cls, models: Sequence[str]) -> Self:
-        """The view that a dashboard of these models (at least one) opens with: the last one, compared with the first."""
+        """The initial view for a dashboard of these models (at least one): the last, compared with the first."""
         return cls(model=models[-1], other=models[0] if len(models) > 1 else None)
 
     def changed(self, **changes: Any) -> Self:
