@@ -10,7 +10,7 @@ from plateocr.geometry.warps import Pixels
 from plateocr.pipeline.detector import Detector, OnnxDetector, largest_first
 from plateocr.pipeline.reader import PlateReader
 from plateocr.pipeline.rectifier import Rectifier
-from plateocr.pipeline.refining import NEARER_ENLARGED, NEARER_SIDE, CornerRefiner
+from plateocr.pipeline.refining import CLOSE_UP_ENLARGED, CLOSE_UP_SIDE, CornerRefiner
 from plateocr.pipeline.results import DetectedPlate
 from plateocr.pipeline.two_rows import one_row
 from plateocr.pipeline.verifier import RecogniserVerifier, Verifier
@@ -24,14 +24,14 @@ _SURE, _DOUBTFUL, _LIKELY, _RIVAL = 0.8, 0.4, 0.5, 0.5
 # How many fainter detections are verified if there are no others, or only likely ones of other kinds.
 _MOST_FAINT = 5
 # The verifier's scores from which a crop is a plate, and from which one in two rows, rearranged into one, is legible.
-# Chosen on street photos and their variants to match the recall and precision of the calibrated thresholds used before.
+# Chosen on street photos and their variants to match the recall and false positives of the calibrated thresholds used before.
 _VERIFIED, _LEGIBLE = 0.1, 0.3
 # The longer sides of two more scales: a smaller one for plates that fill more of the photo than any in training, and a
 # larger one, enlarging at most this many times, for photos in which nothing was found otherwise.
-_FARTHER_SIDE, _CLOSER_SIDE, _ENLARGED = 304, 1280, 2.0
+_COARSE_SIDE, _FINE_SIDE, _ENLARGED = 304, 1280, 2.0
 # Up to this width, as a share of the photo's longer side, and this share of its area, the usual scale applies; from the
 # third value, again a width, on the smaller one.
-_USUAL_WIDTH, _USUAL_AREA, _FARTHER_WIDTH = 0.4, 0.12, 0.3
+_USUAL_WIDTH, _USUAL_AREA, _COARSE_WIDTH = 0.4, 0.12, 0.3
 # Detections whose IoU with a better one is higher than this are the same plate.
 _SAME_IOU = 0.3
 
@@ -48,9 +48,9 @@ def open_detector(
     if not detector.is_file():
         return None
     usual = OnnxDetector(detector)
-    refiner = CornerRefiner(Rectifier(rectifier), usual.at(NEARER_SIDE, NEARER_ENLARGED))
+    refiner = CornerRefiner(Rectifier(rectifier), usual.at(CLOSE_UP_SIDE, CLOSE_UP_ENLARGED))
     verifier = RecogniserVerifier(PlateReader.from_checkpoint(recogniser))
-    return PlateSearch(usual, usual.at(_FARTHER_SIDE), usual.at(_CLOSER_SIDE, _ENLARGED), refiner, verifier)
+    return PlateSearch(usual, usual.at(_COARSE_SIDE), usual.at(_FINE_SIDE, _ENLARGED), refiner, verifier)
 
 
 class PlateSearch:
@@ -58,19 +58,19 @@ class PlateSearch:
 
     Args:
         usual: runs first.
-        farther: sees the photo smaller; runs if nothing was found, or a plate that fills much of the photo.
-        closer: sees the photo larger; runs if still nothing was found.
+        coarse: sees the photo smaller; runs if nothing was found, or a plate that fills much of the photo.
+        fine: sees the photo larger; runs if still nothing was found.
         refiner: refines corners.
         verifier: decides on detections whose score alone is not conclusive.
 
     """
 
     def __init__(
-        self, usual: Detector, farther: Detector, closer: Detector, refiner: CornerRefiner, verifier: Verifier
+        self, usual: Detector, coarse: Detector, fine: Detector, refiner: CornerRefiner, verifier: Verifier
     ) -> None:
         self.usual = usual
-        self.farther = farther
-        self.closer = closer
+        self.coarse = coarse
+        self.fine = fine
         self.refiner = refiner
         self.verifier = verifier
 
@@ -82,10 +82,10 @@ class PlateSearch:
         are_small = all(one.width <= _USUAL_WIDTH * side and one.area <= _USUAL_AREA * area for one in usual)
         found = self._accepted(photo, usual) if are_small else []
         if not found:
-            wide = [plate for plate in self.farther.detect(photo) if plate.width >= _FARTHER_WIDTH * side]
+            wide = [plate for plate in self.coarse.detect(photo) if plate.width >= _COARSE_WIDTH * side]
             found = self._accepted(photo, usual, better=wide)
         if not found:
-            found = self._accepted(photo, self.closer.detect(photo))
+            found = self._accepted(photo, self.fine.detect(photo))
         return largest_first(found)
 
     def _accepted(

@@ -44,7 +44,7 @@ def test_a_bad_file_is_reported_with_the_reason(opened, files):
         assert reading.record.error.message == str(reading.problem)
 
 
-def test_answers_are_what_the_reader_reads(opened, files):
+def test_answers_are_the_readers(opened, files):
     reading = read_file(opened, files[0], alone=True)
     for reader, answer in zip(opened.readers, reading.answers, strict=True):
         assert answer.model == reader.name

@@ -37,7 +37,7 @@ def test_a_visitors_is_found_by_its_id_alone(dashboard, folder):
     store.clear()
 
 
-def test_the_one_not_asked_for_the_longest_makes_room(dashboard, folder):
+def test_the_least_recently_used_one_is_dropped(dashboard, folder):
     store = DashboardStore(dashboard, limit=2)
     folders = [folder(name) for name in "abc"]
     first, second = (store.add(dashboard, path) for path in folders[:2])
@@ -50,7 +50,7 @@ def test_the_one_not_asked_for_the_longest_makes_room(dashboard, folder):
     assert not any(path.exists() for path in folders)
 
 
-def test_it_is_deleted_after_its_time_though_nobody_asks(dashboard, folder):
+def test_it_expires_without_being_requested(dashboard, folder):
     store, path = DashboardStore(dashboard, keep_seconds=0.05), folder("a")
     added = store.add(dashboard, path)
     deadline = time.monotonic() + 10
@@ -60,7 +60,7 @@ def test_it_is_deleted_after_its_time_though_nobody_asks(dashboard, folder):
     assert store.get(added) is None
 
 
-def test_a_visitors_pictures_are_served_for_its_id_alone(dashboard, folder):
+def test_a_visitors_images_are_served_only_for_their_id(dashboard, folder):
     store = DashboardStore()
     client = TestClient(Starlette(routes=image_routes(store)))
     added, picture = store.add(dashboard, folder("a")), f"{0:016x}"

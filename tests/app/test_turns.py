@@ -39,7 +39,7 @@ def test_stop_ends_the_one_whose_turn_it_is(run_async):
     run_async(visit())
 
 
-def test_who_leaves_while_waiting_keeps_nobody(run_async):
+def test_leaving_while_waiting_blocks_nobody(run_async):
     async def visit():
         turns = Turns()
 

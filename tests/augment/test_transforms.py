@@ -50,7 +50,7 @@ def test_every_recipe_moves_corners_along_and_keeps_their_order():
 
 
 @pytest.mark.parametrize("transform", [OnPlate(wires, p=1), OnPlate(glare, p=1)])
-def test_what_is_laid_over_a_plate_changes_one_plate_and_little_around_it(transform):
+def test_an_operation_on_a_plate_changes_one_plate_and_little_around_it(transform):
     canvas = np.random.default_rng(0).integers(0, 250, (320, 320, 3), dtype=np.uint8)
     chosen = set()
     for seed in range(30):
@@ -65,7 +65,7 @@ def test_what_is_laid_over_a_plate_changes_one_plate_and_little_around_it(transf
     assert chosen == {0, 1}
 
 
-def test_where_there_is_no_plate_nothing_is_laid_over_it():
+def test_without_a_plate_nothing_is_changed():
     canvas = np.random.default_rng(0).integers(0, 250, (320, 320, 3), dtype=np.uint8)
     for transform in (OnPlate(wires, p=1), TextOverPlate(p=1)):
         pixels, corners = augment_with_corners(

@@ -34,7 +34,7 @@ def test_the_notebooks_weights_become_a_checkpoint_that_reads_as_the_network_doe
     assert "--overwrite" in again.err
 
 
-def test_weights_of_another_network_are_refused_and_nothing_is_written(plateocr_cli, tmp_path):
+def test_weights_of_another_network_are_rejected_and_nothing_is_written(plateocr_cli, tmp_path):
     torch.save(build_network("lstm").state_dict(), tmp_path / "notebook.pth")
     outcome = plateocr_cli("import", tmp_path / "notebook.pth", "--out", tmp_path / "mine", "--model", "simple")
     assert outcome.code == 2

@@ -79,7 +79,7 @@ def test_a_batch_tells_how_far_it_is_and_ends_in_its_table(tab, batch, slow):
     assert tab.locator(".po-stopped").count() == 0
 
 
-def test_cancel_keeps_what_was_read_and_reads_no_more(tab, batch, slow):
+def test_cancel_keeps_the_answers_and_reads_no_more(tab, batch, slow):
     upload(tab, *batch)
     tab.get_by_text(f"Reading 2 of {COUNT}").wait_for()
     tab.locator("#po-cancel").click()
@@ -95,7 +95,7 @@ def test_cancel_keeps_what_was_read_and_reads_no_more(tab, batch, slow):
     assert len(slow) == read
 
 
-def test_what_is_dropped_meanwhile_comes_after_it(tab, batch, plate, slow):
+def test_files_dropped_meanwhile_are_read_next(tab, batch, plate, slow):
     slow.hold = threading.Event()
     upload(tab, *batch[:6])
     tab.get_by_text("Reading 3 of 6").wait_for()

@@ -105,7 +105,7 @@ def test_the_mcp_server_offers_one_tool_which_answers_in_json(run_async, address
     assert same_but_for_time(json.loads(answer.content[0].text), by_http(plate))
 
 
-def test_pictures_are_served_by_id_and_no_other_file_is(address):
+def test_images_are_served_by_id_and_no_other_file_is(address):
     assert urllib.request.urlopen(f"{address}pictures/{0:016x}").headers["content-type"] == "image/jpeg"
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(f"{address}pictures/..%2F..%2Fmetrics.json")

@@ -125,7 +125,7 @@ def test_in_chinese(visit):
     assert kinds(page) == ["漏检", "框选不准", "误识", "误检", "正确", "不在范围内"]
 
 
-def test_a_kind_that_there_is_not_is_one_sentence(window, served):
+def test_an_unknown_kind_gives_one_sentence(window, served):
     page = window.new_page()
     page.goto(served + "?show=photos&kind=lost")
     page.get_by_text("kind: 'lost' must be one of missed").wait_for()
@@ -143,7 +143,7 @@ def test_no_other_endpoint_is_public(served):
 
 
 @pytest.mark.parametrize("section", ["overview", "worst", "confusions", "slices", "confidence"])
-def test_where_nothing_was_read_the_other_sections_say_so(window, served_nothing, section):
+def test_if_nothing_was_read_the_other_sections_say_so(window, served_nothing, section):
     page = window.new_page()
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))

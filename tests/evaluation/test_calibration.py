@@ -96,7 +96,7 @@ def test_reliability_bins_hold_every_image_once_and_do_not_overlap(readings):
 
 
 @given(some_readings)
-def test_the_curve_says_what_each_threshold_answers(readings):
+def test_the_curve_has_the_coverage_of_each_threshold(readings):
     confidence, correct = columns(readings)
     curve = risk_coverage(confidence, correct)
     for threshold, coverage, accuracy in curve.itertuples(index=False):

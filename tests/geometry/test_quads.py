@@ -70,7 +70,7 @@ def test_corners_outside_the_image_repeat_its_edge(x, y):
     ],
     ids=["anticlockwise", "tiny", "not numbers", "dented"],
 )
-def test_what_is_no_plate_gives_the_whole_image(corners):
+def test_corners_that_are_not_a_plate_give_the_whole_image(corners):
     assert not is_plate_shaped(corners)
     assert np.array_equal(rectify(quarters(), corners, SPEC), rectify(quarters(), WHOLE, SPEC))
 

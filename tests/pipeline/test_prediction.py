@@ -45,7 +45,7 @@ def test_flags_do_not_change_the_text():
 
 
 @given(arrays(np.float32, 31, elements=positive), arrays(np.float32, (6, 35), elements=positive))
-def test_what_always_holds(province, tail):
+def test_the_invariants(province, tail):
     province, tail = province / province.sum(), tail / tail.sum(axis=1, keepdims=True)
     found = decode_probabilities(province, tail, 0.5)
     assert len(found.text) == len(found.characters) == 7

@@ -72,7 +72,7 @@ def test_between_the_characters_is_the_plate_alone():
         assert column[round((cell.bottom + 6) * scale) :].max() < 30
 
 
-def test_a_large_plate_gives_no_larger_a_row_than_is_read():
+def test_a_large_plate_gives_a_row_no_larger_than_needed():
     photo = flat(scale=8)
     height, width = photo.shape[:2]
     row = one_row(photo, np.array([[0, 0], [width, 0], [width, height], [0, height]], float))

@@ -24,7 +24,7 @@ def test_patches_of_any_shape_fit_canvases_of_any_size(patch, canvas, seed):
     assert pixels.shape == (*canvas, 3)
 
 
-def test_tall_patches_are_strewn_too():
+def test_tall_patches_are_pasted_too():
     patch = np.full((900, 300, 3), (250, 10, 130), np.uint8)
     seen = 0
     for seed in range(40):

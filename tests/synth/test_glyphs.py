@@ -53,7 +53,7 @@ def test_glyphs_from_a_folder(glyph_folder, glyphs):
         assert nearest == character or {nearest, character} == {"0", "O"}
 
 
-def test_o_may_be_missing_and_is_the_zero(glyph_folder):
+def test_a_missing_o_is_replaced_by_the_zero(glyph_folder):
     (glyph_folder / "O.png").unlink()
     loaded = load_glyphs(glyph_folder)
     assert np.array_equal(loaded["O"], loaded["0"])

@@ -59,7 +59,7 @@ def test_a_full_disk_leaves_the_one_before(tmp_path, monkeypatch):
         (["last.ckpt", "interrupted.ckpt"], "best.ckpt"),
     ],
 )
-def test_the_newest_that_can_be_read_is_gone_on_from(tmp_path, broken, chosen):
+def test_the_newest_readable_one_is_resumed(tmp_path, broken, chosen):
     for modified, name in enumerate(("last.ckpt", "interrupted.ckpt", "best.ckpt"), start=1):
         save(tmp_path / name, modified, modified)
     for name in broken:
@@ -74,7 +74,7 @@ def test_the_newest_that_can_be_read_is_gone_on_from(tmp_path, broken, chosen):
         assert f"going on from {chosen}, step " in note
 
 
-def test_with_none_that_can_be_read_the_newest_is_named(tmp_path):
+def test_without_a_readable_one_the_newest_is_named(tmp_path):
     for name in ("last.ckpt", "best.ckpt"):
         (tmp_path / name).write_bytes(b"")
     with pytest.raises(CheckpointError, match=r"last\.ckpt is corrupted"):

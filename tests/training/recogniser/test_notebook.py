@@ -75,7 +75,7 @@ def test_validation_is_resized_and_normalised_alone(images):
         torch.testing.assert_close(dataset[index][0], by_hand(image.path), atol=2e-6, rtol=0)
 
 
-def test_an_epoch_ends_with_what_is_left(images):
+def test_an_epoch_ends_with_an_incomplete_batch(images):
     config = config_of(images, batch_size=2, val_fraction=0.5, seed=3, workers=0)
     data = RecogniserData(config, Places(config, images[0].path.parent), lambda _: None)
     left = len(data.parts.train) % 2
