@@ -24,7 +24,7 @@ _SURE, _DOUBTFUL, _LIKELY, _RIVAL = 0.8, 0.4, 0.5, 0.5
 # How many fainter detections are verified if there are no others, or only likely ones of other kinds.
 _MOST_FAINT = 5
 # The verifier's scores from which a crop is a plate, and from which one in two rows, rearranged into one, is legible.
-# Chosen on street photos and their variants to match the recall and false positives of the calibrated thresholds used before.
+# Chosen on street photos and their variants: recall and false positives are those of the calibrated thresholds before.
 _VERIFIED, _LEGIBLE = 0.1, 0.3
 # The longer sides of two more scales: a smaller one for plates that fill more of the photo than any in training, and a
 # larger one, enlarging at most this many times, for photos in which nothing was found otherwise.

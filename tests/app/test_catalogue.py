@@ -1,4 +1,4 @@
-"""That everything the app says is in every catalogue, and that nothing else is."""
+"""Every sentence of the app is in every catalogue, and nothing else is."""
 
 import string
 from pathlib import Path

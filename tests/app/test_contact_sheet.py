@@ -10,9 +10,9 @@ RED = (192, 24, 38)
 
 
 def sheet_of(rows, dashboard, title="lstm"):
-    picture = Image.open(io.BytesIO(contact_sheet(rows, dashboard.image_path, title)))
-    assert picture.format == "PNG"
-    return np.asarray(picture.convert("RGB"))
+    image = Image.open(io.BytesIO(contact_sheet(rows, dashboard.image_path, title)))
+    assert image.format == "PNG"
+    return np.asarray(image.convert("RGB"))
 
 
 def red_pixels(sheet):
@@ -56,7 +56,7 @@ def test_a_missing_image_has_a_card_that_says_so(rows, dashboard):
 
 def test_a_broken_image_does_not_crash(rows, tmp_path):
     broken = tmp_path / "a.png"
-    broken.write_text("no picture")
+    broken.write_text("not an image")
     assert contact_sheet(rows.iloc[:1], lambda _: broken, "a") == contact_sheet(rows.iloc[:1], lambda _: None, "a")
 
 

@@ -103,7 +103,7 @@ class TestPictures:
         assert Image.open(io.BytesIO(answer.content)).size == (200, 48)
 
     def test_a_broken_tiff_is_not_a_server_error(self, dashboard, tmp_path):
-        (tmp_path / "a.tif").write_text("no picture")
+        (tmp_path / "a.tif").write_text("not an image")
         answer = self.client(Dashboard(dashboard.table.assign(file="a.tif"), tmp_path)).get(image_url(f"{0:016x}"))
         assert answer.status_code == 404
         assert "is not an image" in answer.text
@@ -112,7 +112,7 @@ class TestPictures:
 class TestThumbnails:
     @pytest.fixture
     def large(self, dashboard, tmp_path, noise_image):
-        """A dashboard whose only picture is larger than a card."""
+        """A dashboard whose only image is larger than a card."""
         noise_image(1).resize((1200, 900)).save(tmp_path / "a.png")
         return Dashboard(dashboard.table.assign(file="a.png"), tmp_path)
 
@@ -137,7 +137,7 @@ class TestThumbnails:
         assert len(opened) == 2
 
     def test_a_broken_image_is_not_a_server_error(self, dashboard, tmp_path):
-        (tmp_path / "a.jpg").write_text("no picture")
+        (tmp_path / "a.jpg").write_text("not an image")
         answer = self.get(Dashboard(dashboard.table.assign(file="a.jpg"), tmp_path), thumbnail_url(f"{0:016x}"))
         assert answer.status_code == 404
 

@@ -1,4 +1,4 @@
-"""Every error that a page shows is told in the page's language, and can be."""
+"""Every error on a page is shown in the page's language."""
 
 import ast
 import pickle
@@ -24,11 +24,11 @@ from plateocr.errors import ConfigError, DataError
 
 PACKAGE = Path(plateocr.__file__).parent
 APP = PACKAGE / "app"
-# Programs and logs are told in English.
+# Messages for programs and logs are in English.
 IN_ENGLISH = {"http/api.py", "http/body.py", "images/routes.py", "reading/recognise.py", "hosting.py"}
-# What they raise ends the command 'plateocr app' before there is a page.
+# Their errors end the command 'plateocr app' before there is a page.
 BEFORE_THE_PAGE = {"build.py", "environment.py", "dashboards/dashboard.py", "http/body.py", "http/api.py"}
-# Of arrays in Python, of CCPD, of folders to write, of tables to open at start, of weights for training.
+# About arrays in Python, CCPD, output folders, tables opened at start, and training weights.
 NOT_ON_PAGES = {
     "images.py": 1,
     "plates.py": 2,
@@ -46,7 +46,7 @@ def modules(but):
 
 
 def told_as_they_are(path):
-    """The lines on which a module makes text of an error that it caught, other than by telling it."""
+    """The lines on which a module converts a caught error to text without translating it."""
     for handler in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(handler, ast.ExceptHandler) and handler.name:
             for node in ast.walk(handler):
@@ -64,7 +64,7 @@ def put_together(path):
 
 
 def is_sentence(node):
-    """Whether what an error is made of is a literal, here or in the line before, or another error's Sentence."""
+    """Whether an error's message is a literal, here or in the line before, or another error's Sentence."""
     return isinstance(node, ast.Constant | ast.Attribute) or ast.unparse(node) == "template"
 
 

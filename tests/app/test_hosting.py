@@ -24,7 +24,7 @@ def bundled(checkpoints):
 
 @pytest.fixture
 def data_set(evaluation, monkeypatch):
-    """A labelled data set as if it were fetched from the Hub."""
+    """A labelled data set as if downloaded from the Hub."""
     asked = []
 
     def find_data(name):

@@ -61,7 +61,7 @@ class TestRead:
             assert reading["milliseconds"] > 0
 
     def test_a_form_is_many_and_a_bad_one_costs_no_other(self, client, opened, image):
-        sent = [("a", ("皖A12345.png", image(1))), ("b", ("text.jpg", b"no picture")), ("a", ("c.png", image(3)))]
+        sent = [("a", ("皖A12345.png", image(1))), ("b", ("text.jpg", b"not an image")), ("a", ("c.png", image(3)))]
         records = client.post("/v1/read", files=sent).json()["images"]
         assert [record["file"] for record in records] == ["皖A12345.png", "text.jpg", "c.png"]
         assert [record["error"] is not None for record in records] == [False, True, False]
@@ -199,7 +199,7 @@ class TestDocumentation:
             assert client.get(f"/v1/{path}").status_code == 200
 
     def test_the_path_of_a_proxy_does_not_matter(self, opened, image):
-        """Both ways in which a server may be told of it: the path that arrives has it, or has not."""
+        """Both configurations of a proxy: the path that arrives includes its prefix, or not."""
         app = Starlette(routes=[http_api(opened, ReadingPool())])
         behind = TestClient(app, root_path="/plates")
         for path in ("/v1/health", "/v1/openapi.json", "/v1/docs", "/v1/static/swagger-ui.css"):

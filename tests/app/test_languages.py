@@ -23,7 +23,7 @@ from plateocr.errors import ImageError
 
 @pytest.fixture
 def german(tmp_path, monkeypatch):
-    """The app with one catalogue more, and nothing else."""
+    """The app with one more catalogue and no other change."""
     file = tmp_path / "de" / "LC_MESSAGES" / "plateocr.po"
     file.parent.mkdir(parents=True)
     file.write_text('msgid "Worst first"\nmsgstr "Schlechteste zuerst"\n', encoding="utf-8")

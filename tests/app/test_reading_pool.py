@@ -7,7 +7,7 @@ from plateocr.app.reading.pool import ReadingPool
 
 
 def test_a_visitor_with_many_images_lets_others_in(run_async):
-    """Of a pool of one thread, a visitor with ten images and one with a single one."""
+    """A pool of one thread, a visitor with ten images, and one with a single image."""
     order = []
 
     async def visit():

@@ -11,12 +11,12 @@ from plateocr.app.images.routes import image_routes, image_url
 
 @pytest.fixture
 def folder(tmp_path):
-    """A function that makes a folder with one file in it."""
+    """A function that creates a folder with one file."""
 
     def make(name):
         path = tmp_path / name
         path.mkdir()
-        (path / "a.jpg").write_bytes(b"picture")
+        (path / "a.jpg").write_bytes(b"image")
         return path
 
     return make
@@ -63,10 +63,10 @@ def test_it_expires_without_being_requested(dashboard, folder):
 def test_a_visitors_images_are_served_only_for_their_id(dashboard, folder):
     store = DashboardStore()
     client = TestClient(Starlette(routes=image_routes(store)))
-    added, picture = store.add(dashboard, folder("a")), f"{0:016x}"
-    answer = client.get("/" + image_url(picture, added))
+    added, image = store.add(dashboard, folder("a")), f"{0:016x}"
+    answer = client.get("/" + image_url(image, added))
     assert (answer.status_code, answer.headers["x-content-type-options"]) == (200, "nosniff")
-    for url in (image_url(picture), image_url(picture, "guess"), image_url("ffff", added)):
+    for url in (image_url(image), image_url(image, "guess"), image_url("ffff", added)):
         assert client.get("/" + url).status_code == 404
     store.drop(added)
-    assert client.get("/" + image_url(picture, added)).status_code == 404
+    assert client.get("/" + image_url(image, added)).status_code == 404

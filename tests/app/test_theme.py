@@ -12,7 +12,7 @@ from plateocr.plates import CHARACTERS, PROVINCES
 
 AA = 4.5
 KINDS = {".py", ".html", ".css", ".js", ".po"}
-# Text on ground, both tokens of style.css.
+# Text and background, both tokens of style.css.
 PAIRS = [
     *((text, ground) for text in ("text", "muted", "wrong", "accent") for ground in ("surface", "sunken")),
     ("warn-text", "warn-fill"),

@@ -64,7 +64,7 @@ def test_wires_leave_most_of_the_plate_visible():
 
 def test_worn_patches_show_only_the_background_or_grey():
     plate = GREY.copy()
-    plate[20:44, ::8] = 250  # strokes on the plate's ground
+    plate[20:44, ::8] = 250  # strokes on the plate's background
     lost = [(worn[20:44, ::8] < 240).mean() for worn in over_seeds(operations.faded_paint, plate)]
     assert 0.02 < np.mean(lost) < 0.6
     assert all((worn <= 250).all() for worn in over_seeds(operations.faded_paint, plate))

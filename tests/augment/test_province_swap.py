@@ -9,7 +9,7 @@ from plateocr.synth.glyphs import drawn_glyphs
 from plateocr.synth.plate import colour_plate, paint_mask
 
 TEXT = "皖A12345"
-WIDTH, HEIGHT = 220, 70  # of the plate in the image: half a pixel a millimetre
+WIDTH, HEIGHT = 220, 70  # of the plate in the image: half a pixel per millimetre
 RIM = 12
 
 
@@ -19,7 +19,7 @@ def glyphs():
 
 
 def photo(glyphs, style=BLUE, blur=0.8, text=TEXT, noise=2.0):
-    """A plate, level and a little blurred, and its corners."""
+    """A horizontal, slightly blurred plate, and its corners."""
     plate = colour_plate(paint_mask(text, glyphs), style.ground, style.paint)
     small = cv2.GaussianBlur(cv2.resize(plate, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), (0, 0), blur)
     image = np.full((HEIGHT + 2 * RIM, WIDTH + 2 * RIM, 3), 90, np.float64)

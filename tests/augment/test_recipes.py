@@ -31,7 +31,7 @@ def test_shape_and_type_stay_and_the_same_seeds_give_the_same_pixels(recipe):
 
 
 def test_transforms_are_drawn_independently_of_each_other():
-    """With one random stream each, all started on the same seed, more images would stay as they are."""
+    """With separate random streams, all started on the same seed, more images would remain unchanged."""
     transforms = notebook_transforms()
     unchanged = sum(
         np.array_equal(augment(transforms, PIXELS, np.random.SeedSequence([1, number])), PIXELS)

@@ -1,11 +1,11 @@
-"""What reading costs on one thread: printed, not asserted.
+"""The cost of reading on one thread: printed, not asserted.
 
     python -m pytest tests/bench/bench_reading.py -m bench -s
     PLATEOCR_BENCH_PHOTOS=DIR python -m pytest tests/bench/bench_reading.py -m bench -s
 
-Crops are the bundled demo set's. Photos are those of the folder in PLATEOCR_BENCH_PHOTOS, without opening the files;
-where it is not set, plates of the demo set on grey, in three sizes. Milliseconds of processor time: what else the
-machine does is not counted.
+Crops are those of the bundled demo set. Photos are those in the folder PLATEOCR_BENCH_PHOTOS, without opening the
+files; by default, plates of the demo set on grey, in three sizes. Times are milliseconds of processor time, so other
+load on the machine does not count.
 """
 
 import os
@@ -37,7 +37,7 @@ def _one_thread():
 
 
 def mean_ms(function, things, rounds=3):
-    """The least mean of a few rounds, milliseconds of processor time a call."""
+    """The lowest mean of a few rounds, in milliseconds of processor time per call."""
     function(things[0])
     best = np.inf
     for _ in range(rounds):
@@ -70,9 +70,9 @@ def test_crops(model):
     plain_reader = PlateReader(reader.engine, reader.config, model, reader.folder, Preparer(stretched))
     network = mean_ms(lambda _: reader.engine.logits(batch), crops)
     plain = mean_ms(lambda crop: plain_reader.read_images([crop]), crops)
-    framed = mean_ms(lambda crop: reader.read_images([crop]), crops)
-    print(f"\n{model}: network alone {network:.2f} ms a crop, whole image {plain:.2f} ms, framed {framed:.2f} ms")  # noqa: T201
-    print(f"{model}: framing makes it {framed / plain:.2f} times as long")  # noqa: T201
+    rectified = mean_ms(lambda crop: reader.read_images([crop]), crops)
+    print(f"\n{model}: network alone {network:.2f} ms a crop, whole image {plain:.2f} ms, rectified {rectified:.2f} ms")  # noqa: T201
+    print(f"{model}: rectifying makes it {rectified / plain:.2f} times as long")  # noqa: T201
 
 
 @pytest.mark.parametrize("model", ["simple", "lstm"])

@@ -30,7 +30,7 @@ THOUSAND = [f"皖A{number:05d}" for number in range(1000)]
 
 @st.composite
 def fractions_of_both(draw, sides=2):
-    """Fractions for some sides that leave room for each other."""
+    """Fractions for some sides that sum to at most 1."""
     test = draw(fractions)
     return (*(draw(st.floats(0, 1 - test)) for _ in range(sides - 1)), test)
 
@@ -158,7 +158,7 @@ def test_a_split_is_copied_with_its_subfolders_and_describes_itself(tmp_path):
 
 
 def test_several_folders_are_split_as_one_and_have_a_folder_each_on_each_side(tmp_path):
-    """The same plates in each folder, below the same names."""
+    """The same plates in each folder, under the same names."""
     folders = {name: source_folder(tmp_path / name, [f"x/{plate}.jpg" for plate in THOUSAND[:40]]) for name in "ab"}
     (tmp_path / "b" / "lamp.jpg").touch()
     folders = name_folders((name, PlateFolder.scan(folder.root)) for name, folder in folders.items())

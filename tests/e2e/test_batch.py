@@ -1,4 +1,4 @@
-"""A batch in a real Chromium: how far it is, how it is cancelled, and that nobody else waits for it."""
+"""A batch in a real Chromium: its progress, cancelling it, and that nobody else waits for it."""
 
 import csv
 import threading
@@ -16,14 +16,14 @@ SECONDS = 0.4
 
 
 class Begun(list):
-    """The slow files whose reading was begun; ``hold`` keeps the third from ending until it is set."""
+    """The slow files whose reading has started; the third does not finish until ``hold`` is set."""
 
     hold = None
 
 
 @pytest.fixture
 def slow(monkeypatch):
-    """Files named slow take a while to be read, as large photos do; gives those that were begun."""
+    """Files named slow take a while to read, like large photos; returns those that were started."""
     begun = Begun()
 
     def read(opened, path, **options):

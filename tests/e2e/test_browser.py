@@ -8,7 +8,7 @@ from evaluation_on_disk import draw_plate
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-# Hands a file to the page as a paste or a drop would.
+# Passes a file to the page as a paste or a drop would.
 _HAND_OVER = """([kind, name, data]) => {
   const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
   const carrier = new DataTransfer();
@@ -92,7 +92,7 @@ class TestReadAPlate:
 
     def test_a_batch_is_a_table_with_a_csv_and_the_bad_files(self, tab, plate, tmp_path):
         bad = tmp_path / "text.jpg"
-        bad.write_text("not a picture")
+        bad.write_text("not an image")
         upload(tab, plate, bad, plate)
         tab.wait_for_selector(".po-batch")
         assert tab.locator(".po-batch details").count() == 2

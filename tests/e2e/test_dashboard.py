@@ -42,9 +42,9 @@ class TestWorstFirst:
         page.wait_for_selector(".po-card")
         assert page.locator(".po-card").count() == 24
         assert "CER 1.00" in page.locator(".po-card").first.inner_text()
-        picture = page.locator(".po-card img").first
-        picture.scroll_into_view_if_needed()
-        assert picture.evaluate("(one) => one.decode().then(() => one.naturalWidth)") == 220
+        image = page.locator(".po-card img").first
+        image.scroll_into_view_if_needed()
+        assert image.evaluate("(one) => one.decode().then(() => one.naturalWidth)") == 220
         mark = page.locator(".po-card mark").first
         style = mark.evaluate("(one) => [getComputedStyle(one).textDecorationLine, getComputedStyle(one).color]")
         assert style[0] == "underline"

@@ -1,4 +1,4 @@
-"""The detail of a picture in the running app, in a real Chromium, at desktop and at phone width."""
+"""The detail of an image in the running app, in a real Chromium, at desktop and at phone width."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from plateocr.evaluation.table import read_table
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-# Networks on a machine that does something else as well.
+# Networks run on a machine that may be busy.
 PATIENCE = 90_000
 PICTURES = 6
 
@@ -30,7 +30,7 @@ def served(app_checkpoints, evaluation):
 
 @pytest.fixture(scope="module")
 def ids(evaluation):
-    """The pictures in the order of the view: most edits first."""
+    """The images in the order of the view: most edits first."""
     table = read_table(evaluation)
     return table[table["model"] == "lstm"].sort_values("edits", ascending=False)["id"].tolist()
 
@@ -55,18 +55,18 @@ def open_page(window, errors_on):
 
 @pytest.fixture
 def detail(open_page, served):
-    """A function that opens a picture by its id, as a link does."""
+    """A function that opens an image by its id, as a link does."""
 
-    def show(picture):
-        page = open_page(f"{served}?lang=en&show=worst&model=lstm&picture={picture}")
-        shown(page, picture)
+    def show(image):
+        page = open_page(f"{served}?lang=en&show=worst&model=lstm&picture={image}")
+        shown(page, image)
         return page
 
     return show
 
 
-def shown(page, picture):
-    page.locator(f'#po-image [data-image="{picture}"]').wait_for()
+def shown(page, image):
+    page.locator(f'#po-image [data-image="{image}"]').wait_for()
 
 
 def text_of(locator):
@@ -129,7 +129,7 @@ def test_a_slider_reads_the_changed_image_and_shows_where_it_breaks(detail, ids)
 
 
 def test_a_late_result_is_shown_when_its_image_is_shown_again(detail, ids):
-    """It was hidden on another picture's page; the same text once more is no new value."""
+    """It was hidden while another image was shown; for Gradio, the same text again is not a new value."""
     page = detail(ids[0])
     for part in ("#po-decisive", "#po-changed"):
         made = page.locator(f'{part} [data-image="{ids[0]}"]')

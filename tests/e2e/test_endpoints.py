@@ -68,7 +68,7 @@ def test_gradio_gives_the_same_record(client, by_http, plate):
 
 def test_gradio_reports_a_bad_file_in_its_record(client, tmp_path):
     bad = tmp_path / "text.jpg"
-    bad.write_text("not a picture")
+    bad.write_text("not an image")
     record = client.predict(image=handle_file(str(bad)), api_name="/read")
     assert record["error"]["message"].startswith("text.jpg is not an image")
 

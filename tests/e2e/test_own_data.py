@@ -1,4 +1,4 @@
-"""Own data, take away and data faults in a real Chromium, at desktop and at phone width."""
+"""Own data, downloads and data faults in a real Chromium, at desktop and at phone width."""
 
 import csv
 import io
@@ -22,7 +22,7 @@ def jpeg(text):
 
 @pytest.fixture(scope="module")
 def own_zip(tmp_path_factory):
-    """Three labelled images, the first twice, and three files to refuse."""
+    """Three labelled images, the first twice, and three files to reject."""
     path = tmp_path_factory.mktemp("zip") / "own.zip"
     with zipfile.ZipFile(path, "w") as packed:
         for plate in PLATES:
@@ -35,7 +35,7 @@ def own_zip(tmp_path_factory):
 
 
 def show(tab, section, **fields):
-    """Go to a section by the page's own means: loading anew would abort the streams that are open."""
+    """Go to a section through the page itself: reloading would abort the open streams."""
     tab.evaluate("(changes) => window.plateocr.go(changes)", {"show": section, **fields})
     tab.wait_for_selector(f"#po-section-{section}", state="visible")
 
@@ -77,8 +77,8 @@ class TestOwnData:
         show(tab, "worst", data=dashboard_id)
         tab.locator(f".po-card img[src*='{dashboard_id}']").first.wait_for()
         assert tab.locator(".po-card").count() == 4
-        picture = tab.locator(".po-card img").first
-        assert picture.evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 0
+        image = tab.locator(".po-card img").first
+        assert image.evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 0
         served = tab.evaluate("document.querySelector('.po-card img').src")
         assert read(served) == 200
         for guessed in (served.split("?")[0], served.replace(dashboard_id, "A" * len(dashboard_id))):
@@ -96,7 +96,7 @@ class TestOwnData:
     @pytest.mark.parametrize(
         ("content", "why"),
         [(b"no archive", "not a ZIP that can be read"), (None, "o image of the ZIP can be used")],
-        ids=["no archive", "no pictures"],
+        ids=["no archive", "no images"],
     )
     def test_a_rejected_archive_gives_one_sentence(self, tab, tmp_path, content, why):
         path = tmp_path / "own.zip"
@@ -153,7 +153,7 @@ class TestExports:
 class TestDataFaults:
     @pytest.fixture
     def faults(self, tab, own_zip):
-        """The faults of a ZIP in which one picture occurs twice."""
+        """The faults of a ZIP in which one image occurs twice."""
         show(tab, "own")
         send(tab, own_zip)
         tab.wait_for_url("**data=*")

@@ -9,7 +9,7 @@ from plateocr.evaluation.view import View, apply_view
 
 @pytest.fixture(scope="module")
 def table():
-    """200 images of which the blurred ones are read wrongly, half of them in the province."""
+    """200 images of which the blurred ones are misread, half of them in the province."""
     generator = np.random.default_rng(0)
     sharpness = generator.integers(1, 60, 200).astype(float)
     tilt = generator.normal(0, 5, 200)

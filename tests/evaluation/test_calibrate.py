@@ -29,7 +29,7 @@ SHIPPED = Path(__file__).resolve().parents[2] / "checkpoints"
 
 
 def overconfident(count=600, seed=0):
-    """Logits that are three times as large as they should be, and whether each plate is right."""
+    """Logits that are three times as large as they should be, and whether each plate is correct."""
     rng = np.random.default_rng(seed)
     province, tail = rng.normal(0, 1, (count, 31)), rng.normal(0, 1, (count, 6, 35))
     province[:, 0] += 8

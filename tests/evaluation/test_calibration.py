@@ -20,7 +20,7 @@ def columns(readings):
 
 
 def calibrated(count, seed):
-    """Confidences that mean what they say."""
+    """Perfectly calibrated confidences."""
     generator = np.random.default_rng(seed)
     confidence = generator.beta(4, 1, count)
     return confidence, generator.random(count) < confidence

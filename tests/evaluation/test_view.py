@@ -78,7 +78,7 @@ def table_of(images):
 
 
 def passes(row, other, view):
-    """Every filter of a view once more, a row at a time, as its docstring says."""
+    """Every filter of a view reimplemented row by row, according to its docstring."""
     places = range(PLATE_LENGTH) if view.wrong_position is None else [view.wrong_position]
     fits = any(
         view.truth_character in (None, row["truth"][place])

@@ -75,7 +75,7 @@ def test_any_four_corners_give_an_image(corners):
 
 
 def seen(degrees, *, width=200, squeezed=1.0, centre=(320, 240)):
-    """Corners of a plate of the standard's shape, seen from aside and turned, in a photo of 640 x 480."""
+    """Corners of a plate of the standard's shape, seen from the side and rotated, in a photo of 640 x 480."""
     half = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * (width * squeezed / 2, width * 140 / 440 / 2)
     cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     return half @ np.array([[cosine, sine], [-sine, cosine]]) + centre

@@ -12,7 +12,7 @@ FILES = {"config.json", "metrics.json", "model.onnx", "model.safetensors", "READ
 
 @pytest.fixture
 def checkpoint(checkpoints, tmp_path):
-    """A whole checkpoint, with a file that is not its own."""
+    """A complete checkpoint, with an unrelated file."""
     folder = shutil.copytree(checkpoints / "lstm", tmp_path / "mine")
     write_figures(folder, "validation_while_training", {"accuracy": 0.5})
     write_card(folder, load_config(folder))

@@ -37,7 +37,7 @@ def contents(folder):
 
 
 def accept(folder, name):
-    """Make the config describe the file as it is now, so that the check of hashes lets it through."""
+    """Make the config describe the current file, so that it passes the check of hashes."""
     edit_config(folder, lambda config: config["hashes"].update({name: sha256_of(folder / name)}))
 
 

@@ -63,7 +63,7 @@ def _make_read_only(folder):
 
 
 def _bound_by_permissions(command):
-    """Root may write what is read-only; here it may not, as the user of a Space may not."""
+    """Root may write read-only files; here it may not, like the user of a Space."""
     if os.geteuid() != 0:
         return command
     return ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]

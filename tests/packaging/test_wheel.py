@@ -1,4 +1,4 @@
-"""A wheel, installed in a fresh environment and used in a folder that knows nothing of plateocr."""
+"""A wheel, installed in a fresh environment and used in an unrelated folder."""
 
 import json
 import shutil

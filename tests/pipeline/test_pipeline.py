@@ -114,7 +114,7 @@ BOX = (200, 150, 340, 190)  # of the plate in an upright photo: left, top, right
 
 
 class WideDetector(ColourDetector):
-    """Finds what is wider than high, whether it stands on its feet or on its head; counts how often it was asked."""
+    """Finds what is wider than high, upright or upside down; counts its calls."""
 
     asked = 0
 
@@ -124,7 +124,7 @@ class WideDetector(ColourDetector):
 
 
 class LeftReader:
-    """Is sure of a plate whose left half is the darker one, and unsure of any other."""
+    """Is confident about a plate whose left half is the darker one, and unsure about any other."""
 
     def __init__(self, sure=0.99, unsure=0.4, name="left", flags=()):
         self.sure, self.unsure, self.name, self.flags = sure, unsure, name, flags
@@ -142,7 +142,7 @@ class LeftReader:
 
 
 def plate(size, colour=(0, 0, 255)):
-    """A plate whose left half is a little darker."""
+    """A plate whose left half is slightly darker."""
     image = Image.new("RGB", size, colour)
     image.paste(tuple(max(0, value - 40) for value in colour), (0, 0, size[0] // 2, size[1]))
     return np.asarray(image)
@@ -197,7 +197,7 @@ def test_corners_are_in_pixels_of_the_photo_as_it_was_given(street, degrees):
 
 
 def _inside(pixels, corner, corners):
-    """The pixel a little way from a corner towards the middle."""
+    """The pixel slightly inside a corner."""
     x, y = np.array(corner) + 0.1 * (np.mean(corners, axis=0) - corner)
     return pixels[int(y), int(x)]
 
@@ -211,7 +211,7 @@ def test_a_turned_crop_is_read_upright(degrees):
 
 
 class MarkedDetector(FakeDetector):
-    """Finds its plates in a photo that stands upright: one whose left-top pixel is red."""
+    """Finds its plates in an upright photo: one whose left-top pixel is red."""
 
     def detect(self, photo):
         return super().detect(photo) if photo[0, 0].tolist() == [255, 0, 0] else []

@@ -13,7 +13,7 @@ positive = st.floats(2**-10, 1, width=32)
 
 
 def probabilities_of(text, certainty):
-    """Class probabilities in which each character of ``text`` has ``certainty`` and the rest share what is left."""
+    """Class probabilities in which each character of ``text`` has ``certainty`` and the others share the rest."""
     indices = SEVEN.encode(text)
     province = np.full(31, (1 - certainty) / 30, np.float32)
     tail = np.full((6, 35), (1 - certainty) / 34, np.float32)

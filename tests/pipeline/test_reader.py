@@ -126,7 +126,7 @@ def test_a_checkpoint_of_version_0_1_with_a_copy_of_its_rectifier_still_opens(ch
 def test_the_rectifier_may_be_beside_the_checkpoint_but_no_other_is_accepted(checkpoints, tmp_path):
     folder = shutil.copytree(checkpoints / "lstm", tmp_path / "lstm")
     config = json.loads((folder / CONFIG_NAME).read_text(encoding="utf-8"))
-    other = DEFAULT_RECTIFIER.read_bytes() + b"\0\0"  # an empty field of the file, which ONNX Runtime passes over
+    other = DEFAULT_RECTIFIER.read_bytes() + b"\0\0"  # an empty field of the file, which ONNX Runtime ignores
     config["hashes"][RECTIFIER_NAME] = hashlib.sha256(other).hexdigest()
     (folder / CONFIG_NAME).write_text(json.dumps(config), encoding="utf-8")
     with pytest.raises(CheckpointError, match=r"not the one that comes with plateocr; put that rectifier"):

@@ -17,7 +17,7 @@ def predicted(text, confidence=0.75, flags=()):
 
 
 def record_of(name, *plates, models=("lstm",), remarks=()):
-    """Plates as (detected, prediction), the same one of every model."""
+    """Plates as (detected, prediction), the same for every model."""
     read = [PlateReading(place, dict.fromkeys(models, one) if one else {}) for place, one in plates]
     return image_record(name, ImageReading((800, 600), Detection(as_crop=False), tuple(read)), remarks)
 

@@ -20,7 +20,7 @@ def rectifier():
 
 @pytest.fixture(scope="module")
 def plates():
-    """40 synthesised plates of seeds that nothing was trained on, with their corners in fractions."""
+    """40 synthesised plates with seeds that were not used in training, with their corners in fractions."""
     glyphs, made = drawn_glyphs(), []
     for seed in range(40):
         settings = random_settings(np.random.default_rng([987654, seed]), hardness=0.4)

@@ -11,7 +11,7 @@ PHOTO = np.zeros((400, 600, 3), np.uint8)
 
 
 class FakeRectifier:
-    """Gives the same corners, in fractions of the part it is shown, for each."""
+    """Returns the same corners, in fractions of the crop, for each."""
 
     def __init__(self, corners=WHOLE):
         self.given = corners
@@ -21,8 +21,8 @@ class FakeRectifier:
 
 
 class FakeVerifier:
-    """Takes everything for a plate or nothing; or scores on its own what is set out in one row, which is as wide for
-    its height as a plate is, and what is cut out with a margin.
+    """Scores everything alike, or separately crops rearranged into one row, which have a plate's aspect ratio, and crops
+    cut out with a margin.
     """
 
     def __init__(self, believes=True, one_row=0.9, cut_out=0.9):
@@ -80,7 +80,7 @@ def test_two_rows_are_rearranged_into_one_and_keep_their_kind(score):
 
 def test_two_rows_are_detected_again_close_up_and_their_corners_averaged():
     rows = detected(300, 200, 100, 50, PlateKind.TWO_ROWS)
-    shown = detected(60 + 4, 30 - 2, 108, 54)  # in what is cut out, which begins 60 to the left and 30 above
+    shown = detected(60 + 4, 30 - 2, 108, 54)  # in the part that is cut out, which begins 60 to the left and 30 above
     (plate,) = searching(rows, close_up=[detected(5, 5, 20, 10), shown]).detect(PHOTO)
     assert plate.box == (302, 199, 406, 251)
     assert plate.kind == PlateKind.TWO_ROWS

@@ -24,7 +24,7 @@ def glyph_folder(glyphs, tmp_path):
 
 
 def difference(one, other):
-    """Share of the cell where one glyph has paint and the other has not."""
+    """Share of the cell where only one of two glyphs has paint."""
     return float(((one > 127) != (other > 127)).mean())
 
 

@@ -109,8 +109,8 @@ def test_ctrl_c_saves_and_resume_ends_with_the_weights_of_an_uninterrupted_run(
     log = read_log(tmp_path / "run")
     assert log["epoch"].max() == 1
     assert log["val/loss"].dropna().size >= 3
-    resumed, undisturbed = (network_weights(folder / "last.ckpt") for folder in (tmp_path / "run", run))
-    assert all(torch.equal(value, undisturbed[name]) for name, value in resumed.items())
+    resumed, uninterrupted = (network_weights(folder / "last.ckpt") for folder in (tmp_path / "run", run))
+    assert all(torch.equal(value, uninterrupted[name]) for name, value in resumed.items())
 
 
 @pytest.mark.slow

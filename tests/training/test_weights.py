@@ -1,4 +1,4 @@
-"""All four networks from random weights, on data that is drawn: stopped at its worst, and gone on with."""
+"""All four networks from random weights, on drawn data: interrupted at the worst moments, and resumed."""
 
 import json
 import os
@@ -59,7 +59,7 @@ def weights_of(out):
 
 @pytest.fixture(scope="module")
 def made(root, tmp_path_factory):
-    """The folder of an undisturbed run, and what it printed."""
+    """The folder of an uninterrupted run, and what it printed."""
     out = tmp_path_factory.mktemp("weights") / "out"
     return out, finish(root, out)
 

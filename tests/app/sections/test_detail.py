@@ -33,7 +33,7 @@ from plateocr.evaluation.perturb import KNOBS, Perturbation
 from plateocr.evaluation.sweep import Sweep
 from plateocr.evaluation.table import read_table
 
-# Picture 5 of the evaluation has five edits, picture 0 none.
+# Image 5 of the evaluation has five edits, image 0 none.
 IMAGE = f"{5:016x}"
 
 
@@ -188,8 +188,8 @@ class TestDecisive:
 
     def test_the_overlay_is_transparent_where_nothing_is_lost(self):
         uri = veil(np.array([[0, 0.5, 1, -0.5]], dtype=np.float32))
-        picture = Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2])))
-        assert [pixel[3] for pixel in picture.getdata()] == [0, 102, 204, 0]
+        image = Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2])))
+        assert [pixel[3] for pixel in image.getdata()] == [0, 102, 204, 0]
 
 
 class TestAgain:

@@ -37,7 +37,7 @@ def links(html):
 
 
 def below(html):
-    """What stands under the switch between models."""
+    """What is below the model selector."""
     return html.partition("</nav></div>")[2]
 
 

@@ -138,7 +138,7 @@ class TestRoute:
 class TestView:
     @pytest.fixture
     def cards(self, of_photos):
-        """A function from a query to its cards, as HTML, the worst first."""
+        """A function from a query to its cards, as HTML, worst first."""
 
         def make(query, language="en"):
             state = PageState.from_query("show=photos&" + query, DashboardStore(of_photos))

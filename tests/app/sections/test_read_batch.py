@@ -21,7 +21,7 @@ def shell(tmp_path):
 
 @pytest.fixture
 def reads(monkeypatch):
-    """A function that sets how many seconds a file takes; gives the list of those that were begun."""
+    """A function that sets how many seconds a file takes; returns the list of those that were started."""
     begun = []
 
     def set_seconds(seconds):

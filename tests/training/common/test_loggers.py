@@ -13,7 +13,7 @@ from plateocr.training.train import train
 
 @pytest.fixture
 def wandb(tmp_path, monkeypatch):
-    """A stub of wandb, and nothing that it could log in with."""
+    """A stub of wandb, without any login."""
     (tmp_path / "stub").mkdir()
     (tmp_path / "stub" / "wandb.py").write_text("")
     monkeypatch.syspath_prepend(tmp_path / "stub")

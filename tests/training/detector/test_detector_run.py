@@ -31,7 +31,7 @@ NAMES = (
 )
 
 
-# Under which the three photos are on both sides.
+# A seed with which the three photos are on both sides.
 SIDES = Sides(0.5, seed=1)
 
 
@@ -172,7 +172,7 @@ def test_clutter_leaves_the_plates_alone(material):
         canvas = np.full((CANVAS, CANVAS, 3), 50, np.uint8)
         strew(canvas, [taken], [], {"A": np.full((180, 90), 255, np.uint8)}, np.random.default_rng(seed))
         changed += bool((canvas != 50).any())
-        # Lines of text run on to the right of their box, and may touch what is there.
+        # Lines of text may extend to the right of their box and touch what is there.
         assert (canvas[100:130, 100:200] != 50).any(axis=2).mean() < 0.4
     assert changed > 30
 
@@ -212,7 +212,7 @@ def test_the_focal_loss_falls_when_the_heat_is_right():
 
 
 def test_photos_are_moved_to_the_networks_device(scenes, monkeypatch):
-    """``meta`` takes no input from the CPU, and gives it no values: those come from a stub in front of it."""
+    """The device ``meta`` takes no input from the CPU and returns no values, so a stub in front of it supplies them."""
     module = DetectorModule(DetectorConfig.build(data=["photos"]), scenes).to("meta").eval()
     shown = []
 

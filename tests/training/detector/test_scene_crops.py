@@ -14,13 +14,13 @@ from plateocr.synth.scenes.crops import chunk_material, detected_crops, write_sc
 from plateocr.synth.scenes.material import SceneFolders, SceneStock
 from plateocr.training.rectifier.samples import corner_samples
 
-# Under which the three photos are on both sides.
+# A seed with which the three photos are on both sides.
 SIDES = Sides(0.4, seed=4)
 
 
 @pytest.fixture(scope="module")
 def photos(tmp_path_factory):
-    """Three photos whose plates are not labelled: what is read in their scenes is what was laid over."""
+    """Three photos with unlabelled plates: what is read in their scenes was pasted."""
     folder = tmp_path_factory.mktemp("photos")
     noise = np.random.default_rng(0).integers(0, 256, (58, 36, 3), dtype=np.uint8)
     boxes = {}

@@ -82,7 +82,7 @@ def test_distance_is_in_pixels_of_the_recognisers_input():
 
 
 def test_a_batch_of_another_device_is_validated_on_without_leaving_it(monkeypatch):
-    """``meta`` has no values to copy, so a step that takes any to the CPU fails."""
+    """The device ``meta`` has no values to copy, so a step that moves any to the CPU fails."""
     module = RectifierModule(RectifierConfig.build(data=["plates"])).to("meta")
     logged = {}
     monkeypatch.setattr(module, "log", lambda name, value, **_: logged.update({name: value}))
