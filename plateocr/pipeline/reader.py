@@ -62,8 +62,8 @@ class PlateReader:
         config = load_config(folder)
         if engine == "auto":
             engine = "onnx" if (folder / ONNX_NAME).is_file() else "torch"
-        framed = config.input.framing == "corners"
-        preparer = Preparer(config.input, checked_file(folder, config, RECTIFIER_NAME)) if framed else None
+        rectified = config.input.framing == "corners"
+        preparer = Preparer(config.input, checked_file(folder, config, RECTIFIER_NAME)) if rectified else None
         return cls(_open_engine(folder, config, engine), config, found.name, folder, preparer, found.source)
 
     @overload

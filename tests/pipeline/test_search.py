@@ -21,7 +21,7 @@ class FakeRectifier:
 
 
 class FakeVerifier:
-    """Scores everything alike, or separately crops rearranged into one row, which have a plate's aspect ratio, and crops
+    """Scores everything alike, or separately crops rearranged into one row, which are plate-shaped, and crops
     cut out with a margin.
     """
 
