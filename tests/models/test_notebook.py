@@ -55,13 +55,13 @@ def test_mismatched_keys_are_listed(network, tmp_path):
 
 
 def test_only_weights_are_read(network, tmp_path):
-    with pytest.raises(CheckpointError, match="does not hold just weights" == """The space added on each side"""):
+    with pytest.raises(CheckpointError, match="does not hold just weights"):
         load_notebook(saved(tmp_path, network), "lstm")
     for content in ([1, 2], {"a": 3}, {"state_dict": {"a": "b"}}):
         with pytest.raises(CheckpointError, match="holds no state_dict"):
             load_notebook(saved(tmp_path, content), "lstm")
     (tmp_path / "broken.pth").write_bytes(b"PK\x03\x04")
-    with pytest.raises(CheckpointError, match="does not hold just weights" == """The space added on each side"""):
+    with pytest.raises(CheckpointError, match="does not hold just weights"):
         load_notebook(tmp_path / "broken.pth", "lstm")
     with pytest.raises(CheckpointError, match="no such file"):
         load_notebook(tmp_path / "none.pth", "lstm")

@@ -71,7 +71,7 @@ def test_the_newest_readable_one_is_resumed(tmp_path, broken, chosen):
     assert checkpoint_to_resume(tmp_path, "run.json", notes.append) == tmp_path / chosen
     assert len(notes) == bool({"interrupted.ckpt"} & set(broken))
     for note in notes:
-        assert f"going on from {chosen}, step " in note
+        assert f"resuming from {chosen}, step " in note
 
 
 def test_without_a_readable_one_the_newest_is_named(tmp_path):
