@@ -1,4 +1,4 @@
-"""The entry of the Hugging Face Space that this repository is: the same as ``plateocr app``."""
+"""The entry point of the Hugging Face Space: the same as ``plateocr app``."""
 
 import sys
 

@@ -1,6 +1,6 @@
-"""What a wheel carries besides the package: what reads and shows, from where it lies in the repository.
+"""Adds to a wheel what plateocr needs besides the package: checkpoints and assets, without the weights for training.
 
-No weights for training. An editable install finds all of it in the repository and gets none.
+An editable install finds them in the repository and gets no copies.
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ CHECKPOINT_FILES = ("config.json", "metrics.json", "model.onnx", "README.md")
 ASSETS = ("demo", "examples")
 
 
-class ShippedFiles(BuildHookInterface):  # type: ignore[type-arg]  # its parameter is hatchling's own affair
+class ShippedFiles(BuildHookInterface):  # type: ignore[type-arg]  # its parameter is internal to hatchling
     """Adds the shipped checkpoints and assets to a wheel, where ``plateocr.shipped`` looks for them."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""plateocr reads Chinese licence plates of seven characters.
+"""plateocr reads Chinese licence plates with seven characters.
 
 The public API is small, and each part is imported on first use so that ``import plateocr`` stays fast:
 ``PlatePipeline``, ``PlateReader``, ``PlatePrediction``, ``CharacterPrediction``, ``PlateOcrError`` and

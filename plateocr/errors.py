@@ -53,7 +53,7 @@ class CheckpointError(PlateOcrError):
 
 
 class HubError(PlateOcrError):
-    """Something is not on the Hugging Face Hub, or the Hub cannot be reached or denies access."""
+    """Something is not on the Hugging Face Hub, or the Hub is unreachable or denies access."""
 
 
 class ConfigError(PlateOcrError):

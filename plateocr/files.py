@@ -11,7 +11,7 @@ from pathlib import Path
 
 from plateocr.errors import DataError, OutputError
 
-# Errors that only writing can cause.
+# Error codes that only writing can cause.
 _OF_WRITING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 

@@ -13,7 +13,7 @@ _BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hev
 
 
 def open_image_file(file: Path | IO[bytes], label: str, formats: tuple[str, ...] | None = None) -> Image.Image:
-    """Open a file with Pillow, without decoding its pixels, or as HEIC, which comes back upright.
+    """Open a file with Pillow, without decoding its pixels, or as HEIC, which is returned upright.
 
     ``formats`` are those that Pillow may try, by default all. ``label`` names the file in errors. Raises ImageError
     for a HEIC image if pi-heif is not installed, and whatever ``Image.open`` raises.

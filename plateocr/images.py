@@ -1,4 +1,4 @@
-"""Opening and normalising images, the same way in training, evaluation and reading."""
+"""Opening images, in the same way for training, evaluation and reading."""
 
 import io
 from pathlib import Path
@@ -24,14 +24,14 @@ IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 # With "python -W error", Pillow's warning is raised as an exception.
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-# Remarks on an image that could be read all the same, stored in its ``info`` under _REMARKS_KEY.
+# Remarks on an image that could nevertheless be read, stored in its ``info`` under _REMARKS_KEY.
 ROWS_MISSING = "The file is cut off: the last rows of the image are missing."
 REMARKS = (ROWS_MISSING,)
 _REMARKS_KEY = "plateocr_remarks"
 # A JPEG with a larger share of its rows missing is rejected. The lowest 18 % of a plate show no part of a character:
 # on a plate 140 mm high, characters end 25 mm above the edge.
 _MOST_MISSING = 0.1
-# What Pillow raises for files that it cannot decode; pi-heif, the last two.
+# What Pillow raises for files that it cannot decode; pi-heif raises the last two.
 _DECODING_ERRORS = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, RuntimeError)
 # How decoders report that a file ends too early: Pillow in one way, libheif in three.
 _TRUNCATED = ("truncated", "unexpected end of file", "file size too small", "cannot read full")
@@ -41,8 +41,8 @@ _SIXTEEN_BIT_MODES = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I"})
 class InputSpec(BaseModel):
     """The input of a network: size in pixels, framing, channel order, and the normalisation of values in 0..1.
 
-    framing: "stretch" resizes the whole image, whatever its shape, as the notebook did; "corners" finds the plate in
-    it and cuts it out upright (plateocr.geometry); "pad" shrinks it to the longer side and fills up with grey.
+    framing: "stretch" resizes the whole image, whatever its shape, as the notebook did; "corners" rectifies the plate
+    in it; "pad" shrinks it to the longer side and pads it with grey.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

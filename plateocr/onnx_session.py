@@ -1,4 +1,4 @@
-"""The one way in which a network is opened with ONNX Runtime, on the CPU."""
+"""Opening networks in ONNX Runtime, on the CPU."""
 
 import os
 from collections.abc import Iterator
@@ -12,16 +12,16 @@ from plateocr.errors import CheckpointError
 if TYPE_CHECKING:
     import onnxruntime
 
-# Threads that a session computes with; 0 lets ONNX Runtime take all cores.
+# Threads per session; 0 lets ONNX Runtime use all cores.
 _threads: ContextVar[int] = ContextVar("threads of a session", default=0)
 
 
 @contextmanager
 def single_threaded_sessions() -> Iterator[None]:
-    """Sessions opened in this block compute on the thread that calls them alone.
+    """Sessions opened in this block compute only on the calling thread.
 
-    For servers, which read several images at once: on two cores a photo then takes half of the processor time that it
-    takes where each of two callers computes with two threads, which wait for one another.
+    For servers, which read several images at once: on two cores, a photo then takes half the processor time that it
+    takes if each of two callers computes with two threads, which wait for one another.
     """
     before = _threads.set(1)
     try:
@@ -31,11 +31,11 @@ def single_threaded_sessions() -> Iterator[None]:
 
 
 def open_session(path: str | Path) -> "onnxruntime.InferenceSession":
-    """A session for the network in an ONNX file. Raises CheckpointError when it is missing or not a network."""
-    # ONNX Runtime reports to its makers unless told not to before it is imported: a note in the home folder, and a call
-    # over the network. Who reads plates has not asked for that.
+    """A session for the network in an ONNX file. Raises CheckpointError if it is missing or not a network."""
+    # Unless this is set before the import, ONNX Runtime sends telemetry: a file in the home folder and a network call,
+    # to which our users have not agreed.
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
-    import onnxruntime  # slow to import, and not needed where torch reads
+    import onnxruntime  # slow to import, and not needed for reading with torch
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
@@ -49,5 +49,5 @@ def open_session(path: str | Path) -> "onnxruntime.InferenceSession":
 
 
 def input_name(session: "onnxruntime.InferenceSession") -> str:
-    """What a network with one input calls it: older exports say "pictures"."""
+    """The name of a network's only input: "pictures" in older exports."""
     return str(session.get_inputs()[0].name)

@@ -1,7 +1,7 @@
 """The kinds of plate that plateocr knows: their characters, sizes, layouts, colours and rules (GA 36-2018).
 
-All that the rest of the package knows of a kind comes from its entry in :data:`SPECS`. Lengths are millimetres from a
-plate's top-left corner; colours are RGB, 0..255.
+Everything that the rest of the package knows about a kind comes from its entry in :data:`SPECS`. Lengths are in
+millimetres from a plate's top-left corner; colours are RGB, 0..255.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,20 +10,20 @@ from enum import StrEnum
 
 from plateocr.errors import LabelError
 
-# The order of both is part of every checkpoint: never reorder them. There is no I on a plate.
+# The order of both is part of every checkpoint: never reorder them. Plates have no I.
 PROVINCES = "云京冀吉宁川新晋桂沪津浙渝湘琼甘皖粤苏蒙藏豫贵赣辽鄂闽陕青鲁黑"
 CHARACTERS = "0123456789ABCDEFGHJKLMNOPQRSTUVWXYZ"
 DIGITS = CHARACTERS[:10]
 LETTERS = CHARACTERS[10:]
 MAX_LETTERS_IN_SERIAL = 3
-# The cell of a character on a plate in one row, which glyphs are drawn for.
+# The cell of a character on a plate in one row, for which glyphs are drawn.
 CELL_WIDTH, CELL_HEIGHT, CELL_TOP = 45, 90, 25.0
 
 Colour = tuple[int, int, int]
 
 
 class PlateKind(StrEnum):
-    """Kinds of plate by how their characters stand. The order is that of the detector's heat maps."""
+    """Kinds of plate, by number and layout of characters, in the order of the detector's heat maps."""
 
     SEVEN = "seven"
     EIGHT = "eight"
@@ -31,7 +31,7 @@ class PlateKind(StrEnum):
 
 
 class RuleViolation(StrEnum):
-    """A way in which characters of the alphabet are not a plate number that is issued."""
+    """A reason why a text in the alphabet is not a plate number that is issued."""
 
     O_OUTSIDE_AGENCY = "o_outside_agency"
     AGENCY_NOT_A_LETTER = "agency_not_a_letter"
@@ -60,7 +60,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class PlateColours:
-    """One way in which a kind of plate is painted: the ground and the characters."""
+    """One colour scheme of a kind of plate: its background and its characters."""
 
     name: str
     ground: Colour
@@ -75,10 +75,10 @@ class PlateSpec:
         kind: its name.
         slots: the characters that each position may hold; a character's class is its index there.
         size: width and height.
-        cells: where the character of each slot stands.
-        dot: the middle of the separating dot; None where the kind has none.
-        rules: each rule of issued plates, and whether a text of the right characters breaks it.
-        colours: how such plates are painted, the most frequent first.
+        cells: where the character of each slot is.
+        dot: the centre of the separating dot; None if the kind has none.
+        rules: the rules of issued plates, each with a function that tells whether a text breaks it.
+        colours: the colour schemes of the kind, most frequent first.
 
     """
 
@@ -96,7 +96,7 @@ class PlateSpec:
     def encode(self, text: str) -> tuple[int, ...]:
         """A plate number to the class index of each slot.
 
-        Raises LabelError, naming the position, when ``text`` is too short, too long or holds another character.
+        Raises LabelError, naming the position, if ``text`` is too short, too long or has another character.
         """
         if len(text) != len(self):
             raise LabelError("'{text}' has {n} characters; a plate has {of}.", text=text, n=len(text), of=len(self))
@@ -111,7 +111,7 @@ class PlateSpec:
     def decode(self, indices: Sequence[int]) -> str:
         """Class indices to the plate number; the inverse of :meth:`encode`.
 
-        Raises LabelError when there are too few or too many indices, or one is out of range.
+        Raises LabelError if there are too few or too many indices, or one is out of range.
         """
         if len(indices) != len(self):
             raise LabelError(f"{len(indices)} class indices given; a plate has {len(self)}.")
@@ -121,7 +121,7 @@ class PlateSpec:
         return "".join(slot[index] for index, slot in zip(indices, self.slots, strict=True))
 
     def violations(self, text: str) -> tuple[RuleViolation, ...]:
-        """The rules that a plate number breaks, none if it is plausible: a flag for whoever reads it, never corrected.
+        """The rules that a plate number breaks, empty if it is plausible. They only flag it; nothing is corrected.
 
         Raises LabelError as :meth:`encode` does.
         """
@@ -134,7 +134,7 @@ class PlateSpec:
 
 
 def _row(left: float, widths: Sequence[float], gap: float, wide_gap: float) -> tuple[Cell, ...]:
-    """Characters beside each other, with a wider gap behind the second."""
+    """Characters side by side, with a wider gap after the second."""
     cells = []
     for position, width in enumerate(widths):
         cells.append(Cell(left, CELL_TOP, width, CELL_HEIGHT))
@@ -162,7 +162,7 @@ SEVEN = PlateSpec(
     rules=(*_AGENCY_RULES, _SERIAL_RULE),
     colours=(BLUE, YELLOW),
 )
-# New-energy vehicles: the emblem stands in the wide gap. Near white at the top of the plate and green below.
+# New-energy vehicles: the emblem is in the wide gap. The plate is nearly white at the top and green at the bottom.
 EIGHT = PlateSpec(
     PlateKind.EIGHT,
     slots=(PROVINCES, *[CHARACTERS] * 7),
@@ -187,10 +187,10 @@ TWO_ROWS = PlateSpec(
 )
 SPECS = {spec.kind: spec for spec in (SEVEN, EIGHT, TWO_ROWS)}
 
-# What the shipped recognisers read: seven characters, whatever the row they stand in.
+# What the shipped recognisers read: seven characters, in one row or two.
 PLATE_LENGTH = len(SEVEN)
 
 
 def spec_of(text: str) -> PlateSpec | None:
-    """The first kind of plate whose length and characters ``text`` has; None where there is none."""
+    """The first kind of plate whose length and characters fit ``text``; None if no kind does."""
     return next((spec for spec in SPECS.values() if spec.accepts(text)), None)

@@ -27,7 +27,7 @@ def commit() -> str:
 
 
 def version_and_commit() -> str:
-    """For people: '0.1.0 (commit 1ef56bb)'."""
+    """In readable form, for example '0.1.0 (commit 1ef56bb)'."""
     return f"{__version__} (commit {commit()})" if commit() else __version__
 
 

@@ -1,25 +1,25 @@
-"""What comes with plateocr: four checkpoints, an evaluation to look at, and example images.
+"""What comes with plateocr: four checkpoints, a demo evaluation and example images.
 
-In a checkout and in a Space they lie beside the package, in a wheel inside it.
+In a checkout and in a Space they are beside the package, in a wheel inside it.
 """
 
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
-# The recognisers that plateocr comes with; the last is the one that a command reads with when none is named.
+# The shipped recognisers; commands use the last one by default.
 SHIPPED_MODELS = ("simple", "lstm")
-# The networks that every recogniser works with.
+# The networks that every recogniser needs.
 SHIPPED_HELPERS = ("rectifier", "detector")
 DEFAULT_MODEL = SHIPPED_MODELS[-1]
 
 
 def shipped_checkpoint(model: str) -> Path:
-    """The checkpoint folder of one of SHIPPED_MODELS or SHIPPED_HELPERS, whether it is there or not."""
+    """The checkpoint folder of one of SHIPPED_MODELS or SHIPPED_HELPERS, whether it exists or not."""
     return _place("checkpoints") / model
 
 
 def shipped_asset(name: str) -> Path:
-    """The folder 'demo' (an evaluation with its images) or 'examples', whether it is there or not."""
+    """The folder 'demo' (an evaluation with its images) or 'examples', whether it exists or not."""
     return _place(f"assets/{name}")
 
 

@@ -1,4 +1,4 @@
-"""Rebuild the bundled font: Noto Sans CJK SC Bold cut down to the characters that plates and the app need.
+"""Rebuild the bundled font: Noto Sans CJK SC Bold, subset to the characters that plates and the app need.
 
 Needs fonttools, brotli and Debian's fonts-noto-cjk (/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc):
 ``python research/build_font.py [NotoSansCJK-Bold.ttc]``. The files it writes are committed; nobody needs to run it to
@@ -20,7 +20,7 @@ from plateocr.plates import PROVINCES
 
 COLLECTION = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc")
 FACE = "Noto Sans CJK SC Bold"
-# What eight-character and special plates carry, so that a name that is refused can still be shown.
+# Characters of special plates, so that rejected file names can still be shown.
 SPECIAL_PLATES = "警学港澳挂使领"
 PUNCTUATION = "·•–—…×≥≤←→%‰，。：、（）「」"
 CHARACTERS = string.printable.strip() + " " + PROVINCES + SPECIAL_PLATES + PUNCTUATION
@@ -28,7 +28,7 @@ APP = Path(plateocr.app.__file__).parent
 
 
 def app_characters() -> str:
-    """The Chinese characters of the app's own texts, for visitors whose machine has no font for them."""
+    """The Chinese characters in the app's own texts, for visitors without a font for them."""
     sources = [path for path in APP.rglob("*") if path.suffix in (".py", ".html", ".css", ".js", ".po")]
     texts = "".join(path.read_text(encoding="utf-8") for path in sources)
     return "".join(sorted(set(re.findall(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", texts))))
@@ -39,17 +39,17 @@ def open_face(collection: Path) -> TTFont:
     for font in TTCollection(str(collection)).fonts:
         if font["name"].getDebugName(4) == FACE:
             return font
-    raise SystemExit(f"{collection} holds no face named {FACE}.")
+    raise SystemExit(f"{collection} has no face named {FACE}.")
 
 
 def main() -> None:
-    """Write the OpenType font and its WOFF2 twin."""
+    """Write the OpenType font and its WOFF2 version."""
     font = open_face(Path(sys.argv[1]) if len(sys.argv) > 1 else COLLECTION)
     options = Options()
     options.hinting = False
     options.desubroutinize = True
     options.layout_features = ["kern"]
-    # The whole name table stays: copyright and licence travel inside the file, as the OFL asks.
+    # The whole name table is kept, since the OFL requires copyright and licence in the file.
     options.name_IDs = ["*"]
     options.name_languages = [0x409]
     subsetter = Subsetter(options)

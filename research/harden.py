@@ -1,8 +1,8 @@
-"""Harder copies of a labelled folder, one a group of errors: python research/harden.py DIR OUT.
+"""Harder copies of a labelled folder, one for each group of errors: python research/harden.py DIR OUT.
 
-OUT/perspective, OUT/askew, OUT/side, OUT/colour, OUT/dirt_blur, OUT/shadow, OUT/date and OUT/watermark hold every
-image of DIR under its own name, changed by a seed that is its place in the folder. Evaluate each with `plateocr
-evaluate`; docs/experiments.md has the figures.
+OUT/perspective, OUT/askew, OUT/side, OUT/colour, OUT/dirt_blur, OUT/shadow, OUT/date and OUT/watermark have every image
+of DIR under its own name, changed with its index in the folder as the seed. Evaluate each with `plateocr evaluate`;
+docs/experiments.md has the figures.
 """
 
 import argparse
@@ -27,19 +27,19 @@ _WIDTH = 224
 
 
 def perspective(rng: np.random.Generator) -> A.Compose:
-    """A camera well off the axis: sheared and turned, the crop along the new upright box."""
+    """A camera well off the axis: sheared and rotated, cropped along the new upright box."""
     turn, shear = rng.choice([-1, 1]) * rng.uniform(6, 11), rng.choice([-1, 1]) * rng.uniform(12, 25)
     return A.Compose([A.Affine(rotate=(turn, turn), shear={"x": (shear, shear), "y": (0, 0)}, fit_output=True, p=1)])
 
 
 def askew(rng: np.random.Generator) -> A.Compose:
-    """A camera held askew: turned far, the crop along the new upright box, its edge repeated around."""
+    """A tilted camera: strongly rotated, cropped along the new upright box, with the edge repeated around it."""
     turn = rng.choice([-1, 1]) * rng.uniform(15, 30)
     return A.Compose([A.Affine(rotate=(turn, turn), fit_output=True, border_mode=cv2.BORDER_REPLICATE, p=1)])
 
 
 def side(rng: np.random.Generator) -> A.Compose:
-    """Much empty space at one side: the bumper."""
+    """Much empty space on one side, like a bumper."""
     sides = [0.02] * 4
     sides[int(rng.integers(4))] = rng.uniform(0.25, 0.4)
     grey = int(rng.integers(20, 200))
@@ -47,14 +47,14 @@ def side(rng: np.random.Generator) -> A.Compose:
 
 
 def colour(rng: np.random.Generator) -> A.Compose:
-    """A blue plate that turned brown, grey, green or violet."""
+    """A blue plate turned brown, grey, green or violet."""
     shift = int(rng.choice([-1, 1]) * rng.integers(40, 90))
     hue = A.HueSaturationValue(hue_shift_limit=(shift, shift), sat_shift_limit=(-60, 0), val_shift_limit=(-20, 20), p=1)
     return A.Compose([hue])
 
 
 def dirt_blur(rng: np.random.Generator) -> A.Compose:
-    """Spots of dirt or snow, then a blur by motion or focus."""
+    """Spots of dirt or snow, then motion or focus blur."""
     grey = int(rng.choice([40, 120, 235]))
     dirt = A.CoarseDropout(
         num_holes_range=(3, 6), hole_height_range=(0.06, 0.16), hole_width_range=(0.015, 0.035), fill=grey, p=1
@@ -64,7 +64,7 @@ def dirt_blur(rng: np.random.Generator) -> A.Compose:
 
 
 def date(rng: np.random.Generator) -> A.Compose:
-    """The date, written over the lower or the upper edge by the camera."""
+    """A camera's date over the lower or the upper edge."""
     height, reach = rng.uniform(0.3, 0.5), rng.uniform(0.1, 0.3)
     top = 1 - reach if rng.random() < 0.75 else reach - height
     day = f"20{rng.integers(10, 30)}/{rng.integers(1, 13):02}/{rng.integers(1, 29):02}"
@@ -76,7 +76,7 @@ def date(rng: np.random.Generator) -> A.Compose:
 
 
 def watermark(rng: np.random.Generator) -> A.Compose:
-    """What a web site writes across its photos: large, half transparent."""
+    """A web site's name across the photo: large and semi-transparent."""
     height = rng.uniform(0.4, 1.0)
     text = ["www.cars.com", "AUTO PHOTO", "bbs.plate.cn", "(c) 2018 CarNews", "@city_streets"][int(rng.integers(5))]
     place = (rng.uniform(-0.6, 0.3), rng.uniform(0, 1) - height / 2)
@@ -93,9 +93,9 @@ def _writing(
     opacity: float,
     outlined: bool,
 ) -> A.Compose:
-    """A line of text, its left top at ``place`` and ``height`` high, in shares of the image's width and height.
+    """A line of text with its top left at ``place`` and ``height`` high, in shares of the image's width and height.
 
-    In Pillow's own font, which training does not use.
+    It is in Pillow's own font, which training does not use.
     """
 
     def write(pixels: Pixels, **others: object) -> Pixels:
@@ -137,7 +137,7 @@ GROUPS: dict[str, Callable[[np.random.Generator], A.Compose]] = {
 
 
 def main(source: Path, out: Path) -> None:
-    """Write the folders into an empty folder."""
+    """Write the copies into an empty folder."""
     for number, image in enumerate(PlateFolder.scan(source).labelled()):
         opened = open_image(image.path)
         opened = opened.resize((_WIDTH, max(24, round(_WIDTH * opened.height / opened.width))))

@@ -1,11 +1,11 @@
 """Variants of annotated photos: python research/photo_variants.py PHOTOS OUT [--annotations FILE] [--kind KIND].
 
-OUT holds each photo in several variants, ``VARIANT-NAME.png``, and OUT/boxes.json says where the plates lie in each.
-Few photos tell little about a detector; their variants tell more, though not of other places. KIND is one of
+OUT gets each photo in several variants, ``VARIANT-NAME.png``, and boxes.json with the boxes of the plates in each. A
+few photos say little about a detector; their variants say more, though not about other places. KIND is one of
 
-- usual: as it is, turned, sheared, dark, overexposed, blurred, compressed, noisy, smaller, larger, with a broad border;
-- angles: turned in space far enough to be hard: from aside, from above or below, or with the camera held askew;
-- corrupted: the plates in the shade, in glare, worn, burnt out, interlaced, behind wires, with text over them.
+- usual: unchanged, rotated, sheared, dark, overexposed, blurred, compressed, noisy, smaller, larger, with a border;
+- angles: strongly rotated in space: from the side, from above or below, or with a tilted camera;
+- corrupted: the plates in the shade, in glare, worn, overexposed, interlaced, behind wires, with text over them.
 
     plateocr evaluate --photos OUT --annotations OUT/boxes.json --checkpoint checkpoints/simple --out EVALUATION
 """
@@ -41,7 +41,7 @@ def in_place(change: Callable[[Image.Image], Image.Image]) -> Variant:
 
 
 def moved(linear: npt.ArrayLike) -> Variant:
-    """A variant in which the photo is turned or sheared about its middle, in a frame of the same size."""
+    """A variant in which the photo is rotated or sheared about its centre, at the same size."""
 
     def make(photo: Image.Image) -> tuple[Image.Image, Move]:
         return laid(photo, np.asarray(linear), photo.size)
@@ -50,7 +50,7 @@ def moved(linear: npt.ArrayLike) -> Variant:
 
 
 def laid(photo: Image.Image, linear: Move, size: tuple[int, int]) -> tuple[Image.Image, Move]:
-    """The photo turned or sheared, its middle in the middle of a frame of ``size``."""
+    """The photo rotated or sheared, centred in an image of ``size``."""
     move = np.eye(3)
     move[:2, :2] = linear
     move[:2, 2] = np.array(size) / 2 - linear @ (np.array(photo.size) / 2)
@@ -59,12 +59,12 @@ def laid(photo: Image.Image, linear: Move, size: tuple[int, int]) -> tuple[Image
 
 
 def turned(degrees: float) -> Variant:
-    """Turned, clockwise positive."""
+    """Rotated, clockwise positive."""
     return moved(geometry.turned(0, 0, degrees)[:2, :2])
 
 
 def seen_at(yaw: float, pitch: float, roll: float) -> Variant:
-    """Turned in space by angles in degrees, without perspective, in a frame that holds all of it."""
+    """Rotated in space by angles in degrees, without perspective, in an image large enough for all of it."""
 
     def make(photo: Image.Image) -> tuple[Image.Image, Move]:
         linear = geometry.turned(yaw, pitch, roll)[:2, :2]
@@ -85,7 +85,7 @@ def scaled(share: float) -> Variant:
 
 
 def bordered(photo: Image.Image) -> tuple[Image.Image, Move]:
-    """In a frame a third as large again, at its right end."""
+    """At the right edge of an image a third larger."""
     size = (round(photo.width * 1.35), round(photo.height * 1.35))
     frame = Image.new("RGB", size, (110, 115, 120))
     left, top = size[0] - photo.width, (size[1] - photo.height) // 2
@@ -101,7 +101,7 @@ def compressed(photo: Image.Image) -> Image.Image:
 
 
 def noisy(photo: Image.Image) -> Image.Image:
-    """With the noise of a dark night."""
+    """With the noise of a night photo."""
     noise = np.random.default_rng(0).normal(0, 14, (photo.height, photo.width, 3))
     return Image.fromarray(np.clip(np.asarray(photo) + noise, 0, 255).astype(np.uint8))
 
@@ -145,7 +145,7 @@ def corrupted(photo: AnnotatedPhoto) -> dict[str, Variant]:
 
 
 def corrupt_plates(photo: Image.Image, boxes: list[Box], operation: Operation, seed: int) -> Image.Image:
-    """Each plate corrupted by itself, with as much around it as is half its height."""
+    """Each plate corrupted separately, with a margin of half its height."""
     rng = np.random.default_rng(seed)
     pixels = np.array(photo)
     for box in boxes:
@@ -155,7 +155,7 @@ def corrupt_plates(photo: Image.Image, boxes: list[Box], operation: Operation, s
 
 
 def moved_box(box: Box, move: Move) -> dict[str, float]:
-    """The upright box around a moved box, as read_annotations takes it."""
+    """The upright box around a moved box, in the format of read_annotations."""
     left, top, right, bottom = box
     corners = np.array([[left, top, 1], [right, top, 1], [right, bottom, 1], [left, bottom, 1]]) @ move.T
     low, high = corners[:, :2].min(axis=0), corners[:, :2].max(axis=0)
@@ -173,7 +173,7 @@ KINDS: dict[str, Callable[[AnnotatedPhoto], dict[str, Variant]]] = {
 def write_variants(
     photo: AnnotatedPhoto, variants: dict[str, Variant], out: Path
 ) -> dict[str, list[dict[str, object]]]:
-    """The variants of one photo; returns what boxes.json says of them."""
+    """Write the variants of one photo; returns their entries for boxes.json."""
     opened = open_image(photo.path)
     described: dict[str, list[dict[str, object]]] = {}
     for name, variant in variants.items():

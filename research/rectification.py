@@ -1,8 +1,8 @@
-"""What it is worth to cut plates out upright: python research/rectification.py DIR... --checkpoint FOLDER.
+"""The benefit of rectification: python research/rectification.py DIR... --checkpoint FOLDER.
 
-The same network reads the same labelled crops thrice: the whole image, the upright box around the four corners that
-the rectifier finds, and the plate between these corners. A line a group of tilts: the plates read exactly, per
-cent, with Wilson's 95 % interval.
+The same network reads the same labelled crops three times: the whole image, the upright box around the four corners
+that the rectifier finds, and the plate between these corners. Prints one line per range of tilts: plates read exactly,
+in per cent, with Wilson's 95 % interval.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from plateocr.images import normalise, open_image
 from plateocr.pipeline.reader import PlateReader
 from plateocr.plates import SEVEN
 
-# Degrees, in either direction, from which a group begins.
+# Degrees, in either direction, at which a range begins.
 _GROUPS = (0.0, 3.0, 6.0, 12.0, 20.0)
 _BATCH = 64
 
@@ -32,7 +32,7 @@ def whole(corners: Corners) -> Corners:
 
 
 def upright_box(corners: Corners) -> Corners:
-    """The upright box around the corners (4, 2): what a detector without corners would give."""
+    """The upright box around the corners (4, 2), as from a detector without corners."""
     (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
     return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
 

@@ -1,7 +1,7 @@
-"""Take the images of every section from the real app: docs/{read,overview,...,detail}{,-phone}.png.
+"""Take screenshots of every section of the real app: docs/{read,overview,...,detail}{,-phone}.png.
 
 Needs the shipped checkpoints, the bundled evaluation, playwright and a Chromium (environment variable CHROMIUM,
-by default /usr/bin/chromium): ``python research/screenshots.py``. To look at another language or theme:
+by default /usr/bin/chromium): ``python research/screenshots.py``. For another language or theme:
 ``python research/screenshots.py --lang zh --theme dark --out /tmp/images``.
 """
 
@@ -22,9 +22,9 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SIZES = {"": (1280, 860), "-phone": (390, 844)}
 PATIENCE = 120_000
-# Of the bundled evaluation: an image that both models read wrongly.
+# An image in the bundled evaluation that both models misread.
 IMAGE = "worst&outcome=both_wrong&sort=confidently_wrong"
-# name -> what follows show= in the address, and what is there when the section is drawn
+# name -> what follows show= in the address, and a selector that matches once the section is drawn
 SECTIONS = {
     "read": ("read", ".po-examples button"),
     "overview": ("overview", "#po-positions .point"),
@@ -39,7 +39,7 @@ SECTIONS = {
 
 
 def take(browser: Browser, address: str, place: Callable[[str], Path], language: str, theme: str) -> None:
-    """Every section at both sizes; ``place`` says where the image of a name goes."""
+    """Take every section at both sizes; ``place`` gives the path for a file name."""
     for suffix, (width, height) in SIZES.items():
         page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=1.5)
         page.set_default_timeout(PATIENCE)
@@ -52,12 +52,12 @@ def take(browser: Browser, address: str, place: Callable[[str], Path], language:
 
 
 def finish(page: Page, name: str) -> None:
-    """What a visitor does in a section before there is something to see."""
+    """Do what a visitor does in a section before there is something to see."""
     if name == "read":
         page.locator(".po-examples button").first.click()
         page.wait_for_selector(".po-answer")
     elif name == "faults":
-        # What was found once stays found while the app runs.
+        # The result is cached while the app runs, and the button is then gone.
         if page.locator("#po-near button").count():
             page.locator("#po-near button").first.click()
         page.wait_for_selector("#po-near button", state="detached")
@@ -68,18 +68,18 @@ def finish(page: Page, name: str) -> None:
 
 
 def save(page: Page, path: Path) -> None:
-    """One image of what the window shows, once it has stopped moving."""
+    """Save a screenshot once the page has stopped moving."""
     page.mouse.move(0, 0)
     page.wait_for_load_state("load")
     page.wait_for_timeout(500)
     with replace_file(path) as temporary:
         page.screenshot(path=temporary)
-        # A palette makes a third of the size, and nobody sees it.
+        # A palette reduces the size to a third without a visible difference.
         Image.open(temporary).convert("RGB").quantize(256).save(temporary, "PNG", optimize=True)
 
 
 def main() -> None:
-    """Take the images."""
+    """Take the screenshots."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=DOCS)
     parser.add_argument("--lang", choices=["en", "zh"], default="en")
@@ -93,7 +93,7 @@ def main() -> None:
 
 
 def serve(place: Callable[[str], Path], language: str, theme: str) -> None:
-    """Open the app, and every section of it in a browser."""
+    """Start the app and open every section in a browser."""
     app, address = launch_app(block=False)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])

@@ -19,7 +19,7 @@ settings.load_profile("plateocr")
 # Folders whose files take longest: pytest -n starts them first, so that no worker is left with one at the end.
 _LONGEST = ("packaging", "training", "e2e", "hub", "cli")
 _PATIENCE = 300
-if "PYTEST_XDIST_WORKER" in os.environ:  # one worker a core: more threads would only wait for one another
+if "PYTEST_XDIST_WORKER" in os.environ:  # one worker per core: more threads would only wait for one another
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 

@@ -1,4 +1,4 @@
-"""A detector without a network: it says what it was told to say, and counts how often it was asked."""
+"""A detector without a network: it returns given plates and counts its calls."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ def detected(left, top, width, height, kind=PlateKind.SEVEN, score=0.9, shift=0.
 
 
 class FakeDetector:
-    """Finds the plates it was made with in every photo, the largest first."""
+    """Finds the given plates in every photo, largest first."""
 
     def __init__(self, *plates):
         self.plates = sorted(plates, key=lambda plate: plate.width * plate.height, reverse=True)
@@ -33,7 +33,7 @@ COLOURS = {(0, 0, 255): PlateKind.SEVEN, (0, 255, 0): PlateKind.EIGHT, (255, 0, 
 
 
 class ColourDetector:
-    """Finds what is painted pure blue (seven characters), green (eight) or red (two rows), one plate a colour."""
+    """Finds what is painted pure blue (seven characters), green (eight) or red (two rows), one plate per colour."""
 
     def detect(self, photo):
         pixels = photo.astype(int)
@@ -47,7 +47,7 @@ class ColourDetector:
 
 
 class Whole:
-    """Gives recognisers crops as they are."""
+    """Passes crops to recognisers unchanged."""
 
     key = "whole"
 
@@ -59,7 +59,7 @@ class Whole:
 
 
 class SureReader:
-    """Reads the same of every crop, and is sure of it."""
+    """Reads the same text in every crop, with full confidence."""
 
     name, preparer = "sure", Whole()
 
@@ -69,5 +69,5 @@ class SureReader:
 
 
 def sure_pipeline(*plates):
-    """Finds these plates in every image, and is sure of what it reads."""
+    """Finds these plates in every image, and reads with full confidence."""
     return PlatePipeline([SureReader()], FakeDetector(*plates))

@@ -13,7 +13,7 @@ START_SECONDS = 90
 
 
 def make_environment(place, *arguments, cwd=None):
-    """A fresh virtual environment in ``place`` with what pip's arguments install; gives its folder of programs."""
+    """A fresh virtual environment in ``place`` with what pip's arguments install; returns its folder of programs."""
     subprocess.run([sys.executable, "-m", "venv", place], check=True)
     # Not compiled: only a fraction of the modules is ever imported.
     pip = [place / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
@@ -30,7 +30,7 @@ def environment(**more):
 
 @contextmanager
 def serving(command, cwd, env, log):
-    """Run the app until the block ends; gives its address once it answers."""
+    """Run the app until the block ends; yields its address once it responds."""
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=cwd, env=env, stdout=output, stderr=subprocess.STDOUT)
     try:

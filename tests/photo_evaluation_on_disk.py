@@ -20,8 +20,8 @@ BOX = (100, 100, 320, 170)
 def write_photo_evaluation(folder):
     """Five photos below ``folder``/photos: missed with a false alarm, badly framed, misread, right, out of scope.
 
-    The crops are those of evaluation_on_disk.write_evaluation: of image 2 two characters are read wrongly with either
-    model, of image 1 one, of image 0 none. The photo of the plate that is out of scope is gone.
+    The crops are those of evaluation_on_disk.write_evaluation: either model misreads two characters of image 2, one of
+    image 1, and none of image 0. The photo of the plate that is out of scope is gone.
     """
     write_evaluation(folder, 8)
     crops = read_table(folder).drop_duplicates("file").set_index("id")
@@ -63,7 +63,7 @@ def write_evaluation_of_nothing(folder):
 
 
 def photo_rows(*rows):
-    """A table of photos with what ``rows`` say, and nulls for the rest."""
+    """A table of photos with the values in ``rows``, and nulls for the rest."""
     empty = dict.fromkeys(PHOTO_SCHEMA) | {
         "photo": "a.png",
         "photo_id": "0" * 16,

@@ -70,7 +70,7 @@ def test_a_truncated_file_is_an_image_error(share):
 
 
 def outcome(data):
-    """What comes of opening it: the image's mode, or the sentence why there is none."""
+    """The result of opening it: the image's mode, or the error."""
     try:
         return open_image(data).mode
     except ImageError as error:

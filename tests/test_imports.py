@@ -1,4 +1,4 @@
-"""The one-way rule of the house, held over the whole package, and what a light import must not bring."""
+"""The one-way import rule, checked over the whole package, and what a light import must not load."""
 
 import ast
 import subprocess

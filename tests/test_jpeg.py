@@ -19,7 +19,7 @@ ways_to_encode = st.fixed_dictionaries(
 
 
 def scene(seed, size=SIZE, mode="RGB"):
-    """An image without flat parts, so that every row matters."""
+    """An image without uniform parts, so that every row matters."""
     blocks = np.random.default_rng(seed).integers(0, 256, (size[1] // 7, size[0] // 9, 3), dtype=np.uint8)
     return Image.fromarray(blocks).resize(size, Image.Resampling.BICUBIC).convert(mode)
 
@@ -36,14 +36,14 @@ def pixels_of(data):
 
 
 def cut(data, share):
-    """The file with a share of its image data, 0..1, behind its whole header."""
+    """The file with a share of its image data, 0..1, after its complete header."""
     scan = data.index(b"\xff\xda") + 2
     start = scan + int.from_bytes(data[scan : scan + 2])
     return data[: start + int(share * (len(data) - start))]
 
 
 def cut_to_miss(data, least, most):
-    """The file cut so that its image lacks between ``least`` and ``most`` rows."""
+    """The file truncated so that between ``least`` and ``most`` rows of its image are missing."""
     for end in range(len(data), 0, -1):
         if least <= recover_jpeg(data[:end])[1] <= most:
             return data[:end]

@@ -57,7 +57,7 @@ def test_known_indices():
         ("皖A１2345", "'１' at position 2"),
     ],
 )
-def test_what_is_no_plate_is_refused_by_name_and_place(text, complaint):
+def test_an_invalid_text_is_rejected_with_its_position(text, complaint):
     with pytest.raises(LabelError, match=complaint) as error:
         SEVEN.encode(text)
     assert f"'{text}'" in str(error.value)
@@ -95,7 +95,7 @@ def test_plate_rules(text, violations):
     assert SEVEN.violations(text) == violations
 
 
-def test_rules_of_what_is_no_plate_are_not_asked():
+def test_the_rules_need_a_valid_text():
     with pytest.raises(LabelError):
         not SEVEN.violations("皖A1234")
 
@@ -109,7 +109,7 @@ class TestSpecs:
         for cell, following in pairwise(spec.cells):
             assert following.left > cell.right or following.top > cell.bottom
 
-    def test_the_kind_of_a_text_is_told_by_its_characters(self):
+    def test_the_kind_of_a_text_follows_from_its_characters(self):
         assert spec_of("皖A12345") is SEVEN
         assert spec_of("皖AD12345") is EIGHT
         assert [spec_of(text) for text in ("", "x-京A12345", "京A1234", "京AI2345", "AA12345")] == [None] * 5

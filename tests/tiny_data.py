@@ -1,4 +1,4 @@
-"""A data root like the real one, in which everything is drawn: what recipes at their small size are trained on."""
+"""A data root like the real one, with everything drawn, on which recipes are trained at their small size."""
 
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def ccpd_name(text: str, corners: np.ndarray) -> str:
 
 
 def _ccpd_text(rng: np.random.Generator) -> str:
-    """A plate that CCPD's tables can write."""
+    """A plate that CCPD's tables can encode."""
     text = random_text(rng)
     while text[1] not in LETTERS[:-1] or "O" in text:
         text = random_text(rng)

@@ -5,7 +5,7 @@ import secrets
 import tempfile
 from pathlib import Path
 
-# Where visitors' files lie while this process runs; build.py makes it and removes it. Gradio looks for its name when it
-# is imported, which every module of the app does.
+# Where visitors' files are while this process runs; build.py creates and removes it. Gradio reads its name when it is
+# imported, which every module of the app does.
 WORKSPACE = Path(tempfile.gettempdir()) / f"plateocr-{secrets.token_hex(8)}"
 os.environ.setdefault("GRADIO_TEMP_DIR", str(WORKSPACE / "sent"))

@@ -43,14 +43,14 @@ from plateocr.shipped import SHIPPED_MODELS
 
 # In the order of the navigation.
 SECTIONS = (READ, OVERVIEW, WORST, PHOTOS, CONFUSIONS, SLICES, CONFIDENCE, FAULTS, OWN)
-# Files that visitors send are deleted when they are so old, and how often they are looked for; all of them at the end.
+# The age at which visitors' files are deleted, and how often that is checked; all of them are deleted at the end.
 _KEEP_SECONDS, _LOOK_SECONDS = 6 * 3600, 600
 
 
 def build_app(
     shown: Shown, store: DashboardStore, pool: ReadingPool, train_plates: frozenset[str] | None = None
 ) -> gr.Blocks:
-    """The app, one page a language. Without readers, or without an evaluation to show, its sections say why."""
+    """The app, with one page per language. Without readers, or an evaluation to show, its sections say why."""
     opened = shown.opened
     WORKSPACE.mkdir(mode=0o700, exist_ok=True)
     atexit.register(shutil.rmtree, WORKSPACE, ignore_errors=True)
@@ -70,7 +70,7 @@ def build_app(
 
 
 def _build_page(shell: Shell, shown: Shown) -> None:
-    """The header, the sections, of which address.js shows the one that the address names, the dialog and the footer."""
+    """The header, the sections (address.js shows the one named in the address), the dialog and the footer."""
     header = render(shell.language, "header.html", languages=languages(), sections=SECTIONS)
     html("po-top", header, js_on_load="plateocr.fieldsShown(watch)")
     for section in (*SECTIONS, DETAIL):
@@ -92,12 +92,12 @@ def launch_app(
     bundled: Sequence[str | Path] = SHIPPED_MODELS,
     block: bool = True,
 ) -> tuple[gr.Blocks, str]:
-    """Build the page and serve it; returns it with its address, at once unless ``block``.
+    """Build the page and serve it; returns it with its address, immediately unless ``block``.
 
     ``checkpoints`` are those to read with, ``predictions`` is what ``plateocr evaluate`` wrote, ``data`` the folder of
-    its images; where they are not given, :func:`plateocr.app.hosting.open_shown` says what is shown, of which
-    ``bundled`` are the checkpoints that come along. ``train_plates`` is a folder or list of the plates that the models
-    were trained on. Raises DataError or ConfigError.
+    its images, and ``bundled`` the shipped checkpoints; for the defaults see
+    :func:`plateocr.app.hosting.open_shown`. ``train_plates`` is a folder or list of the plates that the models were
+    trained on. Raises DataError or ConfigError.
     """
     check_environment()
     shown = open_shown(checkpoints, predictions, data, bundled)
@@ -128,7 +128,7 @@ def launch_app(
         raise ConfigError(f"the app cannot be served: {where}, or --host is not this machine's.") from error
     answer_in_json(page)
     if block:
-        # As a container is stopped: Python then ends as it should, and what visitors sent is removed.
+        # Containers are stopped by SIGTERM; a regular exit of Python deletes what visitors sent.
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         page.block_thread()

@@ -1,8 +1,8 @@
-"""For translators: ``python -m plateocr.app.catalogue`` brings every catalogue up to date with what the app says.
+"""For translators: ``python -m plateocr.app.catalogue`` updates every catalogue to the app's current sentences.
 
-With a code of ISO 639, as in ``python -m plateocr.app.catalogue de``, it begins the catalogue of another language. A
-new sentence is there with an empty translation; one whose English has changed keeps its translation, marked fuzzy, to
-be looked at; one that is said no more is gone.
+With an ISO 639 code, as in ``python -m plateocr.app.catalogue de``, it starts the catalogue of another language. New
+sentences have an empty translation; those whose English has changed keep their translation, marked fuzzy for review;
+those no longer used are removed.
 """
 
 import ast
@@ -23,7 +23,7 @@ from plateocr.files import replace_file
 from plateocr.pipeline import wording
 
 _PACKAGE = Path(plateocr.__file__).parent
-# Outside the app, what is told on its pages.
+# Modules outside the app whose messages its pages show.
 TOLD = (
     *("images.py", "heif.py", "plates.py", "onnx_session.py", "pipeline/wording.py", "pipeline/reader.py"),
     *("data/archive.py", "data/names.py", "data/ccpd_names.py", "models/config.py", "models/checkpoint.py"),
@@ -31,11 +31,11 @@ TOLD = (
     *("evaluation/view.py", "evaluation/view_fields.py", "evaluation/prepared.py", "evaluation/compare.py"),
     *("evaluation/perturb.py", "evaluation/table.py"),
 )
-# Which argument of a call is a sentence: what is said, translated, or raised.
+# Which argument of a call is a sentence to translate.
 _ERRORS = [name for name, value in vars(errors).items() if isinstance(value, type)]
 _SAYS = {"say": 1, "Section": 1, "translate": 0, "__init__": 0, "_EntryError": 0, **dict.fromkeys(_ERRORS, 0)}
 _TEMPLATES = ("say",)
-# Sentences that are looked up by what they are about.
+# Sentences in lookup tables.
 _TABLES = {
     "evaluation/view_fields.py": [*FAULTS.values()],
     "images.py": [*images.REMARKS],
@@ -52,7 +52,7 @@ msgstr ""
 
 
 def template() -> Catalog:
-    """Every sentence that the app says, with the files that say it."""
+    """Every sentence of the app, with the files it is in."""
     found = Catalog(charset="utf-8")
     for path in _sources():
         for sentence in sentences_of(path):
@@ -64,12 +64,12 @@ def template() -> Catalog:
 
 
 def sentences_of(path: Path) -> Iterator[str]:
-    """The sentences of a module or a template, in their order. A sentence that is put together is none."""
+    """The sentences of a module or a template, in order; only literals count."""
     if path.suffix == ".html":
         with path.open("rb") as file:
             for _, _, given, _ in babel_extract(file, list(_TEMPLATES), [], {}):
                 sentence = given[0] if isinstance(given, tuple) else given
-                if sentence is not None:  # it is looked up by what it is about
+                if sentence is not None:  # else it is in a lookup table
                     yield sentence
         return
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -80,7 +80,7 @@ def sentences_of(path: Path) -> Iterator[str]:
 
 
 def _literals(nodes: Sequence[ast.expr]) -> Iterator[str]:
-    """The text of those that are literals, or a choice of literals."""
+    """The text of literals, and of conditional expressions of literals."""
     for node in nodes:
         if isinstance(node, ast.IfExp):
             yield from _literals([node.body, node.orelse])
@@ -89,25 +89,25 @@ def _literals(nodes: Sequence[ast.expr]) -> Iterator[str]:
 
 
 def _called(node: ast.Call) -> str:
-    """The last name of what is called: 'say', or 'DataError'."""
+    """The last part of the name of the called function, for example 'say' or 'DataError'."""
     return ast.unparse(node.func).rpartition(".")[2]
 
 
 def updated(language: Language) -> str:
-    """The catalogue of a language, brought up to date; an empty one where it is new."""
+    """The updated catalogue of a language; without translations if it is new."""
     path = catalogue_path(language)
     old = read_po(io.BytesIO(path.read_bytes()), language) if path.is_file() else Catalog(language)
     old.update(template())
     old.obsolete.clear()
     for message in old:
-        message.flags.discard("python-format")  # which Babel takes "95 % interval" for
+        message.flags.discard("python-format")  # Babel mistakes "95 % interval" for it
     text = io.BytesIO()
     write_po(text, old, width=120, omit_header=True, sort_by_file=True, include_lineno=False)
     return _HEADER.format(language=language) + text.getvalue().decode("utf-8")
 
 
 def main(asked: list[Language]) -> None:
-    """Bring the catalogues of the app and those ``asked`` for up to date."""
+    """Update the app's catalogues, and start those in ``asked``."""
     for language in sorted({*languages(), *asked} - {SOURCE}):
         path = catalogue_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The look that all charts of the page share, as plotly figures. Text and grid take their colours from style.css."""
+"""The look shared by all charts of the page, as plotly figures. Colours of text and grid come from style.css."""
 
 import plotly.graph_objects as go
 
@@ -10,7 +10,7 @@ LOW, HIGH = 260, 340
 
 
 def styled(figure: go.Figure, title: str, height: int = LOW) -> go.Figure:
-    """The look that all charts share, put on a figure; returned for convenience. ``height`` in pixels."""
+    """Apply the look that all charts share to a figure, which is returned for convenience. ``height`` is in pixels."""
     transparent = "rgba(0,0,0,0)"
     figure.update_layout(
         height=height,

@@ -1,4 +1,4 @@
-"""Settings of Gradio's in the environment, looked at before Gradio stumbles over them, which it does when imported."""
+"""Checks of Gradio's environment variables, made before Gradio is imported, because it crashes on invalid ones."""
 
 import os
 
@@ -8,7 +8,7 @@ _LAST_PORT = 65535
 
 
 def check_environment() -> None:
-    """Raise ConfigError where GRADIO_SERVER_PORT is no port or GRADIO_ROOT_PATH no path."""
+    """Raise ConfigError if GRADIO_SERVER_PORT is not a port or GRADIO_ROOT_PATH not a path."""
     port = os.environ.get("GRADIO_SERVER_PORT", "")
     if port and not (port.isdecimal() and 0 < int(port) <= _LAST_PORT):
         raise ConfigError(f"GRADIO_SERVER_PORT is '{port}'; give the number of a port, 1 to {_LAST_PORT}.")

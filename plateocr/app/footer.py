@@ -16,7 +16,7 @@ _DIGITS = 8
 
 
 def show_footer(language: Language, shown: Shown) -> Markup:
-    """The foot of the page in a language; before it, what of the environment's wishes could not be granted."""
+    """The foot of the page in a language, preceded by the environment variables that could not be followed."""
     models = [(reader.name, _source(language, reader), _fingerprint(reader)) for reader in shown.opened.readers]
     return render(language, "footer.html", shown=shown, models=models, version=__version__, commit=commit())
 

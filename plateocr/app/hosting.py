@@ -1,6 +1,6 @@
-"""What the app reads with and shows: what it is given, else what its environment names, else what comes along.
+"""What the app reads with and shows: what it is given, else what its environment names, else what is shipped.
 
-For a Space or a container, whose command line is fixed and whose environment is not.
+For a Space or a container, whose command line is fixed but whose environment is not.
 """
 
 import logging
@@ -19,7 +19,7 @@ from plateocr.hub.data import find_data
 from plateocr.hub.names import HUB_SCHEME, may_be_hub_name
 from plateocr.shipped import SHIPPED_MODELS, shipped_asset
 
-# Names of checkpoints, with blanks or commas between them; the name of a labelled data set to evaluate them on.
+# Names of checkpoints, separated by spaces or commas; the name of a labelled data set to evaluate them on.
 CHECKPOINTS_VARIABLE, TEST_SET_VARIABLE = "PLATEOCR_CHECKPOINTS", "PLATEOCR_TEST_SET"
 _DEMO = shipped_asset("demo")
 _log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Note:
-    """That what a variable of the environment names cannot be used, and why: the app shows its own instead."""
+    """An environment variable whose value cannot be used, and why; the app shows its own instead."""
 
     variable: str
     asked: str
@@ -38,8 +38,8 @@ class Note:
 class Shown:
     """What the app reads with and shows.
 
-    evaluated: what the evaluation is of, for people; '' where it is of the test set that comes with plateocr. notes:
-    what was asked for and could not be had.
+    evaluated: what was evaluated, for people; '' for the shipped test set. notes: what was requested but could not be
+    used.
     """
 
     opened: OpenedReaders
@@ -54,12 +54,12 @@ def open_shown(
     data: Path | None = None,
     bundled: Sequence[str | Path] = SHIPPED_MODELS,
 ) -> Shown:
-    """Open what is given; for what is not, what PLATEOCR_CHECKPOINTS and PLATEOCR_TEST_SET name, else what comes along.
+    """Open what is given, else what PLATEOCR_CHECKPOINTS and PLATEOCR_TEST_SET name, else what is shipped.
 
-    ``checkpoints`` and ``bundled``, the ones that come along, as in :func:`plateocr.app.readers.open_readers`;
-    ``predictions`` and ``data`` as in :meth:`plateocr.app.dashboard.Dashboard.open`. A test set of the environment is
-    evaluated now. What the environment names and cannot be had is noted and logged, and what comes along is shown
-    instead. Raises DataError or ConfigError for what is given and cannot be shown.
+    ``checkpoints`` and ``bundled`` (the shipped ones): see :func:`plateocr.app.reading.readers.open_readers`;
+    ``predictions`` and ``data``: see :meth:`plateocr.app.dashboards.dashboard.Dashboard.open`. A test set named by the
+    environment is evaluated now. If what the environment names cannot be used, that is noted and logged, and the
+    shipped one is shown instead. Raises DataError or ConfigError if what is given cannot be shown.
     """
     opened, notes = (open_readers(checkpoints), ()) if checkpoints else _readers_asked_for(bundled)
     if predictions is not None:
@@ -74,12 +74,12 @@ def open_shown(
             return Shown(opened, dashboard, evaluated, notes)
     try:
         return Shown(opened, Dashboard.open(_DEMO, _DEMO / "pictures"), _bundled_name(), notes)
-    except DataError:  # a plateocr without it
+    except DataError:  # an installation without it
         return Shown(opened, None, "", notes)
 
 
 def _bundled_name() -> str:
-    """What the evaluation is of that lies beside the app, where a Space was given another one; '' where not."""
+    """What the evaluation beside the app is of, if a Space was given its own; else ''."""
     return str(recorded(_DEMO).get("name", ""))
 
 

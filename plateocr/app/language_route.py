@@ -13,10 +13,10 @@ def page_of(language: Language) -> str:
 
 
 class LanguageRoute:
-    """ASGI middleware: a page in another language than the visitor's answers with the way to the right one.
+    """ASGI middleware: redirects from a page in another language to that in the visitor's.
 
-    Only pages are sent on, never what programs ask for. The rest of the link, its query string, stays as it is; but
-    Gradio is not told which page of cards it asks for, since Gradio would look for a page of the app of that name.
+    Only pages are redirected, never requests of programs. The query string is kept; but Gradio does not get the number
+    of the page of cards in it (``page``), since it would look for a page of the app with that name.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -30,7 +30,7 @@ class LanguageRoute:
             wanted = page_of(_language(scope, page))
             if wanted != page:
                 query = scope["query_string"].decode("latin-1")
-                # Relative, so that it holds behind a proxy with a path of its own.
+                # Relative, so that it works behind a proxy with its own path.
                 address = f"./{wanted}{'?' + query if query else ''}"
                 await RedirectResponse(address, 302, {"Vary": "Accept-Language"})(scope, receive, send)
                 return
@@ -39,7 +39,7 @@ class LanguageRoute:
 
 
 def _language(scope: Scope, page: str) -> Language:
-    """The home page follows the browser's language, another page is in its own; a link that names one is obeyed."""
+    """The home page is in the browser's language, other pages in their own; a language in the link takes precedence."""
     asked = QueryParams(scope["query_string"]).get("lang")
     return language_of(asked, page or Headers(scope=scope).get("accept-language"))
 

@@ -1,7 +1,7 @@
-"""The app in several languages: every visible sentence is written in English, and looked up in the visitor's language.
+"""The app in several languages: every visible sentence is written in English and translated to the visitor's language.
 
-A language is a gettext catalogue, locale/CODE/LC_MESSAGES/plateocr.po, and nothing else: the switch on the page, the
-link's ``?lang=CODE`` and the browser's Accept-Language follow the folder. app.catalogue keeps catalogues up to date.
+A language needs only a gettext catalogue, locale/CODE/LC_MESSAGES/plateocr.po: the switch on the page, the link's
+``?lang=CODE`` and the browser's Accept-Language follow from the folder. app.catalogue keeps catalogues up to date.
 """
 
 import re
@@ -13,19 +13,19 @@ from babel.messages.pofile import read_po
 
 from plateocr.errors import PlateOcrError, Sentence
 
-# A code of ISO 639 that has a catalogue, or the language of the source.
+# An ISO 639 code with a catalogue, or the language of the source.
 Language = str
 SOURCE: Language = "en"
 LOCALE = Path(__file__).parent / "locale"
 _NAME = Path("LC_MESSAGES", "plateocr.po")
-# One entry of Accept-Language, in lower case: 'zh', 'zh-hans-cn', '*', each perhaps with a weight of 0 to 1.
+# One entry of Accept-Language, in lower case: 'zh', 'zh-hans-cn' or '*', optionally with a weight from 0 to 1.
 _ACCEPTED = re.compile(
     r"\s*(?P<language>[a-z]{1,8}|\*)(-[a-z0-9]{1,8})*\s*(;\s*q\s*=\s*(?P<weight>0(\.[0-9]*)?|1(\.0*)?)\s*)?", re.ASCII
 )
 
 
 def catalogue_path(language: Language) -> Path:
-    """Where the catalogue of a language lies."""
+    """The path of a language's catalogue."""
     return LOCALE / language / _NAME
 
 
@@ -38,7 +38,7 @@ def languages() -> dict[Language, str]:
 
 @cache
 def catalogue(language: Language) -> dict[str, str]:
-    """English sentence to the one in ``language``; reading 350 of them takes 20 ms, once."""
+    """English sentences with their translations to ``language``; reading 350 of them takes 20 ms, once."""
     if language == SOURCE:
         return {}
     with catalogue_path(language).open("rb") as file:
@@ -46,32 +46,32 @@ def catalogue(language: Language) -> dict[str, str]:
 
 
 def say(language: Language, sentence: str, /, **values: object) -> str:
-    """A sentence in ``language``, its ``{placeholders}`` filled with ``values``; plain text, not escaped for HTML.
+    """A sentence in ``language``, with its ``{placeholders}`` filled; plain text, not escaped for HTML.
 
-    ``sentence`` is the English one, a literal at the place of the call, so that it is found for the catalogues. Format
-    specifications work as in ``str.format``: ``say(language, "{n:,} images", n=12345)``. A sentence that the catalogue
-    lacks stays English.
+    ``sentence`` is the English one, a literal in the call, so that it is found for the catalogues. Format
+    specifications work as in ``str.format``: ``say(language, "{n:,} images", n=12345)``. A sentence missing from the
+    catalogue remains English.
     """
     text = catalogue(language).get(sentence, sentence)
     return text.format(**values) if values else text
 
 
 def tell(language: Language, message: PlateOcrError | str) -> str:
-    """An error, or a Sentence, in ``language``; plain text, not escaped for HTML. Other text stays as it is."""
+    """An error or a Sentence in ``language``; plain text, not escaped for HTML. Other text is returned unchanged."""
     return message.tell(partial(say, language)) if isinstance(message, PlateOcrError | Sentence) else message
 
 
 def language_of(asked: str | None, accepted: str | None) -> Language:
-    """The language of a page: the one that its link asks for, else the one of the app's that the browser likes best.
+    """The language of a page: the one in its link, else the app's language that the browser prefers most.
 
     ``asked`` is the query parameter ``lang``, ``accepted`` the header Accept-Language (RFC 9110, section 12.5.4);
-    unknown ones count as not given, and so does what of the header cannot be understood.
+    unknown languages and invalid parts of the header are ignored.
     """
     wanted = (asked or "").lower().partition("-")[0]
     if wanted in languages():
         return wanted
     liked = _weights(accepted or "")
-    order = [*liked, *languages()]  # of those that are liked as well, the one named first
+    order = [*liked, *languages()]  # of equally preferred ones, the one named first
 
     def weight(language: str) -> float:
         return liked.get(language, liked.get("*", 0.0))
@@ -81,8 +81,8 @@ def language_of(asked: str | None, accepted: str | None) -> Language:
 
 
 def _weights(accepted: str) -> dict[str, float]:
-    """'en;q=0.5, zh-CN, zh' to {'en': 0.5, 'zh': 1.0}: how much each language is liked, 0..1, as the best of its kinds;
-    '*' stands for those that are not named.
+    """'en;q=0.5, zh-CN, zh' to {'en': 0.5, 'zh': 1.0}: the weight of each language, 0..1, the best of its variants; '*'
+    stands for all others.
     """
     weights: dict[str, float] = {}
     for entry in accepted.lower().split(","):

@@ -1,4 +1,4 @@
-"""What outcomes, flags, attributes and figures are called on the page."""
+"""The names of outcomes, flags, attributes and figures on the page."""
 
 from plateocr.app.languages import Language, say
 from plateocr.evaluation.attributes import ATTRIBUTES
@@ -8,7 +8,7 @@ from plateocr.plates import RuleViolation
 
 
 def outcome_names(language: Language, model: str, other: str | None) -> dict[str, str]:
-    """What each outcome of a view is called, with the names of the models where it speaks of two."""
+    """The name of each outcome of a view, with the models' names if it involves two."""
     names = {
         "all": say(language, "right or wrong"),
         "correct": say(language, "right"),
@@ -24,7 +24,7 @@ def outcome_names(language: Language, model: str, other: str | None) -> dict[str
 
 
 def flag_names(language: Language) -> dict[str, str]:
-    """What each flag of a reader, and each rule of plates, is called."""
+    """The name of each flag of a reader, and of each plate rule."""
     return {
         Flag.LOW_CONFIDENCE.value: say(language, "unsure"),
         Flag.IMPLAUSIBLE_PLATE.value: say(language, "not a valid plate number"),
@@ -32,7 +32,7 @@ def flag_names(language: Language) -> dict[str, str]:
 
 
 def attribute_names(language: Language) -> dict[str, str]:
-    """What each measured attribute is called, in the order of ATTRIBUTES."""
+    """The name of each measured attribute, in the order of ATTRIBUTES."""
     names = {
         "sharpness": say(language, "Sharpness"),
         "brightness": say(language, "Brightness"),
@@ -44,7 +44,7 @@ def attribute_names(language: Language) -> dict[str, str]:
 
 
 def figure_names(language: Language) -> dict[str, tuple[str, str]]:
-    """What each figure of evaluation.overview is called, and what it means."""
+    """The name of each figure of evaluation.overview, and its meaning."""
     return {
         "accuracy": (say(language, "Plates read correctly"), say(language, "all seven characters correct")),
         "cer": (say(language, "Character error rate (CER)"), say(language, "share of characters to correct")),

@@ -1,4 +1,4 @@
-"""The state of the page: all of it in the query string, so that a link opens the same view again. No Gradio."""
+"""The state of the page, all of it in the query string, so that a link reopens the same view. No Gradio."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,17 +14,17 @@ from plateocr.errors import ConfigError, DataError
 from plateocr.evaluation.photo_table import Outcome
 from plateocr.evaluation.view import View
 
-# The keys of a view that leave images out, and the page among those that are left; order and models are kept.
+# The keys of a view that filter images, and the page number; the order and the models are not among them.
 FILTERS = tuple(key for key in View.model_fields if key not in ("model", "other", "sort"))
 
 
 @dataclass(frozen=True, eq=False)
 class PageState:
-    """What a query string asks for. ``fields`` are its keys and values as they stand, the last of equal keys.
+    """The state given by a query string. ``fields`` has its raw keys and values; the last of equal keys counts.
 
-    Keys of its own: ``lang``, ``show`` (a section), ``data`` (id of a dashboard), ``picture`` (id of the image whose
-    detail is open), ``kind`` (what became of the plates of photos that are shown) and ``answer`` (the confidence from
-    which a model answers).
+    Keys besides those of a view: ``lang``, ``show`` (a section), ``data`` (id of a dashboard), ``picture`` (id of the
+    image shown in detail), ``kind`` (outcome of the plates in photos) and ``answer`` (the confidence from which a model
+    answers).
     """
 
     fields: Mapping[str, str]
@@ -32,27 +32,27 @@ class PageState:
 
     @classmethod
     def from_query(cls, query: str, store: DashboardStore) -> Self:
-        """Read a query string, with or without '?'; empty values count as not given."""
+        """Parse a query string, with or without '?'; empty values are ignored."""
         return cls(dict(parse_qsl(query.removeprefix("?"))), store)
 
     @property
     def language(self) -> Language:
-        """The language asked for, English by default."""
+        """The requested language, English by default."""
         return language_of(self.fields.get("lang"), None)
 
     @property
     def dashboard_id(self) -> str:
-        """The id of the dashboard, '' for the one that the app was started with."""
+        """The id of the dashboard; '' for the one that the app was started with."""
         return self.fields.get("data", STARTED_WITH)
 
     @property
     def image(self) -> str:
-        """The id of the image whose detail is open, or ''."""
+        """The id of the image shown in detail, or ''."""
         return self.fields.get("picture", "")
 
     @cached_property
     def dashboard(self) -> Dashboard:
-        """The dashboard asked for. Raises DataError when there is none (any more)."""
+        """The requested dashboard. Raises DataError if there is none (any more)."""
         dashboard = self.store.get(self.dashboard_id)
         if dashboard is None and self.dashboard_id == STARTED_WITH:
             raise DataError(
@@ -67,12 +67,12 @@ class PageState:
 
     @cached_property
     def view(self) -> View:
-        """The images asked for. Raises DataError without a dashboard, ConfigError naming the key of a bad value."""
+        """The requested view. Raises DataError without a dashboard, ConfigError, naming the key, for a bad value."""
         return View.from_query(self.fields, self.dashboard.models)
 
     @property
     def kind(self) -> Outcome | None:
-        """The kind of plates of photos asked for, None for all. Raises ConfigError when there is no such kind."""
+        """The requested outcome of plates in photos, None for all. Raises ConfigError for an unknown outcome."""
         asked = self.fields.get("kind")
         if asked is not None and asked not in set(Outcome):
             raise ConfigError("kind: '{asked}' must be one of {kinds}.", asked=asked, kinds=", ".join(Outcome))
@@ -84,17 +84,17 @@ class PageState:
         return "?" + urlencode({key: value for key, value in merged.items() if value})
 
     def images(self, **filters: object) -> str:
-        """The link to the images that pass ``filters`` (keys of a view), and no others of this state's filters."""
+        """The link to the images that pass ``filters`` (keys of a view), which replace this state's filters."""
         return self.link(**{**dict.fromkeys(FILTERS, ""), "show": "worst", "picture": "", **filters})
 
     def image_url(self, image_id: str) -> str:
-        """Where the page finds an image of the dashboard."""
+        """The URL of an image of the dashboard."""
         return image_url(image_id, self.dashboard_id)
 
     def thumbnail_url(self, image_id: str) -> str:
-        """Where the page finds an image small, for a card."""
+        """The URL of an image's thumbnail, for a card."""
         return thumbnail_url(image_id, self.dashboard_id)
 
     def photo_url(self, photo_id: str, part: Part | None = None) -> str:
-        """Where the page finds a whole photo, shrunk, or a part of it."""
+        """The URL of a whole photo, shrunk, or of a part of it."""
         return photo_url(photo_id, self.dashboard_id, part)

@@ -1,4 +1,4 @@
-"""What a section of the page is: one folder below sections/, which hands this out and nothing else."""
+"""A section of the page: one folder under sections/, which exports only this."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ def _nothing(_: DashboardStore) -> Sequence[BaseRoute]:
 class Section:
     """A section of the page.
 
-    name: in the address (``?show=name``), and of its folder. title: in the navigation, English. layout: lays out its
-    components and events inside the open Blocks, and asks with shell.on_draw to be told when it must be drawn. exports:
-    the routes of what a visitor downloads from it.
+    name: used in the address (``?show=name``), and for its folder. title: for the navigation, in English. layout: lays
+    out its components and events inside the open Blocks, and registers with shell.on_draw to be drawn. exports: the
+    routes of its downloads.
     """
 
     name: str

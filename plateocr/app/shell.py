@@ -1,4 +1,4 @@
-"""What every section is given when it is laid out, and how a section hears that it must be drawn."""
+"""What every section gets when it is laid out, and how it is notified that it must be drawn."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,18 +16,18 @@ from plateocr.app.reading.turns import Turns
 from plateocr.app.templating import render
 from plateocr.errors import PlateOcrError
 
-# What events of a section have in common: not in the API, and without Gradio's veil over what they draw.
+# Common settings of a section's events: not in the API, and without Gradio's loading overlay.
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-# Stands for the sentence why a section cannot be drawn.
+# Placeholder for the sentence that says why a section cannot be drawn.
 WHY = object()
 
 
 @dataclass(frozen=True)
 class Shell:
-    """The language of the page, the readers, the dashboards by id, a folder to write files for visitors below, and the
-    pool that images are read in.
+    """The language of the page, the readers, the dashboards by id, a folder for visitors' files, and the pool in which
+    images are read.
 
-    ``train_plates`` are the plates that the readers were trained on, or None where that is not known.
+    ``train_plates`` are the plates that the readers were trained on, or None if unknown.
     """
 
     language: Language
@@ -40,20 +40,20 @@ class Shell:
 
 
 def html(elem_id: str | None = None, value: str = "", **arguments: Any) -> gr.HTML:
-    """A place for HTML of ours; ``js_on_load`` calls functions of the static files (plateocr.NAME) alone."""
+    """A component for our own HTML; ``js_on_load`` may only call functions of the static files (plateocr.NAME)."""
     return gr.HTML(value, elem_id=elem_id, apply_default_css=False, **arguments)
 
 
 def chart(elem_id: str) -> gr.Plot:
-    """A place for a chart, two of which stand in a row with the class po-charts."""
+    """A component for a chart; a row of class po-charts holds two."""
     return gr.Plot(show_label=False, elem_id=elem_id, elem_classes="po-chart", min_width=320)
 
 
 def on_draw(section: str, draw: Callable[[str], Any], outputs: list[Any]) -> Any:
     """Call ``draw(query)`` into ``outputs`` whenever ``section`` is shown or what it shows changes.
 
-    ``query`` is the page's query string, without '?', the whole state of the page (app.page_state). Returns Gradio's
-    dependency, to chain on.
+    ``query`` is the page's query string, without '?', which is the whole state of the page (app.page_state). Returns
+    Gradio's dependency, for chaining.
     """
     signal = html(elem_classes="po-signal", js_on_load=f"plateocr.onDraw('{section}', trigger)", padding=False)
 
@@ -64,9 +64,9 @@ def on_draw(section: str, draw: Callable[[str], Any], outputs: list[Any]) -> Any
 
 
 def draw_views(shell: Shell, draw: Callable[[PageState], Any], otherwise: Sequence[Any] = (WHY,)) -> Any:
-    """A drawer for :func:`on_draw`: what ``draw`` makes of the state of the page.
+    """A callback for :func:`on_draw` that calls ``draw`` with the state of the page.
 
-    Where it raises one of plateocr's errors, the places are filled with ``otherwise``, in which WHY is the sentence.
+    If it raises one of plateocr's errors, the outputs are ``otherwise``, with the error's sentence in place of WHY.
     """
 
     def drawn(query: str) -> Any:

@@ -1,7 +1,7 @@
-"""HTML from Jinja2 templates: one environment a language, which escapes all that comes from outside.
+"""HTML from Jinja2 templates: one environment per language, which escapes everything from outside.
 
-Templates lie beside the section that they belong to, and in templates/ where several share them. Line breaks and
-indentation in a template are for its readers only: none reaches the page, where it would show between words.
+Templates are beside their section, or in templates/ if several sections share them. Line breaks and indentation in a
+template do not reach the page, where they would show up between words.
 """
 
 import json
@@ -24,7 +24,7 @@ _BREAK = re.compile(r"\s*\n\s*")
 
 
 class Unindented(Extension):
-    """Takes line breaks out of templates, and leaves a blank for them inside a tag, where attributes need one."""
+    """Removes line breaks from templates, leaving a space inside tags, where attributes need one."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """Called with the tokens of a template."""
@@ -49,7 +49,7 @@ def _ends_in_tag(text: str, before: bool) -> bool:
 
 @cache
 def environment(language: Language) -> Environment:
-    """The environment of a language, which ``say``, the filter ``tell`` and the words of pipeline.wording speak."""
+    """The environment of a language, to which ``say``, ``tell`` and the functions of pipeline.wording translate."""
     made = Environment(
         loader=FileSystemLoader([_HERE / "templates", _HERE]),
         autoescape=True,
@@ -66,16 +66,16 @@ def environment(language: Language) -> Environment:
 
 
 def render(language: Language, template: str, /, **values: object) -> Markup:
-    """A template (its path below app/, or in templates/) filled with ``values``: HTML, not to be escaped again."""
+    """A template (its path in app/ or in templates/) filled with ``values``: HTML, not to be escaped again."""
     return Markup(environment(language).get_template(template).render(values))
 
 
 def _css_string(text: str) -> Markup:
-    """A text, which may be escaped for HTML, as a string of a style sheet in the page."""
+    """A text, which may be escaped for HTML, as a CSS string in the page."""
     return Markup(json.dumps(Markup(text).unescape(), ensure_ascii=False).replace("<", "\\3c "))
 
 
 def _say(language: Language, sentence: str, /, **values: object) -> Markup:
-    """As languages.say, escaped; a value that is HTML already (Markup) stays so."""
+    """Like languages.say, but escaped; values that are already HTML (Markup) are not escaped again."""
     text = escape(say(language, sentence))
     return text.format(**values) if values else text

@@ -1,4 +1,4 @@
-"""How the page looks: the Gradio theme, the style sheet with the bundled font inside it, and the page's script."""
+"""The look of the page: the Gradio theme, the style sheet with the bundled font, and the page's script."""
 
 import base64
 from collections.abc import Sequence
@@ -10,13 +10,13 @@ import gradio as gr
 from plateocr.assets import WEB_FONT_PATH
 
 _HERE = Path(__file__).parent
-# The family that style.css asks for: plate texts first, and Chinese characters anywhere else.
+# The font family in style.css: first for plate texts, and a fallback for Chinese characters elsewhere.
 FONT_FAMILY = "Plateocr Plate"
 _TEXT_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", FONT_FAMILY, "sans-serif")
 
 
 def theme() -> gr.themes.Base:
-    """A quiet Gradio theme on the visitor's own text font, with one accent colour."""
+    """A plain Gradio theme with the visitor's own text font and one accent colour."""
     return gr.themes.Base(
         primary_hue=gr.themes.colors.blue,
         neutral_hue=gr.themes.colors.slate,
@@ -61,13 +61,13 @@ def style_sheet() -> str:
 
 
 def page_head() -> str:
-    """What goes into the page's head: a description, and the scripts: the page's state, pasted and dropped images."""
+    """The content of the page's head: a description, and the scripts for the page's state and for sent images."""
     description = "Reads Chinese licence plates of seven characters, and shows what it gets wrong and why."
     return f'<meta name="description" content="{description}"><script>{_files("js")}</script>'
 
 
 def look(sections: Sequence[str]) -> dict[str, Any]:
-    """The look as keyword arguments of ``Blocks.launch``; of ``sections`` the one is shown that address.js names."""
+    """The look as keyword arguments of ``Blocks.launch``; address.js selects which of ``sections`` is visible."""
     shown = ", ".join(f':root[data-show="{name}"] #po-section-{name}' for name in sections)
     return {
         "theme": theme(),
@@ -77,6 +77,6 @@ def look(sections: Sequence[str]) -> dict[str, Any]:
 
 
 def _files(kind: str) -> str:
-    """The shared files of a kind, then those of the sections, which build on them."""
+    """The contents of the shared files of a kind, then of the sections' own, which build on them."""
     shared, own = sorted((_HERE / "static").glob(f"*.{kind}")), sorted(_HERE.glob(f"sections/*/section.{kind}"))
     return "".join(path.read_text(encoding="utf-8") for path in (*shared, *own))

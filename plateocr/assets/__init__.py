@@ -4,6 +4,6 @@ from pathlib import Path
 
 _FONTS = Path(__file__).parent / "fonts"
 
-# Noto Sans CJK SC Bold, cut down to the 31 provinces, basic Latin and a little punctuation (OFL.txt beside it).
+# Noto Sans CJK SC Bold, subset to the 31 provinces, basic Latin and some punctuation (licence in OFL.txt beside it).
 FONT_PATH = _FONTS / "NotoSansCJKsc-Plate.otf"
 WEB_FONT_PATH = _FONTS / "NotoSansCJKsc-Plate.woff2"

@@ -1,8 +1,8 @@
-"""What lies between a plate and whoever reads its image, where albumentations has nothing for it.
+"""Corruptions that albumentations does not have.
 
 Each operation takes an image, (H, W, 3) uint8 RGB, and a random generator, and returns a changed image of the same
-size; lengths are shares of its height. Nearly all plates can still be read afterwards. albumentations' RandomShadow and
-RandomSunFlare are for road scenes: polygons with hard edges, and flares of many circles.
+size; lengths are shares of its height. Nearly all plates remain readable. albumentations' RandomShadow and
+RandomSunFlare are made for road scenes: hard-edged polygons, and flares of many circles.
 """
 
 from collections.abc import Callable
@@ -17,24 +17,24 @@ from plateocr.synth.writing import write_line
 
 Operation = Callable[[Pixels, np.random.Generator], Pixels]
 
-_LEAST = 5  # pixels each way of what can be corrupted
-_SHADOW, _SHADOW_SOFTNESS = (0.2, 0.65), (0.005, 0.08)  # light that is left in the shade; how soft its edges are
-_GLARE, _GLARE_RADIUS = (60.0, 230.0), (0.25, 1.4)  # grey levels in the middle; where a third of them is left
-_OVEREXPOSED = (1.4, 2.5)  # exposure of images whose light parts are burnt out
-_WIRE = (0.02, 0.09)  # how thick wires and bars are
-_FADED_PATCH, _FADED = (0.03, 0.12), (0.4, 0.9)  # how large worn patches are; how much of the paint is gone there
-_ROW, _INTERLACED = (0.012, 0.05), (0.03, 0.16)  # a row of an interlaced image; how far its half-images are apart
+_LEAST = 5  # minimum side, in pixels, of a part to corrupt
+_SHADOW, _SHADOW_SOFTNESS = (0.2, 0.65), (0.005, 0.08)  # remaining light in the shade; softness of its edges
+_GLARE, _GLARE_RADIUS = (60.0, 230.0), (0.25, 1.4)  # grey levels at the centre; radius at which a third is left
+_OVEREXPOSED = (1.4, 2.5)  # exposure of images with blown-out highlights
+_WIRE = (0.02, 0.09)  # thickness of wires and bars
+_FADED_PATCH, _FADED = (0.03, 0.12), (0.4, 0.9)  # size of worn patches; share of the paint that is gone there
+_ROW, _INTERLACED = (0.012, 0.05), (0.03, 0.16)  # a row of an interlaced image; shift between its two fields
 _SECOND, _SECOND_SHARE = (0.03, 0.14), (0.2, 0.5)
-# Of lines of text over the upper or lower edge: how high the capitals are, and how far they reach into the image.
+# For lines of text over the upper or lower edge: the height of the capitals, and how far they reach into the image.
 _WRITTEN_HEIGHT, _WRITTEN_REACH = (0.15, 0.5), (0.05, 0.34)
-_LOWER_EDGE = 0.75  # share of those that are over the lower one
-_LAMP_RADIUS, _NIGHT = (0.016, 0.22), (0.2, 0.8)  # how large lamps are; what light is left around them
-_SMALL, _SMALL_QUALITY = (0.19, 0.6), (30, 90)  # share of the size at which a plate is compressed, and JPEG's quality
+_LOWER_EDGE = 0.75  # share of lines that are over the lower edge
+_LAMP_RADIUS, _NIGHT = (0.016, 0.22), (0.2, 0.8)  # size of lamps; remaining light around them
+_SMALL, _SMALL_QUALITY = (0.19, 0.6), (30, 90)  # relative size at which a plate is compressed; JPEG quality
 _WATERMARK_HEIGHT, _WATERMARK_OPACITY = (0.25, 1.2), (0.2, 0.6)
 
 
 def shadow(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """A shadow with one straight edge, with two (a bar) or with three (a corner), hard or soft; or all but that."""
+    """A shadow with one to three straight edges, hard or soft; sometimes inverted, with only that area lit."""
     height, width = pixels.shape[:2]
     shade = np.ones((height, width), bool)
     for _ in range(int(rng.integers(1, 4))):
@@ -43,13 +43,13 @@ def shadow(pixels: Pixels, rng: np.random.Generator) -> Pixels:
         shade = ~shade
     light = np.where(shade, np.float32(rng.uniform(*_SHADOW)), np.float32(1.0))
     soft = cv2.GaussianBlur(light, (0, 0), max(0.3, rng.uniform(*_SHADOW_SOFTNESS) * height))
-    cool = np.array([1.0, 1.0, rng.uniform(1.0, 1.25)], np.float32)  # the sky lights what is in the shade
-    lit = pixels * np.float32(rng.uniform(1.0, 1.35))  # the camera exposes for both
+    cool = np.array([1.0, 1.0, rng.uniform(1.0, 1.25)], np.float32)  # shade is lit by the sky, so it is bluish
+    lit = pixels * np.float32(rng.uniform(1.0, 1.35))  # the camera's exposure is a compromise
     return _clipped(lit * (soft[..., None] * (cool + (1 - cool) * soft[..., None])))
 
 
 def glare(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """A bright spot, round or drawn out: the sun or a lamp on the plate or in the lens."""
+    """A bright spot, round or elongated: the sun or a lamp, on the plate or in the lens."""
     height, width = pixels.shape[:2]
     centre, radius = rng.uniform((0, 0), (width, height)), rng.uniform(*_GLARE_RADIUS) * height
     across, down = np.arange(width) - centre[0], np.arange(height) - centre[1]
@@ -60,13 +60,13 @@ def glare(pixels: Pixels, rng: np.random.Generator) -> Pixels:
 
 
 def overexposure(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """Overexposed: light parts burn out, and their light spreads a little."""
+    """Overexposure: highlights blow out and bleed a little."""
     spread = cv2.GaussianBlur(pixels, (0, 0), rng.uniform(0.005, 0.03) * pixels.shape[0])
     return _clipped(spread * np.float32(rng.uniform(*_OVEREXPOSED)))
 
 
 def wires(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """One to three wires, bars or twigs across the plate, most of them nearly level."""
+    """One to three wires, bars or twigs across the plate, most of them nearly horizontal."""
     height, width = pixels.shape[:2]
     changed = pixels.copy()
     for _ in range(int(rng.integers(1, 4))):
@@ -81,7 +81,7 @@ def wires(pixels: Pixels, rng: np.random.Generator) -> Pixels:
 
 
 def faded_paint(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """Paint that is worn off, or covered by dust, in patches: the plate's own ground, or grey, shows there."""
+    """Paint worn off or covered by dust in patches, where the plate's background, or grey, shows."""
     height, width = pixels.shape[:2]
     noise = rng.standard_normal((height, width), dtype=np.float32)
     patches = cv2.GaussianBlur(noise, (0, 0), rng.uniform(*_FADED_PATCH) * height)
@@ -92,7 +92,7 @@ def faded_paint(pixels: Pixels, rng: np.random.Generator) -> Pixels:
 
 
 def interlacing(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """Interlaced: every other row was taken a moment later, further along."""
+    """Interlacing: every other row was taken a moment later, shifted sideways."""
     height, width = pixels.shape[:2]
     row, shift = max(1, round(rng.uniform(*_ROW) * height)), rng.uniform(*_INTERLACED) * height * rng.choice([-1, 1])
     move = np.array([[1, 0, shift], [0, 1, 0]], np.float32)
@@ -102,7 +102,7 @@ def interlacing(pixels: Pixels, rng: np.random.Generator) -> Pixels:
 
 
 def double_exposure(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """Seen twice, the second time fainter and a little aside: the camera shook, or there is glass between."""
+    """The image overlaid by a fainter, shifted copy: camera shake, or a reflection in glass."""
     height, width = pixels.shape[:2]
     angle, length = rng.uniform(0, 2 * np.pi), rng.uniform(*_SECOND) * height
     move = np.array([[1, 0, length * np.cos(angle)], [0, 1, length * np.sin(angle)]], np.float32)
@@ -112,9 +112,9 @@ def double_exposure(pixels: Pixels, rng: np.random.Generator) -> Pixels:
 
 
 def text_over_edge(pixels: Pixels, rng: np.random.Generator, box: Box | None = None) -> Pixels:
-    """A line of text over the upper or lower edge of the plate, as cameras write the date into their images.
+    """A line of text over the upper or lower edge of the plate, like a camera's time stamp.
 
-    ``box`` is where the plate is (left, top, right, bottom, pixels), by default the whole image.
+    ``box`` is the plate's (left, top, right, bottom in pixels), by default the whole image.
     """
     left, top, right, bottom = box or (0, 0, pixels.shape[1], pixels.shape[0])
     height, width = bottom - top, right - left
@@ -127,7 +127,7 @@ def text_over_edge(pixels: Pixels, rng: np.random.Generator, box: Box | None = N
 
 
 def watermark(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """A half transparent line of text anywhere, as web sites write their names across photos."""
+    """A semi-transparent line of text anywhere, as web sites put their names across photos."""
     height, width = pixels.shape[:2]
     capitals = rng.uniform(*_WATERMARK_HEIGHT) * height
     written = pixels.copy()
@@ -138,7 +138,7 @@ def watermark(pixels: Pixels, rng: np.random.Generator) -> Pixels:
 
 
 def lamps(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """A darkened image with one to four lamps that outshine what is around them."""
+    """A darkened image with one to four lamps that outshine their surroundings."""
     height, width = pixels.shape[:2]
     glow = np.zeros((height, width, 1), np.float32)
     for _ in range(int(rng.integers(1, 5))):
@@ -152,7 +152,7 @@ def lamps(pixels: Pixels, rng: np.random.Generator) -> Pixels:
 
 
 def small_jpeg(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """Shrunk, compressed, and enlarged again: a plate that is small in a photo saved as JPEG."""
+    """Shrink, compress and enlarge: a plate that was small in a photo saved as JPEG."""
     height, width = pixels.shape[:2]
     share, quality = rng.uniform(*_SMALL), int(rng.integers(*_SMALL_QUALITY, endpoint=True))
     small = cv2.resize(pixels, (round(width * share), round(height * share)), interpolation=cv2.INTER_AREA)
@@ -164,7 +164,7 @@ def small_jpeg(pixels: Pixels, rng: np.random.Generator) -> Pixels:
 def corrupt_part(image: Pixels, box: Box, margin: float, operation: Operation, rng: np.random.Generator) -> Pixels:
     """A copy of an image in which a box (left, top, right, bottom) and ``margin`` pixels around it are corrupted.
 
-    What is tiny stays as it is.
+    Tiny parts are left unchanged.
     """
     left, top, right, bottom = box
     rows = slice(max(0, round(top - margin)), max(0, round(bottom + margin)))
@@ -177,7 +177,7 @@ def corrupt_part(image: Pixels, box: Box, margin: float, operation: Operation, r
 
 
 def _across(pixels: Pixels, rng: np.random.Generator) -> npt.NDArray[np.float64]:
-    """(H, W): on which side of a random straight line through the image each pixel is, positive or negative."""
+    """The signed distance (H, W) of each pixel from a random straight line through the image."""
     height, width = pixels.shape[:2]
     x, y = rng.uniform((0, 0), (width, height))
     angle = rng.uniform(0, 2 * np.pi)

@@ -1,7 +1,7 @@
-"""How a plate of known text is painted in an image: where, in which colour, how blurred and how noisy.
+"""How the paint of a plate with known text appears in an image: position, colour, blur and noise.
 
-The glyphs of the second to fourth character are drawn where the corners say they stand, and what makes them most like
-the image is taken. Millimetres are the plate's, from its left-top corner (plateocr.synth.plate).
+The glyphs of the second to fourth characters are rendered at the positions that the corners imply, and fitted to the
+image. Millimetres are the plate's, from its left-top corner (plateocr.synth.plate).
 """
 
 from collections.abc import Iterable
@@ -21,22 +21,22 @@ from plateocr.synth.glyphs import GlyphSet, Mask
 
 Floats = npt.NDArray[np.float32]
 
-# Left, top, right, bottom of what is compared: the second to fourth character with a rim, millimetres.
+# The compared area, left, top, right, bottom in millimetres: the second to fourth characters with a margin.
 _LETTERS = (1, 2, 3)
 _BOX = (65.5, 17.0, 255.5, 123.0)
-# Two points 100 mm apart beside each other, and two above each other.
+# Two points 100 mm apart horizontally, and two vertically.
 _SCALE_POINTS = np.array([[60, 70], [160, 70], [60, 20], [60, 120]])
-_REACH = 4.0  # how far the letters are looked for, millimetres
-# Standard deviations in pixels of the image that are tried as its blur, beyond that of a pixel itself.
+_REACH = 4.0  # how far off the letters may be, in millimetres
+# Candidate standard deviations of the image's blur in pixels, beyond that of a pixel itself.
 _BLURS = (0.3, 0.6, 1.0, 1.5, 2.1, 3.0, 4.2)
 _MIDDLE = 2
-# By how much paint that the camera saw too bright is brighter than white: strokes are broad then, with sharp edges.
+# Candidate gains of overexposed paint, relative to white: its strokes are broad with sharp edges.
 _GAINS = (1.0, 1.3, 1.7)
-_PIXEL_BLUR = 0.35  # standard deviation, in pixels, of what is drawn sharp
+_PIXEL_BLUR = 0.35  # standard deviation, in pixels, of a sharp rendering
 _LEAST_AGREEMENT = 0.8
 _LEAST_CONTRAST = 20.0  # of 255
 _LEAST_SIDE = 6  # pixels
-_MOST_NOISE = 0.04  # of the contrast: what is more are edges
+_MOST_NOISE = 0.04  # share of the contrast: more than this must be edges
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Window:
 
 
 class Softness(NamedTuple):
-    """How strokes are seen: standard deviation of the blur across and down in pixels, and a gain that is clipped."""
+    """The blur of strokes (standard deviation, horizontal and vertical, in pixels) and a gain, clipped at white."""
 
     across: float
     down: float
@@ -63,11 +63,11 @@ class Softness(NamedTuple):
 
 @dataclass(frozen=True)
 class PaintFit:
-    """What :func:`fit_paint` finds.
+    """The result of :func:`fit_paint`.
 
-    ``homography`` takes millimetres to pixels; ``ground`` (3,) is the mean RGB between the letters and ``contrast``
-    (3,) what paint adds to it; ``noise`` is the standard deviation of the ground in grey levels, ``agreement`` the
-    correlation of drawn and seen letters.
+    ``homography`` maps millimetres to pixels; ``ground`` (3,) is the mean RGB of the background between the letters and
+    ``contrast`` (3,) what paint adds to it; ``noise`` is the standard deviation of the background in grey levels,
+    ``agreement`` the correlation of rendered and seen letters.
     """
 
     homography: Homography
@@ -81,7 +81,7 @@ class PaintFit:
 def fit_paint(pixels: npt.NDArray[np.uint8], corners: Corners, text: str, glyphs: GlyphSet) -> PaintFit | None:
     """Fit the letters of ``text`` to RGB ``pixels`` (H, W, 3); ``corners`` (4, 2) are fractions of the image.
 
-    None when they are not found there, or are too faint for their colour to be told.
+    None if they are not found there, or are too faint to determine their colour.
     """
     to_pixels = homography(rectangle(SEVEN.size), corners * pixels.shape[1::-1])
     window = window_of(_BOX, to_pixels, pixels.shape)
@@ -107,7 +107,7 @@ def fit_paint(pixels: npt.NDArray[np.uint8], corners: Corners, text: str, glyphs
 
 
 def window_of(box: Box, to_pixels: Homography, shape: tuple[int, ...]) -> Window | None:
-    """The pixels around ``box`` (left, top, right, bottom in millimetres) that are in an image of ``shape``."""
+    """The pixels around ``box`` (left, top, right, bottom in millimetres) that lie in an image of ``shape``."""
     found = transform(quad_of(box), to_pixels)
     low = np.maximum(np.floor(found.min(axis=0)), 0).astype(int)
     high = np.minimum(np.ceil(found.max(axis=0)), (shape[1], shape[0])).astype(int)
@@ -116,9 +116,9 @@ def window_of(box: Box, to_pixels: Homography, shape: tuple[int, ...]) -> Window
 
 
 def draw(characters: Iterable[tuple[Mask, float]], box: Box, to_pixels: Homography, window: Window) -> Floats:
-    """How much of each pixel of ``window`` is painted by glyphs, each with its left edge in millimetres.
+    """The share of each pixel of ``window`` that is painted by glyphs, each with its left edge in millimetres.
 
-    Returns (height, width) float32, 0..1, as sharp as pixels are. ``box`` holds all that is drawn, in millimetres.
+    Returns (height, width) float32, 0..1, sharp up to the pixel size. ``box`` contains all glyphs, in millimetres.
     """
     left, top, right, bottom = box
     canvas = np.zeros((round(bottom - top), round(right - left)), np.uint8)
@@ -128,22 +128,22 @@ def draw(characters: Iterable[tuple[Mask, float]], box: Box, to_pixels: Homograp
         canvas[y : y + CELL_HEIGHT, x : x + CELL_WIDTH] = small
     pitch = pixels_per_millimetre(to_pixels)
     soft = cv2.GaussianBlur(canvas, (0, 0), _PIXEL_BLUR / pitch[0], sigmaY=_PIXEL_BLUR / pitch[1])
-    # OpenCV counts pixels from their centres.
+    # OpenCV's coordinates are those of pixel centres.
     to_window = translation(-window.left - 0.5, -window.top - 0.5) @ to_pixels @ translation(left + 0.5, top + 0.5)
     warped = cv2.warpPerspective(soft, to_window, (window.width, window.height), flags=cv2.INTER_LINEAR)
     return np.asarray(warped, np.float32) / np.float32(255)
 
 
 def soften(drawn: Floats, softness: Softness) -> Floats:
-    """``drawn``, 0..1, as it is seen."""
+    """``drawn``, 0..1, with blur and gain applied."""
     soft = cv2.GaussianBlur(drawn, (0, 0), softness.across, sigmaY=softness.down)
     return np.asarray(soft if softness.gain == 1 else np.minimum(soft * np.float32(softness.gain), 1), np.float32)
 
 
 def register(grey: Floats, drawn: Floats, reach: tuple[int, int]) -> tuple[tuple[float, float], float]:
-    """How far ``drawn`` must move, (x, y) in pixels, to fit ``grey`` best, and its correlation there.
+    """The shift of ``drawn``, (x, y) in pixels, that fits ``grey`` best, and the correlation there.
 
-    ``reach`` is how far it may, across and down. No move where the images are too small for that.
+    ``reach`` is the maximum shift, across and down. The shift is 0 if the images are too small for that.
     """
     x, y = reach
     height, width = drawn.shape
@@ -168,7 +168,7 @@ def reach_in_pixels(millimetres: float, to_pixels: Homography) -> tuple[int, int
 
 
 def pixels_per_millimetre(to_pixels: Homography) -> tuple[float, float]:
-    """How many pixels a millimetre is, across and down, at the plate's left half."""
+    """Pixels per millimetre, across and down, in the plate's left half."""
     left, right, upper, lower = transform(_SCALE_POINTS, to_pixels)
     return dist(left, right) / 100, dist(upper, lower) / 100
 
@@ -188,11 +188,11 @@ def _rough_contrast(seen: Floats, drawn: Floats) -> Floats | None:
 
 
 def _find_softness(grey: Floats, drawn: Floats) -> tuple[Softness, float]:
-    """What makes ``drawn`` most like ``grey``, whose ground may be a plane, and the correlation then."""
+    """The softness that makes ``drawn`` fit ``grey`` best, up to a linear background, and the correlation then."""
     height, width = grey.shape
     x, y = np.linspace(-1, 1, width, dtype=np.float32), np.linspace(-1, 1, height, dtype=np.float32)
     planes = np.stack([np.ones((height, width), np.float32), *np.meshgrid(x, y)]).reshape(3, -1)
-    planes /= np.linalg.norm(planes, axis=1, keepdims=True)  # they are at right angles
+    planes /= np.linalg.norm(planes, axis=1, keepdims=True)  # they are orthogonal
     seen = grey.ravel() - (planes @ grey.ravel()) @ planes
     seen /= np.linalg.norm(seen) + np.float32(1e-6)
 
@@ -221,21 +221,21 @@ def _find_softness(grey: Floats, drawn: Floats) -> tuple[Softness, float]:
 
 
 def _colours(seen: Floats, painted: Floats) -> tuple[Floats, Floats]:
-    """Ground and contrast, (3,) each, by least squares."""
+    """Background and contrast, (3,) each, by least squares."""
     share, colours = painted.ravel() - painted.mean(), seen.reshape(-1, 3)  # np.polyfit takes four times as long
     contrast: Floats = share @ colours / max(1e-4, float(share @ share))
     return colours.mean(axis=0) - painted.mean() * contrast, contrast
 
 
 def _noise(grey: Floats, painted: Floats) -> float:
-    """The standard deviation where nothing is painted, told from the median so that edges do not count."""
+    """The standard deviation where nothing is painted, estimated from the median to ignore edges."""
     bare = (cv2.GaussianBlur(painted, (0, 0), 1.5) < 0.03)[::2, ::2]
     rough = np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 1.0))[::2, ::2][bare]
     return 1.7 * float(np.median(rough)) if rough.size else 0.0
 
 
 def _peak(scores: Floats, place: int) -> float:
-    """Where between the neighbours of ``place`` a parabola through three scores is highest, -0.5..0.5."""
+    """The sub-pixel offset, -0.5..0.5, of the maximum of a parabola through the scores around ``place``."""
     if not 0 < place < len(scores) - 1:
         return 0.0
     before, at, after = (float(score) for score in scores[place - 1 : place + 2])

@@ -1,6 +1,6 @@
-"""Another province on a real plate: painted in place of the old one, in the plate's own colour, blur and noise.
+"""Another province on a real plate, painted over the old one in the plate's own colour, blur and noise.
 
-Real images hold few provinces; a network that learns from them learns their cameras, not their shapes.
+Real images have few provinces, so a network trained on them learns their cameras instead of their shapes.
 """
 
 from collections.abc import Sequence
@@ -32,32 +32,32 @@ from plateocr.synth.glyphs import GlyphSet, Mask
 Pixels = npt.NDArray[np.uint8]
 
 _CENTRE = (SEVEN.cells[0].left + CELL_WIDTH / 2, CELL_TOP + CELL_HEIGHT / 2)
-# Left, top, right, bottom in millimetres: what is looked at, from the border line to the second character.
+# Left, top, right, bottom in millimetres: the area of interest, from the border to the second character.
 _BOX = (3.5, 7.0, 84.5, 133.0)
-# What may be painted over, and the width over which that fades. The border line ends 6.5 mm from the plate's edge.
+# The area that may be painted over, and the width of its soft edge. The border ends 6.5 mm from the plate's edge.
 _PAINTED = (11.0, 18.0, 67.0, 122.0)
 _FADE = 3.0
-_BARE = (7.5, 9.0, 72.0, 131.0)  # where the ground is looked for
-_REACH = 4.0  # how far the old character is looked for
-_GROUND_SPREAD = 12.0  # standard deviation over which the ground is averaged, millimetres
-_GRID = 3.0  # millimetres, on which that is done
-_OTHER_GROUND = 0.35  # of the contrast, by which the ground may be of another colour than between the letters
-_SURE = 0.55  # correlation with the old character above which the new one stands where it stood
-_SHARPER = (0.6, 1.0)  # times the blur that is found: letters that are bolder than the glyphs look blurred
-_MOST_GAIN = 1.2  # of what is painted: more fills the narrow gaps of a province
-_LEAST_VISIBLE = 6.0  # standard deviation of what is painted, of 255
-_MOST_CUT_OFF = 0.08  # of the cell, that may be outside the image
+_BARE = (7.5, 9.0, 72.0, 131.0)  # where the background is measured
+_REACH = 4.0  # how far off the old character may be
+_GROUND_SPREAD = 12.0  # standard deviation of the smoothing of the background, in millimetres
+_GRID = 3.0  # grid for that, in millimetres
+_OTHER_GROUND = 0.35  # maximum difference from the background between the letters, as a share of the contrast
+_SURE = 0.55  # correlation with the old character above which the new one takes its exact place
+_SHARPER = (0.6, 1.0)  # factor on the fitted blur: letters bolder than the glyphs look blurred
+_MOST_GAIN = 1.2  # maximum gain of the new paint: more would fill the narrow gaps of a province
+_LEAST_VISIBLE = 6.0  # minimum standard deviation of the new paint, in grey levels
+_MOST_CUT_OFF = 0.08  # maximum share of the cell outside the image
 
 
 @dataclass(frozen=True)
 class ProvinceSwap:
-    """How often provinces are replaced, 0..1, and the glyph sets of which one is drawn each time."""
+    """How often provinces are replaced, 0..1, and the glyph sets from which one is picked each time."""
 
     share: float
     glyphs: Sequence[GlyphSet]
 
     def maybe(self, pixels: Pixels, corners: Corners, text: str, seeds: np.random.SeedSequence) -> tuple[Pixels, str]:
-        """Image and text with another province, or as they are; the same ``seeds`` give the same result."""
+        """Image and text with another province, or unchanged; the same ``seeds`` give the same result."""
         rng = np.random.default_rng(seeds)
         if rng.random() >= self.share:
             return pixels, text
@@ -70,9 +70,9 @@ def swap_province(
 ) -> tuple[Pixels, str]:
     """Paint ``province`` over the first character of the plate ``text``.
 
-    ``pixels`` (H, W, 3) uint8 RGB is an image as it was taken, and ``corners`` (4, 2) the plate's in fractions of it:
-    what is painted is framed afterwards as all the rest is. Returns new pixels and text, or both as they were where
-    the plate's paint cannot be told from its ground.
+    ``pixels`` (H, W, 3) uint8 RGB is the image before rectification, and ``corners`` (4, 2) are the plate's, in
+    fractions of the image. Returns new pixels and text, or both unchanged if the plate's paint cannot be told from its
+    background.
     """
     fit = fit_paint(pixels, corners, text, glyphs) if is_plate_shaped(corners) else None
     if fit is None or _cut_off(fit.homography, pixels.shape) > _MOST_CUT_OFF:
@@ -109,7 +109,7 @@ def swap_province(
 
 
 def _cut_off(homography: Homography, shape: tuple[int, ...]) -> float:
-    """How much of the first cell's width or height lies outside the image."""
+    """The share of the first cell's width or height that lies outside the image."""
     left, top = _CENTRE[0] - CELL_WIDTH / 2, _CENTRE[1] - CELL_HEIGHT / 2
     found = transform(quad_of((left, top, left + CELL_WIDTH, top + CELL_HEIGHT)), homography)
     low, high, size = found.min(axis=0), found.max(axis=0), np.array([shape[1], shape[0]])
@@ -117,14 +117,14 @@ def _cut_off(homography: Homography, shape: tuple[int, ...]) -> float:
 
 
 def _shift(fit: PaintFit, seen: Floats, old: Floats) -> tuple[float, float]:
-    """How far, in pixels, the old character is from where the fit has it."""
+    """The offset, in pixels, of the old character from its place in the fit."""
     grey = seen @ (fit.contrast / float(np.linalg.norm(fit.contrast)))
     shift, agreement = register(grey, old, reach_in_pixels(_REACH, fit.homography))
     return shift if agreement > _SURE else (0.0, 0.0)
 
 
 def _ground(seen: Floats, old: Floats, fit: PaintFit, homography: Homography, window: Window) -> Floats:
-    """The plate without its characters: what is seen less the paint, averaged where there is little of it."""
+    """The plate without its characters: the image minus the paint, smoothed with little weight on painted pixels."""
     size = (round((_BOX[2] - _BOX[0]) / _GRID), round((_BOX[3] - _BOX[1]) / _GRID))
     area = _area(_BARE, 1.0, homography, window)
     coarse = cv2.resize(seen, size, interpolation=cv2.INTER_AREA)
@@ -133,7 +133,7 @@ def _ground(seen: Floats, old: Floats, fit: PaintFit, homography: Homography, wi
     bare = coarse - painted[..., None] * fit.contrast
     strength = float(fit.contrast @ fit.contrast)
     smooth = _average(bare, weight)
-    for _ in range(2):  # paint where none was drawn, and what else is not ground, counts little
+    for _ in range(2):  # downweight unexpected paint, and anything else that is not background
         excess = ((coarse - smooth) @ fit.contrast) / np.float32(strength)
         smooth = _average(bare, weight * np.exp(-((excess / np.float32(0.15)) ** 2)))
     return np.asarray(cv2.resize(smooth, (window.width, window.height), interpolation=cv2.INTER_LINEAR), np.float32)
@@ -146,7 +146,7 @@ def _average(values: Floats, weight: Floats) -> Floats:
 
 
 def _area(box: Box, fade: float, homography: Homography, window: Window) -> Floats:
-    """1 inside ``box``, 0 outside it, and a ramp of ``fade`` millimetres inside its edge: (height, width) float32."""
+    """1 inside ``box``, 0 outside, with a ramp of ``fade`` millimetres inside its edge: (height, width) float32."""
     grid = np.meshgrid(np.arange(window.width) + window.left + 0.5, np.arange(window.height) + window.top + 0.5)
     across, down = np.moveaxis(
         cv2.perspectiveTransform(np.dstack(grid).astype(np.float32), np.linalg.inv(homography)), -1, 0
@@ -156,7 +156,7 @@ def _area(box: Box, fade: float, homography: Homography, window: Window) -> Floa
 
 
 def _vary(rng: np.random.Generator) -> Homography:
-    """A little larger or smaller and off its place, in millimetres: (3, 3)."""
+    """A small random scaling and shift, in millimetres: (3, 3)."""
     x, y = _CENTRE
     wide, high = np.clip(rng.normal(1, 0.025, 2), 0.94, 1.06)
     right, down = np.clip(rng.normal(0, 0.8, 2), -2, 2)
@@ -164,7 +164,7 @@ def _vary(rng: np.random.Generator) -> Homography:
 
 
 def _weigh(glyph: Mask, rng: np.random.Generator) -> Mask:
-    """A stroke thicker or thinner by a pixel of the glyph, or as it is."""
+    """The glyph with strokes a pixel thicker or thinner, or unchanged."""
     kernel = np.ones((3, 3), np.uint8)
     chosen = rng.integers(4)
     if chosen == 0:

@@ -1,6 +1,6 @@
-"""The named recipes of augmentation: what an image goes through on its way into a training.
+"""The named augmentation recipes.
 
-A new augmentation is one line here, and, where albumentations has none for it, one function in
+A new augmentation is one line here and, if albumentations does not have it, one function in
 :mod:`plateocr.augment.operations`.
 """
 
@@ -29,15 +29,15 @@ from plateocr.augment.transforms import OnPlate, Own, Reframe, TextOverPlate, co
 from plateocr.errors import ConfigError
 from plateocr.geometry.quads import Corners
 
-_DUSK = (0.2, 0.6)  # what is left of the light in dark images
+_DUSK = (0.2, 0.6)  # remaining light in dark images
 _AREA_THEN_LINEAR = {"downscale": cv2.INTER_AREA, "upscale": cv2.INTER_LINEAR}
 
 
 def notebook_transforms() -> A.Compose:
-    """The notebook's augmentation of an image as it was cut, before it is resized: (H, W, 3) uint8 in and out.
+    """The notebook's augmentation, applied before the image is resized: (H, W, 3) uint8 in and out.
 
-    The notebook's blur of p=0.5 drew its kernel from (1, 3) in albumentations 1.3, and 1 leaves an image as it is.
-    albumentations 2 makes (3, 3) of it, so that half as often is the same.
+    In albumentations 1.3 the notebook's blur, p=0.5, drew its kernel size from (1, 3), and 1 changes nothing.
+    albumentations 2 always uses 3, so halving p is equivalent.
     """
     return compose(
         A.Blur(blur_limit=(3, 3), p=0.25),
@@ -50,8 +50,8 @@ def notebook_transforms() -> A.Compose:
 def robust_transforms() -> A.Compose:
     """Augmentation against the notebook's three groups of errors; (64, 224, 3) uint8 in and out.
 
-    A random frame around the plate instead of a tight crop, strong perspective; a blue plate turned brown or another
-    hue; stronger and motion blur, white spots and dirt, JPEG and low resolution.
+    Random margins instead of a tight crop, and strong perspective; blue plates turned brown or another hue; stronger
+    blur and motion blur, white spots and dirt, JPEG artefacts and low resolution.
     """
     return compose(
         A.OneOf(
@@ -95,7 +95,7 @@ def _random_frame(border: int, grey: int) -> A.CropAndPad:
 
 
 def real_transforms() -> A.Compose:
-    """Augmentation of framed plates; (64, 224, 3) uint8 in and out. Their geometry is varied by jitter_corners."""
+    """Augmentation of rectified plates; (64, 224, 3) uint8 in and out. jitter_corners varies their geometry."""
     return compose(
         A.OneOf(
             [
@@ -139,10 +139,10 @@ def real_transforms() -> A.Compose:
 
 
 def rectifier_transforms(*, around_plate: bool = False) -> A.Compose:
-    """Augmentation of crops, (64, 224, 3) uint8, whose corners the rectifier is to find.
+    """Augmentation of crops, (64, 224, 3) uint8, for the rectifier.
 
-    Other hues, so that a plate is known by more than its blue: some cameras show it brown or violet.
-    ``around_plate``: see :class:`plateocr.augment.transforms.Reframe`.
+    Hues vary so that the network relies on more than blue: some cameras show plates brown or violet. ``around_plate``:
+    see :class:`plateocr.augment.transforms.Reframe`.
     """
     return compose(
         Reframe(around_plate=around_plate),
@@ -155,7 +155,7 @@ def rectifier_transforms(*, around_plate: bool = False) -> A.Compose:
 
 
 def scene_transforms() -> A.Compose:
-    """A composed scene, (320, 320, 3) uint8, as it is photographed: from daylight to night, from sharp to noisy."""
+    """Augmentation of a composed scene, (320, 320, 3) uint8: from daylight to night, from sharp to noisy."""
     return compose(
         TextOverPlate(p=0.15),
         A.OneOf([OnPlate(one) for one in (wires, watermark, glare, interlacing, double_exposure)], p=0.2),
@@ -184,14 +184,14 @@ def scene_transforms() -> A.Compose:
 
 
 def repaint_transforms() -> A.Compose:
-    """A photo (H, W, 3) uint8 whose plate is painted over, in other colours, as other cars are."""
+    """Other colours, like those of other cars, for a photo (H, W, 3) uint8 whose plate is painted over."""
     return compose(A.ChannelShuffle(p=0.4), A.MultiplicativeNoise(multiplier=(0.6, 1.65), per_channel=True, p=1))
 
 
 def jitter_corners(corners: Corners, seeds: np.random.SeedSequence) -> Corners:
-    """Corners (4, 2) a little off, as the corner network is: each by itself, and the plate as a whole.
+    """Corners (4, 2) with errors like the rectifier's: of each corner, and of the plate as a whole.
 
-    Some are well off, so that a badly framed plate is still read. The same ``seeds`` give the same result.
+    Some errors are large, so that badly rectified plates can still be read. The same ``seeds`` give the same result.
     """
     rng = np.random.default_rng(seeds)
     spread = 2.2 if rng.random() < 0.2 else 1.0
@@ -212,15 +212,15 @@ RECIPES: dict[str, Callable[[], A.Compose]] = {
     "scenes": scene_transforms,
     "repaint": repaint_transforms,
 }
-# Recipes that change an image before it is resized; their networks see it stretched.
+# Recipes applied before an image is resized; their networks see it stretched.
 FULL_SIZE = frozenset({"notebook"})
 
 
 @cache
 def transforms_of(recipe: str) -> A.Compose:
-    """The augmentation of a recipe by name, one for all calls: it is seeded anew for each image.
+    """The augmentation of a recipe by name, cached: it is seeded anew for each image.
 
-    Raises ConfigError that lists the names there are.
+    Raises ConfigError, listing the known names, for any other.
     """
     if recipe not in RECIPES:
         raise ConfigError(f"there is no recipe '{recipe}'; choose one of {', '.join(RECIPES)}.")

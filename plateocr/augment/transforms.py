@@ -1,11 +1,11 @@
-"""Our operations as albumentations transforms, and one way to apply them: by seeds, with corners moving along."""
+"""Our operations as albumentations transforms, applied with explicit seeds and with corners as keypoints."""
 
 import os
 import random
 import warnings
 from typing import Any
 
-os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # read at import: no look-up of newer releases
+os.environ.setdefault("NO_ALBUMENTATIONS_UPDATE", "1")  # read at import: disables the check for new releases
 
 import albumentations as A  # noqa: N812
 import cv2
@@ -19,14 +19,14 @@ from plateocr.geometry.warps import Homography, Pixels, Points, homography, tran
 
 Seeds = np.random.SeedSequence | np.random.Generator
 
-# Mean and standard deviation of the margins, in shares of the width or height, as people cut crops and as a detector
-# cuts photos.
+# Mean and standard deviation of the margins, in shares of the width or height: of crops cut by people, and by a
+# detector.
 _TIGHT_MARGINS, _LOOSE_MARGINS = (0.01, 0.025), (0.06, 0.09)
 _BORDERS = (cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT, cv2.BORDER_CONSTANT)
 
 
 class Own(A.ImageOnlyTransform):  # type: ignore[misc]  # albumentations is untyped
-    """One of :mod:`plateocr.augment.operations` over a whole image."""
+    """One of :mod:`plateocr.augment.operations` on a whole image."""
 
     def __init__(self, operation: Operation, p: float = 0.5) -> None:
         super().__init__(p=p)
@@ -39,9 +39,9 @@ class Own(A.ImageOnlyTransform):  # type: ignore[misc]  # albumentations is unty
 
 
 class OnPlate(A.ImageOnlyTransform):  # type: ignore[misc]
-    """An operation over one of the plates whose corners are the keypoints, and a margin around it.
+    """An operation on one of the plates whose corners are the keypoints, with a margin around it.
 
-    ``margin`` is the most, as a share of the plate's height.
+    ``margin`` is the largest margin, as a share of the plate's height.
     """
 
     def __init__(self, operation: Operation, margin: float = 0.4, p: float = 0.5) -> None:
@@ -50,7 +50,7 @@ class OnPlate(A.ImageOnlyTransform):  # type: ignore[misc]
         self.margin = margin
 
     def get_params_dependent_on_data(self, params: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
-        """The upright box around one of the plates (left, top, right, bottom); None where there is no plate."""
+        """The upright box around one of the plates (left, top, right, bottom); None if there is no plate."""
         points = np.asarray(data.get("keypoints", ()), np.float64)
         if not len(points):
             return {"box": None}
@@ -79,10 +79,9 @@ class TextOverPlate(OnPlate):
 
 
 class Reframe(A.DualTransform):  # type: ignore[misc]
-    """The image cut anew, as people and detectors cut crops: moved, scaled, sheared, in perspective; of the same size.
+    """The image cropped anew, as people and detectors would: shifted, scaled, sheared, in perspective; the same size.
 
-    ``around_plate``: the frame is laid around the upright box of the keypoints, the plate's corners, and not around the
-    image.
+    ``around_plate``: crop around the upright box of the keypoints, the plate's corners, instead of around the image.
     """
 
     _targets = (Targets.IMAGE, Targets.KEYPOINTS)
@@ -92,7 +91,7 @@ class Reframe(A.DualTransform):  # type: ignore[misc]
         self.around_plate = around_plate
 
     def get_params_dependent_on_data(self, params: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
-        """The homography (3, 3) from the old pixels to the new, and what is shown beyond the image's edge."""
+        """The homography (3, 3) from old to new pixels, and what to show beyond the image's edge."""
         rng: np.random.Generator = self.random_generator
         left, top, right, bottom = rng.normal(*(_LOOSE_MARGINS if rng.random() < 0.35 else _TIGHT_MARGINS), 4)
         frame = quad_of((-left, -top, 1 + right, 1 + bottom))
@@ -127,9 +126,9 @@ class Reframe(A.DualTransform):  # type: ignore[misc]
 
 
 def compose(*transforms: A.BasicTransform | A.BaseCompose) -> A.Compose:
-    """A pipeline of transforms, in order; points that leave the image stay points."""
+    """A pipeline of transforms, in order; keypoints that leave the image are kept."""
     with warnings.catch_warnings():
-        # Of recipes in which nothing moves: their points are looked at all the same (OnPlate).
+        # albumentations warns if no transform moves the keypoints; OnPlate needs them nevertheless.
         warnings.filterwarnings("ignore", message="Got processor for keypoints")
         return A.Compose(transforms, keypoint_params=A.KeypointParams("xy", remove_invisible=False))
 
@@ -149,9 +148,9 @@ def augment_with_corners(transforms: A.Compose, pixels: Pixels, corners: Points,
 
 
 def _seed(transforms: A.Compose, seeds: Seeds) -> None:
-    """All transforms draw from one stream.
+    """Have all transforms draw from one stream.
 
-    ``set_random_seed`` would start each of them on the same numbers, so that an image gets either all or none.
+    ``set_random_seed`` would start each of them on the same numbers, so that an image would get either all or none.
     """
     if isinstance(seeds, np.random.Generator):
         transforms.set_random_state(seeds, random.Random(int(seeds.integers(2**32))))

@@ -188,36 +188,36 @@ def ccpd(
 @commands.command()
 def split(
     sources: Annotated[
-        list[str], typer.Argument(metavar="DIR", help=f"{A_DATA_FOLDER}; subfolders are read too. Can be several.")
+        list[str], typer.Argument(metavar="DIR", help=f"{A_DATA_FOLDER}, with its subfolders. Repeatable.")
     ],
     out: Annotated[Path, typer.Argument(help="New folder; it gets train/, val/, test/ and split.json.")],
     val_fraction: Annotated[float, typer.Option(min=0, max=1, help="Share of plates for validation.")] = 0.1,
     test_fraction: Annotated[
-        float, typer.Option(min=0, max=1, help="Share of plates for the test; 0 makes no OUT/test.")
+        float, typer.Option(min=0, max=1, help="Share of plates for testing; with 0 there is no OUT/test.")
     ] = 0.0,
-    seed: Annotated[int, typer.Option(help="Another seed, another split; keep one for all folders.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the split; use the same one for all folders.")] = 0,
     pattern: Annotated[
         list[str] | None,
         typer.Option(
-            help="Only such files may go to validation and test: a glob on names ('name*') or ends of paths "
-            "('real/name*'). Can be repeated.",
+            help="Only matching files may go to validation and test: a glob on names ('name*') or ends of paths "
+            "('real/name*'). Repeatable.",
             show_default="*",
         ),
     ] = None,
     keep_out: Annotated[
         list[Path] | None,
-        typer.Option(help="Another validation folder, whose plates are kept out of this train/ too. Can be repeated."),
+        typer.Option(help="Another validation folder, whose plates are also kept out of OUT/train. Repeatable."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Copy folders to OUT/train, OUT/val and OUT/test so that no plate is on two sides.
 
-    A plate's side depends on the seed and its text alone: it is the same in
+    A plate's side depends only on the seed and its text: it is the same in
     every folder, validation at 0.1 is part of validation at 0.5, and the test
     plates do not change with the validation fraction. With several folders,
-    each side has one folder for each of them. Images that would be trained on
-    but show a plate held for validation or test are left out and counted. Exit
-    code 1 when files without a usable name were left out.
+    each side has a folder for each of them. Training images that show a plate
+    held out for validation or test are left out and counted. The exit code is 1
+    if files without a usable name were left out.
     """
     from plateocr.data.folder import PlateFolder
     from plateocr.data.split import name_folders, split_images, write_split

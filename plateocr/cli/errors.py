@@ -1,4 +1,4 @@
-"""``plateocr errors``: the worst of an evaluation, as a list and as a figure."""
+"""``plateocr errors``: the worst errors of an evaluation, as a list and as a figure."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,22 +21,24 @@ if TYPE_CHECKING:
 def errors(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that 'plateocr evaluate' wrote.")],
     min_cer: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Least CER; 0.285 leaves out plates with one wrong character.")
+        float, typer.Option(min=0.0, max=1.0, help="Minimum CER; 0.285 leaves out plates with one wrong character.")
     ] = 0.0,
-    model: Annotated[str | None, typer.Option(help="One of the models evaluated; by default all.")] = None,
-    limit: Annotated[int, typer.Option(min=0, help="The most plates to list; 0 lists all.")] = 20,
-    figure: Annotated[Path | None, typer.Option(help="PNG to write: a sheet of the images, each with its CER.")] = None,
+    model: Annotated[str | None, typer.Option(help="One of the evaluated models. Default: all.")] = None,
+    limit: Annotated[int, typer.Option(min=0, help="How many plates to list; 0 lists all.")] = 20,
+    figure: Annotated[
+        Path | None, typer.Option(help="PNG to write: a contact sheet of the images, each with its CER.")
+    ] = None,
     data: Annotated[
-        Path | None, typer.Option(exists=True, file_okay=False, help="Folder of the images, if it was moved.")
+        Path | None, typer.Option(exists=True, file_okay=False, help="Folder of the images, if it has moved.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Print CSV (UTF-8, with the mark that Excel needs).")] = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the figure that is there.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV (UTF-8 with a byte order mark, for Excel).")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an existing figure.")] = False,
 ) -> None:
-    """List the plates that an evaluation read worst, sorted by CER.
+    """List the worst errors of an evaluation, sorted by CER.
 
-    CER is the edit distance over the seven characters of the plate. Among
-    equals the most confident come first.
+    CER is the edit distance divided by the seven characters of the plate. Among
+    plates with equal CER, the most confident come first.
 
     Example: plateocr errors OUT --min-cer 0.285 --figure errors.png
     """
@@ -46,7 +48,7 @@ def errors(
     from plateocr.evaluation.worst import COLUMNS, worst_errors
 
     if json and csv:
-        raise ConfigError("--json and --csv exclude each other; give one of them.")
+        raise ConfigError("--json and --csv cannot be combined.")
     found = worst_errors(read_table(out), model, min_cer)
     shown = found.head(limit) if limit else found
     if figure:
@@ -60,13 +62,13 @@ def errors(
     else:
         _print(listed)
     if len(shown) < len(found):
-        note(f"{len(shown):,} of {len(found):,} errors shown; --limit 0 shows all.")
+        note(f"{len(shown):,} of {len(found):,} errors listed; --limit 0 lists all.")
     if figure:
         note(f"{figure} written.")
 
 
 def _draw(rows: "pd.DataFrame", folder: Path, title: str, figure: Path, *, overwrite: bool) -> None:
-    """Write the sheet of images. Raises DataError if there is another file of that name, and OutputError."""
+    """Write the contact sheet. Raises DataError if the file already exists, and OutputError."""
     from plateocr.app.exports.contact_sheet import contact_sheet
     from plateocr.files import replace_file
     from plateocr.hub.data import image_inside

@@ -1,4 +1,4 @@
-"""Options made from settings: name, type and help text of each come from its field, and are written nowhere else."""
+"""Command-line options generated from settings: the name, type and help text of each come from its field."""
 
 import inspect
 from collections.abc import Callable, Iterable
@@ -17,10 +17,10 @@ _PLAIN = (bool, int, float, str, Path)
 
 
 def add_options(command: Callable[..., None], settings: Iterable[type[BaseModel]]) -> None:
-    """Give a command, in place of its ``**settings``, an option for each field that one word can give, None by default.
+    """Replace a command's ``**settings`` by an option for each simple field, with the default None.
 
-    Of fields with one name the first that has a help text counts. ``json_schema_extra={"panel": ...}`` says under which
-    heading of the help an option stands.
+    If several classes have a field of the same name, the first with a help text counts.
+    ``json_schema_extra={"panel": ...}`` is the heading of the option in the help.
     """
     signature = inspect.signature(command)
     own = [one for one in signature.parameters.values() if one.kind is not inspect.Parameter.VAR_KEYWORD]
@@ -56,7 +56,7 @@ def _option(name: str, field: FieldInfo, kind: Any) -> inspect.Parameter:
 
 
 def _kind_of(annotation: Any) -> Any:
-    """What typer takes for a field: a plain type or a list of text; None for what only a recipe can say."""
+    """Typer's type for a field: a plain type or a list of text; None for fields that only a recipe can set."""
     origin, inside = get_origin(annotation), [one for one in get_args(annotation) if one is not type(None)]
     if origin in (Union, UnionType):
         return _kind_of(inside[0]) if len(inside) == 1 else None

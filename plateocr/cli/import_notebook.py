@@ -18,8 +18,8 @@ def import_notebook(
 ) -> None:
     """Turn the notebook's weights into a checkpoint folder.
 
-    Images are stretched to the network's input, as the notebook did. The file is
-    read as tensors alone; no code in it is run.
+    Images are stretched to the network's input, as in the notebook. Only tensors
+    are read from the file; no code in it is run.
 
     Example: plateocr import notebook.pth --out checkpoints/notebook --model lstm
     """
@@ -37,5 +37,5 @@ def import_notebook(
         write_figures(beside, "validation_while_training", {})
         write_card(beside, config)
     if by_order:
-        note("The layers have other names than plateocr's; their weights were taken in order, and all shapes agree.")
+        note("The layers' names differ from plateocr's; their weights were matched by order, and all shapes agree.")
     results.print(f"{config.architecture}, {config.parameters:,} parameters, in {out}", markup=False)

@@ -6,17 +6,17 @@ import typer
 
 EngineOption = Annotated[
     Literal["auto", "torch", "onnx"],
-    typer.Option(help="What runs the network. auto: ONNX Runtime where the checkpoint has model.onnx, else torch."),
+    typer.Option(help="What runs the network. auto: ONNX Runtime if the checkpoint has model.onnx, else torch."),
 ]
 
-# What --checkpoint takes, in the words of its help.
-A_CHECKPOINT = "a checkpoint folder, simple or lstm for those that come with plateocr, or OWNER/NAME on the Hub"
+# What --checkpoint accepts, for help texts.
+A_CHECKPOINT = "a checkpoint folder, simple or lstm for the shipped ones, or OWNER/NAME on the Hub"
 
 OverwriteOption = Annotated[
     bool,
     typer.Option(
         "--overwrite",
-        help="Write where other files are too: those of the same names are replaced, all others stay as they are.",
+        help="Write into a folder with other files: those of the same names are replaced, all others are kept.",
     ),
 ]
 
@@ -24,20 +24,20 @@ OverwriteImagesOption = Annotated[
     bool,
     typer.Option(
         "--overwrite",
-        help="Replace the images that this command wrote there before; of other files, those of the same names.",
+        help="Replace the images that this command wrote there before, and other files of the same names.",
     ),
 ]
-# What names labelled images, in the words of help.
-A_DATA_FOLDER = "Folder of labelled images, or hf://OWNER/NAME[@REVISION] for a data set of the Hub"
+# What names labelled images, for help texts.
+A_DATA_FOLDER = "Folder of labelled images, or hf://OWNER/NAME[@REVISION] for a data set on the Hub"
 
 SourceOption = Annotated[
     list[str] | None,
-    typer.Option(help="A training source with its licence, for the model card; repeat for more."),
+    typer.Option(help="A source of training data with its licence, for the model card. Repeatable."),
 ]
 
 ReplaceCheckpointOption = Annotated[
     bool,
     typer.Option(
-        "--overwrite", help="Replace the checkpoint that is there, once the new one is whole; other files stay."
+        "--overwrite", help="Replace an existing checkpoint once the new one is complete; other files are kept."
     ),
 ]

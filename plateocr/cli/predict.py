@@ -70,7 +70,7 @@ def predict(
     if json:
         print_json([record.to_dict() for record in in_order])
     elif as_csv:
-        # Bytes, so that the output is UTF-8 with the same line ends on every terminal.
+        # Bytes, so that the output is UTF-8 with the same line endings on every terminal.
         typer.echo(records_csv(in_order), nl=False)
     else:
         print_table(_as_table(in_order))
@@ -119,6 +119,6 @@ def _records(batch: "OpenedBatch", read: "Sequence[ImageReading]") -> "dict[Path
 
     records = {path: error_record(_label(path), printable(reason)) for path, reason in batch.bad}
     for path, remarks, reading in zip(batch.paths, batch.remarks, read, strict=True):
-        # Files are read together: what one of them took is not known.
+        # Files are read together, so the time of each is not known.
         records[path] = image_record(_label(path), replace(reading, milliseconds={}), remarks)
     return records

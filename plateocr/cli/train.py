@@ -19,37 +19,37 @@ DataRoot = Annotated[
     typer.Option(
         exists=True,
         file_okay=False,
-        help="Folder that names of folders are below.",
+        help="Folder to which names of data folders are relative.",
         show_default=False,
     ),
 ]
 Size = Annotated[str, typer.Option(help="full; short, for a first idea; or small, to try it out, as the recipe says.")]
 Changes = Annotated[
     list[str] | None,
-    typer.Option("--set", help="A setting otherwise, as 'epochs=3' or 'prepare.scenes.count=200'; repeatable."),
+    typer.Option("--set", help="Change a setting, as in 'epochs=3' or 'prepare.scenes.count=200'. Repeatable."),
 ]
 
 
 def train(
     recipe_file: Annotated[
-        Path | None, typer.Argument(metavar="[RECIPE.yaml]", help="What to train and how; options win over it.")
+        Path | None, typer.Argument(metavar="[RECIPE.yaml]", help="What to train and how; options override it.")
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="Run folder to make, or to go on with.", show_default="runs/RECIPE"),
+        typer.Option(help="Run folder to create or resume.", show_default="runs/RECIPE"),
     ] = None,
     data_root: DataRoot = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from the newest checkpoint in --out.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Resume from the newest checkpoint in --out.")] = False,
     size: Size = "full",
     changes: Changes = None,
     **settings: Any,
 ) -> None:
     """Train a network: a recogniser, the rectifier or the detector.
 
-    Either by a recipe, as 'plateocr train recipes/simple.yaml --data-root PLATES', or by options alone, as
-    'plateocr train --model simple --data DIR --out runs/mine'. The run folder holds best.ckpt and last.ckpt,
-    run.json, a CSV log and, at the end, curves.html. Ctrl-C saves; --resume goes on. Then: plateocr export RUN
-    --out checkpoints/NAME, which recipes do by themselves.
+    Either with a recipe, as in 'plateocr train recipes/simple.yaml --data-root PLATES', or with options alone, as in
+    'plateocr train --model simple --data DIR --out runs/mine'. The run folder holds best.ckpt, last.ckpt, run.json,
+    a CSV log and, at the end, curves.html. Ctrl-C saves, and --resume continues. Export the result with 'plateocr
+    export RUN --out checkpoints/NAME', unless the recipe does.
     """
     from plateocr.training.recipe import load_recipe
     from plateocr.training.train import train as run_training
@@ -62,7 +62,7 @@ def train(
     else:
         raise ConfigError("give a recipe, or --model and --data.")
     if out is None and recipe_file is None:
-        raise ConfigError("--out is missing: the run folder to make, or to go on with.")
+        raise ConfigError("--out is missing: the run folder to create or resume.")
     run = out or _RUNS / str(recipe_file and recipe_file.stem)
     weights = run_training(config, run, data_root=data_root, resume=resume, on_note=note)
     results.print(f"Weights {weights}; curves in {run / 'curves.html'}.", soft_wrap=True)
@@ -86,7 +86,8 @@ def weights(
 ) -> None:
     """Train all four networks from random weights, and print their figures on the test plates.
 
-    The same command goes on where it was stopped, at whatever moment. The checkpoints are then in OUT/checkpoints.
+    If it is stopped at any moment, the same command continues from there. The checkpoints are written to
+    OUT/checkpoints.
     """
     from plateocr.training.weights import make_weights
 
@@ -95,7 +96,7 @@ def weights(
 
 
 def export(
-    run: Annotated[Path, typer.Argument(help="Run folder of 'plateocr train'.")],
+    run: Annotated[Path, typer.Argument(help="Run folder from 'plateocr train'.")],
     out: Annotated[Path, typer.Option(help="Checkpoint folder to write, for example checkpoints/mine.")],
     source: SourceOption = None,
     overwrite: ReplaceCheckpointOption = False,
@@ -108,7 +109,7 @@ def export(
 
 
 def _suggested(run: Path) -> Path:
-    """A checkpoint folder that is not there yet, called like the run: never one that comes with plateocr."""
+    """A checkpoint folder that does not exist yet, named after the run; never a shipped one."""
     name = run.resolve().name
     names = chain((name, f"{name}-trained"), (f"{name}-{number}" for number in count(2)))
     folders = (Path("checkpoints") / name for name in names if name not in SHIPPED_MODELS)

@@ -24,10 +24,10 @@ _FORMATS = ("JPEG", "PNG", "BMP", "WEBP", "GIF", "TIFF")
 # ZIP also allows LZMA and bzip2, which can demand gigabytes of memory; no common tool writes them.
 _COMPRESSIONS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED, _UTF8 = 0x0001, 0x0800
-# Encodings to try for names without the UTF-8 flag: macOS writes UTF-8 all the same, a Chinese Windows GB 18030.
+# Encodings to try for names without the UTF-8 flag: macOS writes UTF-8 anyway, a Chinese Windows GB 18030.
 _NAME_ENCODINGS = ("utf-8", "gb18030")
 _CHUNK = 64 * 1024
-# A central directory of this size has some ten thousand entries.
+# A central directory of this size has tens of thousands of entries.
 _MAX_CONTENTS = 4 * MEGABYTE
 _MAX_PATH_BYTES = 240
 
@@ -214,7 +214,7 @@ def _check_all(entries: list[zipfile.ZipInfo], limits: ArchiveLimits) -> None:
 
 
 def _write(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, limits: ArchiveLimits) -> Path:
-    """Write one image; zipfile never yields more bytes than the directory states, whatever the data hold."""
+    """Write one image; zipfile never yields more bytes than the directory states, whatever the data contains."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with opened.open(entry) as source, target.open("xb") as file:

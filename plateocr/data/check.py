@@ -15,7 +15,7 @@ from plateocr.plates import SEVEN, RuleViolation
 
 @dataclass(frozen=True)
 class ImplausiblePlate:
-    """A label of seven characters that breaks the rules of plates; a warning, since the image may really show it."""
+    """A seven-character label that breaks the rules of plates; only a warning, since the image may really show it."""
 
     image: LabelledImage
     violations: tuple[RuleViolation, ...]

@@ -11,7 +11,7 @@ from plateocr.data.folder import list_images
 from plateocr.errors import DataError
 
 Box = tuple[float, float, float, float]
-# Plates of new energy vehicles: how annotations call them, and how many characters they have.
+# Plates of new-energy vehicles: what annotations call them, and how many characters they have.
 _GREEN, _GREEN_LENGTH = "green", 8
 
 

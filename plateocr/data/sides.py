@@ -1,4 +1,4 @@
-"""One split of all data that several trainings share: by plate text, whatever folder an image is in."""
+"""One split of all data, shared by several trainings: by plate text, whichever folder an image is in."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ Shown = TypeVar("Shown", bound=HasPlate)
 
 @dataclass(frozen=True)
 class Sides:
-    """Which plates are trained on, validated on and tested on; those excluded are on no side."""
+    """Which plates are for training, validation and testing; excluded ones are on no side."""
 
     val_fraction: float
     test_fraction: float = 0.0
@@ -36,8 +36,8 @@ class Sides:
 class Group(Generic[Shown]):
     """Images of one folder.
 
-    repeat: how often each counts in training. held_out: whether they are validated and tested on. made: whether they
-    show plates that do not exist, which are trained on unless a real image that is held out shows the same text.
+    repeat: how often each counts in training. held_out: whether they may be used for validation and testing. made:
+    whether they are synthetic; these are used for training unless a held-out real image shows the same text.
     """
 
     images: Sequence[Shown]
@@ -48,7 +48,7 @@ class Group(Generic[Shown]):
 
 @dataclass
 class Parts(Generic[Shown]):
-    """The images of a split; ``left_out`` show a plate that is held out, or excluded, and are on no side."""
+    """The images of a split; those in ``left_out`` show a held-out or excluded plate and are on no side."""
 
     train: list[Shown] = field(default_factory=list)
     val: list[Shown] = field(default_factory=list)
@@ -56,16 +56,16 @@ class Parts(Generic[Shown]):
     left_out: list[Shown] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
-        """How many images are where."""
+        """The number of images in each part."""
         return {name: len(images) for name, images in vars(self).items()}
 
     def hash(self) -> str:
-        """SHA-256 in hex of which plates are on which side."""
+        """:func:`split_hash` of the split's plates."""
         return split_hash(*({image.plate for image in side} for side in (self.train, self.val, self.test)))
 
 
 def split_groups(groups: Iterable[Group[Shown]], sides: Sides) -> Parts[Shown]:
-    """Split images by plate text; in validation and test each counts once."""
+    """Split images by plate text; in validation and test, repeated images count once."""
     groups = list(groups)
     decided = {image.plate for group in groups if group.held_out or not group.made for image in group.images}
     held = {plate for plate in decided if sides.of(plate) != "train"}

@@ -1,4 +1,4 @@
-"""Splits by plate text: one plate is always on one side, whichever folder its image is in."""
+"""Splits by plate text: a plate is always on one side, whichever folder its image is in."""
 
 import hashlib
 import json
@@ -19,11 +19,11 @@ Side = Literal["train", "val", "test"]
 
 
 def side_of(plate: str, val_fraction: float, seed: int, test_fraction: float = 0.0) -> Side:
-    """The side of the split a plate is on: a pure function, so the same in every folder and on every machine.
+    """The side of the split that a plate is on: a pure function, so the same in every folder and on every machine.
 
-    val_fraction, test_fraction: expected shares of the plates, 0..1, together at most 1; the rest is for training. With
-    one seed, the validation plates at 0.1 are among those at 0.5, and the test plates do not depend on the validation
-    fraction. Raises ConfigError when a fraction is out of range.
+    val_fraction, test_fraction: expected shares of the plates, 0..1, together at most 1; the rest is for training. For
+    a given seed, the validation plates at 0.1 are among those at 0.5, and the test plates do not depend on the
+    validation fraction. Raises ConfigError if a fraction is out of range.
     """
     for name, fraction in (("validation", val_fraction), ("test", test_fraction)):
         if not 0 <= fraction <= 1:
@@ -32,7 +32,7 @@ def side_of(plate: str, val_fraction: float, seed: int, test_fraction: float = 0
         raise ConfigError(
             f"the validation fraction {val_fraction} and the test fraction {test_fraction} add up to more than 1."
         )
-    # Where the plate lies from 0 to 2**64: validation grows from the lower end, test from the upper one.
+    # The plate's place in 0..2**64: validation grows from the lower end, test from the upper end.
     place = int.from_bytes(hashlib.sha256(f"{seed}:{plate}".encode()).digest()[:8], "big")
     if place >= (1 - test_fraction) * 2**64:
         return "test"
@@ -40,9 +40,9 @@ def side_of(plate: str, val_fraction: float, seed: int, test_fraction: float = 0
 
 
 def split_hash(plates_train: Iterable[str], plates_val: Iterable[str], plates_test: Iterable[str] = ()) -> str:
-    """SHA-256 in hex of which plates are on which side; order and repeats do not matter.
+    """SHA-256, in hex, of which plates are on which side; order and repeats do not matter.
 
-    A split without test plates has the hash of its two other sides.
+    If there are no test plates, the hash is that of the other two sides.
     """
     sides = [sorted(set(plates)) for plates in (plates_train, plates_val, plates_test)]
     if not sides[2]:
@@ -52,7 +52,7 @@ def split_hash(plates_train: Iterable[str], plates_val: Iterable[str], plates_te
 
 @dataclass(frozen=True)
 class Split:
-    """Images by side; ``left_out`` could only have been trained on and show a plate of validation or test."""
+    """Images by side; those in ``left_out`` were for training only and show a validation or test plate."""
 
     train: tuple[LabelledImage, ...]
     val: tuple[LabelledImage, ...]
@@ -76,12 +76,12 @@ def split_images(
     kept_out: Iterable[str] = (),
     test_fraction: float = 0.0,
 ) -> Split:
-    """Split images, of one folder or of many, by plate text with :func:`side_of`.
+    """Split images, from one folder or many, by plate text with :func:`side_of`.
 
     patterns: globs on file names, or on ends of paths such as "real/name*"; only files that match one may go to
-    validation or test. A file that matches none and shows a plate of this validation or test side, or a training file
-    that shows a plate of ``kept_out``, is left out of all sides. Raises ConfigError as :func:`side_of` does, and for an
-    empty pattern.
+    validation or test. A file that matches none is left out if it shows a validation or test plate, and so is a
+    training file that shows a plate of ``kept_out``. Raises ConfigError as :func:`side_of` does, and for an empty
+    pattern.
     """
     if not all(patterns):
         raise ConfigError("a pattern is empty; give a glob such as 'name*'.")
@@ -102,13 +102,13 @@ def split_images(
 def name_folders(folders: Iterable[tuple[str, PlateFolder]]) -> dict[str, PlateFolder]:
     """Folders by the names that :func:`write_split` gives them on each side.
 
-    Raises DataError when two have one name, or one lies in another, so that its images would be there twice.
+    Raises DataError if two have the same name, or if one is inside another, so that its images would be there twice.
     """
     named: dict[str, PlateFolder] = {}
     for name, folder in folders:
         if name in named:
             raise DataError(
-                f"{named[name].root} and {folder.root} are both named '{name}', and one would be written into the "
+                f"{named[name].root} and {folder.root} are both named '{name}', so one would be written into the "
                 "other; rename one."
             )
         for other in named.values():
@@ -123,11 +123,11 @@ def write_split(
 ) -> dict[str, object]:
     """Copy a split of ``folders`` to ``out``/train, ``out``/val and, if it has test images, ``out``/test.
 
-    Subfolders are kept. With several folders, each has a folder of its name (the key) on each side. Of
-    ``synth.parquet`` and ``annotations.csv`` beside images, each side gets the rows of its own (data.sidecars).
-    ``out`` appears when all is copied, so it is whole or absent. Returns what its split.json holds: ``record`` (seed,
-    fractions, patterns) with the hash and with the counts of all and of each folder. Raises DataError when ``out``
-    exists and is not empty, or lies in a folder being split, OutputError when it cannot be written.
+    Subfolders are kept. Several folders each get a folder with their name (the key) on each side. Each side gets its
+    rows of ``synth.parquet`` and ``annotations.csv`` beside images (data.sidecars). ``out`` appears once everything is
+    copied, so it is never partial. Returns the content of split.json: ``record`` (seed, fractions, patterns), hash, and
+    counts, in total and by folder. Raises DataError if ``out`` exists and is not empty, or is inside a folder being
+    split, and OutputError if it cannot be written.
     """
     for folder in folders.values():
         refuse_inside(folder.root, out)
@@ -156,7 +156,7 @@ def _copy(source: Path, target: Path) -> None:
     try:
         shutil.copyfile(source, target)
     except OSError as error:
-        # A full disk is said of the source too.
+        # shutil names the source even if it is the target's disk that is full.
         if error.filename == str(source) and not is_of_writing(error):
             raise DataError(f"{source} cannot be read: {error.strerror}.") from error
         raise cannot_write(target, error) from error

@@ -64,7 +64,7 @@ def photo_table(
 
 
 def write_photo_table(table: pd.DataFrame, folder: str | Path) -> Path:
-    """Write ``photos.parquet`` into ``folder``, whole or not at all; returns its path."""
+    """Write ``photos.parquet`` into ``folder`` atomically; returns its path."""
     path = Path(folder) / PHOTOS_NAME
     with replace_file(path) as temporary:
         table[list(PHOTO_SCHEMA)].to_parquet(temporary, index=False)

@@ -1,4 +1,4 @@
-"""A folder of annotated photos: which plates are found, how well, and what is cropped for the readers."""
+"""A folder of annotated photos: which plates are found, how well, and which crops the readers get."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What an evaluation recorded of itself in ``metrics.json``, and the folder that it names, found where it is now."""
+"""What an evaluation recorded about itself in ``metrics.json``, and where the folder that it names is now."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,7 @@ from plateocr.evaluation.table import METRICS_NAME
 
 
 def recorded(place: Path) -> dict[str, Any]:
-    """``metrics.json`` of the evaluation in ``place``; empty where it is missing or damaged."""
+    """``metrics.json`` of the evaluation in ``place``; empty if it is missing or damaged."""
     try:
         document = json.loads((place / METRICS_NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -18,8 +18,8 @@ def recorded(place: Path) -> dict[str, Any]:
 
 
 def recorded_folder(named: str, place: Path) -> Path:
-    """Where a recorded folder is. A relative one was meant from the working directory of the evaluation, or, of a moved
-    copy, from ``place``, where the evaluation lies.
+    """Where a recorded folder is: a relative path starts at the working directory or, if it does not exist there, at
+    ``place``, the folder of the evaluation.
     """
     folder = Path(named)
     return folder if folder.is_absolute() or folder.is_dir() else place / folder

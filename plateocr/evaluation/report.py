@@ -60,7 +60,7 @@ def metrics_document(
 
 
 def write_metrics(document: dict[str, Any], folder: str | Path) -> Path:
-    """Write ``metrics.json`` into ``folder``, whole or not at all; returns its path."""
+    """Write ``metrics.json`` into ``folder`` atomically; returns its path."""
     path = Path(folder) / METRICS_NAME
     write_text(path, json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
     return path

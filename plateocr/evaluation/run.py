@@ -46,7 +46,7 @@ def evaluate_folder(
     batch_size: int = 64,
     progress: Callable[[int], None] = lambda _: None,
 ) -> EvaluationResult:
-    """Read every image of a folder with every reader; a bad file is set aside and stops nothing.
+    """Read every image of a folder with every reader; a bad file is set aside and does not stop the rest.
 
     ``progress`` is called with the number of files done since the last call. Rows are ordered by reader, then by file.
     Raises DataError if no image can be read, ConfigError if two readers are the same.
@@ -61,7 +61,7 @@ def evaluate_folder(
     for batch in open_in_batches(plates, batch_size):
         read = recognise(readers, batch.images)
         corners = read.corners
-        if corners is None:  # all stretch their images; the tilt is measured all the same
+        if corners is None:  # all readers stretch their images; the tilt is measured anyway
             rectifier = rectifier or Rectifier()
             corners = rectifier.corners(batch.images)
         images = [

@@ -41,7 +41,7 @@ _LATER_COLUMNS = frozenset({"tilt"})
 
 
 def write_table(table: pd.DataFrame, folder: str | Path) -> Path:
-    """Write ``predictions.parquet`` into ``folder``, whole or not at all; returns its path."""
+    """Write ``predictions.parquet`` into ``folder`` atomically; returns its path."""
     _check(table, "the table")
     path = Path(folder) / TABLE_NAME
     with replace_file(path) as temporary:

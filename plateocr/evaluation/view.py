@@ -88,7 +88,7 @@ class View(BaseModel):
 
     @classmethod
     def start(cls, models: Sequence[str]) -> Self:
-        """What a dashboard of these models (at least one) opens with: the last, compared with the first other."""
+        """The initial view for a dashboard of these models (at least one): the last, compared with the first."""
         return cls(model=models[-1], other=models[0] if len(models) > 1 else None)
 
     def changed(self, **changes: Any) -> Self:
@@ -150,7 +150,7 @@ def apply_view(table: PreparedTable, view: View) -> pd.DataFrame:
 
 
 def find_page(table: PreparedTable, view: View, size: int) -> Page:
-    """The page of a view that ``view.page`` asks for, ``size`` rows a page; raises as :func:`apply_view`."""
+    """The page ``view.page`` of a view, with ``size`` rows per page; raises as :func:`apply_view`."""
     found = find_rows(table, view)
     pages = max(1, -(-len(found) // size))
     number = min(view.page, pages)

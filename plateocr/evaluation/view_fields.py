@@ -76,7 +76,7 @@ def in_link(value: Any) -> str:
     return str(value)
 
 
-# pydantic's own kinds of faults, in words that can be translated; ``ctx`` has the values.
+# pydantic's own types of error, as sentences that can be translated; ``ctx`` has the values.
 FAULTS = {
     "greater_than_equal": "Input should be greater than or equal to {ge}",
     "less_than_equal": "Input should be less than or equal to {le}",
@@ -89,7 +89,7 @@ FAULTS = {
 
 
 def explained(fault: Mapping[str, Any]) -> str:
-    """What is wrong with a field, of one of pydantic's ``errors()``: a Sentence wherever it can be translated."""
+    """What is wrong with a field, from one of pydantic's ``errors()``: a Sentence if it can be translated."""
     context = fault.get("ctx", {})
     if isinstance(context.get("error"), ValueError):
         message: str = context["error"].args[0]

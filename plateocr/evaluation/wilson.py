@@ -1,4 +1,4 @@
-"""Wilson's interval of a rate, which holds for few images too, and where none or all of them succeed."""
+"""Wilson's interval of a rate, which is also valid for few images, and if none or all of them succeed."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""The worst of an evaluation: the plates that were read wrongly, most wrong first."""
+"""The worst errors of an evaluation: misread plates, worst first."""
 
 import pandas as pd
 
@@ -8,10 +8,10 @@ COLUMNS = ("file", "model", "truth", "prediction", "cer", "confidence")
 
 
 def worst_errors(table: pd.DataFrame, model: str | None = None, min_cer: float = 0.0) -> pd.DataFrame:
-    """The rows of a prediction table that were read wrongly with a CER of at least ``min_cer`` (0..1).
+    """The misread rows of a prediction table with a CER of at least ``min_cer`` (0..1).
 
-    Sorted by CER, and among equals the most confident first. ``model`` None takes all models. Raises DataError if the
-    table does not have that model.
+    Sorted by CER, then by descending confidence. ``model`` None selects all models. Raises DataError if the table does
+    not have that model.
     """
     rows = table if model is None else rows_of(table, model)
     wrong = rows[(rows["edits"] > 0) & (rows["cer"] >= min_cer)]

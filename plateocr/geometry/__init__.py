@@ -1,1 +1,1 @@
-"""Framing: find the plate's corners in a crop, and cut it out upright, so that all crops look alike to the readers."""
+"""Quads, homographies, warps and IoU: the one vocabulary for where a plate is, on OpenCV."""

@@ -1,4 +1,4 @@
-"""Plates cut out of photos: along their upright box, or straightened where they are tilted."""
+"""Plates cut out of photos: along their upright box, or straightened if they are tilted."""
 
 from dataclasses import dataclass
 
@@ -9,31 +9,31 @@ from plateocr.geometry.quads import WHOLE, Corners, Quad, box_of, is_tilted, qua
 from plateocr.geometry.warps import Homography, Pixels, homography, resize, transform, warp
 from plateocr.plates import SEVEN
 
-# What is shown around a plate, in shares of its width and height: as much as crops have.
+# The margin around a plate, in shares of its width and height: as much as crops have.
 MARGIN = np.array([0.06, 0.1])
-# A plate that is warped out of a photo is at most this wide there, pixels: warping does not average.
+# Photos are shrunk until the plate is at most this many pixels wide before it is warped: warping does not average.
 _LARGEST_WIDTH = 400
 
 
 @dataclass(frozen=True, eq=False)
 class PlateCrop:
-    """An image of one plate; ``to_photo`` takes fractions of its sides to pixels of the photo."""
+    """An image of one plate; ``to_photo`` maps fractions of its sides to pixels of the photo."""
 
     image: Pixels
     to_photo: Homography
 
     def in_photo(self, corners: Corners) -> Quad:
-        """Corners (4, 2), fractions of the crop, in pixels of the photo."""
+        """Corners (4, 2) in fractions of the crop to pixels of the photo."""
         return transform(corners, self.to_photo)
 
     def of_photo(self, quad: Quad) -> Corners:
-        """Corners (4, 2), pixels of the photo, in fractions of the crop."""
+        """Corners (4, 2) in pixels of the photo to fractions of the crop."""
         return transform(quad, np.asarray(np.linalg.inv(self.to_photo), np.float64)).astype(np.float32)
 
 
 def crop_plate(photo: Pixels, quad: Quad, *, straighten: bool = True) -> PlateCrop:
-    """A plate of a photo with the margin that crops have: along its upright box, turned so that it is read from left
-    to right, or straightened where it is tilted.
+    """A plate of a photo with the margin that crops have: cut along its upright box and turned to read from left to
+    right, or straightened if it is tilted.
     """
     if straighten and is_tilted(quad):
         return straightened(photo, quad)
@@ -46,7 +46,7 @@ def crop_plate(photo: Pixels, quad: Quad, *, straighten: bool = True) -> PlateCr
 def crop_box(photo: Pixels, quad: Quad) -> tuple[int, int, int, int]:
     """The part of a photo around a plate's upright box, with the margin that crops have: left, top, right, bottom.
 
-    In pixels, inside the photo, at least one wide and high, wherever the corners lie.
+    In pixels, inside the photo, and at least one pixel wide and high, wherever the corners lie.
     """
     height, width = photo.shape[:2]
     left, top, right, bottom = box_of(quad)
@@ -64,7 +64,7 @@ def crop_box(photo: Pixels, quad: Quad) -> tuple[int, int, int, int]:
 
 
 def straightened(photo: Pixels, quad: Quad) -> PlateCrop:
-    """A plate in the shape that it has, so that one seen from aside is as wide as from straight ahead."""
+    """A plate warped to its true aspect ratio, so that one seen from the side is as wide as one seen from the front."""
     plate_width, plate_height = SEVEN.size
     mean_width, mean_height = size_of(quad)
     width = min(_LARGEST_WIDTH, max(mean_width, mean_height * plate_width / plate_height))
@@ -76,7 +76,7 @@ def straightened(photo: Pixels, quad: Quad) -> PlateCrop:
 
 
 def part_around(photo: Pixels, quad: Quad) -> tuple[Pixels, Quad]:
-    """What of a photo is needed to warp a quad (4, 2) out of it, shrunk where it is large; and the quad in it."""
+    """The part of a photo needed to warp a quad (4, 2) out of it, shrunk if it is large, and the quad in that part."""
     height, width = photo.shape[:2]
     left, top, right, bottom = box_of(quad)
     low = np.clip(np.floor([left, top]) - 1, 0, np.array([width, height]) - 1).astype(int)

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 Corners = npt.NDArray[np.float64]
-# Distance of the camera in plate widths: the closer, the stronger the perspective.
+# Distance of the camera in plate widths: the smaller, the stronger the perspective.
 _DISTANCE = 6.0
-_RECTIFIED_ASPECT = 136 / 36  # what gate cameras' rectified crops are cut to; a plate itself is 3.14
+_RECTIFIED_ASPECT = 136 / 36  # of the rectified crops of gate cameras; a plate's own is 3.14
 
 
 class Crop(Protocol):
@@ -27,19 +27,19 @@ class Crop(Protocol):
 
     @property
     def width(self) -> int:
-        """Of the image, in pixels."""
+        """Width of the image, in pixels."""
         ...
 
     @property
     def squeeze(self) -> float:
-        """The image's height is multiplied by it."""
+        """A factor on the image's height."""
         ...
 
 
 def project_plate(yaw: float, pitch: float, roll: float, width: float, height: float) -> Corners:
     """Corners of a plate turned by angles in degrees, seen by a pinhole camera: (4, 2), left-top first, clockwise.
 
-    Angles are held within the limits of :func:`turned`.
+    Angles are clipped to the limits of :func:`turned`.
     """
     half = np.array([[-1, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0]]) * np.array([width / 2, height / 2, 0])
     points = half @ turned(yaw, pitch, roll).T
@@ -49,9 +49,9 @@ def project_plate(yaw: float, pitch: float, roll: float, width: float, height: f
 
 
 def turned(yaw: float, pitch: float, roll: float) -> npt.NDArray[np.float64]:
-    """The rotation (3, 3) by angles in degrees: by yaw, which turns aside, then pitch, then roll, in the image.
+    """The rotation (3, 3) by angles in degrees: yaw (sideways) first, then pitch, then roll (in the image plane).
 
-    Yaw beyond 65 degrees, pitch beyond 55 and roll beyond 40 are held there: a plate seen so is hardly read by anybody.
+    Yaw is clipped to 65 degrees, pitch to 55 and roll to 40: beyond these hardly anybody can read a plate.
     """
     limits = ((yaw, 65), (pitch, 55), (roll, 40))
     turn_y, turn_x, turn_z = (np.radians(np.clip(angle, -limit, limit)) for angle, limit in limits)

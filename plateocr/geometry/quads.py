@@ -1,7 +1,7 @@
 """Plates as quadrilaterals: their shape, size and overlap.
 
 Corners go clockwise from the plate's own top left: top left, top right, bottom right, bottom left. A quad (4, 2) is in
-pixels, with the middle of the first pixel at 0.5; :data:`Corners` are fractions of an image's width and height.
+pixels, with the centre of the first pixel at 0.5; :data:`Corners` are fractions of an image's width and height.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,14 +16,14 @@ Box = tuple[float, float, float, float]
 # The whole image, as corners.
 WHOLE: Corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], dtype=np.float32)
 _NEXT = [1, 2, 3, 0]  # the corner that follows each
-_LEAST_AREA = 0.12  # of the image: a smaller plate than this is a mistake of the network
-# A plate whose upright box is this many times as large as itself is tilted: by 10 degrees or more, if it is seen from
-# straight ahead.
+_LEAST_AREA = 0.12  # share of the image: a plate smaller than this is a mistake of the network
+# A plate is tilted if its upright box is this many times as large as the plate: by 10 degrees or more if seen from the
+# front.
 _TILTED = 1.6
 
 
 def is_plate_shaped(corners: Corners) -> bool:
-    """Whether four corners (4, 2) go round clockwise without a dent and enclose enough of the image to be a plate."""
+    """Whether four corners (4, 2) form a clockwise convex quad that covers enough of the image to be a plate."""
     sides = corners[_NEXT] - corners
     following = sides[_NEXT]
     turns = sides[:, 0] * following[:, 1] - sides[:, 1] * following[:, 0]
@@ -37,19 +37,19 @@ def enclosed_area(corners: npt.NDArray[np.floating]) -> float:
 
 
 def within_box(quad: Quad) -> Corners:
-    """A quad (4, 2) in fractions of the upright box around it, which is a pixel wide and high at least."""
+    """A quad (4, 2) in fractions of its upright box, which is at least one pixel wide and high."""
     within: Corners = ((quad - quad.min(axis=0)) / np.maximum(1, np.ptp(quad, axis=0))).astype(np.float32)
     return within
 
 
 def is_tilted(quad: Quad) -> bool:
-    """Whether a quad (4, 2) is shaped like a plate, and fills its upright box so little that it is tilted."""
+    """Whether a quad (4, 2) is shaped like a plate and fills so little of its upright box that it is tilted."""
     within = within_box(quad)
     return is_plate_shaped(within) and enclosed_area(within) * _TILTED <= 1
 
 
 def tilt_of(corners: Corners, size: tuple[int, int]) -> float:
-    """How far a plate is turned, in degrees, clockwise positive: the mean of its upper and lower edge.
+    """How far a plate is turned, in degrees, clockwise positive: the mean of its upper and lower edges.
 
     ``corners`` (4, 2) are fractions of an image of ``size`` = (width, height) pixels.
     """
@@ -59,7 +59,7 @@ def tilt_of(corners: Corners, size: tuple[int, int]) -> float:
 
 
 def size_of(quad: Quad) -> tuple[float, float]:
-    """The mean lengths of the upper and the lower side of a quad (4, 2), and of its left and right side."""
+    """The mean length of the upper and lower sides of a quad (4, 2), and that of its left and right sides."""
     lengths = np.hypot(*(quad[_NEXT] - quad).T)
     return float(lengths[0] + lengths[2]) / 2, float(lengths[1] + lengths[3]) / 2
 

@@ -1,6 +1,6 @@
-"""Resizing and warping of images, on OpenCV. Images are arrays (height, width, 3) uint8; sizes are (width, height).
+"""Resizing and warping images with OpenCV. Images are arrays (height, width, 3) uint8; sizes are (width, height).
 
-Homographies (3, 3) map continuous coordinates, in which the middle of the first pixel is at 0.5.
+Homographies (3, 3) map continuous coordinates, in which the centre of the first pixel is at 0.5.
 """
 
 import cv2
@@ -31,7 +31,7 @@ def resize(image: Pixels, size: tuple[int, int]) -> Pixels:
 
 
 def homography(source: npt.NDArray[np.floating], target: npt.NDArray[np.floating]) -> Homography:
-    """The map that takes each of four points (4, 2) to its target (4, 2)."""
+    """The homography that maps each of four points (4, 2) to its target (4, 2)."""
     return np.asarray(cv2.getPerspectiveTransform(source.astype(np.float32), target.astype(np.float32)), np.float64)
 
 
@@ -41,9 +41,9 @@ def transform(points: npt.NDArray[np.floating], by: Homography) -> Points:
 
 
 def warp(image: Pixels, to_image: Homography, size: tuple[int, int]) -> Pixels:
-    """The image of ``size`` each of whose points is found in ``image`` where ``to_image`` takes it, bilinear.
+    """An image of ``size`` sampled bilinearly from ``image``; ``to_image`` maps its points to those of ``image``.
 
-    Beyond the image its edge is repeated.
+    Beyond ``image`` its edge is repeated.
     """
     between_pixels = _FROM_CENTRES @ to_image @ _TO_CENTRES
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
@@ -53,9 +53,9 @@ def warp(image: Pixels, to_image: Homography, size: tuple[int, int]) -> Pixels:
 
 
 def remap(image: Pixels, from_image: npt.NDArray[np.floating]) -> Pixels:
-    """The image (H, W) each of whose pixels is found in ``image`` at ``from_image`` (H, W, 2), x and y, bilinear.
+    """An image (H, W) sampled bilinearly from ``image``, each pixel at its (x, y) in ``from_image`` (H, W, 2).
 
-    Beyond the image its edge is repeated.
+    Beyond ``image`` its edge is repeated.
     """
     where = (from_image - 0.5).astype(np.float32)
     return np.asarray(cv2.remap(image, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8)

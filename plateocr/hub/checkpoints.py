@@ -46,9 +46,9 @@ def push_checkpoint(
 ) -> Pushed:
     """Upload a checkpoint folder to a model repository, created if needed, in one commit.
 
-    Its five files and nothing else of the folder; its config names the rectifier by its hash. All hashes are checked
-    first. The card's metadata is written anew, with the figures of ``evaluations``, folders that
-    'plateocr evaluate --out' wrote; its text stays. Raises CheckpointError, ConfigError, HubError.
+    Only its five files are uploaded; the config names the rectifier by its hash. All hashes are checked first. The
+    card's metadata is rewritten with the figures of ``evaluations``, folders that 'plateocr evaluate --out' wrote; its
+    text is kept. Raises CheckpointError, ConfigError, HubError.
     """
     from huggingface_hub import CommitOperationAdd, HfApi
 

@@ -92,7 +92,7 @@ def stage_space(
         _stage_package(space / "plateocr")
         for checkpoint in checkpoints:
             _stage_checkpoint(checkpoint, space / "checkpoints" / checkpoint.name)
-        for helper in (*SHIPPED_HELPERS, DEFAULT_MODEL):  # the last verifies what the detector is not sure of
+        for helper in (*SHIPPED_HELPERS, DEFAULT_MODEL):  # the last one verifies doubtful detections
             if not (space / "checkpoints" / helper).exists():
                 _copy_files(shipped_checkpoint(helper), space / "checkpoints" / helper, left_out=(WEIGHTS_NAME,))
         _copy_files(shipped_asset("examples"), space / "assets" / "examples")

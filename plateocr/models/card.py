@@ -1,4 +1,4 @@
-"""The model card beside a checkpoint: what it is, what it was trained on, how well it does, what it is not for."""
+"""The model card of a checkpoint: what it is, what it was trained on, how well it does, what it is not for."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -43,8 +43,8 @@ which finds the plates first.
 ## Not for
 
 Eight-character (new-energy) plates, plates of police, army, embassies, Hong Kong and Macao; whole photos and plates in
-two rows but by way of `plateocr predict`, which detects them first. Do not use it to identify people where the law does
-not allow that.
+two rows except through `plateocr predict`, which detects them first. Do not use it to identify people where the law
+does not allow that.
 """
 _HELPER_CARD = """# plateocr {architecture}
 
@@ -67,7 +67,7 @@ _RECORD = """| trained on | {images} of {data} |
 
 {sources}
 
-## Figures on its own validation plates, taken while training
+## Figures on its validation plates, measured during training
 
 {validation}
 """
@@ -80,11 +80,11 @@ _HELPERS = {
     "detector": (
         "Finds the plates in a whole photo: their four corners, their kind (seven characters, eight, two rows) and a "
         "score. `plateocr predict` runs it first. Its input is a photo shrunk to 544 pixels along its longer side, "
-        "sides filled up to multiples of 32.",
-        "three heat maps, one a kind, and the offsets of four corners in each cell of 8 x 8 pixels",
+        "with sides padded to multiples of 32.",
+        "three heat maps, one per kind, and the offsets of four corners in each cell of 8 x 8 pixels",
     ),
 }
-# A push names the repository in it.
+# The repository is filled in on a push.
 _USE = """From the Hub, or with a folder in place of `{repo}`; `{repo}@REVISION` pins a branch, a tag or a whole commit:
 
 ```
@@ -99,14 +99,14 @@ PlateReader.from_checkpoint("{repo}").read("plate.jpg").text
 ```"""
 _ANY_REPOSITORY = "OWNER/NAME"
 _CALIBRATION = """On {pictures:,} images held out from training: {accuracy:.1%} read exactly, expected calibration
-error {error_after:.1%} (crosswise). Above the threshold of "unsure" {coverage:.1%} are answered,
-{answered_accuracy:.1%} of them right.
+error {error_after:.1%} (cross-fitted). {coverage:.1%} are at or above the "unsure" threshold,
+{answered_accuracy:.1%} of them correct.
 
 """
-_NOT_VALIDATED = "None: these weights are a mean, which was made after the training."
+_NOT_VALIDATED = "None: these weights are a mean, taken after training."
 _FRAMING = {
     "stretch": "the whole image, stretched",
-    "corners": "the rectifier finds the plate's corners and it is cut out upright; if it finds none, the whole image",
+    "corners": "the rectifier finds the plate's corners and it is cut out upright; failing that, the whole image",
 }
 
 
@@ -117,7 +117,7 @@ def _start(training: TrainingRecord) -> str:
 
 
 def write_figures(folder: Path, part: str, figures: Mapping[str, Any]) -> None:
-    """Put figures into ``metrics.json`` of a checkpoint folder under the name ``part``; its other parts stay."""
+    """Write figures into ``metrics.json`` of a checkpoint folder under the name ``part``; other parts are kept."""
     path = folder / METRICS_NAME
     before = read_figures(folder) if path.is_file() else {}
     write_text(path, json.dumps(before | {part: figures}, ensure_ascii=False, indent=2) + "\n")
@@ -142,9 +142,9 @@ def write_card(folder: Path, config: NetworkConfig) -> None:
 def card_for_hub(folder: Path, repo: str, evaluations: Sequence[Path] = ()) -> str:
     """The card of a checkpoint folder as the repository ``repo`` (OWNER/NAME) shows it.
 
-    The folder's own text, where it has a card, with ``repo`` in the part on use. The metadata is written anew, with the
-    figures of ``evaluations`` (card_metadata.card_data); keys that plateocr does not write stay. Raises
-    CheckpointError, or ConfigError when an evaluation is not of this checkpoint.
+    If the folder has a card, its text is kept, with ``repo`` in the section on use. The metadata is rewritten with the
+    figures of ``evaluations`` (card_metadata.card_data); keys that plateocr does not write are kept. Raises
+    CheckpointError, or ConfigError if an evaluation is of another checkpoint.
     """
     config, figures, path = load_network_config(folder), read_figures(folder), folder / CARD_NAME
     data, text = card_data(config, figures, evaluations), _text(config, figures)
@@ -153,7 +153,7 @@ def card_for_hub(folder: Path, repo: str, evaluations: Sequence[Path] = ()) -> s
         try:
             before, text = read_card(path.read_text(encoding="utf-8"))
         except ValueError as error:
-            raise CheckpointError(f"{path}: the metadata at its head cannot be read; mend or remove it.") from error
+            raise CheckpointError(f"{path}: the metadata at the top cannot be read; fix or remove it.") from error
     return card_of(data, with_part(text, _USE.format(repo=repo)), before)
 
 

@@ -1,4 +1,4 @@
-"""The metadata of a model card: what the Hub's site shows beside a checkpoint, filters by, and lists as results."""
+"""The metadata of a model card: what the Hub shows beside a checkpoint, filters by and lists as results."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 LIBRARY, TASK, TAGS = "plateocr", "image-to-text", ["ocr", "license-plate", "chinese", "onnx"]
 _HELPER_TASKS = {"rectifier": "keypoint-detection", "detector": "object-detection"}
-# What the Hub calls a folder of labelled images that is none of its own data sets.
+# The Hub's name for a folder of labelled images that is not one of its own data sets.
 _LOCAL_DATA = "imagefolder"
 _HUB_SCHEME = "hf://"
 
@@ -21,7 +21,7 @@ _HUB_SCHEME = "hf://"
 _METRICS = (
     ("accuracy", "accuracy", "Plates read exactly"),
     ("cer", "cer", "Character error rate"),
-    ("province_accuracy", "accuracy", "Provinces read right"),
+    ("province_accuracy", "accuracy", "Provinces read correctly"),
     ("expected_calibration_error", "expected_calibration_error", "Expected calibration error"),
 )
 
@@ -29,8 +29,8 @@ _METRICS = (
 def card_data(config: NetworkConfig, figures: Mapping[str, Any], evaluations: Sequence[Path] = ()) -> "ModelCardData":
     """The metadata of a checkpoint with the figures of its ``metrics.json``.
 
-    ``evaluations``: folders that 'plateocr evaluate --out' wrote; each becomes results too. Raises ConfigError when one
-    is no evaluation of this checkpoint.
+    ``evaluations``: folders that 'plateocr evaluate --out' wrote, whose results are added. Raises ConfigError if one is
+    not an evaluation of this checkpoint.
     """
     from huggingface_hub import ModelCardData
 
@@ -69,12 +69,12 @@ def _evaluated(out: Path, config: NetworkConfig) -> list["EvalResult"]:
         raise ConfigError(f"{out} is an evaluation of other weights; evaluate this checkpoint first.") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(
-            f"{out} is no evaluation: {path} cannot be read; name what 'evaluate --out' wrote."
+            f"{out} is not an evaluation: {path} cannot be read; give a folder that 'evaluate --out' wrote."
         ) from error
 
 
 def _filed_under(document: Mapping[str, Any], config: NetworkConfig) -> str:
-    """The name under which an evaluation files this checkpoint; StopIteration where it is not among those read."""
+    """The name under which an evaluation files this checkpoint. Raises StopIteration if it is not among those read."""
     same = (WEIGHTS_NAME, ONNX_NAME)
     return next(
         str(name)
@@ -84,7 +84,7 @@ def _filed_under(document: Mapping[str, Any], config: NetworkConfig) -> str:
 
 
 def _data_of(document: Mapping[str, Any]) -> dict[str, str]:
-    """What was evaluated on: a data set of the Hub with its commit, or a folder by its name."""
+    """The data of an evaluation: a data set on the Hub with its commit, or a folder by name."""
     asked = str(document.get("data", ""))
     if _is_on_hub(asked):
         return {"name": _hub_id(asked), "type": _hub_id(asked), "revision": asked.partition("@")[2]}
@@ -98,7 +98,7 @@ def _result(data: Mapping[str, str], kind: str, name: str, value: float) -> "Eva
         task_type=TASK,
         dataset_type=data["type"],
         dataset_name=data["name"],
-        dataset_config=data["name"],  # what the Hub tells results on two local folders apart by
+        dataset_config=data["name"],  # by which the Hub tells results on two local folders apart
         dataset_revision=data.get("revision"),
         metric_type=kind,
         metric_name=name,

@@ -1,4 +1,4 @@
-"""Cards of the Hub: metadata at the head, text below, and in the text one part that plateocr writes anew each time."""
+"""Cards on the Hub: metadata at the top, text below, and in the text one section that plateocr rewrites each time."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -11,17 +11,17 @@ _PART = re.compile(f"{_FIRST}.*?{_LAST}", re.DOTALL)
 
 
 def own_part(content: str) -> str:
-    """``content`` between the marks by which :func:`with_part` finds it again."""
+    """``content`` between the markers by which :func:`with_part` finds it."""
     return f"{_FIRST}\n{content.strip()}\n{_LAST}"
 
 
 def with_part(text: str, content: str) -> str:
-    """``text`` with ``content`` in the place of the marked part; a text without one stays as it is."""
+    """``text`` with its marked section replaced by ``content``; a text without one is returned unchanged."""
     return _PART.sub(lambda _: own_part(content), text)
 
 
 def read_card(card: str) -> tuple[dict[str, Any], str]:
-    """The metadata of a card, and its text. Raises ValueError when the metadata cannot be read."""
+    """The metadata of a card, and its text. Raises ValueError if the metadata cannot be read."""
     from huggingface_hub import RepoCard
     from yaml import YAMLError
 
@@ -34,7 +34,7 @@ def read_card(card: str) -> tuple[dict[str, Any], str]:
 
 
 def card_of(data: "CardData", text: str, before: dict[str, Any] | None = None) -> str:
-    """A card, ready to be written. ``before``: metadata that stays where ``data`` says nothing of it."""
+    """A card, ready to be written. ``before``: earlier metadata, kept unless ``data`` has the same key."""
     from huggingface_hub import CardData
 
     ours: dict[str, Any] = data.to_dict()  # type: ignore[no-untyped-call]

@@ -34,10 +34,10 @@ from plateocr.outputs import OVERWRITE, refuse_filled, staged_files
 
 @contextmanager
 def new_checkpoint(folder: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
-    """Give a folder to write a checkpoint into; when the block ends well, its files become those of ``folder``.
+    """Yield a folder to write a checkpoint into; if the block succeeds, its files replace those of ``folder``.
 
-    ``overwrite`` replaces the checkpoint that is there; other files stay. Until the new one is whole the old one is as
-    it was. Raises DataError when ``folder`` holds anything and ``overwrite`` is not asked for, OutputError.
+    ``overwrite`` replaces an existing checkpoint, which stays intact until the new one is complete; other files are
+    kept. Raises DataError if ``folder`` is not empty and ``overwrite`` is not set, and OutputError.
     """
     target = Path(folder)
     if target.is_dir() and not overwrite:
@@ -47,7 +47,7 @@ def new_checkpoint(folder: str | Path, *, overwrite: bool = False) -> Iterator[P
     before = _hashes_of(target)
     with staged_files(target, last=CONFIG_NAME) as beside:
         yield beside
-    for name in before.keys() - _hashes_of(target).keys():  # a copy of a rectifier in a checkpoint of version 0.1
+    for name in before.keys() - _hashes_of(target).keys():  # the copy of the rectifier in a version 0.1 checkpoint
         if (target / name).is_file() and sha256_of(target / name) == before[name]:
             (target / name).unlink()
 
@@ -62,18 +62,17 @@ def save_checkpoint(
     *,
     overwrite: bool = False,
 ) -> NetworkConfig:
-    """Write weights, ONNX file and config of a network of the architecture ``name`` into ``folder``, as
-    :func:`new_checkpoint` does.
+    """Write the weights, ONNX file and config of a network of the architecture ``name`` into ``folder``.
 
-    ``rectifier``: the ONNX file of the rectifier that a recogniser's images were rectified with, of which the config
-    keeps the hash; None if they were stretched.
+    ``rectifier``: the ONNX file of the rectifier that prepared a recogniser's images, whose hash goes into the config;
+    None if they were stretched. ``overwrite`` and errors: see :func:`new_checkpoint`.
     """
     spec = architecture(name).input
     network.eval()
     with new_checkpoint(folder, overwrite=overwrite) as target:
         weights = save({name: value.contiguous() for name, value in network.state_dict().items()})
         with replace_file(target / WEIGHTS_NAME) as temporary:
-            temporary.write_bytes(weights)  # safetensors' own errors of writing are no OSErrors
+            temporary.write_bytes(weights)  # safetensors' own write errors are not OSErrors
         with replace_file(target / ONNX_NAME) as temporary:
             write_onnx(network, name, temporary)
         hashes = {file: sha256_of(target / file) for file in (WEIGHTS_NAME, ONNX_NAME)}
@@ -97,7 +96,7 @@ def save_checkpoint(
 def load_checkpoint(folder: str | Path) -> tuple[nn.Module, NetworkConfig]:
     """The network of a checkpoint folder, in evaluation mode, and its config.
 
-    Raises CheckpointError when a file is missing or corrupted, or when the weights do not fit the architecture.
+    Raises CheckpointError if a file is missing or corrupted, or the weights do not fit the architecture.
     """
     config = load_network_config(folder)
     path = Path(folder) / WEIGHTS_NAME
@@ -119,7 +118,7 @@ def load_checkpoint(folder: str | Path) -> tuple[nn.Module, NetworkConfig]:
 
 
 def load_weights(network: nn.Module, weights: dict[str, torch.Tensor], name: str) -> None:
-    """Load ``weights`` into a network. Raises CheckpointError that lists all keys that are missing or unexpected."""
+    """Load ``weights`` into a network. Raises CheckpointError, listing all missing and unexpected keys."""
     expected = network.state_dict()
     missing = sorted(expected.keys() - weights.keys())
     unexpected = sorted(weights.keys() - expected.keys())
@@ -135,7 +134,7 @@ def load_weights(network: nn.Module, weights: dict[str, torch.Tensor], name: str
 
 
 def _hashes_of(folder: Path) -> dict[str, str]:
-    """Those of the files of a checkpoint; none where there is no checkpoint, or one that nothing can be known of."""
+    """The hashes of a checkpoint's files; empty if there is no readable checkpoint."""
     try:
         return load_network_config(folder).hashes
     except CheckpointError:
@@ -143,6 +142,6 @@ def _hashes_of(folder: Path) -> dict[str, str]:
 
 
 def library_versions() -> dict[str, str]:
-    """The versions that weights were made with."""
+    """The library versions in use, to be recorded with the weights."""
     libraries = ("torch", "lightning", "albumentations", "numpy", "pillow", "onnx")
     return {"plateocr": __version__, "python": platform.python_version()} | {name: version(name) for name in libraries}

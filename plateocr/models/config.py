@@ -1,4 +1,4 @@
-"""What a checkpoint says about itself: ``config.json``, read without torch and refused when it does not fit."""
+"""A checkpoint's description of itself: ``config.json``, read without torch and rejected if it does not fit."""
 
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -16,11 +16,11 @@ from plateocr.shipped import DEFAULT_RECTIFIER
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"
 ONNX_NAME = "model.onnx"
-# What a recogniser's config calls the rectifier that it was trained with. Checkpoints of version 0.1 hold a copy of it
-# under this name; later ones name it by its hash alone.
+# The name, in a recogniser's config, of the rectifier it was trained with. Version 0.1 checkpoints hold a copy under
+# this name; later ones have only its hash.
 RECTIFIER_NAME = "framing.onnx"
 METRICS_NAME = "metrics.json"
-CARD_NAME = "README.md"  # the name that the Hub shows
+CARD_NAME = "README.md"  # the file that the Hub shows
 
 
 class _Frozen(BaseModel):
@@ -42,7 +42,7 @@ class Alphabet(_Frozen):
 
 
 class ConfidenceSpec(_Frozen):
-    """How confidence is read: logits are divided by ``temperature``; a plate below ``low_below`` (0..1) is flagged."""
+    """Calibration: logits are divided by ``temperature``; plates with confidence below ``low_below`` are flagged."""
 
     temperature: float = Field(default=1.0, gt=0)
     low_below: float = Field(default=0.5, ge=0, le=1)
@@ -51,7 +51,7 @@ class ConfidenceSpec(_Frozen):
 class TrainingRecord(_Frozen):
     """Where the weights come from: a run, or the mean of its weights and those of the checkpoint ``averaged_with``.
 
-    ``sources`` name the data with their licences, for people.
+    ``sources`` lists the data with their licences, for people.
     """
 
     recipe: str
@@ -66,7 +66,7 @@ class TrainingRecord(_Frozen):
 
 
 class NetworkConfig(_Frozen):
-    """The whole of ``config.json`` of a rectifier or a detector. Hashes are SHA-256 in hex of the files beside it."""
+    """All of ``config.json`` of a rectifier or a detector. Hashes are the SHA-256, in hex, of the files beside it."""
 
     format_version: Literal[1] = 1
     architecture: str
@@ -79,7 +79,7 @@ class NetworkConfig(_Frozen):
 
 
 class CheckpointConfig(NetworkConfig):
-    """The whole of ``config.json`` of a recogniser."""
+    """All of ``config.json`` of a recogniser."""
 
     alphabet: Alphabet = Alphabet()
     input: InputSpec = InputSpec()
@@ -125,14 +125,14 @@ def load_network_config(folder: str | Path) -> NetworkConfig:
 
 
 def save_config(folder: str | Path, config: NetworkConfig) -> None:
-    """Write ``config.json`` into a checkpoint folder, whole or not at all."""
+    """Write ``config.json`` into a checkpoint folder, atomically."""
     write_text(Path(folder) / CONFIG_NAME, config.model_dump_json(indent=2) + "\n")
 
 
 def checked_file(folder: str | Path, config: NetworkConfig, name: str) -> Path:
-    """The file ``name`` of a checkpoint folder, if it is the one that the config describes.
+    """The file ``name`` of a checkpoint folder, after checking its hash against the config.
 
-    For RECTIFIER_NAME see :func:`find_rectifier`. Raises CheckpointError if the file is missing or another one.
+    For RECTIFIER_NAME see :func:`find_rectifier`. Raises CheckpointError if the file is missing or its hash differs.
     """
     path = Path(folder) / name
     if name == RECTIFIER_NAME and not path.is_file():
@@ -150,8 +150,8 @@ def checked_file(folder: str | Path, config: NetworkConfig, name: str) -> Path:
 def find_rectifier(folder: str | Path, config: NetworkConfig) -> Path:
     """The ONNX file of the rectifier that a recogniser was trained with.
 
-    It is the one that comes with plateocr, or that of a checkpoint folder ``rectifier`` beside ``folder``. Raises
-    CheckpointError if neither has the hash that the config names.
+    Either the shipped one, or that of a checkpoint folder ``rectifier`` beside ``folder``. Raises CheckpointError if
+    neither has the hash in the config.
     """
     wanted = config.hashes.get(RECTIFIER_NAME)
     beside = Path(folder).resolve().parent / "rectifier" / ONNX_NAME

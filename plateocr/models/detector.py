@@ -1,20 +1,20 @@
-"""The detecting network: where plates are in a photo, which kind, and their corners. Pure torch."""
+"""The detector network: where plates are in a photo, of which kind, and their corners. Pure torch."""
 
 import torch
 from torch import Tensor, nn
 
 KINDS = 3
-# Multiples of 8, which is what ONNX Runtime fills up to on processors with AVX2.
+# Multiples of 8, to which ONNX Runtime pads channels on processors with AVX2.
 _HALF, _QUARTER, _EIGHTH, _SIXTEENTH, _LAST, _NECK = 16, 16, 40, 80, 144, 48
-# Probability of a plate in a cell before training: with 0.5 the many empty cells would drown the first steps.
+# Probability of a plate in a cell before training: with 0.5, the many empty cells would dominate the first steps.
 _PRIOR = 0.01
 
 
 class DetectorNetwork(nn.Module):
     """Photos (B, 3, H, W) in -1..1, H and W multiples of 32, to heat (B, 3, H/8, W/8) and offsets (B, 8, H/8, W/8).
 
-    Heat is the logit (the probability after :meth:`forward` in evaluation mode) that the centre of a plate of one of
-    three kinds lies in the cell; offsets go from the cell's centre to the four corners, in units of 32 pixels.
+    Heat is the logit (in evaluation mode, the probability) that the centre of a plate of one of three kinds lies in the
+    cell; offsets go from the cell's centre to the four corners, in units of 32 pixels.
     """
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ def _conv(inputs: int, outputs: int, stride: int = 1, kernel: int = 3, groups: i
 
 
 def _separable(channels: int) -> nn.Sequential:
-    """A wide look, 5 x 5, for little: each channel by itself, then all together."""
+    """A depthwise separable convolution: a cheap 5 x 5 receptive field."""
     return nn.Sequential(_conv(channels, channels, kernel=5, groups=channels), _conv(channels, channels, kernel=1))
 
 

@@ -11,12 +11,12 @@ from plateocr.models.registry import build_network
 
 
 def load_notebook(path: str | Path, architecture: str) -> tuple[nn.Module, bool]:
-    """The network ``architecture`` with the weights of a .pth file, and whether only their order told which is which.
+    """The network ``architecture`` with the weights of a .pth file, and whether they had to be matched by order.
 
     The file holds a state_dict, alone or under "state_dict" as Lightning saves it; a prefix that all keys share, such
-    as DataParallel's ``module.``, is dropped. Where layers have other names than plateocr's, the weights are taken in
-    order, if all shapes agree. No code in the file is run. Raises CheckpointError that lists the keys that are missing
-    or unexpected, and ConfigError for an unknown architecture.
+    as DataParallel's ``module.``, is dropped. If the layers' names differ from plateocr's, weights are matched by
+    order, if all shapes agree. No code in the file is run. Raises CheckpointError, listing missing and unexpected keys,
+    and ConfigError for an unknown architecture.
     """
     network = build_network(architecture)
     expected = network.state_dict()
@@ -34,9 +34,9 @@ def _read(path: Path) -> dict[str, Tensor]:
         raise CheckpointError(f"{path}: there is no such file.")
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as error:  # whatever a broken file, or a pickled network, makes torch's unpickler stumble over
+    except Exception as error:  # torch's unpickler fails in many ways on a broken file or a pickled network
         raise CheckpointError(
-            f"{path} is not a file of weights alone; save them with torch.save(model.state_dict(), 'notebook.pth')."
+            f"{path} does not hold just weights; save them with torch.save(model.state_dict(), 'notebook.pth')."
         ) from error
     if isinstance(content, dict):
         content = content.get("state_dict", content)

@@ -1,4 +1,4 @@
-"""A network as one ONNX file."""
+"""Export of a network as a single ONNX file."""
 
 import logging
 import warnings
@@ -13,7 +13,7 @@ from plateocr.models.registry import architecture
 def write_onnx(network: nn.Module, name: str, path: str | Path) -> None:
     """Write a network of the architecture ``name``: one input, ``pictures``, and the architecture's outputs.
 
-    The batch, or of a detector the height and the width, may then be of any size.
+    The batch size is dynamic; for a detector, the height and width are instead.
     """
     built = architecture(name)
     if step := built.any_size_in_steps_of:
@@ -21,7 +21,7 @@ def write_onnx(network: nn.Module, name: str, path: str | Path) -> None:
         batch = 1
     else:
         sides = {0: torch.export.Dim("batch", min=1)}
-        batch = 2  # one would be taken for a constant
+        batch = 2  # the exporter would take 1 for a constant
     example = torch.zeros(batch, 3, built.input.height, built.input.width)
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings():
@@ -35,7 +35,7 @@ def write_onnx(network: nn.Module, name: str, path: str | Path) -> None:
             dynamo=True,
             verbose=False,
         )
-    assert program is not None  # with dynamo there always is one
-    for node in program.model.graph.all_nodes():  # where in which file of this machine each was made
+    assert program is not None  # always returned with dynamo
+    for node in program.model.graph.all_nodes():  # metadata has paths of this machine
         node.metadata_props.clear()
     program.save(str(path), external_data=False)

@@ -1,4 +1,4 @@
-"""The corner network: a small CNN that says where the four corners of the plate in a crop are. Pure torch."""
+"""The rectifier network: a small CNN that regresses the four corners of the plate in a crop. Pure torch."""
 
 import torch
 from torch import Tensor, nn
@@ -24,7 +24,7 @@ class RectifierNetwork(nn.Module):
             inputs = outputs
         layers += [nn.Conv2d(inputs, _SQUEEZED, 1), nn.Flatten(), nn.Linear(_SQUEEZED * _CELLS, _HIDDEN), nn.ReLU()]
         last = nn.Linear(_HIDDEN, WHOLE.size)
-        with torch.no_grad():  # it begins at the whole image
+        with torch.no_grad():  # the initial prediction is the whole image
             last.weight.mul_(0.1)
             last.bias.copy_(torch.from_numpy(WHOLE.ravel()))
         self.layers = nn.Sequential(*layers, last)

@@ -1,6 +1,6 @@
-"""The networks by name: what each is for, what it is fed and answers, and how it is trained unless told otherwise.
+"""The networks by name: their roles, inputs and outputs, and training defaults.
 
-Read without torch: a network's class is only imported when it is built.
+Does not need torch: a network's class is only imported when it is built.
 """
 
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ _HALVES = (0.5, 0.5, 0.5)
 class Architecture:
     """A network.
 
-    network: the module below plateocr.models and the class in it. outputs: the names of its answers in ONNX.
-    any_size_in_steps_of: photos of any height and width, in multiples of so many pixels, are fed one at a time; 0:
-    batches of the input's size. learning_rate, epochs: of recognisers the notebook's.
+    network: the module below plateocr.models and the class in it. outputs: the names of its outputs in ONNX.
+    any_size_in_steps_of: if not 0, the network takes single photos whose height and width are any multiples of this
+    many pixels; else batches of the input's size. learning_rate, epochs: defaults; for recognisers, the notebook's.
     """
 
     role: Literal["recogniser", "rectifier", "detector"]
@@ -65,7 +65,7 @@ REGISTRY = {
 
 
 def architecture(name: str) -> Architecture:
-    """Look a network up by name. Raises ConfigError that lists the names there are."""
+    """Look up a network by name. Raises ConfigError, listing the known names, for any other."""
     if name not in REGISTRY:
         raise ConfigError(f"there is no model '{name}'; choose one of {', '.join(REGISTRY)}.")
     return REGISTRY[name]

@@ -1,1 +1,1 @@
-"""Reading plates: image(s) in, PlatePrediction out, with torch or with ONNX Runtime."""
+"""The path of a plate: detect, rectify, recognise, judge. Networks run in ONNX Runtime or in torch."""

@@ -1,4 +1,4 @@
-"""Many image files, opened a batch at a time; a bad one is set aside with its reason and stops nothing."""
+"""Many image files, opened one batch at a time; a bad file is set aside with the reason and does not stop the rest."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,8 +16,8 @@ MAX_BATCH_PIXELS = 50_000_000
 
 @dataclass
 class OpenedBatch:
-    """Files that opened, their upright RGB images (H, W, 3) and remarks in the same order, and files that did not, with
-    the reason.
+    """Files that could be opened, with their upright RGB images (H, W, 3) and remarks in the same order, and files that
+    could not, with the reason.
     """
 
     paths: list[Path] = field(default_factory=list)
@@ -30,7 +30,7 @@ class OpenedBatch:
 
 
 def open_in_batches(paths: Iterable[Path], batch_size: int) -> Iterator[OpenedBatch]:
-    """Open image files in order, ``batch_size`` at a time, fewer where they are so large that memory matters."""
+    """Open image files in order, ``batch_size`` at a time, or fewer if they are so large that memory matters."""
     batch, pixels = OpenedBatch(), 0
     for path in paths:
         try:

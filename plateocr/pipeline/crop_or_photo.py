@@ -1,4 +1,4 @@
-"""What an image is, a crop of one plate or a whole photo, and where the photo's plates are."""
+"""Whether an image is a crop of one plate or a whole photo, and where the photo's plates are."""
 
 from typing import Literal
 
@@ -9,26 +9,26 @@ from plateocr.pipeline.detector import Detector
 from plateocr.pipeline.results import DetectedPlate, Detection, NothingFound
 from plateocr.plates import PlateKind
 
-# What an image is read as: what it looks like, a crop of one plate, or a photo in which plates are looked for.
+# What an image is read as: whichever it looks like, a crop of one plate, or a photo in which to detect plates.
 View = Literal["auto", "crop", "photo"]
 
-# A crop is as wide for its height as a plate with some margin is, tilted or not.
+# A crop has the aspect ratio of a plate with some margin, tilted or not.
 _CROP_ASPECTS = (1.2, 7.0)
-# A plate that covers this much of an image of that shape was cut out by somebody.
+# If a plate covers this much of an image of that shape, the image is a crop.
 _CROP_COVERAGE = 0.3
-# So small an image of that shape is a crop whatever is found in it.
+# An image at most this wide and at least this elongated is a crop, whatever is detected in it.
 _TINY_WIDTH, _TINY_ASPECT = 180, 2.6
-# Photos are 16:9 too: where nothing is found, a squat image is a crop only if it is no higher than this.
+# Photos can be 16:9: with nothing detected, an image below this aspect ratio is a crop only if it is at most this high.
 _SQUAT_ASPECT, _SQUAT_HEIGHT = 2.0, 320
-# Below these a photo is said to be too small or too dark: longer side in pixels, mean value in 0..255.
+# Below these, a photo is reported as too small or too dark: longer side in pixels, mean value in 0..255.
 _SMALL_SIDE, _DARK = 200, 30
 
 
 def detect_plates(image: Pixels, detector: Detector | None, view: View = "auto") -> Detection:
-    """Tell a crop from a photo, and find the photo's plates. ``image`` (H, W, 3) is RGB, and taken to be upright.
+    """Tell crops from photos, and find a photo's plates. ``image`` (H, W, 3) is RGB and assumed to be upright.
 
-    A crop is wide for its height, and what is detected in it covers much of it, or nothing is detected; a tiny image of
-    that shape is a crop without a look. Without a detector every image is a crop.
+    A crop has the aspect ratio of a plate, and what is detected covers much of it, or nothing is detected. Tiny images
+    of that shape are crops without running the detector. Without a detector every image is a crop.
     """
     height, width = image.shape[:2]
     aspect = width / height

@@ -20,9 +20,9 @@ from plateocr.shipped import DEFAULT_DETECTOR
 
 Floats = npt.NDArray[np.float32]
 
-# The longer side of what the network sees, and the cells of its heat map, in pixels; sides are multiples of _MULTIPLE.
+# The longer side of the network's input and the cells of its heat map, in pixels; sides are multiples of _MULTIPLE.
 LONG_SIDE, STRIDE, _MULTIPLE = 544, 8, 32
-# Corner offsets come in units of this many pixels.
+# Corner offsets are in units of this many pixels.
 OFFSET_SCALE = 32.0
 _MIN_SCORE = 0.2
 _MAX_PLATES = 20
@@ -34,13 +34,13 @@ class Detector(Protocol):
     """Finds plates in a photo."""
 
     def detect(self, photo: Pixels) -> list[DetectedPlate]:
-        """The plates of an upright RGB photo (H, W, 3), the largest first; an empty list if there is none."""
+        """The plates in an upright RGB photo (H, W, 3), largest first; an empty list if there are none."""
         ...
 
 
 class OnnxDetector:
-    """The detector's network with ONNX Runtime; it sees photos with ``long_side`` pixels along their longer side, small
-    ones enlarged up to ``enlarged`` times.
+    """The detector network in ONNX Runtime. Photos are resized to ``long_side`` pixels along their longer side; small
+    ones are enlarged at most ``enlarged`` times.
 
     Raises CheckpointError if ``path`` is not such a network.
     """
@@ -52,28 +52,28 @@ class OnnxDetector:
         self.enlarged = enlarged
 
     def at(self, long_side: int, enlarged: float = 1.0) -> Self:
-        """The same network, to which photos are shown at another size."""
+        """The same network at another input size."""
         other = copy(self)
         other.long_side = long_side
         other.enlarged = enlarged
         return other
 
     def detect(self, photo: Pixels) -> list[DetectedPlate]:
-        """The plates of an upright RGB photo (H, W, 3), the largest first; an empty list if there is none."""
+        """The plates in an upright RGB photo (H, W, 3), largest first; an empty list if there are none."""
         pixels, scale = detector_input(photo, self.long_side, self.enlarged)
         heat, offsets = self._session.run(["heat", "offsets"], {self._input: pixels[None]})
         return decode_plates(heat[0], offsets[0], scale)
 
 
 def detector_input(photo: Pixels, long_side: int = LONG_SIDE, enlarged: float = 1.0) -> tuple[Floats, float]:
-    """What the network sees of an RGB photo (H, W, 3): (3, h, w) float32 in -1..1, and input pixels per photo pixel.
+    """The network's input for an RGB photo (H, W, 3): (3, h, w) float32 in -1..1, and input pixels per photo pixel.
 
-    The photo is shrunk to ``long_side`` pixels along its longer side, or enlarged, at most ``enlarged`` times, and
-    padded with grey on the right and below.
+    The photo is shrunk to ``long_side`` pixels along its longer side, or enlarged at most ``enlarged`` times, and
+    padded with grey on the right and at the bottom.
     """
     scale = min(enlarged, long_side / max(photo.shape[:2]))
     height, width = (max(1, round(side * scale)) for side in photo.shape[:2])
-    if scale < 1:  # nearest pixels at twice the size, and the mean of four: cheap, and it hardly aliases
+    if scale < 1:  # nearest neighbour at twice the size, then the mean of four pixels: cheap, with little aliasing
         photo = cv2.resize(photo, (2 * width, 2 * height), interpolation=cv2.INTER_NEAREST_EXACT)
     small = resize(photo, (width, height))
     canvas = np.full((_up(height), _up(width), 3), _GREY, dtype=np.uint8)
@@ -82,9 +82,9 @@ def detector_input(photo: Pixels, long_side: int = LONG_SIDE, enlarged: float = 
 
 
 def decode_plates(heat: Floats, offsets: Floats, scale: float, min_score: float = _MIN_SCORE) -> list[DetectedPlate]:
-    """Heat maps (3, h, w) in 0..1, one a kind, and corner offsets (8, h, w) to plates in photo pixels, largest first.
+    """Heat maps (3, h, w) in 0..1, one per kind, and corner offsets (8, h, w) to plates in photo pixels, largest first.
 
-    A plate is a local maximum of the heat; of plates that overlap, the one with the higher score stays.
+    A plate is a local maximum of the heat; of overlapping plates, the one with the highest score is kept.
     """
     best = heat.max(axis=0)
     rows, columns = np.nonzero((best >= min_score) & (best >= cv2.dilate(best, np.ones((3, 3), np.uint8))))
@@ -101,7 +101,7 @@ def decode_plates(heat: Floats, offsets: Floats, scale: float, min_score: float 
 
 
 def largest_first(plates: Sequence[DetectedPlate]) -> list[DetectedPlate]:
-    """Plates in the order in which all that lists them does."""
+    """Plates in the order in which they are listed everywhere."""
     return sorted(plates, key=lambda plate: plate.area, reverse=True)
 
 

@@ -1,4 +1,4 @@
-"""ONNX Runtime: what the app reads with, no torch needed."""
+"""ONNX Runtime: the app's engine, which does not need torch."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from plateocr.pipeline.engine import Array
 
 
 class OnnxEngine:
-    """Runs ``model.onnx`` of a checkpoint folder on the CPU. Raises CheckpointError when it is not a network."""
+    """Runs ``model.onnx`` of a checkpoint folder on the CPU. Raises CheckpointError if it is not a network."""
 
     name = "onnx"
 

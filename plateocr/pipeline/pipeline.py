@@ -1,4 +1,4 @@
-"""PlatePipeline: an image in, all its plates read out. Detect, rectify, recognise, judge: the one path of a plate."""
+"""PlatePipeline: detect, rectify, recognise, judge. An image goes in, and all its plates come out read."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -21,22 +21,22 @@ from plateocr.pipeline.search import open_detector, plate_crop
 from plateocr.plates import PlateKind
 from plateocr.shipped import DEFAULT_MODEL
 
-# A reading with less confidence than the first makes an image worth turning; one with the second or more shows that it
-# had to be. Of 712 real crops, the two recognisers that come along read 8 and 2 with less than 0.95; upside down 1 of
-# both times 712 with 0.97 or more, and on their sides none with more than 0.11.
+# If all readings have less confidence than the first, other orientations are tried; a reading with at least the second
+# confirms one. Of 712 real crops, the two shipped recognisers read 8 and 2 with less than 0.95; upside down, one of the
+# 2 x 712 readings had 0.97 or more, and on their sides none had more than 0.11.
 _DOUBTFUL, _SURE = 0.95, 0.97
-# What plates that are not read must score instead.
+# The detection score that confirms an orientation for plates that are not read.
 _SURE_SCORE = 0.8
-# First what is likelier: photos are turned by a quarter more often than by half.
+# Most likely first: photos are turned by a quarter more often than by half.
 _TURNS = (90, 270, 180)
 
 
 class PlatePipeline:
-    """Reads crops and photos with one or more recognisers on one detection.
+    """Reads crops and photos with one or more recognisers, which share one detection.
 
     Args:
         recognisers: read each plate; the last one decides whether an image has to be turned.
-        detector: finds the plates of photos; without one every image is read as a crop.
+        detector: finds plates in photos; without one every image is read as a crop.
 
     """
 
@@ -46,8 +46,9 @@ class PlatePipeline:
 
     @classmethod
     def open(cls, *checkpoints: str | Path, engine: EngineName = "auto") -> Self:
-        """The pipeline with the detector that comes with plateocr, and checkpoints as PlateReader.from_checkpoint takes
-        them; by default the shipped ``lstm``. Raises what that raises.
+        """The pipeline with the shipped detector and these checkpoints, by default the shipped ``lstm``.
+
+        Checkpoints are named, and errors raised, as in PlateReader.from_checkpoint.
         """
         readers = [PlateReader.from_checkpoint(one, engine) for one in checkpoints or (DEFAULT_MODEL,)]
         return cls(readers, open_detector())
@@ -61,7 +62,7 @@ class PlatePipeline:
     ) -> ImageRecord | list[ImageRecord]:
         """Read an image, or a list of them: paths, bytes, Pillow images or RGB arrays. Raises ImageError.
 
-        ``view``: "crop" reads the whole image as one plate, "photo" looks for plates, "auto" tells which it is.
+        ``view``: "crop" reads the whole image as one plate, "photo" detects plates in it, "auto" decides which.
         """
         if isinstance(source, list | tuple):
             return [self.read(one, view) for one in source]
@@ -70,10 +71,10 @@ class PlatePipeline:
         return image_record(name, self.read_images([np.asarray(image)], view)[0], remarks_of(image))
 
     def read_images(self, images: Sequence[Pixels], view: View = "auto") -> list[ImageReading]:
-        """Read upright RGB images (H, W, 3); the plates of all are read together, in batches.
+        """Read upright RGB images (H, W, 3); the plates of all images are read together, in batches.
 
-        One in which nothing is found, or nothing that is read for sure, is tried turned; its corners are in pixels of
-        the image as given, in the order of the plate's own reading direction.
+        If nothing in an image is detected, or read with confidence, other orientations are tried. Corners are always in
+        pixels of the image as given, in the plate's own reading direction.
         """
         detections = [detect_plates(image, self.detector, view) for image in images]
         readings = self._read(images, detections, self.recognisers)
@@ -89,7 +90,7 @@ class PlatePipeline:
         crops = [crop for image, found in zip(images, detections, strict=True) for crop in _inputs(image, found)]
         read = recognise(recognisers, crops)
         names = [recogniser.name for recogniser in recognisers]
-        # Where images are read together, no one's time is known.
+        # The time of a single image is not known if several are read together.
         milliseconds = dict(zip(names, read.milliseconds, strict=True)) if len(images) == 1 and crops else {}
         each = (dict(zip(names, of_crop, strict=True)) for of_crop in zip(*read.predictions, strict=True))
         return [
@@ -98,7 +99,7 @@ class PlatePipeline:
         ]
 
     def _turned(self, image: Pixels, view: View) -> Detection | None:
-        """What is found in an image when it is turned; None where that shows nothing that is sure."""
+        """What is detected in the image after turning it; None if no orientation gives a confident reading."""
         for degrees in _TURNS:
             turned = turn(image, degrees)
             found = detect_plates(turned, self.detector, view)
@@ -108,7 +109,7 @@ class PlatePipeline:
         return None
 
     def _is_doubtful(self, reading: ImageReading) -> bool:
-        """Whether nothing was found, or nothing but plates that the last recogniser read with little confidence."""
+        """Whether no plate was found, or only plates that the last recogniser read with little confidence."""
         name = self.recognisers[-1].name
         return all(
             name in plate.predictions and plate.predictions[name].confidence < _DOUBTFUL for plate in reading.plates
@@ -116,21 +117,21 @@ class PlatePipeline:
 
 
 def _inputs(image: Pixels, detection: Detection) -> list[Pixels]:
-    """The crops that are read of an image, in order: one for each plate that is, or the whole image."""
+    """The crops of an image to read, in order: one for each plate that is read, or the whole image."""
     if detection.is_whole:
         return [turn(image, detection.turned)]
     return [plate_crop(image, plate) for plate in detection.plates if plate.is_read]
 
 
 def _plates(found: Detection, each: Iterator[dict[str, PlatePrediction]]) -> tuple[PlateReading, ...]:
-    """The plates of a detection, with the next of ``each`` for those that are read."""
+    """The plates of a detection; those that are read take the next item of ``each``."""
     if found.is_whole:
         return (PlateReading(None, next(each)),)
     return tuple(_judged(plate, next(each)) if plate.is_read else PlateReading(plate) for plate in found.plates)
 
 
 def _judged(plate: DetectedPlate, predictions: dict[str, PlatePrediction]) -> PlateReading:
-    """What is told of a plate: of two rows, only what at least one recogniser is sure of."""
+    """The reading to report for a plate; one in two rows needs a recogniser that is confident of it."""
     unsure = all(Flag.LOW_CONFIDENCE in prediction.flags for prediction in predictions.values())
     if plate.kind == PlateKind.TWO_ROWS and unsure:
         return PlateReading(replace(plate, is_legible=False))
@@ -144,6 +145,6 @@ def _is_sure(plate: PlateReading) -> bool:
 
 
 def _as_given(plate: DetectedPlate, image: Pixels, turned: Pixels, degrees: int) -> DetectedPlate:
-    """A plate of the turned image, with its corners in pixels of the image as it was given."""
+    """A plate of the turned image, with its corners in pixels of the original image."""
     height, width = turned.shape[:2]
     return at_quad(plate, turned_back(plate.quad / (width, height), (image.shape[1], image.shape[0]), degrees))

@@ -1,4 +1,4 @@
-"""What a reader answers: small frozen types, and the one way from class probabilities to them."""
+"""The predictions of a reader: small frozen types, and the one function that decodes class probabilities to them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +13,7 @@ ALTERNATIVES = 3
 
 
 class Flag(StrEnum):
-    """What a reader warns of; the text of the prediction is never changed because of it."""
+    """A warning on a prediction; it never changes the predicted text."""
 
     LOW_CONFIDENCE = "low_confidence"
     IMPLAUSIBLE_PLATE = "implausible_plate"
@@ -21,9 +21,9 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True)
 class CharacterPrediction:
-    """One character: the most probable one, its probability (0..1), and the best few with theirs, best first.
+    """One position: the most probable character, its probability (0..1), and the best candidates with theirs.
 
-    A reader gives the best three.
+    Readers list the best three, most probable first.
     """
 
     character: str
@@ -33,7 +33,7 @@ class CharacterPrediction:
 
 @dataclass(frozen=True)
 class PlatePrediction:
-    """One plate: its text, its seven characters, its confidence (the product over the characters, 0..1), its flags."""
+    """One plate: its text, seven characters, confidence (the product over the characters, 0..1) and flags."""
 
     text: str
     characters: tuple[CharacterPrediction, ...]
@@ -42,9 +42,9 @@ class PlatePrediction:
 
 
 def class_probabilities(logits: npt.NDArray[np.float32], temperature: float) -> npt.NDArray[np.float32]:
-    """The softmax over the last axis of logits (..., C) divided by ``temperature``: same shape and type, 0..1.
+    """Softmax over the last axis of logits (..., C) divided by ``temperature``: same shape and dtype, 0..1.
 
-    ``scipy.special.softmax`` gives the same bits, but its import would add 0.15 s to the reading of a first image.
+    ``scipy.special.softmax`` gives the same bits, but importing it would add 0.15 s to reading the first image.
     """
     scaled = logits / np.float32(temperature)
     powers = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
@@ -60,8 +60,8 @@ def decode_probabilities(
 ) -> PlatePrediction:
     """Class probabilities of one image, (31,) and (6, 35), to a prediction.
 
-    ``low_confidence_below`` is the plate confidence (0..1) under which the prediction is flagged; ``candidates`` is how
-    many characters each position lists, best first.
+    ``low_confidence_below`` is the plate confidence (0..1) below which the prediction is flagged; ``candidates`` is the
+    number of characters listed for each position, best first.
     """
     rows = [province, *tail]
     characters = tuple(_decode_position(position, rows[position], candidates) for position in range(PLATE_LENGTH))

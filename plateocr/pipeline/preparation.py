@@ -1,4 +1,4 @@
-"""The one way in which training, evaluation and reading turn an opened image into a recogniser's input."""
+"""How an opened image becomes a recogniser's input, in training, evaluation and reading alike."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,33 +13,33 @@ from plateocr.images import InputSpec
 from plateocr.pipeline.rectifier import Rectifier
 from plateocr.shipped import DEFAULT_RECTIFIER
 
-# Where the plate's left and right edge land, in pixels of an input 224 wide. Its painted characters start 15.5 mm from
-# the edge of 440; a little is cut off on the left because column k of the CNN looks at pixel 32 k + 11.5, which is to
-# the left of the standard's characters.
+# Where the left and right edges of the plate land, in pixels of an input 224 wide. The characters start 15.5 mm from
+# the edge of a plate 440 mm wide; a little is cut off on the left because column k of the CNN is centred on pixel
+# 32 k + 11.5, to the left of where the standard puts the characters.
 _LEFT, _RIGHT = -3.0, 223.0
-_INSET = 1.0  # of the plate's upper and lower edge, pixels
-# An image is first shrunk to at most this many times the input: warping does not average.
+_INSET = 1.0  # of the plate's upper and lower edges, in pixels
+# Images are first shrunk to at most this many times the input size, because warping does not average.
 _MAX_OVERSAMPLING = 1.5
 
 
 class Preparer:
-    """Prepares RGB images as an InputSpec asks: stretched whole, or with the plate found and rectified.
+    """Prepares RGB images as an InputSpec says: stretched whole, or rectified.
 
-    ``rectifier`` is the file of that network, opened where the spec's framing is "corners".
+    ``rectifier`` is the ONNX file of the rectifier, opened only if the spec's framing is "corners".
     """
 
     def __init__(self, spec: InputSpec, rectifier: str | Path = DEFAULT_RECTIFIER) -> None:
         self.spec = spec
-        # Preparers of one key prepare alike, up to normalisation.
+        # Preparers with the same key give the same pixels, before normalisation.
         self.key = (spec.framing, spec.width, spec.height, str(rectifier) if spec.framing == "corners" else "")
         self.rectifier = Rectifier(rectifier) if spec.framing == "corners" else None
 
     def corners(self, images: Sequence[Pixels]) -> Corners | None:
-        """Where the plate is in each image (see Rectifier.corners); None where images are stretched whole."""
+        """The corners of the plate in each image (see Rectifier.corners); None if images are stretched whole."""
         return self.rectifier.corners(images) if self.rectifier else None
 
     def pixels(self, images: Sequence[Pixels], corners: Corners | None = None) -> list[Pixels]:
-        """What the network sees of each image: (height, width, 3) uint8. ``corners``: where known already."""
+        """The pixels that the network sees of each image: (height, width, 3) uint8. ``corners``: if already known."""
         if self.rectifier is None:
             return [stretch(image, self.spec) for image in images]
         found = self.rectifier.corners(images) if corners is None else corners
@@ -51,14 +51,14 @@ class Preparer:
 
 
 def stretch(image: Pixels, spec: InputSpec) -> Pixels:
-    """An RGB image at the network's size, as the notebook resized it: OpenCV's bilinear, which does not average."""
+    """An RGB image at the network's input size, resized as in the notebook: OpenCV's bilinear, without averaging."""
     return np.asarray(cv2.resize(image, (spec.width, spec.height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def rectify(image: Pixels, corners: Corners, spec: InputSpec) -> Pixels:
     """The plate with ``corners`` (4, 2), fractions of an RGB image, cut out upright: (height, width, 3) uint8.
 
-    Where the plate leaves the image, the image's edge is repeated. Corners that are no plate's give the whole image.
+    Beyond the image, its edge is repeated. Corners that are not shaped like a plate give the whole image.
     """
     if not is_plate_shaped(corners):
         corners = WHOLE
@@ -68,7 +68,7 @@ def rectify(image: Pixels, corners: Corners, spec: InputSpec) -> Pixels:
 
 
 def shrink(image: Pixels, spec: InputSpec) -> Pixels:
-    """An image as :func:`rectify` takes it: shrunk where it is much larger than the network's input."""
+    """An image shrunk for :func:`rectify` if it is much larger than the network's input."""
     height, width = image.shape[:2]
     most = (round(_MAX_OVERSAMPLING * spec.width), round(_MAX_OVERSAMPLING * spec.height))
     return resize(image, (min(width, most[0]), min(height, most[1])))

@@ -25,12 +25,12 @@ class PlateReader:
     """Reads images of single plates with one checkpoint.
 
     Args:
-        engine: what runs the network.
-        config: what the checkpoint says about its input and its confidence.
-        name: what predictions of this reader are filed under, by custom the name of the checkpoint folder.
+        engine: runs the network.
+        config: the checkpoint's input and confidence settings.
+        name: the name that predictions are filed under, usually that of the checkpoint folder.
         folder: the checkpoint folder.
-        preparer: what turns an image into the network's input; by default as the config says.
-        source: where the checkpoint comes from, for people; by default its folder.
+        preparer: turns images into the network's input; by default made from the config.
+        source: where the checkpoint comes from, shown to people; by default its folder.
 
     """
 
@@ -54,16 +54,16 @@ class PlateReader:
     def from_checkpoint(cls, checkpoint: str | Path = DEFAULT_MODEL, engine: EngineName = "auto") -> Self:
         """Open a checkpoint: a folder, or a name that :func:`plateocr.hub.find.find_checkpoint` knows.
 
-        ``auto`` takes ONNX Runtime where the folder has an ONNX file, else torch. Raises CheckpointError, HubError, or
-        MissingExtraError when torch is asked for and not installed.
+        ``auto`` uses ONNX Runtime if the folder has an ONNX file, else torch. Raises CheckpointError, HubError, or
+        MissingExtraError if torch is needed and not installed.
         """
         found = find_checkpoint(checkpoint, weights=engine == "torch")
         folder = found.folder
         config = load_config(folder)
         if engine == "auto":
             engine = "onnx" if (folder / ONNX_NAME).is_file() else "torch"
-        framed = config.input.framing == "corners"
-        preparer = Preparer(config.input, checked_file(folder, config, RECTIFIER_NAME)) if framed else None
+        rectified = config.input.framing == "corners"
+        preparer = Preparer(config.input, checked_file(folder, config, RECTIFIER_NAME)) if rectified else None
         return cls(_open_engine(folder, config, engine), config, found.name, folder, preparer, found.source)
 
     @overload
@@ -87,7 +87,7 @@ class PlateReader:
         ]
 
     def read_prepared(self, prepared: Sequence[Pixels]) -> list[PlatePrediction]:
-        """Read what :attr:`preparer` makes of crops: (height, width, 3) uint8 each, at most MAX_BATCH of them."""
+        """Read crops that :attr:`preparer` has prepared: (height, width, 3) uint8 each, at most MAX_BATCH of them."""
         if not prepared:
             return []
         province, tail = self.probabilities(normalise(np.stack(prepared), self.config.input))
@@ -95,7 +95,7 @@ class PlateReader:
         return [decode_probabilities(*pair, low_below) for pair in zip(province, tail, strict=True)]
 
     def pixels(self, image: Pixels) -> Pixels:
-        """What the network sees of an upright RGB image (H, W, 3): (height, width, 3) uint8, before normalisation."""
+        """The network's view of an upright RGB image (H, W, 3): (height, width, 3) uint8, before normalisation."""
         return self.preparer.pixels([image])[0]
 
     def probabilities(self, batch: Array) -> tuple[Array, Array]:

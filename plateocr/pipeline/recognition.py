@@ -1,4 +1,4 @@
-"""Crops read by several recognisers, which share the work of preparing them."""
+"""Reading crops with several recognisers that share the work of preparing them."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from plateocr.geometry.warps import Pixels
 from plateocr.pipeline.prediction import PlatePrediction
 from plateocr.pipeline.preparation import Preparer
 
-# Inputs that go through a network at once.
+# How many inputs go through a network at once.
 MAX_BATCH = 64
 
 Out = TypeVar("Out")
@@ -25,16 +25,16 @@ class Recogniser(Protocol):
     preparer: Preparer
 
     def read_prepared(self, prepared: Sequence[Pixels]) -> list[PlatePrediction]:
-        """Read what the preparer made of crops, at most MAX_BATCH of them."""
+        """Read crops that the preparer has prepared, at most MAX_BATCH of them."""
         ...
 
 
 @dataclass(frozen=True, eq=False)
 class Recognition:
-    """What recognisers read of n crops.
+    """The results of several recognisers on n crops.
 
-    predictions: for each recogniser, n predictions. milliseconds: for each, what a crop took it, with its preparation.
-    corners: (n, 4, 2), where the plates were found in the crops; None where all were stretched whole.
+    predictions: n for each recogniser. milliseconds: the time per crop of each recogniser, including preparation.
+    corners: (n, 4, 2), those of the plates in the crops; None if all crops were stretched whole.
     """
 
     predictions: tuple[list[PlatePrediction], ...]
@@ -49,7 +49,7 @@ class _Prepared:
 
 
 def recognise(recognisers: Sequence[Recogniser], crops: Sequence[Pixels]) -> Recognition:
-    """Read crops (H, W, 3) with each recogniser. Those that prepare alike share that work; each is charged with it."""
+    """Read crops (H, W, 3) with each recogniser. Those with equal preparers share that work; each one's time has it."""
     prepared: dict[object, tuple[_Prepared, float]] = {}
     predictions, milliseconds = [], []
     for recogniser in recognisers:
@@ -80,6 +80,6 @@ def _batches(images: Sequence[Pixels]) -> list[Sequence[Pixels]]:
 
 
 def _timed(function: Callable[..., Out], *arguments: object) -> tuple[Out, float]:
-    """What a function gives, and the seconds that it takes."""
+    """A function's result, and the seconds it took."""
     started = time.perf_counter()
     return function(*arguments), time.perf_counter() - started

@@ -1,4 +1,4 @@
-"""The one record of what was read of an image: JSON, CSV and the programming interfaces are made of it."""
+"""The one record of what was read in an image, from which JSON, CSV and the programming interfaces are made."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -31,18 +31,18 @@ class CharacterRecord(_Record):
 
     character: str = Field(description="The most probable character.")
     probability: float = Field(ge=0, le=1)
-    alternatives: tuple[Alternative, ...] = Field(description="The three most probable characters, the best first.")
+    alternatives: tuple[Alternative, ...] = Field(description="The three most probable characters, best first.")
 
 
 class ReadingRecord(_Record):
-    """What one model read of a plate."""
+    """One model's reading of a plate."""
 
     text: str
     confidence: float = Field(ge=0, le=1, description="The product of the probabilities of the seven characters.")
     flags: tuple[Flag, ...] = Field(
         description="low_confidence: below the model's threshold; implausible_plate: no such plate is issued."
     )
-    milliseconds: float | None = Field(description="What the reading took; null where images were read together.")
+    milliseconds: float | None = Field(description="How long reading took; null if several images were read together.")
     characters: tuple[CharacterRecord, ...]
 
 
@@ -54,48 +54,48 @@ class PlateRecord(_Record):
         "seven in two rows."
     )
     corners: tuple[tuple[float, float], ...] | None = Field(
-        description="(x, y) in pixels of the image: left-top, right-top, right-bottom, left-bottom; null where the "
+        description="(x, y) in pixels of the image: left-top, right-top, right-bottom, left-bottom; null if the "
         "whole image was read as one plate."
     )
-    score: float | None = Field(ge=0, le=1, description="How sure it is that there is a plate; null for a crop.")
-    text: str | None = Field(description="What the most confident model read; null where the plate is not read.")
+    score: float | None = Field(ge=0, le=1, description="The detection's score; null for a crop.")
+    text: str | None = Field(description="What the most confident model read; null if the plate is not read.")
     confidence: float | None = Field(ge=0, le=1, description="The confidence of that model.")
     model: str | None = Field(description="The name of that model.")
     models_agree: bool | None = Field(description="Whether all models read the same; null with fewer than two.")
-    note: str | None = Field(description="What is to be said of the kind of the plate, and why it is not read.")
-    readings: dict[str, ReadingRecord] = Field(description="By the name of the model; empty where it is not read.")
+    note: str | None = Field(description="A remark on the kind of plate, and why it is not read.")
+    readings: dict[str, ReadingRecord] = Field(description="By model name; empty if the plate is not read.")
 
 
 class Fault(_Record):
-    """Why there is nothing: a code for programs, a sentence for people."""
+    """Why there is no result: a code for programs, a sentence for people."""
 
     code: str
     message: str
 
 
 class ImageRecord(_Record):
-    """What was read of one image."""
+    """What was read in one image."""
 
-    file: str = Field(description="The name of the file, as it was given.")
-    width: int | None = Field(description="In pixels, upright; null where the file could not be opened.")
+    file: str = Field(description="The file name as given.")
+    width: int | None = Field(description="In pixels, upright; null if the file could not be opened.")
     height: int | None
     view: Literal["crop", "photo"] | None = Field(
-        description="crop: the image shows one plate; photo: plates were looked for in it."
+        description="crop: the image shows one plate; photo: plates were detected in it."
     )
-    plates: tuple[PlateRecord, ...] = Field(description="The largest first.")
-    remarks: tuple[str, ...] = Field(description="What is to be said of the image, one sentence each.")
+    plates: tuple[PlateRecord, ...] = Field(description="Largest first.")
+    remarks: tuple[str, ...] = Field(description="Remarks on the image, one sentence each.")
     problem: Fault | None = Field(description="Why no plate was found: too_small, too_dark or no_plate.")
     error: Fault | None = Field(description="Why the file could not be opened: not_opened.")
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as plain dicts, lists, strings and numbers, as they go into JSON."""
+        """The record as plain dicts, lists, strings and numbers, ready for JSON."""
         return self.model_dump(mode="json")
 
 
 def image_record(file: str, reading: ImageReading, remarks: Sequence[str] = ()) -> ImageRecord:
-    """The record of what was read of an image.
+    """The record of what was read in an image.
 
-    ``remarks``: what is to be said of it (images.remarks_of), besides that it was turned.
+    ``remarks``: those of images.remarks_of; that it was turned is added here.
     """
     found = reading.detection
     nothing = found.problem

@@ -1,4 +1,4 @@
-"""Records of images as the bytes of a CSV file that a spreadsheet opens as it should."""
+"""Image records as the bytes of a CSV file that spreadsheets open correctly."""
 
 import csv
 import io
@@ -13,12 +13,12 @@ _DIGITS = 6
 
 
 def records_csv(records: Sequence[ImageRecord]) -> bytes:
-    """One row a plate, and one for each image without any, with why: the columns ``problem`` and ``remarks``.
+    """One row per plate, and one for each image without plates; ``problem`` and ``remarks`` say why.
 
-    ``text`` to ``model`` are the most confident model's; with several models each has three columns of its own after
-    these (MODEL_text and so on). ``plate`` counts from 1, the largest. ``corners`` are "x,y" four times, in pixels of
-    the image: left-top, right-top, right-bottom, left-bottom; empty for a crop. UTF-8 with a byte order mark, without
-    which Excel takes the provinces for another encoding.
+    ``text`` to ``model`` are those of the most confident model; with several models, each also has three columns of its
+    own (MODEL_text and so on). ``plate`` counts from 1, the largest. ``corners`` is "x,y" four times, in pixels of the
+    image: left-top, right-top, right-bottom, left-bottom; empty for a crop. UTF-8 with a byte order mark, without which
+    Excel garbles the provinces.
     """
     models = list(dict.fromkeys(model for one in records for plate in one.plates for model in plate.readings))
     own = [f"{model}_{column}" for model in models for column in _OF_A_MODEL] if len(models) > 1 else []

@@ -1,4 +1,4 @@
-"""The rectifier at work, with ONNX Runtime: crops in, the corners of their plates out."""
+"""The rectifier in ONNX Runtime: crops in, the corners of their plates out."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,7 +25,7 @@ class Rectifier:
     def corners(self, images: Sequence[Pixels]) -> Corners:
         """Corners of the plate in each RGB image: (n, 4, 2) float32, in fractions of its width and height.
 
-        They may lie outside the image (below 0, above 1). Tilted plates are straightened and looked at again.
+        They may lie outside the image (below 0, above 1). Tilted plates are straightened and passed through again.
         """
         corners = self._seen(images)
         sizes = [np.array([image.shape[1], image.shape[0]], dtype=np.float64) for image in images]
@@ -49,13 +49,13 @@ class Rectifier:
 
 
 def rectifier_input(image: Pixels) -> npt.NDArray[np.float32]:
-    """What the rectifier sees of an RGB image (H, W, 3): (3, 32, 112) float32 in -1..1."""
+    """The network's input for an RGB image (H, W, 3): (3, 32, 112) float32 in -1..1."""
     return signed(resize(image, (INPUT_WIDTH, INPUT_HEIGHT)))
 
 
 def signed(pixels: Pixels) -> npt.NDArray[np.float32]:
     """Pixels (H, W, 3) in 0..255 to (3, H, W) float32 in -1..1."""
-    channels = np.ascontiguousarray(pixels.transpose(2, 0, 1))  # while they are bytes, which takes half as long
+    channels = np.ascontiguousarray(pixels.transpose(2, 0, 1))  # while still bytes, which takes half as long
     values: npt.NDArray[np.float32] = np.multiply(channels, np.float32(1 / 127.5), dtype=np.float32)
     values -= 1
     return values

@@ -1,4 +1,4 @@
-"""What the stages of the pipeline hand on: small frozen types, without OpenCV or ONNX Runtime behind them."""
+"""What the pipeline's stages pass on: small frozen types that need neither OpenCV nor ONNX Runtime."""
 
 import math
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ Point = tuple[float, float]
 
 
 class NothingFound(StrEnum):
-    """Why no plate was found in a photo, as far as the image itself tells."""
+    """Why no plate was found in a photo, as far as the image shows."""
 
     TOO_SMALL = "too_small"
     TOO_DARK = "too_dark"
@@ -26,8 +26,8 @@ class DetectedPlate:
     """A plate in a photo.
 
     corners: (x, y) in pixels of the photo: top left, top right, bottom right, bottom left. score: 0..1, that of its
-    kind. runner_up: the score of the next likely kind. is_legible: of a plate in two rows, whether it can be read once
-    it is set out in one.
+    kind. runner_up: the score of the second most likely kind. is_legible: for a plate in two rows, whether it can be
+    read once it is rearranged into one.
     """
 
     corners: tuple[Point, Point, Point, Point]
@@ -38,7 +38,7 @@ class DetectedPlate:
 
     @property
     def is_read(self) -> bool:
-        """Whether recognisers are given it: seven characters in one row, or legible ones in two."""
+        """Whether it goes to the recognisers: seven characters in one row, or legible ones in two."""
         return self.kind == PlateKind.SEVEN or (self.kind == PlateKind.TWO_ROWS and self.is_legible)
 
     @property
@@ -48,13 +48,13 @@ class DetectedPlate:
 
     @property
     def width(self) -> float:
-        """Mean length of the upper and the lower side, in pixels."""
+        """Mean length of the upper and lower sides, in pixels."""
         top_left, top_right, bottom_right, bottom_left = self.corners
         return (math.dist(top_left, top_right) + math.dist(bottom_left, bottom_right)) / 2
 
     @property
     def height(self) -> float:
-        """Mean length of the left and the right side, in pixels."""
+        """Mean length of the left and right sides, in pixels."""
         top_left, top_right, bottom_right, bottom_left = self.corners
         return (math.dist(top_left, bottom_left) + math.dist(top_right, bottom_right)) / 2
 
@@ -71,11 +71,11 @@ class DetectedPlate:
 
 @dataclass(frozen=True)
 class Detection:
-    """What an image holds.
+    """What was detected in an image.
 
-    as_crop: it is a crop of one plate. plates: those detected, the largest first; of a crop only one that is not of
-    seven characters in one row. problem: why a photo has none, else None. turned: by how many degrees, clockwise, it
-    has to be turned to stand upright: 0, 90, 180 or 270.
+    as_crop: whether it is a crop of one plate. plates: those detected, largest first; for a crop, only a plate that is
+    not seven characters in one row. problem: why a photo has no plates, else None. turned: by how many degrees the
+    image has to be turned clockwise to be upright: 0, 90, 180 or 270.
     """
 
     as_crop: bool
@@ -93,8 +93,8 @@ class Detection:
 class PlateReading:
     """One plate of an image.
 
-    detected: where it is; None where the whole image was read as a crop. predictions: what was read, by the name of the
-    recogniser; empty where the plate is not read.
+    detected: where it is; None if the whole image was read as a crop. predictions: what was read, by recogniser name;
+    empty if the plate is not read.
     """
 
     detected: DetectedPlate | None
@@ -102,16 +102,16 @@ class PlateReading:
 
     @property
     def best(self) -> PlatePrediction | None:
-        """The most confident prediction; None where the plate is not read."""
+        """The most confident prediction; None if the plate is not read."""
         return max(self.predictions.values(), key=lambda one: one.confidence, default=None)
 
 
 @dataclass(frozen=True)
 class ImageReading:
-    """The plates of an image, and how it was looked at.
+    """The plates of an image, and how they were found.
 
-    size: (width, height) in pixels, upright. detection: what was found in it. plates: the largest first. milliseconds:
-    by the name of the recogniser, what a plate took to prepare and read; empty where images were read together.
+    size: (width, height) in pixels, upright. detection: what was detected. plates: largest first. milliseconds: the
+    time to prepare and read one plate, by recogniser name; empty if several images were read together.
     """
 
     size: tuple[int, int]

@@ -1,4 +1,4 @@
-"""The search for a photo's plates: looks at several sizes, better corners, and a check of what is not sure."""
+"""The search for a photo's plates: several scales, refined corners, and verification of doubtful detections."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,30 +10,29 @@ from plateocr.geometry.warps import Pixels
 from plateocr.pipeline.detector import Detector, OnnxDetector, largest_first
 from plateocr.pipeline.reader import PlateReader
 from plateocr.pipeline.rectifier import Rectifier
-from plateocr.pipeline.refining import NEARER_ENLARGED, NEARER_SIDE, CornerRefiner
+from plateocr.pipeline.refining import CLOSE_UP_ENLARGED, CLOSE_UP_SIDE, CornerRefiner
 from plateocr.pipeline.results import DetectedPlate
 from plateocr.pipeline.two_rows import one_row
 from plateocr.pipeline.verifier import RecogniserVerifier, Verifier
 from plateocr.plates import PlateKind
 from plateocr.shipped import DEFAULT_DETECTOR, DEFAULT_MODEL, DEFAULT_RECTIFIER
 
-# From this score on there is a plate, of whatever kind. Between the second and it the verifier decides on plates of
-# seven characters. What seems to be of another kind is so from the third on: at once where no other kind has more than
-# this share of its score, else unless the verifier takes it for seven characters in one row.
+# A detection with the first score is a plate of its kind. Between the second and the first, the verifier decides on
+# plates of seven characters. A detection of another kind is accepted from the third score on: at once if no other kind
+# has more than the fourth share of its score, else unless the verifier reads seven characters in one row.
 _SURE, _DOUBTFUL, _LIKELY, _RIVAL = 0.8, 0.4, 0.5, 0.5
-# Fainter finds are looked at where there are no others, or none but likely ones of other kinds, and only the best of
-# them.
+# How many fainter detections are verified if there are no others, or only likely ones of other kinds.
 _MOST_FAINT = 5
-# From these scores of the verifier on there is a plate; one in two rows, set out in one, that can be read. Chosen on
-# photos of streets and their variants: recall and false alarms as with the calibrated thresholds that were used before.
+# The verifier's scores from which a crop is a plate, and from which one in two rows, rearranged into one, is legible.
+# Chosen on street photos and their variants: recall and false positives are those of the calibrated thresholds before.
 _VERIFIED, _LEGIBLE = 0.1, 0.3
-# The longer side at which plates are looked for that fill much of the photo, more than the network has learned; and
-# at which a photo is looked at in which nothing was found else, enlarged this many times at most.
-_FARTHER_SIDE, _CLOSER_SIDE, _ENLARGED = 304, 1280, 2.0
-# Up to this width, as a share of the photo's longer side, and this share of its area the usual look is right; from the
-# third, a width, on the farther one.
-_USUAL_WIDTH, _USUAL_AREA, _FARTHER_WIDTH = 0.4, 0.12, 0.3
-# Finds that overlap a better one by more than this are the same plate.
+# The longer sides of two more scales: a smaller one for plates that fill more of the photo than any in training, and a
+# larger one, enlarging at most this many times, for photos in which nothing was found otherwise.
+_COARSE_SIDE, _FINE_SIDE, _ENLARGED = 304, 1280, 2.0
+# Up to this width, as a share of the photo's longer side, and this share of its area, the usual scale applies; from the
+# third value, again a width, on the smaller one.
+_USUAL_WIDTH, _USUAL_AREA, _COARSE_WIDTH = 0.4, 0.12, 0.3
+# Detections whose IoU with a better one is higher than this are the same plate.
 _SAME_IOU = 0.3
 
 
@@ -42,57 +41,57 @@ def open_detector(
     rectifier: Path = DEFAULT_RECTIFIER,
     recogniser: str | Path = DEFAULT_MODEL,
 ) -> Detector | None:
-    """The detector that comes with plateocr, or one made of other networks: ONNX files and a recogniser's checkpoint.
+    """The shipped detector, or one made of other networks: ONNX files and a recogniser's checkpoint.
 
-    None in a package without its weights: all images are crops then.
+    None if the weights are missing; every image is then a crop.
     """
     if not detector.is_file():
         return None
     usual = OnnxDetector(detector)
-    refiner = CornerRefiner(Rectifier(rectifier), usual.at(NEARER_SIDE, NEARER_ENLARGED))
+    refiner = CornerRefiner(Rectifier(rectifier), usual.at(CLOSE_UP_SIDE, CLOSE_UP_ENLARGED))
     verifier = RecogniserVerifier(PlateReader.from_checkpoint(recogniser))
-    return PlateSearch(usual, usual.at(_FARTHER_SIDE), usual.at(_CLOSER_SIDE, _ENLARGED), refiner, verifier)
+    return PlateSearch(usual, usual.at(_COARSE_SIDE), usual.at(_FINE_SIDE, _ENLARGED), refiner, verifier)
 
 
 class PlateSearch:
-    """A detector made of others.
+    """A detector that runs others at several scales.
 
     Args:
-        usual: is asked first.
-        farther: is asked where nothing was found, or a plate that fills much of the photo.
-        closer: is asked where nothing was found.
-        refiner: finds better corners.
-        verifier: decides on finds whose score alone does not settle that there is a plate.
+        usual: runs first.
+        coarse: sees the photo smaller; runs if nothing was found, or a plate that fills much of the photo.
+        fine: sees the photo larger; runs if still nothing was found.
+        refiner: refines corners.
+        verifier: decides on detections whose score alone is not conclusive.
 
     """
 
     def __init__(
-        self, usual: Detector, farther: Detector, closer: Detector, refiner: CornerRefiner, verifier: Verifier
+        self, usual: Detector, coarse: Detector, fine: Detector, refiner: CornerRefiner, verifier: Verifier
     ) -> None:
         self.usual = usual
-        self.farther = farther
-        self.closer = closer
+        self.coarse = coarse
+        self.fine = fine
         self.refiner = refiner
         self.verifier = verifier
 
     def detect(self, photo: Pixels) -> list[DetectedPlate]:
-        """The plates of an upright RGB photo (H, W, 3), the largest first; an empty list if there is none."""
+        """The plates in an upright RGB photo (H, W, 3), largest first; an empty list if there are none."""
         height, width = photo.shape[:2]
         side, area = max(height, width), height * width
         usual = self.usual.detect(photo)
         are_small = all(one.width <= _USUAL_WIDTH * side and one.area <= _USUAL_AREA * area for one in usual)
         found = self._accepted(photo, usual) if are_small else []
         if not found:
-            wide = [plate for plate in self.farther.detect(photo) if plate.width >= _FARTHER_WIDTH * side]
+            wide = [plate for plate in self.coarse.detect(photo) if plate.width >= _COARSE_WIDTH * side]
             found = self._accepted(photo, usual, better=wide)
         if not found:
-            found = self._accepted(photo, self.closer.detect(photo))
+            found = self._accepted(photo, self.fine.detect(photo))
         return largest_first(found)
 
     def _accepted(
         self, photo: Pixels, plates: Sequence[DetectedPlate], better: Sequence[DetectedPlate] = ()
     ) -> list[DetectedPlate]:
-        """Those that are plates; of the same plate, one of ``better`` before any other."""
+        """The detections that are plates; of several for one plate, one in ``better`` takes precedence."""
         ranked = [*_best_first(better), *_best_first(plates)]
         found = self._checked(photo, [plate for plate in ranked if plate.score >= _DOUBTFUL])
         if any(plate.is_read or _is_sure(plate) for plate in found):
@@ -101,7 +100,7 @@ class PlateSearch:
         return _distinct(found + self._checked(photo, faint))
 
     def _checked(self, photo: Pixels, ranked: Sequence[DetectedPlate]) -> list[DetectedPlate]:
-        """Those finds that are plates, of the kind that the verifier sees where the scores do not settle it."""
+        """The detections that are plates; where scores are inconclusive, the verifier decides on the kind."""
         distinct = _distinct(self.refiner.refined(photo, ranked))
         kinds = [_kinds_to_verify(plate) for plate in distinct]
         crops = [
@@ -124,14 +123,14 @@ class PlateSearch:
 
 
 def plate_crop(photo: Pixels, plate: DetectedPlate) -> Pixels:
-    """A detected plate as recognisers see crops: cut out with a margin, or, in two rows, set out in one."""
+    """A detected plate as a crop for recognisers: cut out with a margin, two rows rearranged into one."""
     if plate.kind == PlateKind.TWO_ROWS:
         return one_row(photo, plate.quad)
     return crop_plate(photo, plate.quad).image
 
 
 def _kinds_to_verify(plate: DetectedPlate) -> list[PlateKind]:
-    """As what a find is read to settle what it is, or, of two rows, whether they are legible."""
+    """The kinds for which the verifier scores a detection, to decide what it is or whether two rows are legible."""
     kinds = []
     if not _is_sure(plate) and (plate.kind == PlateKind.SEVEN or not _is_clear(plate)):
         kinds.append(PlateKind.SEVEN)
@@ -141,9 +140,10 @@ def _kinds_to_verify(plate: DetectedPlate) -> list[PlateKind]:
 
 
 def _is_sure(plate: DetectedPlate) -> bool:
-    """Whether the scores alone settle that there is a plate, and which kind. A recogniser reads seven characters in one
-    row where there are eight, or two rows, with some confidence too, so what clearly is of these kinds is not left to
-    it.
+    """Whether the scores alone are conclusive that there is a plate, and of which kind.
+
+    Recognisers read eight characters, or two rows, as seven in one row with some confidence, so detections that are
+    clearly of these kinds are not left to them.
     """
     if plate.score >= _SURE:
         return True
@@ -151,7 +151,7 @@ def _is_sure(plate: DetectedPlate) -> bool:
 
 
 def _is_clear(plate: DetectedPlate) -> bool:
-    """Whether a plate is of its kind and hardly of another."""
+    """Whether a plate scores much lower for any other kind than for its own."""
     return plate.runner_up <= _RIVAL * plate.score
 
 
@@ -160,7 +160,7 @@ def _best_first(plates: Sequence[DetectedPlate]) -> list[DetectedPlate]:
 
 
 def _distinct(ranked: Sequence[DetectedPlate]) -> list[DetectedPlate]:
-    """Of finds that are the same plate, the first (non-maximum suppression)."""
+    """The first of the detections of each plate (non-maximum suppression)."""
     distinct: list[DetectedPlate] = []
     for plate in ranked:
         if not any(_is_same(plate, other) for other in distinct):
@@ -169,7 +169,7 @@ def _distinct(ranked: Sequence[DetectedPlate]) -> list[DetectedPlate]:
 
 
 def _is_same(plate: DetectedPlate, other: DetectedPlate) -> bool:
-    """Whether two finds overlap, or the middle of one lies in the other: a part of a plate is no plate of its own."""
+    """Whether two detections overlap, or the centre of one lies in the other: part of a plate is not another plate."""
     return iou(plate.box, other.box) > _SAME_IOU or _holds(plate, other) or _holds(other, plate)
 
 

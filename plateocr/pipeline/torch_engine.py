@@ -1,4 +1,4 @@
-"""PyTorch: for research on the weights themselves."""
+"""PyTorch, for research on the weights themselves."""
 
 from pathlib import Path
 

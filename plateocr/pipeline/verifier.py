@@ -1,4 +1,4 @@
-"""Whether what the detector is not sure of is a plate: read with a fixed recogniser, whichever the user reads with."""
+"""Whether a doubtful detection is a plate: decided by a fixed recogniser, whichever one the user reads with."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -12,21 +12,21 @@ class Verifier(Protocol):
     """Tells crops of plates from crops of anything else."""
 
     def scores(self, crops: Sequence[Pixels]) -> list[float]:
-        """How likely each crop (H, W, 3) shows a plate of seven characters in one row: 0..1."""
+        """How likely each crop (H, W, 3) is to show a plate of seven characters in one row: 0..1."""
         ...
 
 
 class RecogniserVerifier:
-    """Scores a crop by how sure a recogniser is of all seven characters.
+    """Scores a crop by a recogniser's confidence in all seven characters.
 
-    Its probabilities are those of the network as trained: calibrating a checkpoint changes nothing here.
+    The probabilities are uncalibrated: calibrating a checkpoint changes nothing here.
     """
 
     def __init__(self, reader: PlateReader) -> None:
         self.reader = reader
 
     def scores(self, crops: Sequence[Pixels]) -> list[float]:
-        """The product of the probabilities of the most probable characters, one crop each: 0..1."""
+        """For each crop, the product of the probabilities of the most probable characters: 0..1."""
         if not crops:
             return []
         province, tail = self.reader.engine.logits(self.reader.preparer.batch(crops))

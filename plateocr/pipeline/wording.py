@@ -1,4 +1,4 @@
-"""Numbers, flags and broken rules in the words that page and command line show."""
+"""Numbers, flags and broken rules as the page and the command line word them."""
 
 from collections.abc import Callable, Mapping
 from typing import Protocol
@@ -7,12 +7,12 @@ from plateocr.pipeline.prediction import Flag
 from plateocr.pipeline.results import DetectedPlate, NothingFound
 from plateocr.plates import SEVEN, PlateKind, RuleViolation
 
-# Gives an English sentence in another language and fills its {placeholders}: the app passes its own.
+# Translates an English sentence and fills its {placeholders}; the app passes its own.
 Translate = Callable[..., str]
 
 
 class Flagged(Protocol):
-    """What a model read of a plate, as a prediction or as a record."""
+    """A model's reading of a plate, as a prediction or as a record."""
 
     @property
     def text(self) -> str:
@@ -20,11 +20,11 @@ class Flagged(Protocol):
 
     @property
     def confidence(self) -> float:
-        """That of the plate, 0..1."""
+        """The plate's confidence, 0..1."""
 
     @property
     def flags(self) -> tuple[Flag, ...]:
-        """What the model warns of."""
+        """The model's warnings."""
 
 
 RULES_IN_WORDS = {
@@ -33,7 +33,7 @@ RULES_IN_WORDS = {
     RuleViolation.TOO_MANY_LETTERS: "more than three letters after position 2",
 }
 
-# By how many degrees an image was turned to be read (Detection.turned).
+# By degrees (Detection.turned).
 TURNED_IN_WORDS = {
     90: "The image was turned by 90 degrees to be read.",
     180: "The image was turned by 180 degrees to be read.",
@@ -42,14 +42,14 @@ TURNED_IN_WORDS = {
 
 
 def percent(rate: float) -> str:
-    """A rate in 0..1 with one decimal, never rounded up to certainty: 0.312 is '31.2 %', 0.9999 is '> 99.9 %'."""
+    """A rate in 0..1 with one decimal, never rounded up to certainty: 0.312 gives '31.2 %', 0.9999 '> 99.9 %'."""
     if 0.9995 <= rate < 1:
         return "> 99.9 %"
     return f"{rate:.1%}".replace("%", " %")
 
 
 def interval(figure: Mapping[str, float | None], translate: Translate = str.format) -> str:
-    """The 95 % interval of a figure of evaluation.metrics ('value', 'low', 'high'), or '' where it has none."""
+    """The 95 % interval of a figure of evaluation.metrics ('value', 'low', 'high'), or '' if it has none."""
     low, high = figure["low"], figure["high"]
     if low is None or high is None:
         return ""
@@ -57,7 +57,7 @@ def interval(figure: Mapping[str, float | None], translate: Translate = str.form
 
 
 def flag_sentences(prediction: Flagged, translate: Translate = str.format) -> list[str]:
-    """What a prediction's flags warn of, one sentence a flag."""
+    """The warnings of a prediction's flags, one sentence per flag."""
     sentences = []
     if Flag.LOW_CONFIDENCE in prediction.flags:
         sentences.append(translate("Unsure: confidence {confidence}.", confidence=percent(prediction.confidence)))
@@ -68,7 +68,7 @@ def flag_sentences(prediction: Flagged, translate: Translate = str.format) -> li
 
 
 def kind_sentence(plate: DetectedPlate, translate: Translate = str.format) -> str:
-    """What is to be said of a plate that is not of seven characters in one row, and why if it is not read; else ''."""
+    """A remark on a plate that is not seven characters in one row, saying why if it is not read; else ''."""
     if plate.kind == PlateKind.EIGHT:
         return translate("A green plate of eight characters: plateocr reads plates of seven.")
     if plate.kind == PlateKind.TWO_ROWS and plate.is_read:
@@ -79,7 +79,7 @@ def kind_sentence(plate: DetectedPlate, translate: Translate = str.format) -> st
 
 
 def nothing_found_sentence(problem: NothingFound, translate: Translate = str.format) -> str:
-    """That no plate was found in a photo, and why it may be."""
+    """That no plate was found in a photo, and a possible reason."""
     if problem == NothingFound.TOO_SMALL:
         return translate("No plate found: the photo may be too small.")
     if problem == NothingFound.TOO_DARK:

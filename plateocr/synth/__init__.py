@@ -1,1 +1,1 @@
-"""Plates that never existed, drawn by the standard and photographed by a simulated camera."""
+"""Synthetic plates, drawn according to the standard and photographed by a simulated camera."""

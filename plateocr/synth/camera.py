@@ -1,4 +1,4 @@
-"""Everything a camera does to a plate: one flat plate and a set of numbers in, one photographed crop out."""
+"""A simulated camera: one flat plate and a set of numbers in, one photographed crop out."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from plateocr.synth.plate import (
 )
 from plateocr.synth.surface import add_background, add_bolts, add_dirt, add_frame, add_shadow, fade_paint
 
-# The image is drawn this much larger than it is photographed, then averaged down, as a sensor does.
+# The image is rendered at most this many times larger, then averaged down, as a sensor does.
 _MAX_OVERSAMPLING = 3.0
 _MAX_DRAWN_WIDTH = 480
 STYLES = {colours.name: colours for colours in SEVEN.colours}
@@ -25,10 +25,10 @@ STYLES = {colours.name: colours for colours in SEVEN.colours}
 
 @dataclass(frozen=True)
 class CameraSettings:
-    """What one photograph is taken with; drawn by :func:`random_settings`, written to the sidecar table.
+    """The settings of one photograph; drawn by :func:`random_settings`, recorded in the sidecar table.
 
-    Angles in degrees; lengths as fractions of the image's width unless said otherwise; ``hardness`` is 0 (easy) to
-    1 (as hard as it gets).
+    Angles are in degrees, lengths in fractions of the image's width unless stated otherwise; ``hardness`` goes from 0
+    (easy) to 1 (hardest).
     """
 
     hardness: float
@@ -39,10 +39,10 @@ class CameraSettings:
     rectified: bool
     margins: tuple[float, float, float, float]  # left, top, right, bottom, as fractions of the plate's box
     width: int  # of the image, pixels
-    squeeze: float  # height is multiplied by it
+    squeeze: float  # factor on the height
     gain: float
     gamma: float
-    haze: float  # 0..1: how far black is lifted to the light's colour
+    haze: float  # 0..1: how far black is lifted towards light grey
     cast: tuple[float, float, float]  # RGB gains
     saturation: float
     hue: float  # degrees
@@ -50,18 +50,18 @@ class CameraSettings:
     blur: float  # standard deviation in pixels of the image
     motion: float  # length in pixels of the image
     motion_angle: float
-    resolution: float  # 0..1: the image is shrunk to this share of its width and stretched again
+    resolution: float  # 0..1: the image is shrunk to this share of its width and enlarged again
     noise: float  # standard deviation in grey levels
     sharpening: float
     jpeg_quality: int
     dirt: int  # number of spots
     bolts: bool
-    frame: float  # 0 none, else width of the frame in millimetres
-    seed: int  # of everything that is not a number here: background, noise, dirt
+    frame: float  # width of the frame in millimetres; 0: no frame
+    seed: int  # for everything else: background, noise, dirt
 
 
 def random_settings(rng: np.random.Generator, hardness: float | None = None) -> CameraSettings:
-    """Settings for one photograph. ``hardness`` 0..1 scales tilt, blur, noise and dirt; None draws it."""
+    """Settings for one photograph. ``hardness`` 0..1 scales tilt, blur, noise and dirt; None draws it at random."""
     hard = float(rng.beta(1.3, 1.6)) if hardness is None else hardness
     rectified = bool(rng.random() < 0.3)
     tilt = 0.25 if rectified else 1.0

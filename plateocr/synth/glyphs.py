@@ -29,7 +29,7 @@ def drawn_glyphs() -> GlyphSet:
 def load_glyphs(folder: str | Path) -> GlyphSet:
     """Glyph images, dark on light, named by their character (``皖.jpg``, ``A.png``), as masks (180, 90) uint8.
 
-    O may be missing and is then the zero. Raises DataError that lists what else is missing.
+    If O is missing, the zero is used. Raises DataError, listing what else is missing.
     """
     files = {path.stem: path for path in Path(folder).glob("*") if path.suffix.lower() in IMAGE_SUFFIXES}
     if "O" not in files and "0" in files:
@@ -43,7 +43,7 @@ def load_glyphs(folder: str | Path) -> GlyphSet:
 def _load(path: Path) -> Mask:
     mask = 255 - np.asarray(open_image(path).convert("L"))
     if not (mask > 127).any():
-        raise DataError(f"{path} is blank; a glyph is drawn dark on light.")
+        raise DataError(f"{path} is blank; glyphs must be dark on light.")
     return mask
 
 
@@ -56,7 +56,7 @@ def _draw_province(character: str) -> Mask:
 
 
 def _trim(mask: Mask) -> Mask:
-    """Cut the empty rim and fit the paint to the cell; what is much narrower than the cell (a 1) keeps its width."""
+    """Trim the margins and fit the paint to the cell; a glyph much narrower than the cell (a 1) keeps its width."""
     rows = np.flatnonzero((mask > 127).any(axis=1))
     columns = np.flatnonzero((mask > 127).any(axis=0))
     paint = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]

@@ -1,4 +1,4 @@
-"""Flat plates of every kind that stands in traffic beside the one that is read: for finding them in photos."""
+"""Flat plates of all kinds seen in traffic, to train the detector on: also those that are not read."""
 
 import cv2
 import numpy as np
@@ -22,27 +22,28 @@ from plateocr.synth.surface import BOLT_PLACES, BoltPlaces, add_bolts, fade_pain
 _BLUE_SHARE = 0.8
 _BOLTED_SHARE = 0.7
 
-# On the green plate, millimetres: the emblem in the wide gap; the holes for the bolts are above and below it and, as on
-# a blue plate, 220 further along.
+# On the green plate, in millimetres: the emblem in the wide gap; the bolt holes are above and below it and, as on a
+# blue plate, 220 further along.
 _EMBLEM_X, _EMBLEM_Y, _EMBLEM_RADIUS = 138.0, 70.0, 12.5
 _GREEN_BOLTS = tuple((x / EIGHT.size[0], y) for y in (0.11, 0.89) for x in (_EMBLEM_X, _EMBLEM_X + 220))
-# Of a small car's plate: near white above, green below; of a large one's: yellow under the first two characters.
+# Cars have plates that are nearly white at the top and green at the bottom; large vehicles' are yellow under the first
+# two characters.
 _GREEN_TOP, _GREEN_YELLOW = (222, 240, 228), (232, 190, 40)
 _GREEN_SPREAD = 16.0
 _LARGE_SHARE = 0.2
-# What the letter of the serial number says: electric, or hybrid; D and F came first and are most.
+# The letter in the serial number tells electric from hybrid; D and F were issued first and are the most frequent.
 _FIRST_ENERGY_LETTERS, _ENERGY_LETTERS, _FIRST_SHARE = "DF", "ABCEGHJK", 0.8
 
-# On the plate in two rows, shares.
+# On the plate in two rows, in shares of its width and height.
 _TWO_ROW_BOLTS = ((0.25, 0.07), (0.75, 0.07), (0.25, 0.93), (0.75, 0.93))
 
 
 def draw_flat(kind: str, rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pixels, str]:
-    """A flat plate, RGB uint8 at two pixels a millimetre, and its text.
+    """A flat plate, RGB uint8 at two pixels per millimetre, and its text.
 
     ``kind``: "seven" is the blue or the one-row yellow plate, (280, 880, 3); "eight" the green plate of eight
     characters, (280, 960, 3); "two_rows" the yellow one with two rows, (440, 880, 3). Colours, wear and bolts vary;
-    the same ``rng`` state gives the same plate. Raises ValueError for another kind.
+    the same ``rng`` state gives the same plate. Raises ValueError for any other kind.
     """
     bolts: BoltPlaces
     if kind == "seven":
@@ -87,8 +88,8 @@ def _colour(mask: Pixels, ground: Colour, paint: Colour, rng: np.random.Generato
 
 
 def _green_text(rng: np.random.Generator, *, large: bool) -> str:
-    """Small cars have the energy letter third, and at times a letter behind it; large ones have it last."""
-    agency = random_agency(rng).replace("O", "A")  # green plates know no O
+    """On cars the energy letter is third, sometimes followed by another letter; on large vehicles it is last."""
+    agency = random_agency(rng).replace("O", "A")  # green plates have no O
     letters = _FIRST_ENERGY_LETTERS if rng.random() < _FIRST_SHARE else _ENERGY_LETTERS
     energy = letters[rng.integers(len(letters))]
     digits = "".join(DIGITS[rng.integers(len(DIGITS))] for _ in range(5))
@@ -113,7 +114,7 @@ def _green_ground(rng: np.random.Generator, *, large: bool) -> Pixels:
 
 
 def _add_emblem(ground: Pixels, rng: np.random.Generator) -> None:
-    """The mark of new-energy cars, in place, as it looks from afar: a disc of white, blue and teal with a red bar."""
+    """Draw the emblem of new-energy cars, in place, roughly: a disc of white, blue and teal with a red bar."""
     centre = (round(_EMBLEM_X * SCALE), round(_EMBLEM_Y * SCALE))
     radius = round(_EMBLEM_RADIUS * SCALE)
     white, blue, teal, red = (

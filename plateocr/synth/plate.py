@@ -1,4 +1,4 @@
-"""The flat plate: text drawn by GA 36-2018, before any camera saw it."""
+"""The flat plate: text drawn according to GA 36-2018, before it is photographed."""
 
 import math
 
@@ -10,25 +10,25 @@ from plateocr.plates import CHARACTERS, DIGITS, LETTERS, PLATE_LENGTH, PROVINCES
 from plateocr.synth.glyphs import SCALE, GlyphSet
 
 _DOT_DIAMETER = 10.0  # millimetres
-# How wide the strokes are, about, millimetres: those of letters and digits, and those of provinces.
+# Approximate stroke widths in millimetres, of letters and digits, and of provinces.
 _CHARACTER_STROKE, _PROVINCE_STROKE = 10.0, 4.0
 _BORDER_INSET, _BORDER_WIDTH = 4.0, 2.5
 
 Pixels = npt.NDArray[np.uint8]
 
 
-# Standard deviations by which the colours of real plates differ, of 255.
+# Standard deviations of the colours of real plates, in grey levels.
 GROUND_SPREAD, PAINT_SPREAD = 22.0, 12.0
 
 SERIAL_LETTERS = LETTERS.replace("O", "")
-# Authorities alone have an O behind the province: its share of what it would have if all letters were as frequent.
+# Only authorities have an O after the province: its frequency relative to what it would be if all letters were equal.
 _O_SHARE = 0.1
 # Share of serial numbers with 0, 1, 2 and 3 letters; about what is seen on the road.
 _LETTER_COUNTS = (0.12, 0.42, 0.36, 0.10)
 
 
 def random_text(rng: np.random.Generator) -> str:
-    """A plausible plate: every province equally often, then an agency letter, then digits with up to three letters."""
+    """A plausible plate: a uniformly random province, then an agency letter, then digits with up to three letters."""
     start = random_agency(rng)
     serial = [DIGITS[rng.integers(10)] for _ in range(PLATE_LENGTH - 2)]
     count = rng.choice(len(_LETTER_COUNTS), p=_LETTER_COUNTS)
@@ -38,16 +38,16 @@ def random_text(rng: np.random.Generator) -> str:
 
 
 def random_agency(rng: np.random.Generator) -> str:
-    """The first two characters of a plate: any province, then any letter, O seldom."""
+    """The first two characters of a plate: any province, then any letter, O rarely."""
     letters = LETTERS if rng.random() < _O_SHARE else SERIAL_LETTERS
     return PROVINCES[rng.integers(len(PROVINCES))] + letters[rng.integers(len(letters))]
 
 
 def paint_mask(text: str, glyphs: GlyphSet, spec: PlateSpec = SEVEN) -> Pixels:
-    """Where ``text``, the dot and the border line of a kind of plate are painted.
+    """A mask of where ``text``, the dot and the border of a kind of plate are painted.
 
-    Each character is stretched to its cell, its strokes about as wide upright as flat. Returns (height, width) uint8,
-    two pixels a millimetre, 255 is paint. Raises LabelError when ``text`` is not of that kind.
+    Each character is stretched to its cell; vertical and horizontal strokes are about equally wide. Returns (height,
+    width) uint8 at two pixels per millimetre; 255 is paint. Raises LabelError if ``text`` is not of that kind.
     """
     spec.encode(text)
     mask = np.zeros((spec.size[1] * SCALE, spec.size[0] * SCALE), dtype=np.uint8)
@@ -66,8 +66,10 @@ def paint_mask(text: str, glyphs: GlyphSet, spec: PlateSpec = SEVEN) -> Pixels:
 
 
 def _fitted(glyph: Pixels, width: int, height: int, stroke: float) -> Pixels:
-    """A glyph stretched to a cell of other proportions, pixels. Stretching makes upright strokes as much wider as the
-    cell is, flat ones as much as it is higher; both are brought nearer to the mean, as the standard has it.
+    """A glyph stretched to a cell of other proportions, in pixels.
+
+    Stretching scales vertical strokes with the cell's width and horizontal ones with its height; both are brought
+    closer to their mean, as in the standard.
     """
     across, along = width / glyph.shape[1], height / glyph.shape[0]
     stretched = cv2.resize(glyph, (width, height), interpolation=cv2.INTER_AREA)
@@ -80,20 +82,20 @@ def _fitted(glyph: Pixels, width: int, height: int, stroke: float) -> Pixels:
 
 
 def colour_plate(mask: Pixels, ground: Colour, paint: Colour) -> Pixels:
-    """Paint a mask (H, W) over a ground: RGB (H, W, 3) uint8."""
+    """Paint a mask (H, W) over a background of one colour: RGB (H, W, 3) uint8."""
     share = np.arange(256, dtype=np.float32)[:, None] / 255
     table = np.asarray(ground, np.float32) * (1 - share) + np.asarray(paint, np.float32) * share
     return np.asarray(cv2.LUT(cv2.merge([mask, mask, mask]), table.round().astype(np.uint8)[:, None]), dtype=np.uint8)
 
 
 def paint_over(ground: Pixels, mask: Pixels, paint: Colour) -> Pixels:
-    """Paint a mask (H, W) over a ground that is not of one colour, (H, W, 3): RGB (H, W, 3) uint8."""
+    """Paint a mask (H, W) over a background image (H, W, 3): RGB (H, W, 3) uint8."""
     share = mask[..., None].astype(np.float32) / 255
     return np.asarray((ground * (1 - share) + np.asarray(paint, np.float32) * share).round(), dtype=np.uint8)
 
 
 def vary_colour(colour: Colour, spread: float, rng: np.random.Generator) -> Colour:
-    """A colour near ``colour``: each channel moved by a normal deviate of standard deviation ``spread``, 0..255."""
+    """A colour near ``colour``: each channel has Gaussian noise of standard deviation ``spread`` added, 0..255."""
     red, green, blue = np.clip(np.asarray(colour) + rng.normal(0, spread, 3), 0, 255).astype(int)
     return int(red), int(green), int(blue)
 

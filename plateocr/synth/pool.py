@@ -1,4 +1,4 @@
-"""A folder of labelled images, made by several processes: what is the same for plates alone and plates of scenes."""
+"""A folder of labelled images, made by several processes: shared by single plates and plates in scenes."""
 
 import os
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from plateocr.files import replace_file
 from plateocr.outputs import claim_folder
 
 SIDECAR_NAME = "synth.parquet"
-# Images or scenes that a process makes at a time.
+# Images or scenes per chunk, which one process makes.
 CHUNK = 250
 
 Row = dict[str, Any]
@@ -35,20 +35,20 @@ def write_in_pool(
     *,
     overwrite: bool = False,
 ) -> pd.DataFrame:
-    """Have processes make images numbered 0 to ``count`` - 1 in ``folder``; returns their table, ``synth.parquet``.
+    """Make images numbered 0 to ``count`` - 1 in ``folder`` in parallel; returns their table, ``synth.parquet``.
 
-    made_by: the command. write_chunk: makes the images of some numbers and returns a row for each; it and
-    ``start_worker``, called once a process, are sent to other processes. columns: of the table, where there may be no
-    row. workers: processes, one a core by default. on_progress: gets how many numbers are done. overwrite: replace what
-    the command wrote there before.
-    Raises DataError when the folder holds other files, or earlier images and ``overwrite`` is not asked for.
+    made_by: the command. write_chunk: makes the images with the given numbers and returns a row for each; it and
+    ``start_worker``, called once per process, are sent to other processes. columns: those of the table, in case there
+    are no rows. workers: processes, by default one per core. on_progress: called with how many numbers are done.
+    overwrite: replace what the command wrote there before. Raises DataError if the folder has other files, or earlier
+    images and ``overwrite`` is not set.
     """
     chunks = [range(start, min(start + CHUNK, count)) for start in range(0, count, CHUNK)]
     rows: list[Row] = []
     with claim_folder(folder, made_by, overwrite=overwrite, again=False) as output:
         pool = ProcessPoolExecutor(
             workers or os.cpu_count(),
-            mp_context=get_context("spawn"),  # a fork of a process that has used OpenCV's threads hangs
+            mp_context=get_context("spawn"),  # a forked process hangs if OpenCV's threads were used before
             initializer=partial(_start, start_worker),
         )
         with pool:
@@ -63,7 +63,7 @@ def write_in_pool(
 
 
 def _start(start_worker: Callable[[], None]) -> None:
-    """What a user can mend is told with the first chunk: a pool whose processes cannot start says only that."""
+    """Keep user errors for the first chunk: a pool whose processes fail to start does not report why."""
     try:
         start_worker()
     except PlateOcrError as error:

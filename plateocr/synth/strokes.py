@@ -1,8 +1,8 @@
 """Letters and digits of the plate standard as strokes, drawn in code.
 
 Shapes follow the typeface of GA 36-2018: a cell of 45 x 90 mm, strokes about 10 mm wide with flat ends. A glyph is a
-list of centre lines in millimetres, x to the right and y down; what leaves the cell is cut off, which gives the flat
-ends at its edges.
+list of centre lines in millimetres, x to the right and y down; what extends beyond the cell is clipped, which gives the
+flat ends at its edges.
 """
 
 import itertools
@@ -31,7 +31,7 @@ def _arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float) -
 
 
 def _ring(left: float, top: float, right: float, bottom: float, radius: float) -> Path:
-    """A closed rectangle with round corners."""
+    """A closed rectangle with rounded corners."""
     corners = (
         _arc(right - radius, top + radius, radius, radius, -90, 0)
         + _arc(right - radius, bottom - radius, radius, radius, 0, 90)

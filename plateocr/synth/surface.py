@@ -1,4 +1,4 @@
-"""What lies on, around and over a plate: wear, bolts, dirt, frames, backgrounds and shadows."""
+"""What is on, around and over a plate: wear, bolts, dirt, frames, backgrounds and shadows."""
 
 import cv2
 import numpy as np
@@ -20,7 +20,7 @@ def smooth_noise(size: tuple[int, int], cells: int, rng: np.random.Generator) ->
 
 
 def fade_paint(mask: Pixels, hardness: float, rng: np.random.Generator) -> Pixels:
-    """Paint that is thicker or thinner than the standard, and worn in clouds: a new mask of the same shape."""
+    """Paint thicker or thinner than the standard's, and worn in patches: a new mask of the same shape."""
     weight = rng.normal(0, 1.3)
     if abs(weight) > 0.8:
         size = 2 * round(abs(weight)) + 1
@@ -34,14 +34,14 @@ def fade_paint(mask: Pixels, hardness: float, rng: np.random.Generator) -> Pixel
 
 
 def add_bolts(plate: Pixels, rng: np.random.Generator, places: BoltPlaces = BOLT_PLACES) -> None:
-    """Draw two or four bolts, in place; they cover a little of the characters when they are large.
+    """Draw two or four bolts, in place; large ones cover parts of characters.
 
     ``places`` are the holes, as fractions of the plate's width and height, the upper two first.
     """
     height, width = plate.shape[:2]
     colour = tuple(int(value) for value in rng.integers(20, 235, 1).repeat(3) + rng.integers(-15, 15, 3))
     used = places[:2] if rng.random() < 0.4 else places
-    radius = int(rng.uniform(0.016, 0.05) * (SEVEN.size[1] * SCALE) * 1.6)  # the same on a higher plate
+    radius = int(rng.uniform(0.016, 0.05) * (SEVEN.size[1] * SCALE) * 1.6)  # also on taller plates
     for x, y in used:
         centre = (int(x * width + rng.normal(0, 5)), int(y * height + rng.normal(0, 3)))
         cv2.circle(plate, centre, radius, colour, thickness=-1, lineType=cv2.LINE_AA)
@@ -62,7 +62,7 @@ def add_dirt(plate: Pixels, spots: int, rng: np.random.Generator) -> None:
 
 
 def add_background(size: tuple[int, int], rng: np.random.Generator) -> Pixels:
-    """What surrounds a plate: two body colours in clouds, with a few straight edges: (height, width, 3) uint8."""
+    """The surroundings of a plate: clouds of two body colours with a few straight edges, (height, width, 3) uint8."""
     base = rng.integers(0, 256) * np.ones(3) + rng.normal(0, 18, 3)
     other = np.clip(base + rng.normal(0, 50, 3), 0, 255)
     clouds = smooth_noise((size[0] // 4, size[1] // 4), int(rng.integers(3, 12)), rng)[..., None]

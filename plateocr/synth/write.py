@@ -1,4 +1,4 @@
-"""A folder of synthesised plates: labelled JPEGs and a sidecar table of how each was made."""
+"""A folder of synthesised plates: labelled JPEGs and a sidecar table with the settings of each."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -34,24 +34,24 @@ def write_plates(
 ) -> pd.DataFrame:
     """Write ``count`` images named ``NNNNNN-PLATE.jpg`` and ``synth.parquet`` into ``folder``; returns that table.
 
-    Image number N depends on ``seed`` and N alone, not on ``count`` or ``workers``. ``glyphs`` is a folder of glyph
-    images to draw with instead of the built-in ones. ``hardness`` = (first, last), each 0..1, makes the images
-    from that easy to that hard, evenly; None draws it for each. ``on_progress`` gets the number written so far.
-    ``overwrite`` replaces the images that an earlier call wrote there. Raises DataError when ``folder`` holds other
-    files, or the glyphs are incomplete.
+    Image N depends only on ``seed`` and N, not on ``count`` or ``workers``. ``glyphs`` is a folder of glyph images to
+    use instead of the built-in ones. ``hardness`` = (first, last), each 0..1, is interpolated from the first to the
+    last image; None draws it at random for each. ``on_progress`` is called with the number written so far.
+    ``overwrite`` replaces the images that an earlier call wrote there. Raises DataError if ``folder`` has other files,
+    or the glyphs are incomplete.
     """
     target = Path(folder)
     if glyphs is not None:
-        load_glyphs(glyphs)  # what is wrong with them is said here, once, and not by every process
+        load_glyphs(glyphs)  # so that an error is raised once, and not by every process
     chunk = partial(_write_chunk, target, seed, count, hardness)
     start = partial(_start_worker, glyphs)
     return write_in_pool(target, "plateocr synth", count, chunk, start, None, workers, on_progress, overwrite=overwrite)
 
 
 def write_jpeg(path: Path, pixels: Pixels, quality: int) -> None:
-    """Write RGB ``pixels`` (H, W, 3), whole or not at all, and marked as an output before that.
+    """Write RGB ``pixels`` (H, W, 3) atomically, after marking the file as an output.
 
-    Raises ImageError when they cannot be encoded, OutputError when they cannot be written.
+    Raises ImageError if they cannot be encoded, OutputError if they cannot be written.
     """
     encoded, data = cv2.imencode(".jpg", pixels[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not encoded:

@@ -1,4 +1,4 @@
-"""Lines of text as cameras write them into their images, or as they stand on walls."""
+"""Lines of text like the time stamps of cameras, or writing on walls."""
 
 import cv2
 import numpy as np
@@ -18,9 +18,9 @@ _SHADOWED, _OUTLINED = 0.2, 0.3
 
 
 def write_line(canvas: Pixels, left: int, baseline: int, height: float, rng: np.random.Generator) -> None:
-    """A line of random text onto a canvas (H, W, 3), in place, from ``left``, its capitals ``height`` pixels high.
+    """Write a line of random text onto a canvas (H, W, 3), in place, from ``left``, with capitals ``height`` px high.
 
-    Black, white, grey or coloured; some have a dark shadow, some an outline of the other shade.
+    Black, white, grey or coloured; some lines have a dark shadow, some a contrasting outline.
     """
     text = "".join(_CHARACTERS[int(place)] for place in rng.integers(len(_CHARACTERS), size=int(rng.integers(4, 20))))
     font = _FONTS[int(rng.integers(len(_FONTS)))]

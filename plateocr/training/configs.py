@@ -1,4 +1,4 @@
-"""The settings of each network's training, by what the network is for."""
+"""The settings class of each training, by the role of its network."""
 
 from plateocr.models.registry import architecture
 from plateocr.training.common.config import TrainingConfig
@@ -14,5 +14,5 @@ CONFIGS: dict[str, type[TrainingConfig]] = {
 
 
 def config_class(model: str) -> type[TrainingConfig]:
-    """What the training of a model is told. Raises ConfigError that lists the models there are."""
+    """The settings class for a model. Raises ConfigError, listing the known models, for any other."""
     return CONFIGS[architecture(model).role]

@@ -1,4 +1,4 @@
-"""From a run folder to a checkpoint folder that anyone can use."""
+"""Export of a run folder to a checkpoint folder."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,10 +28,10 @@ def export_run(
 ) -> NetworkConfig:
     """Write the weights that a run keeps, its best or its last, as a checkpoint folder; returns its config.
 
-    ``metrics.json`` beside the weights holds the run's own validation figures of them; ``plateocr evaluate`` gives the
-    ones that count. ``sources`` name the training data with their licences, for the model card. ``overwrite`` replaces
-    the checkpoint that is there, once the new one is whole. Raises CheckpointError when the run has no weights,
-    DataError when ``out`` holds anything and ``overwrite`` is not asked for, OutputError.
+    ``metrics.json`` beside the weights has the run's own validation figures; the figures that count come from
+    ``plateocr evaluate``. ``sources`` lists the training data with their licences, for the model card. ``overwrite``
+    replaces an existing checkpoint once the new one is complete. Raises CheckpointError if the run has no weights,
+    DataError if ``out`` is not empty and ``overwrite`` is not set, OutputError.
     """
     with new_checkpoint(out, overwrite=overwrite) as beside:
         description = read_description(run)
@@ -68,7 +68,7 @@ def _record(description: RunDescription, sources: Sequence[str]) -> TrainingReco
 
 
 def _validation(run: Path, config: TrainingConfig) -> dict[str, float]:
-    """The figures of the validation whose weights are kept; of equally good ones the last, as best.ckpt is."""
+    """The figures of the validation whose weights are kept; among equally good ones the last, as for best.ckpt."""
     rows = read_log(run)
     rows = rows.dropna(subset=[name for name in rows if str(name).startswith(_VAL)])
     if config.keep == "best":

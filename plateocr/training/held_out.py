@@ -1,4 +1,4 @@
-"""How well trained checkpoints do on the test plates, which nothing was chosen by."""
+"""The results of trained checkpoints on the test plates, which no choice was based on."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,9 +35,7 @@ from plateocr.training.rectifier.samples import CornerDataset, corner_distance
 
 @dataclass(frozen=True)
 class HeldOutFigure:
-    """One figure of one network: what was measured, on how many images of which folder, and a 95 % interval if there
-    is one.
-    """
+    """One figure of one network: the measure, the folder and number of images, and a 95 % interval if it has one."""
 
     network: str
     folder: str
@@ -49,7 +47,7 @@ class HeldOutFigure:
 
 
 def figures_of(config: TrainingConfig, run: Path, data_root: Path) -> list[HeldOutFigure]:
-    """The test figures of the checkpoint that a run exported, which go into its metrics.json too."""
+    """The test figures of the checkpoint that a run exported, which are also written to its metrics.json."""
     places = Places(config, run.parent, data_root)
     prepare(places, lambda _: None)
     checkpoint = places.root / str(config.export)
@@ -67,8 +65,9 @@ def figures_of(config: TrainingConfig, run: Path, data_root: Path) -> list[HeldO
 def figures_of_photos(
     detector: TrainingConfig, recogniser: TrainingConfig, root: Path, data_root: Path
 ) -> list[HeldOutFigure]:
-    """How many of the test photos' plates of seven characters are found and read correctly, by the checkpoints of runs
-    in ``root`` together, as 'plateocr predict' reads photos.
+    """The share of seven-character plates in test photos that are found and read correctly.
+
+    The checkpoints of the runs in ``root`` work together, as in 'plateocr predict'.
     """
     places = Places(detector, root, data_root)
     checkpoints = root / "checkpoints"
@@ -85,7 +84,7 @@ def figures_of_photos(
         (reading,) = pipeline.read_images([np.asarray(open_image(scene.path))], "photo")
         hits.append(scene.plate in {one.text for plate in reading.plates for one in plate.predictions.values()})
     names = ", ".join(one.folder for one in detector.data)
-    return [_share(recogniser.model, names, hits, "photos' plates found and read correctly")] if hits else []
+    return [_share(recogniser.model, names, hits, "plates in photos found and read correctly")] if hits else []
 
 
 def as_table(figures: Iterable[HeldOutFigure]) -> str:
@@ -121,7 +120,7 @@ def _detected(config: DetectorConfig, places: Places, checkpoint: Path) -> list[
             found = [max(each, default=0.0) > FOUND_ABOVE for each in overlaps]
             false = sum(value < 0.3 for each in overlaps for value in each) / len(scenes)
             figures.append(_share(config.model, one.folder, found, f"plates found (IoU over {FOUND_ABOVE})"))
-            figures.append(HeldOutFigure(config.model, one.folder, len(scenes), "false alarms a photo", false))
+            figures.append(HeldOutFigure(config.model, one.folder, len(scenes), "false positives per photo", false))
     return figures
 
 
@@ -135,7 +134,7 @@ def _rectified(config: RectifierConfig, places: Places, checkpoint: Path) -> lis
         image, truth = test[index]
         found = session.run(["corners"], {input_name(session): image.numpy()[None]})[0]
         distances.append(float(corner_distance(torch.from_numpy(found[0]), truth).mean()))
-    measure = "distance of a corner, pixels of 224 x 64"
+    measure = "mean corner error, pixels of 224 x 64"
     folders = ", ".join(dict.fromkeys(one.folder for one in config.data if config.is_held_out(one)))
     return [HeldOutFigure(config.model, folders, len(test), measure, float(np.mean(distances)))]
 

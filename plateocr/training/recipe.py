@@ -1,4 +1,4 @@
-"""Recipes: the settings of a training as a YAML file, at the size that is asked for, with single ones set otherwise."""
+"""Recipes: the settings of a training as a YAML file, full or small, with single settings changed."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -47,12 +47,12 @@ def _read(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not YAML: {error}.") from error
     if not isinstance(settings, dict):
-        raise ConfigError(f"{path} is no recipe: it must hold settings, one a line, as 'model: simple'.")
+        raise ConfigError(f"{path} is not a recipe: it must contain settings, such as 'model: simple', one per line.")
     return settings
 
 
 def _laid_over(settings: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings with others laid over them, mappings inside merged key by key."""
+    """Settings overridden by others; nested mappings are merged key by key."""
     merged = dict(settings)
     for key, value in over.items():
         before = merged.get(key)

@@ -1,4 +1,4 @@
-"""A training run: a folder that describes itself, can be resumed, and ends with curves and a checkpoint."""
+"""A training run: a self-describing folder that can be resumed, with curves and a checkpoint at the end."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -41,10 +41,10 @@ def train(
 ) -> Path:
     """Train into the run folder ``out``; returns the file of the weights that the config says to keep.
 
-    ``out`` then holds run.json (settings, split, counts), best.ckpt and last.ckpt, log/ with CSV files, and
-    curves.html; beside it is the data that was prepared, in ``data``, and the checkpoint, if one is exported. Names of
-    folders are below ``data_root``. With ``resume`` it goes on from the newest checkpoint there that can be read.
-    ``on_note`` is told what a user should know. Raises DataError, ConfigError, CheckpointError, OutputError.
+    ``out`` then has run.json (settings, split, counts), best.ckpt and last.ckpt, log/ with CSV files, and curves.html;
+    beside it are the prepared data, in ``data``, and the exported checkpoint, if any. Names of folders are relative to
+    ``data_root``. ``resume`` continues from the newest readable checkpoint. ``on_note`` is called with messages for the
+    user. Raises DataError, ConfigError, CheckpointError, OutputError.
     """
     check_loggers(config.loggers)
     with run_folder(out, RUN_NAME, resume=resume):
@@ -77,7 +77,7 @@ def train(
 def build(
     config: TrainingConfig, places: Places, on_note: Callable[[str], None] = print
 ) -> tuple[TrainingData, NetworkModule]:
-    """The data of a training, and the module with a network of random weights. Raises DataError."""
+    """The data and the module of a training, with random weights. Raises DataError."""
     if isinstance(config, RectifierConfig):
         return RectifierData(config, places, on_note), RectifierModule(config)
     if isinstance(config, DetectorConfig):
@@ -90,7 +90,7 @@ def build(
 def calibrate_on(
     data: RecogniserData, without_plates: Path | None, checkpoint: Path, on_note: Callable[[str], None]
 ) -> None:
-    """Calibrate a checkpoint on the validation plates of its training, if it is good enough to be."""
+    """Calibrate a checkpoint on the validation plates of its training, if it is good enough for that."""
     folder = PlateFolder(checkpoint, tuple(data.parts.val), ())
     negatives = list_images(without_plates) if without_plates else []
     try:
@@ -100,7 +100,7 @@ def calibrate_on(
 
 
 def describe(config: TrainingConfig, data: TrainingData, places: Places) -> RunDescription:
-    """What ``run.json`` says of a training."""
+    """The content of ``run.json`` for a training."""
     uses_rectifier = isinstance(config, DetectorConfig) or (isinstance(config, RecogniserConfig) and config.rectified)
     return RunDescription(
         config=config,

@@ -1,6 +1,4 @@
-"""All four checkpoints from nothing, in the order in which each needs those before it, and their figures on the test
-plates.
-"""
+"""Trains all four checkpoints from scratch, in order of dependency, and measures them on the test plates."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -20,7 +18,7 @@ from plateocr.training.train import train
 
 ORDER = ("rectifier", "detector", "simple", "lstm")
 FIGURES_NAME = "test.json"
-# What makes a folder one of these runs.
+# The file that marks a folder of these runs.
 MARK_NAME = "weights.json"
 
 
@@ -32,11 +30,11 @@ def make_weights(
     changes: Sequence[str] = (),
     on_note: Callable[[str], None] = print,
 ) -> str:
-    """Train what the recipes of a folder describe, into one folder of runs; returns the test figures in Markdown.
+    """Train the recipes of a folder into one folder of runs; returns the test figures in Markdown.
 
-    Called again after it was stopped, at whatever moment, it goes on from there. ``out`` then holds a run folder a
+    If it was stopped at any moment, calling it again continues from there. ``out`` then has a run folder for each
     network, the prepared data in ``data``, the checkpoints in ``checkpoints``, and the test figures in test.json.
-    Raises ConfigError when ``out`` holds runs of other settings, DataError when it holds other things, and whatever
+    Raises ConfigError if ``out`` has runs with other settings, DataError if it has other files, and whatever
     train.train raises.
     """
     configs = {name: load_recipe(recipes / f"{name}.yaml", size, changes) for name in ORDER}
@@ -45,7 +43,7 @@ def make_weights(
     for name, config in configs.items():
         run = out / name
         if _is_finished(config, run):
-            on_note(f"{run} is trained")
+            on_note(f"{run} is already trained")
             continue
         on_note(f"training {name} in {run}")
         train(config, run, data_root=data_root, resume=(run / RUN_NAME).is_file(), on_note=on_note)
@@ -60,7 +58,7 @@ def make_weights(
 
 
 def _is_finished(config: TrainingConfig, run: Path) -> bool:
-    """Whether a run is trained and exported. Raises ConfigError when it was trained otherwise."""
+    """Whether a run is trained and exported. Raises ConfigError if it was trained with other settings."""
     if not ((run / CURVES_NAME).is_file() and config.export and (run.parent / config.export / CONFIG_NAME).is_file()):
         return False
     before = read_description(run).config

@@ -26,4 +26,4 @@ def test_both_languages_have_every_section(config):
 def test_the_page_is_sent_without_a_row_of_the_table(config, dashboard):
     sent = json.dumps(config, ensure_ascii=False, default=str)
     assert not any(str(file) in sent for file in dashboard.table["file"])
-    assert not any(str(picture) in sent for picture in dashboard.table["id"])
+    assert not any(str(image) in sent for image in dashboard.table["id"])

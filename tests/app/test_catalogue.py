@@ -1,4 +1,4 @@
-"""That everything the app says is in every catalogue, and that nothing else is."""
+"""Every sentence of the app is in every catalogue, and nothing else is."""
 
 import string
 from pathlib import Path
@@ -32,7 +32,7 @@ class TestCatalogues:
         left = SAID - {str(one.id) for one in messages(language) if one.string and not one.fuzzy}
         assert not left, "python -m plateocr.app.catalogue"
 
-    def test_nothing_is_translated_that_nobody_says(self, language):
+    def test_only_sentences_in_use_are_translated(self, language):
         assert not {str(one.id) for one in messages(language)} - SAID, "python -m plateocr.app.catalogue"
 
     def test_placeholders_agree(self, language):

@@ -9,7 +9,7 @@ def test_a_missing_table_is_one_sentence(plateocr_cli, tmp_path):
     assert "there is no such prediction table" in " ".join(outcome.err.split())
 
 
-def test_pictures_without_an_evaluation_are_refused(plateocr_cli, tmp_path):
+def test_images_without_an_evaluation_are_rejected(plateocr_cli, tmp_path):
     outcome = plateocr_cli("app", "--data", tmp_path)
     assert outcome.code == 2
     assert "--predictions" in outcome.err
@@ -37,7 +37,7 @@ def test_a_checkpoint_that_is_named_and_not_there_is_refused(plateocr_cli, check
     assert outcome.err.count("\n") == 1
 
 
-def test_without_the_checkpoints_that_come_along_the_app_opens(plateocr_cli, monkeypatch, tmp_path):
+def test_the_app_opens_without_the_shipped_checkpoints(plateocr_cli, monkeypatch, tmp_path):
     opened = []
     monkeypatch.setattr("plateocr.app.build.launch_app", lambda checkpoints, *_, **__: opened.append(checkpoints))
     monkeypatch.setattr("plateocr.hub.find.shipped_checkpoint", tmp_path.joinpath)

@@ -10,9 +10,9 @@ RED = (192, 24, 38)
 
 
 def sheet_of(rows, dashboard, title="lstm"):
-    picture = Image.open(io.BytesIO(contact_sheet(rows, dashboard.image_path, title)))
-    assert picture.format == "PNG"
-    return np.asarray(picture.convert("RGB"))
+    image = Image.open(io.BytesIO(contact_sheet(rows, dashboard.image_path, title)))
+    assert image.format == "PNG"
+    return np.asarray(image.convert("RGB"))
 
 
 def red_pixels(sheet):
@@ -25,13 +25,13 @@ def rows(dashboard):
     return table[table["model"] == "lstm"].reset_index(drop=True)
 
 
-def test_a_row_of_cards_more_for_each_four_pictures(rows, dashboard):
+def test_every_four_images_add_a_row_of_cards(rows, dashboard):
     heights = [sheet_of(rows.iloc[:count], dashboard).shape[0] for count in (1, COLUMNS, COLUMNS + 1, 24)]
     assert heights[0] == heights[1] < heights[2]
     assert heights[3] - heights[0] == 5 * (heights[2] - heights[1])
 
 
-def test_pictures_are_in_it(rows, dashboard):
+def test_the_images_are_in_it(rows, dashboard):
     sheet = sheet_of(rows.iloc[:1], dashboard)
     blue = (abs(sheet.astype(int) - (0x1A, 0x4F, 0xB8)).max(axis=2) < 12).sum()
     assert blue > 10_000
@@ -46,7 +46,7 @@ def test_wrong_characters_and_no_others_are_red_and_underlined(rows, dashboard, 
     assert edits * underline <= found <= edits * 27 * 40
 
 
-def test_a_picture_that_is_gone_is_a_card_that_says_so(rows, dashboard):
+def test_a_missing_image_has_a_card_that_says_so(rows, dashboard):
     with_it, without = (
         contact_sheet(rows.iloc[:1], path_of, "lstm") for path_of in (dashboard.image_path, lambda _: None)
     )
@@ -54,13 +54,13 @@ def test_a_picture_that_is_gone_is_a_card_that_says_so(rows, dashboard):
     assert without != with_it
 
 
-def test_a_broken_picture_is_no_crash(rows, tmp_path):
+def test_a_broken_image_does_not_crash(rows, tmp_path):
     broken = tmp_path / "a.png"
-    broken.write_text("no picture")
+    broken.write_text("not an image")
     assert contact_sheet(rows.iloc[:1], lambda _: broken, "a") == contact_sheet(rows.iloc[:1], lambda _: None, "a")
 
 
-def test_nothing_to_show_is_said(rows, dashboard):
+def test_an_empty_view_says_so(rows, dashboard):
     assert len(np.unique(sheet_of(rows.iloc[:0], dashboard, "").reshape(-1, 3), axis=0)) > 1
 
 

@@ -77,13 +77,13 @@ class TestPictures:
         assert answer.status_code == 200
         assert answer.content == (evaluation / "pictures" / dashboard.table["file"].iloc[0]).read_bytes()
 
-    def test_knows_only_the_pictures_of_the_table(self, dashboard):
+    def test_knows_only_the_images_of_the_table(self, dashboard):
         client = self.client(dashboard)
         assert client.get("/pictures/ffff").status_code == 404
         assert client.get("/pictures/..%2Fmetrics.json").status_code == 404
 
     @pytest.mark.parametrize("file", ["../secret.jpg", "notes.txt", "/etc/passwd", "gone.jpg"])
-    def test_gives_nothing_but_pictures_inside_the_folder(self, dashboard, tmp_path, file):
+    def test_returns_only_images_inside_the_folder(self, dashboard, tmp_path, file):
         folder = tmp_path / "pictures"
         folder.mkdir()
         (tmp_path / "secret.jpg").write_text("secret")
@@ -91,19 +91,19 @@ class TestPictures:
         table = dashboard.table.assign(file=file)
         assert self.client(Dashboard(table, folder)).get("/" + image_url(f"{0:016x}")).status_code == 404
 
-    def test_a_tiff_arrives_as_something_browsers_show(self, dashboard, tmp_path, noise_image):
+    def test_a_tiff_is_converted_for_browsers(self, dashboard, tmp_path, noise_image):
         noise_image(1).save(tmp_path / "a.tif")
         answer = self.client(Dashboard(dashboard.table.assign(file="a.tif"), tmp_path)).get(image_url(f"{0:016x}"))
         assert answer.headers["content-type"] == "image/png"
 
-    def test_a_heic_arrives_as_something_browsers_show(self, dashboard, tmp_path):
+    def test_a_heic_is_converted_for_browsers(self, dashboard, tmp_path):
         shutil.copy(Path(__file__).parents[1] / "images" / "phone.heic", tmp_path / "a.HEIC")
         answer = self.client(Dashboard(dashboard.table.assign(file="a.HEIC"), tmp_path)).get(image_url(f"{0:016x}"))
         assert Image.open(io.BytesIO(answer.content)).format == "PNG"
         assert Image.open(io.BytesIO(answer.content)).size == (200, 48)
 
     def test_a_broken_tiff_is_not_a_server_error(self, dashboard, tmp_path):
-        (tmp_path / "a.tif").write_text("no picture")
+        (tmp_path / "a.tif").write_text("not an image")
         answer = self.client(Dashboard(dashboard.table.assign(file="a.tif"), tmp_path)).get(image_url(f"{0:016x}"))
         assert answer.status_code == 404
         assert "is not an image" in answer.text
@@ -112,7 +112,7 @@ class TestPictures:
 class TestThumbnails:
     @pytest.fixture
     def large(self, dashboard, tmp_path, noise_image):
-        """A dashboard whose only picture is larger than a card."""
+        """A dashboard whose only image is larger than a card."""
         noise_image(1).resize((1200, 900)).save(tmp_path / "a.png")
         return Dashboard(dashboard.table.assign(file="a.png"), tmp_path)
 
@@ -136,12 +136,12 @@ class TestThumbnails:
         self.get(large, thumbnail_url(f"{0:016x}"))
         assert len(opened) == 2
 
-    def test_a_broken_picture_is_not_a_server_error(self, dashboard, tmp_path):
-        (tmp_path / "a.jpg").write_text("no picture")
+    def test_a_broken_image_is_not_a_server_error(self, dashboard, tmp_path):
+        (tmp_path / "a.jpg").write_text("not an image")
         answer = self.get(Dashboard(dashboard.table.assign(file="a.jpg"), tmp_path), thumbnail_url(f"{0:016x}"))
         assert answer.status_code == 404
 
-    def test_a_visitors_pictures_need_their_id(self, dashboard, large, tmp_path):
+    def test_a_visitors_images_need_their_id(self, dashboard, large, tmp_path):
         store = DashboardStore(dashboard)
         there = store.add(large, tmp_path / "owned")
         client = TestClient(Starlette(routes=image_routes(store)))

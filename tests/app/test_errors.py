@@ -1,4 +1,4 @@
-"""Every error that a page shows is told in the page's language, and can be."""
+"""Every error on a page is shown in the page's language."""
 
 import ast
 import pickle
@@ -24,11 +24,11 @@ from plateocr.errors import ConfigError, DataError
 
 PACKAGE = Path(plateocr.__file__).parent
 APP = PACKAGE / "app"
-# Programs and logs are told in English.
+# Messages for programs and logs are in English.
 IN_ENGLISH = {"http/api.py", "http/body.py", "images/routes.py", "reading/recognise.py", "hosting.py"}
-# What they raise ends the command 'plateocr app' before there is a page.
+# Their errors end the command 'plateocr app' before there is a page.
 BEFORE_THE_PAGE = {"build.py", "environment.py", "dashboards/dashboard.py", "http/body.py", "http/api.py"}
-# Of arrays in Python, of CCPD, of folders to write, of tables to open at start, of weights for training.
+# About arrays in Python, CCPD, output folders, tables opened at start, and training weights.
 NOT_ON_PAGES = {
     "images.py": 1,
     "plates.py": 2,
@@ -46,7 +46,7 @@ def modules(but):
 
 
 def told_as_they_are(path):
-    """The lines on which a module makes text of an error that it caught, other than by telling it."""
+    """The lines on which a module converts a caught error to text without translating it."""
     for handler in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(handler, ast.ExceptHandler) and handler.name:
             for node in ast.walk(handler):
@@ -64,7 +64,7 @@ def put_together(path):
 
 
 def is_sentence(node):
-    """Whether what an error is made of is a literal, here or in the line before, or another error's Sentence."""
+    """Whether an error's message is a literal, here or in the line before, or another error's Sentence."""
     return isinstance(node, ast.Constant | ast.Attribute) or ast.unparse(node) == "template"
 
 
@@ -82,7 +82,7 @@ def test_and_so_is_every_error_of_others_that_pages_show(name):
     assert len(list(put_together(PACKAGE / name))) <= allowed
 
 
-def test_the_tests_see_what_they_look_for(tmp_path):
+def test_the_tests_detect_violations(tmp_path):
     (tmp_path / "bad.py").write_text(
         "try:\n    pass\nexcept DataError as error:\n    a = str(error)\n    b = f'{error}'\n"
         "raise DataError(f'{a} is bad')\n"
@@ -107,18 +107,18 @@ def test_a_report_says_in_its_language_why_models_are_not_compared(dashboard, mo
     assert "no longer there" not in page
 
 
-def test_missing_checkpoints_and_refused_archives_are_told_in_the_language(fault):
+def test_missing_checkpoints_and_rejected_archives_are_reported_in_the_language(fault):
     assert "ZIP 已不存在" in show_missing("zh", [fault])
     assert "ZIP 中没有可用的图片" in show_refused("zh", NoneUsableError(()))
 
 
-def test_checkpoints_are_told_in_the_language(tmp_path):
+def test_checkpoint_errors_are_translated(tmp_path):
     problems = open_readers([tmp_path / "gone"]).problems
     assert "没有这个模型文件夹" in show_missing("zh", problems)
     assert "there is no such checkpoint folder" in show_missing("en", problems)
 
 
-def test_single_files_of_an_archive_are_told_in_the_language(tmp_path):
+def test_errors_of_single_files_of_an_archive_are_translated(tmp_path):
     archive, place = tmp_path / "own.zip", tmp_path / "place"
     place.mkdir()
     with zipfile.ZipFile(archive, "w") as packed:
@@ -139,14 +139,14 @@ def test_single_files_of_an_archive_are_told_in_the_language(tmp_path):
 @pytest.mark.parametrize(
     "query", ["min_edits=9", "model=x", "sharpness=3", "text=" + "x" * 999, "sort=x", "page=x", "flag=x"]
 )
-def test_what_a_link_asks_wrongly_is_told_in_the_language(dashboard, query):
+def test_errors_in_a_link_are_translated(dashboard, query):
     state = PageState.from_query(query, DashboardStore(dashboard))
     with pytest.raises(ConfigError) as raised:
         _ = state.view
     assert not re.search(r"should|must|there is", tell("zh", raised.value))
 
 
-def test_a_sentence_within_a_sentence_is_told_too():
+def test_nested_sentences_are_translated_too():
     inner = DataError("the ZIP is no longer there; send it again.")
     outer = DataError("'{name}': {why}", name="a", why=inner.message)
     assert str(outer) == "'a': the ZIP is no longer there; send it again."

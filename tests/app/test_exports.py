@@ -54,7 +54,7 @@ def test_report_is_in_the_language_of_the_page_and_saved_instead_of_shown(client
     [("data=unknown", 404, "deleted"), ("min_edits=9", 400, "min_edits"), ("model=other", 400, "no model 'other'")],
 )
 @pytest.mark.parametrize("name", ["view.csv", "contact-sheet.png", "report.html"])
-def test_what_is_not_there_is_a_sentence(client, name, query, code, why):
+def test_a_missing_image_gives_a_sentence(client, name, query, code, why):
     answer = client.get(f"/take/{name}?{query}")
     assert answer.status_code == code
     assert why in answer.text
@@ -76,7 +76,7 @@ def test_links_carry_the_state_of_the_page(store):
 
 
 class TestFlagged:
-    def test_a_row_a_flagged_image(self, client):
+    def test_one_row_per_flagged_image(self, client):
         flags = {"flag": [f"{3:016x}", f"{1:016x}", "unknown"]}
         answer = client.post("/take/flagged.csv?data=", data=flags)
         assert answer.headers["content-disposition"] == 'attachment; filename="plateocr-flagged.csv"'
@@ -84,7 +84,7 @@ class TestFlagged:
         assert [row["id"] for row in rows] == [f"{1:016x}", f"{3:016x}"]
         assert rows[0]["lstm_prediction"] != rows[0]["truth"]
 
-    def test_none_flagged_is_a_file_without_rows(self, client):
+    def test_no_flags_give_a_file_without_rows(self, client):
         assert rows_of(client.post("/take/flagged.csv")) == []
 
     def test_of_a_dashboard_that_is_gone(self, client):

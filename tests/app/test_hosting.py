@@ -24,7 +24,7 @@ def bundled(checkpoints):
 
 @pytest.fixture
 def data_set(evaluation, monkeypatch):
-    """A labelled data set as if it were fetched from the Hub."""
+    """A labelled data set as if downloaded from the Hub."""
     asked = []
 
     def find_data(name):
@@ -39,7 +39,7 @@ def names(shown):
     return [reader.name for reader in shown.opened.readers]
 
 
-def test_what_comes_along_is_shown_where_nothing_else_is_asked_for(bundled):
+def test_the_shipped_evaluation_is_shown_by_default(bundled):
     shown = open_shown(bundled=bundled)
     assert (names(shown), shown.evaluated, shown.notes) == (["simple"], "", ())
     assert shown.dashboard is not None
@@ -51,7 +51,7 @@ def test_the_environment_names_checkpoints(bundled, checkpoints, monkeypatch):
 
 
 @pytest.mark.parametrize("asked", ["{0}/lstm {0}/gone", "{0}/lstm {0}/lstm"])
-def test_one_that_cannot_be_used_is_noted_and_what_comes_along_reads(bundled, checkpoints, asked, monkeypatch, caplog):
+def test_an_unusable_checkpoint_is_noted_and_the_shipped_ones_read(bundled, checkpoints, asked, monkeypatch, caplog):
     monkeypatch.setenv(CHECKPOINTS_VARIABLE, asked.format(checkpoints))
     shown = open_shown(bundled=bundled)
     assert names(shown) == ["simple"]
@@ -62,7 +62,7 @@ def test_one_that_cannot_be_used_is_noted_and_what_comes_along_reads(bundled, ch
     assert str(checkpoints) not in show_footer("en", shown).replace(note.asked, "")
 
 
-def test_what_is_given_counts_more_than_the_environment(bundled, checkpoints, evaluation, data_set, monkeypatch):
+def test_arguments_take_precedence_over_the_environment(bundled, checkpoints, evaluation, data_set, monkeypatch):
     monkeypatch.setenv(CHECKPOINTS_VARIABLE, str(checkpoints / "lstm"))
     monkeypatch.setenv(TEST_SET_VARIABLE, "hf://me/plates")
     shown = open_shown([checkpoints / "simple"], evaluation, bundled=bundled)
@@ -86,7 +86,7 @@ def test_a_test_set_is_of_the_hub_unless_it_is_a_folder(bundled, data_set, monke
     assert data_set == ["hf://me/plates"]
 
 
-def test_one_that_cannot_be_had_is_noted_and_what_comes_along_is_shown(bundled, monkeypatch):
+def test_an_unavailable_test_set_is_noted_and_the_shipped_one_is_shown(bundled, monkeypatch):
     def find_data(name):
         raise HubError(f"there is no data set {name}.")
 

@@ -61,7 +61,7 @@ class TestRead:
             assert reading["milliseconds"] > 0
 
     def test_a_form_is_many_and_a_bad_one_costs_no_other(self, client, opened, image):
-        sent = [("a", ("皖A12345.png", image(1))), ("b", ("text.jpg", b"no picture")), ("a", ("c.png", image(3)))]
+        sent = [("a", ("皖A12345.png", image(1))), ("b", ("text.jpg", b"not an image")), ("a", ("c.png", image(3)))]
         records = client.post("/v1/read", files=sent).json()["images"]
         assert [record["file"] for record in records] == ["皖A12345.png", "text.jpg", "c.png"]
         assert [record["error"] is not None for record in records] == [False, True, False]
@@ -76,7 +76,7 @@ class TestRead:
         sentence = refused(client.post("/v1/read?model=vit", content=image(), headers=BODY), 400, "invalid_option")
         assert sentence == "There is no model 'vit'; choose from simple, lstm."
 
-    def test_how_an_image_is_looked_at_can_be_said(self, client, image):
+    def test_the_view_of_an_image_can_be_chosen(self, client, image):
         as_photo = client.post("/v1/read?view=photo", content=image(), headers=BODY).json()["images"][0]
         assert as_photo["view"] == "photo"
         assert client.post("/v1/read?view=crop", content=image(), headers=BODY).json()["images"][0]["view"] == "crop"
@@ -122,7 +122,7 @@ class TestRead:
         answer = client.get("/v1/health")
         assert (answer.status_code, answer.json()["status"]) == (503, "no_model")
 
-    def test_a_bug_is_told_without_its_details(self, client, image, monkeypatch):
+    def test_a_bug_is_reported_without_details(self, client, image, monkeypatch):
         def read(*_):
             raise RuntimeError("/home/somebody")
 
@@ -131,7 +131,7 @@ class TestRead:
         assert "/home" not in sentence
 
 
-def test_what_all_requests_hold_is_limited_and_given_back(image):
+def test_the_memory_of_all_requests_is_limited_and_released(image):
     async def app(scope, receive, send):
         from starlette.requests import Request
         from starlette.responses import PlainTextResponse
@@ -160,10 +160,10 @@ def test_what_all_requests_hold_is_limited_and_given_back(image):
         answer = client.post("/v1/read", files={"a": ("a.png", image())}, data={"camera": "3"})
         assert len(answer.json()["images"]) == 1
 
-    def test_the_address_is_never_told_in_a_redirect(self, client):
+    def test_no_redirect_reveals_the_address(self, client):
         refused(client.post("/v1/read/", content=b"x", headers=BODY), 404, "not_found")
 
-    def test_what_may_be_asked_instead_is_told(self, client):
+    def test_the_allowed_options_are_named(self, client):
         answer = client.get("/v1/read")
         refused(answer, 405, "method_not_allowed")
         assert answer.headers["allow"] == "POST"
@@ -183,7 +183,7 @@ class TestHealth:
         assert {model["source"] for model in state["models"]} == {"a folder on the server"}
         assert str(checkpoints) not in answer.text
 
-    def test_what_is_not_there_is_refused_in_json(self, client):
+    def test_an_unknown_path_is_rejected_in_json(self, client):
         refused(client.get("/v1/nothing"), 404, "not_found")
         refused(client.get("/v1/read"), 405, "method_not_allowed")
 
@@ -198,15 +198,15 @@ class TestDocumentation:
             assert f'"{path}"' in page.text.replace("'", '"')
             assert client.get(f"/v1/{path}").status_code == 200
 
-    def test_a_path_of_a_proxy_is_no_matter(self, opened, image):
-        """Both ways in which a server may be told of it: the path that arrives has it, or has not."""
+    def test_the_path_of_a_proxy_does_not_matter(self, opened, image):
+        """Both configurations of a proxy: the path that arrives includes its prefix, or not."""
         app = Starlette(routes=[http_api(opened, ReadingPool())])
         behind = TestClient(app, root_path="/plates")
         for path in ("/v1/health", "/v1/openapi.json", "/v1/docs", "/v1/static/swagger-ui.css"):
             assert behind.get(path).status_code == 200
             assert behind.get(f"/plates{path}").status_code == 200
 
-    def test_the_schema_describes_what_is_answered(self, client, image):
+    def test_the_schema_describes_the_answers(self, client, image):
         schema = client.get("/v1/openapi.json").json()
         post = schema["paths"]["/read"]["post"]
         assert set(post["requestBody"]["content"]) == {"multipart/form-data", "image/*", "application/octet-stream"}

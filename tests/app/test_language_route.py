@@ -41,14 +41,14 @@ def test_the_right_page_answers(client, address, accepted, page):
         ("/zh?lang=en&page=2", "zh", "./?lang=en&page=2"),
     ],
 )
-def test_the_other_sends_on_with_the_whole_link(client, address, accepted, way):
+def test_the_other_page_redirects_with_the_whole_link(client, address, accepted, way):
     answer = client.get(address, headers={"accept-language": accepted})
     assert (answer.status_code, answer.headers["location"]) == (302, way)
     assert answer.headers["vary"] == "Accept-Language"
 
 
 @pytest.mark.parametrize("address", ["/?show=worst&page=2&text=a", "/?page=2&show=worst&text=a", "/?show=worst&text=a"])
-def test_a_page_of_cards_is_not_gradios_business(address):
+def test_the_page_number_is_hidden_from_gradio(address):
     app = Starlette(
         routes=[Route("/", lambda request: PlainTextResponse(request.url.query))],
         middleware=[Middleware(LanguageRoute)],

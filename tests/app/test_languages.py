@@ -23,7 +23,7 @@ from plateocr.errors import ImageError
 
 @pytest.fixture
 def german(tmp_path, monkeypatch):
-    """The app with one catalogue more, and nothing else."""
+    """The app with one more catalogue and no other change."""
     file = tmp_path / "de" / "LC_MESSAGES" / "plateocr.po"
     file.parent.mkdir(parents=True)
     file.write_text('msgid "Worst first"\nmsgstr "Schlechteste zuerst"\n', encoding="utf-8")
@@ -38,7 +38,7 @@ def german(tmp_path, monkeypatch):
 
 
 class TestAnotherLanguage:
-    def test_is_a_catalogue_and_nothing_else(self, german):
+    def test_needs_only_a_catalogue(self, german):
         assert languages() == {"en": "English", "de": "Deutsch"}
         assert say("de", "Worst first") == "Schlechteste zuerst"
         assert say("de", "Overview") == "Overview", "what is not translated yet stays English"
@@ -68,7 +68,7 @@ class TestAnotherLanguage:
         assert "to translate" in capsys.readouterr().out
 
 
-def test_an_error_is_told_in_either_language(tmp_path):
+def test_an_error_is_reported_in_either_language(tmp_path):
     empty = tmp_path / "{0}.jpg"
     empty.touch()
     with pytest.raises(ImageError) as raised:
@@ -138,7 +138,7 @@ thousandths = st.integers(0, 1000)
     st.lists(st.sampled_from(["fr", "de-AT;q=0.3", "zh;q=x", "", "*;q=0"])),
     blank,
 )
-def test_the_language_that_is_liked_better_is_chosen_however_the_header_is_written(zh, en, zh_first, others, space):
+def test_the_preferred_language_is_chosen_however_the_header_is_written(zh, en, zh_first, others, space):
     weighed = [f"{tag}{space};{space}q={weight / 1000:.3f}" for tag, weight in (("zh-CN", zh), ("en-US", en))]
     header = f"{space},{space}".join([*others, *(weighed if zh_first else reversed(weighed))])
     liked_better = {True: "zh", False: "en"}[zh > en or (zh == en > 0 and zh_first)]
@@ -146,6 +146,6 @@ def test_the_language_that_is_liked_better_is_chosen_however_the_header_is_writt
 
 
 @given(thousandths.filter(bool), st.sampled_from(["zh", "zh-TW", "zh-Hant-HK"]))
-def test_what_is_not_wanted_is_never_chosen_over_what_is(weight, tag):
+def test_an_unwanted_language_is_never_preferred_to_a_wanted_one(weight, tag):
     assert language_of(None, f"{tag};q=0, en;q={weight / 1000}") == "en"
     assert language_of(None, f"en;q=0, {tag};q={weight / 1000}") == "zh"

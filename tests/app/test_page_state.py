@@ -29,7 +29,7 @@ def test_the_address_says_it_all(store):
     assert state.view.sharpness[1] == 20
 
 
-def test_a_link_changes_what_it_is_told_to_and_keeps_the_rest(store):
+def test_a_link_changes_the_given_keys_and_keeps_the_rest(store):
     state = PageState.from_query("show=slices&model=lstm&page=2", store)
     assert parse_qs(state.link(show="worst", page="", text="皖A")[1:]) == {
         "show": ["worst"],
@@ -63,7 +63,7 @@ def test_images_that_are_gone_are_one_sentence(store):
 
 
 @given(st.dictionaries(st.text(st.characters(codec="utf-8"), min_size=1), st.text(st.characters(codec="utf-8"))))
-def test_a_link_opens_what_it_was_made_from(fields):
+def test_a_link_opens_the_view_it_was_made_from(fields):
     state = PageState(fields, DashboardStore(None))
     again = PageState.from_query(state.link(), DashboardStore(None))
     assert again.fields == {key: value for key, value in fields.items() if value}

@@ -20,7 +20,7 @@ def test_a_corrupted_checkpoint_is_explained(checkpoints, tmp_path):
     assert "copy the checkpoint again" in str(opened.problems[0])
 
 
-def test_checkpoints_of_the_same_name_are_told_apart(checkpoints, tmp_path):
+def test_checkpoints_with_the_same_name_get_distinct_names(checkpoints, tmp_path):
     shutil.copytree(checkpoints / "simple", tmp_path / "mine" / "simple")
     names = [reader.name for reader in open_readers([checkpoints / "simple", tmp_path / "mine" / "simple"]).readers]
     assert len(set(names)) == 2

@@ -6,8 +6,8 @@ import pytest
 from plateocr.app.reading.pool import ReadingPool
 
 
-def test_who_has_many_lets_others_in(run_async):
-    """Of a pool of one thread, a visitor with ten images and one with a single one."""
+def test_a_visitor_with_many_images_lets_others_in(run_async):
+    """A pool of one thread, a visitor with ten images, and one with a single image."""
     order = []
 
     async def visit():
@@ -44,7 +44,7 @@ def test_as_many_at_a_time_as_it_has_threads(run_async):
     run_async(visit())
 
 
-def test_what_nobody_waits_for_any_more_is_not_read(run_async):
+def test_cancelled_images_are_not_read(run_async):
     read = []
 
     async def visit():

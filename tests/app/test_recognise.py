@@ -15,15 +15,15 @@ from plateocr.plates import PlateKind
 
 @pytest.fixture(scope="module")
 def opened(checkpoints):
-    """Readers that take every picture for a crop."""
+    """Readers that treat every image as a crop."""
     return replace(open_readers([checkpoints / "simple", checkpoints / "lstm"]), detector=None)
 
 
 @pytest.fixture
 def files(tmp_path, noise_image):
-    """A good picture, then what visitors send by mistake, then a good one in a mode that browsers do not show."""
+    """A good image, then what visitors send by mistake, then a good one in a mode that browsers do not show."""
     noise_image(1).save(tmp_path / "皖A12345.jpg")
-    (tmp_path / "text.jpg").write_text("not a picture")
+    (tmp_path / "text.jpg").write_text("not an image")
     (tmp_path / "empty.jpg").touch()
     whole = (tmp_path / "皖A12345.jpg").read_bytes()
     (tmp_path / "half.jpg").write_bytes(whole[: len(whole) // 2])
@@ -44,7 +44,7 @@ def test_a_bad_file_is_reported_with_the_reason(opened, files):
         assert reading.record.error.message == str(reading.problem)
 
 
-def test_answers_are_what_the_reader_reads(opened, files):
+def test_answers_are_the_readers(opened, files):
     reading = read_file(opened, files[0], alone=True)
     for reader, answer in zip(opened.readers, reading.answers, strict=True):
         assert answer.model == reader.name
@@ -54,9 +54,9 @@ def test_answers_are_what_the_reader_reads(opened, files):
 
 def test_the_preview_is_a_jpeg_that_every_browser_shows(opened, files):
     kind, data = read_file(opened, files[5], alone=True).preview.split(",")
-    picture = Image.open(io.BytesIO(base64.b64decode(data)))
+    image = Image.open(io.BytesIO(base64.b64decode(data)))
     assert kind == "data:image/jpeg;base64"
-    assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", (120, 40))
+    assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (120, 40))
 
 
 def test_previews_of_a_batch_are_small(opened, tmp_path, noise_image):

@@ -17,7 +17,7 @@ def page(dashboard):
     return report(dashboard)
 
 
-def test_it_asks_for_nothing_from_anywhere(page):
+def test_it_makes_no_requests(page):
     without_plotly = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
     asked = re.findall(r"""(?:src|href)=["'](?!data:)|url\((?!data:)|@import|<link""", without_plotly)
     assert asked == []
@@ -36,7 +36,7 @@ def test_charts_share_one_script(page):
     assert page.count("plotly.js v") == 1
 
 
-def test_the_views_pictures_travel_in_it_worst_first(dashboard):
+def test_the_views_images_are_embedded_worst_first(dashboard):
     page = report(dashboard, "min_edits=5")
     assert page.count('<img src="data:image/jpeg;base64,') == 12
     assert "the first 12 of 12" in page
@@ -45,7 +45,7 @@ def test_the_views_pictures_travel_in_it_worst_first(dashboard):
     assert "<mark>" in page
 
 
-def test_no_more_pictures_than_announced(dashboard, monkeypatch):
+def test_no_more_images_than_announced(dashboard, monkeypatch):
     monkeypatch.setattr("plateocr.app.exports.report.IMAGES", 3)
     assert IMAGES > 3
     assert "the first 3 of 32" in report(dashboard)

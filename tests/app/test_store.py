@@ -11,12 +11,12 @@ from plateocr.app.images.routes import image_routes, image_url
 
 @pytest.fixture
 def folder(tmp_path):
-    """A function that makes a folder with one file in it."""
+    """A function that creates a folder with one file."""
 
     def make(name):
         path = tmp_path / name
         path.mkdir()
-        (path / "a.jpg").write_bytes(b"picture")
+        (path / "a.jpg").write_bytes(b"image")
         return path
 
     return make
@@ -37,7 +37,7 @@ def test_a_visitors_is_found_by_its_id_alone(dashboard, folder):
     store.clear()
 
 
-def test_the_one_not_asked_for_the_longest_makes_room(dashboard, folder):
+def test_the_least_recently_used_one_is_dropped(dashboard, folder):
     store = DashboardStore(dashboard, limit=2)
     folders = [folder(name) for name in "abc"]
     first, second = (store.add(dashboard, path) for path in folders[:2])
@@ -50,7 +50,7 @@ def test_the_one_not_asked_for_the_longest_makes_room(dashboard, folder):
     assert not any(path.exists() for path in folders)
 
 
-def test_it_is_deleted_after_its_time_though_nobody_asks(dashboard, folder):
+def test_it_expires_without_being_requested(dashboard, folder):
     store, path = DashboardStore(dashboard, keep_seconds=0.05), folder("a")
     added = store.add(dashboard, path)
     deadline = time.monotonic() + 10
@@ -60,13 +60,13 @@ def test_it_is_deleted_after_its_time_though_nobody_asks(dashboard, folder):
     assert store.get(added) is None
 
 
-def test_a_visitors_pictures_are_served_for_its_id_alone(dashboard, folder):
+def test_a_visitors_images_are_served_only_for_their_id(dashboard, folder):
     store = DashboardStore()
     client = TestClient(Starlette(routes=image_routes(store)))
-    added, picture = store.add(dashboard, folder("a")), f"{0:016x}"
-    answer = client.get("/" + image_url(picture, added))
+    added, image = store.add(dashboard, folder("a")), f"{0:016x}"
+    answer = client.get("/" + image_url(image, added))
     assert (answer.status_code, answer.headers["x-content-type-options"]) == (200, "nosniff")
-    for url in (image_url(picture), image_url(picture, "guess"), image_url("ffff", added)):
+    for url in (image_url(image), image_url(image, "guess"), image_url("ffff", added)):
         assert client.get("/" + url).status_code == 404
     store.drop(added)
-    assert client.get("/" + image_url(picture, added)).status_code == 404
+    assert client.get("/" + image_url(image, added)).status_code == 404

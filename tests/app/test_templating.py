@@ -16,7 +16,7 @@ def rendered(source, language="en", **values):
 
 
 class TestTemplates:
-    def test_what_comes_from_outside_is_escaped_once(self):
+    def test_values_from_outside_are_escaped_once(self):
         assert (
             rendered('<b title="{{ x }}">{{ x }}</b>', x='<&>"')
             == '<b title="&lt;&amp;&gt;&#34;">&lt;&amp;&gt;&#34;</b>'
@@ -35,7 +35,7 @@ class TestTemplates:
             == "<p><b>a</b> <i>b</i>c</p>"
         )
 
-    def test_attributes_on_lines_of_their_own_stay_apart(self):
+    def test_attributes_on_separate_lines_stay_separated(self):
         assert rendered('<a href="{{ x }}"\n   {% if 1 %}\n     id="2"\n   {% endif %}>\n  y\n</a>', x=1).split() == [
             "<a",
             'href="1"',
@@ -43,7 +43,7 @@ class TestTemplates:
             ">y</a>",
         ]
 
-    def test_what_a_template_is_not_given_is_an_error(self):
+    def test_an_undefined_template_value_is_an_error(self):
         with pytest.raises(UndefinedError):
             rendered("{{ nothing }}")
 
@@ -71,7 +71,7 @@ def test_marks_must_be_seven():
         macros().plate("皖A12345", (True,))
 
 
-def test_an_answer_has_a_bar_a_character_with_its_candidates(prediction):
+def test_an_answer_has_one_bar_per_character_with_its_candidates(prediction):
     html = macros().answer("lstm", prediction("皖A12345"), 3.21)
     assert html.count('class="po-bar"') == 7
     assert html.count("--level:0.900") == 7

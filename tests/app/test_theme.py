@@ -12,7 +12,7 @@ from plateocr.plates import CHARACTERS, PROVINCES
 
 AA = 4.5
 KINDS = {".py", ".html", ".css", ".js", ".po"}
-# Text on ground, both tokens of style.css.
+# Text and background, both tokens of style.css.
 PAIRS = [
     *((text, ground) for text in ("text", "muted", "wrong", "accent") for ground in ("surface", "sunken")),
     ("warn-text", "warn-fill"),
@@ -53,14 +53,14 @@ def test_white_glyphs_keep_wcag_aa_on_the_plate(mode):
     assert min(contrast("#ffffff", colours[name]) for name in ("plate", "plate-low")) >= AA
 
 
-def test_the_bundled_font_travels_in_the_style_sheet():
+def test_the_bundled_font_is_embedded_in_the_style_sheet():
     face = re.search(r"@font-face \{ font-family: '(.+?)'.*?base64,(.+?)\)", style_sheet())
     assert face[1] == FONT_FAMILY
     assert base64.b64decode(face[2]) == WEB_FONT_PATH.read_bytes()
     assert f'--po-plate-font: "{FONT_FAMILY}"' in style_sheet()
 
 
-def test_the_page_asks_nobody_else_for_anything():
+def test_the_page_makes_no_requests_to_other_hosts():
     assert not re.search(r"https?://", style_sheet() + page_head())
 
 

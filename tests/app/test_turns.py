@@ -26,7 +26,7 @@ def test_the_batches_of_a_visitor_come_one_after_the_other_and_others_at_once(ru
 def test_stop_ends_the_one_whose_turn_it_is(run_async):
     async def visit():
         turns = Turns()
-        turns.stop("a")  # nothing is under way
+        turns.stop("a")  # nothing is in progress
         async with turns.turn("a") as first:
             assert not first.stopped
             turns.stop("b")
@@ -39,7 +39,7 @@ def test_stop_ends_the_one_whose_turn_it_is(run_async):
     run_async(visit())
 
 
-def test_who_leaves_while_waiting_keeps_nobody(run_async):
+def test_leaving_while_waiting_blocks_nobody(run_async):
     async def visit():
         turns = Turns()
 

@@ -13,7 +13,7 @@ def test_percent(rate, words):
 
 
 @given(st.floats(0, 1, exclude_max=True))
-def test_what_is_not_certain_is_never_called_certain(rate):
+def test_uncertain_values_are_never_rounded_to_certainty(rate):
     assert "100" not in percent(rate)
 
 

@@ -50,7 +50,7 @@ def test_glare_only_brightens_and_fades_with_the_distance():
         assert lit.max() > lit.min()
 
 
-def test_burning_out_keeps_the_order_of_light_and_reaches_white():
+def test_overexposure_keeps_the_order_of_brightness_and_reaches_white():
     ramp = np.repeat(np.linspace(0, 255, 224).astype(np.uint8)[None, :, None], 64, axis=0).repeat(3, axis=2)
     for burnt in over_seeds(operations.overexposure, ramp):
         assert (np.diff(burnt[32, 5:-5, 0].astype(int)) >= 0).all()
@@ -62,9 +62,9 @@ def test_wires_leave_most_of_the_plate_visible():
         assert (wired != GREY).any(axis=2).mean() < 0.6
 
 
-def test_worn_patches_show_the_ground_and_nothing_that_was_not_there_but_grey():
+def test_worn_patches_show_only_the_background_or_grey():
     plate = GREY.copy()
-    plate[20:44, ::8] = 250  # strokes on the plate's ground
+    plate[20:44, ::8] = 250  # strokes on the plate's background
     lost = [(worn[20:44, ::8] < 240).mean() for worn in over_seeds(operations.faded_paint, plate)]
     assert 0.02 < np.mean(lost) < 0.6
     assert all((worn <= 250).all() for worn in over_seeds(operations.faded_paint, plate))
@@ -99,7 +99,7 @@ def test_a_line_is_written_over_one_edge_and_the_middle_stays():
     assert upper + lower > 40
 
 
-def test_what_is_under_a_watermark_is_still_seen():
+def test_text_under_a_watermark_remains_visible():
     for marked in over_seeds(operations.watermark, GREY):
         assert np.abs(marked.astype(int) - 128).max() <= 0.6 * 128 + 1
 
@@ -123,7 +123,7 @@ def test_text_runs_over_an_edge_of_the_box_and_no_further_than_a_line():
     assert all(((one <= top + 12) | (one >= bottom - 12)).any() for one in found)
 
 
-def test_corrupting_a_part_leaves_the_rest_and_the_original_and_spares_what_is_tiny():
+def test_corrupting_a_part_leaves_the_rest_the_original_and_tiny_parts_unchanged():
     before = IMAGE.copy()
     for operation in operations.CORRUPTIONS:
         changed = operations.corrupt_part(IMAGE, (50, 20, 150, 44), 5.0, operation, np.random.default_rng(1))

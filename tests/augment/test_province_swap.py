@@ -9,7 +9,7 @@ from plateocr.synth.glyphs import drawn_glyphs
 from plateocr.synth.plate import colour_plate, paint_mask
 
 TEXT = "皖A12345"
-WIDTH, HEIGHT = 220, 70  # of the plate in the image: half a pixel a millimetre
+WIDTH, HEIGHT = 220, 70  # of the plate in the image: half a pixel per millimetre
 RIM = 12
 
 
@@ -19,7 +19,7 @@ def glyphs():
 
 
 def photo(glyphs, style=BLUE, blur=0.8, text=TEXT, noise=2.0):
-    """A plate, level and a little blurred, and its corners."""
+    """A horizontal, slightly blurred plate, and its corners."""
     plate = colour_plate(paint_mask(text, glyphs), style.ground, style.paint)
     small = cv2.GaussianBlur(cv2.resize(plate, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), (0, 0), blur)
     image = np.full((HEIGHT + 2 * RIM, WIDTH + 2 * RIM, 3), 90, np.float64)
@@ -43,7 +43,7 @@ def likeness(pixels, glyph, sign):
 
 @pytest.mark.parametrize(("style", "sign"), [(BLUE, 1), (YELLOW, -1)], ids=["blue", "yellow"])
 @pytest.mark.parametrize("province", PROVINCES)
-def test_the_new_province_is_what_is_seen(glyphs, province, style, sign):
+def test_the_new_province_is_visible(glyphs, province, style, sign):
     image, corners = photo(glyphs, style)
     swapped, text = swap_province(image, corners, TEXT, province, glyphs, np.random.default_rng(3))
     assert text == province + TEXT[1:]
@@ -51,7 +51,7 @@ def test_the_new_province_is_what_is_seen(glyphs, province, style, sign):
     assert max(scores, key=scores.get) == province
 
 
-def test_nothing_but_the_first_cell_changes(glyphs):
+def test_only_the_first_cell_changes(glyphs):
     image, corners = photo(glyphs)
     before = image.copy()
     swapped, _ = swap_province(image, corners, TEXT, "湘", glyphs, np.random.default_rng(0))
@@ -63,7 +63,7 @@ def test_nothing_but_the_first_cell_changes(glyphs):
     assert rows.max() <= RIM + 124 / 2
 
 
-def test_it_is_as_blurred_and_as_bright_as_what_was_there(glyphs):
+def test_it_is_as_blurred_and_bright_as_the_old_one(glyphs):
     for blur in (0.6, 2.0):
         target, _ = photo(glyphs, blur=blur, text="湘" + TEXT[1:])
         image, corners = photo(glyphs, blur=blur)
@@ -110,7 +110,7 @@ def unreadable(name, glyphs):
 
 
 @pytest.mark.parametrize("name", ["grey", "noise", "blurred", "another plate", "cut off"])
-def test_what_cannot_be_told_is_left_with_its_label(glyphs, name):
+def test_illegible_plates_keep_their_label(glyphs, name):
     image, corners = unreadable(name, glyphs)
     swapped, text = swap_province(image, corners, TEXT, "湘", glyphs, np.random.default_rng(0))
     assert text == TEXT

@@ -31,7 +31,7 @@ def test_shape_and_type_stay_and_the_same_seeds_give_the_same_pixels(recipe):
 
 
 def test_transforms_are_drawn_independently_of_each_other():
-    """With one random stream each, all started on the same seed, more images would stay as they are."""
+    """With separate random streams, all started on the same seed, more images would remain unchanged."""
     transforms = notebook_transforms()
     unchanged = sum(
         np.array_equal(augment(transforms, PIXELS, np.random.SeedSequence([1, number])), PIXELS)
@@ -40,7 +40,7 @@ def test_transforms_are_drawn_independently_of_each_other():
     assert unchanged / 300 == pytest.approx(0.75 * 0.5**2 * 0.7, abs=0.06)
 
 
-def test_our_operation_is_drawn_from_the_seeds_and_as_often_as_said():
+def test_our_operations_are_drawn_from_the_seeds_with_the_given_probability():
     transforms = compose(Own(overexposure, p=0.3))
     plain = np.full((64, 224, 3), 90, np.uint8)
     light = [augment(transforms, plain, np.random.SeedSequence([2, number])).mean() for number in range(200)]

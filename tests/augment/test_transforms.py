@@ -22,11 +22,11 @@ def drawn(quad, shape=(64, 224)):
 
 @given(seed=st.integers(0, 2**32 - 1), around=st.booleans())
 def test_corners_move_with_the_image(seed, around):
-    """A white plate on black: after any framing it is white inside the corners and black outside them."""
+    """A white plate on black: after any reframing it is white inside the corners and black outside."""
     transforms = compose(Reframe(around_plate=around))
     reframed, corners = augment_with_corners(transforms, drawn(QUAD), QUAD, np.random.default_rng(seed))
     assert reframed.shape == (64, 224, 3)
-    # What is beyond the image's edge is grey, repeated or mirrored: only what was in it is looked at.
+    # Beyond the image's edge it is grey, repeated or mirrored, so only the inside is checked.
     frame = cv2.getPerspectiveTransform(QUAD.astype(np.float32), corners.astype(np.float32))
     seen = cv2.warpPerspective(np.full((64, 224), 255, np.uint8), frame, (224, 64))
     spread, rim = np.ones((9, 9), np.uint8), 30
@@ -50,7 +50,7 @@ def test_every_recipe_moves_corners_along_and_keeps_their_order():
 
 
 @pytest.mark.parametrize("transform", [OnPlate(wires, p=1), OnPlate(glare, p=1)])
-def test_what_is_laid_over_a_plate_changes_one_plate_and_little_around_it(transform):
+def test_an_operation_on_a_plate_changes_one_plate_and_little_around_it(transform):
     canvas = np.random.default_rng(0).integers(0, 250, (320, 320, 3), dtype=np.uint8)
     chosen = set()
     for seed in range(30):
@@ -65,7 +65,7 @@ def test_what_is_laid_over_a_plate_changes_one_plate_and_little_around_it(transf
     assert chosen == {0, 1}
 
 
-def test_where_there_is_no_plate_nothing_is_laid_over_it():
+def test_without_a_plate_nothing_is_changed():
     canvas = np.random.default_rng(0).integers(0, 250, (320, 320, 3), dtype=np.uint8)
     for transform in (OnPlate(wires, p=1), TextOverPlate(p=1)):
         pixels, corners = augment_with_corners(

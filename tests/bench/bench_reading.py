@@ -1,11 +1,11 @@
-"""What reading costs on one thread: printed, not asserted.
+"""The cost of reading on one thread: printed, not asserted.
 
     python -m pytest tests/bench/bench_reading.py -m bench -s
     PLATEOCR_BENCH_PHOTOS=DIR python -m pytest tests/bench/bench_reading.py -m bench -s
 
-Crops are the bundled demo set's. Photos are those of the folder in PLATEOCR_BENCH_PHOTOS, without opening the files;
-where it is not set, plates of the demo set on grey, in three sizes. Milliseconds of processor time: what else the
-machine does is not counted.
+Crops are those of the bundled demo set. Photos are those in the folder PLATEOCR_BENCH_PHOTOS, without opening the
+files; by default, plates of the demo set on grey, in three sizes. Times are milliseconds of processor time, so other
+load on the machine does not count.
 """
 
 import os
@@ -42,7 +42,7 @@ def _one_thread():
 
 
 def mean_ms(function, things, rounds=3):
-    """The least mean of a few rounds, milliseconds of processor time a call."""
+    """The lowest mean of a few rounds, in milliseconds of processor time per call."""
     function(things[0])
     best = np.inf
     for _ in range(rounds):

@@ -27,7 +27,7 @@ def test_all_models_are_listed_the_most_confident_first_up_to_a_limit(plateocr_c
     listed = json.loads(plateocr_cli("errors", evaluation, "--json", "--limit", 4).out)
     assert [row["model"] for row in listed] == ["lstm", "lstm", "simple", "simple"]
     outcome = plateocr_cli("errors", evaluation)
-    assert "20 of 28 errors shown; --limit 0 shows all." in outcome.err
+    assert "20 of 28 errors listed; --limit 0 lists all." in outcome.err
     assert outcome.out.count(".jpg") == 20
     assert plateocr_cli("errors", evaluation, "--limit", 0).out.count(".jpg") == 28
 
@@ -36,7 +36,7 @@ def test_csv_is_one_that_spreadsheets_open(plateocr_cli, evaluation):
     outcome = plateocr_cli("errors", evaluation, "--csv", "--model", "simple", "--min-cer", 1)
     table = pd.read_csv(io.StringIO(outcome.out.lstrip("\ufeff")))
     assert table["truth"].str.len().tolist() == [7, 7]
-    assert "exclude each other" in plateocr_cli("errors", evaluation, "--csv", "--json").err
+    assert "cannot be combined" in plateocr_cli("errors", evaluation, "--csv", "--json").err
 
 
 def test_the_figure_shows_the_images_wherever_they_are(plateocr_cli, evaluation, tmp_path):
@@ -62,6 +62,6 @@ def test_the_figure_shows_the_images_wherever_they_are(plateocr_cli, evaluation,
         assert other.size == sheet.size
 
 
-def test_what_is_no_evaluation_and_an_unknown_model_are_one_sentence(plateocr_cli, evaluation, tmp_path):
+def test_a_folder_without_evaluation_and_an_unknown_model_give_one_sentence(plateocr_cli, evaluation, tmp_path):
     assert "no such prediction table" in plateocr_cli("errors", tmp_path).err
     assert "has no model 'none'" in plateocr_cli("errors", evaluation, "--model", "none").err

@@ -16,7 +16,7 @@ def test_the_notebooks_weights_become_a_checkpoint_that_reads_as_the_network_doe
     outcome = plateocr_cli("import", *arguments)
     assert outcome.code == 0, outcome.err
     assert "simple, " in outcome.out
-    assert "other names" not in outcome.err
+    assert "names differ" not in outcome.err
     config = load_config(out)
     assert (config.input.framing, config.training.recipe) == ("stretch", "notebook")
     assert "my plates, CC0" in (out / "README.md").read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ def test_the_notebooks_weights_become_a_checkpoint_that_reads_as_the_network_doe
     assert "--overwrite" in again.err
 
 
-def test_weights_of_another_network_are_refused_and_nothing_is_written(plateocr_cli, tmp_path):
+def test_weights_of_another_network_are_rejected_and_nothing_is_written(plateocr_cli, tmp_path):
     torch.save(build_network("lstm").state_dict(), tmp_path / "notebook.pth")
     outcome = plateocr_cli("import", tmp_path / "notebook.pth", "--out", tmp_path / "mine", "--model", "simple")
     assert outcome.code == 2

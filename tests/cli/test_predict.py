@@ -162,7 +162,7 @@ def test_two_row_plates_are_reported_and_read_only_with_confidence(predict, dete
     assert (unread["kind"], unread["text"]) == ("two_rows", None)
     assert "could not be read with confidence" in " ".join(predict(detected_photo).out.split())
     legible = replace(rows, is_legible=True)
-    # The reader is untrained: it is sure of nothing unless it is told to be.
+    # The reader is untrained, so it is never confident unless the threshold is lowered.
     read_for_sure(monkeypatch)
     monkeypatch.setattr("plateocr.pipeline.pipeline.open_detector", lambda: FakeDetector(legible))
     (read,) = json.loads(predict(detected_photo, "--json").out)[0]["plates"]

@@ -55,7 +55,7 @@ def test_a_folder_inside_a_hidden_one_is_read(tmp_path):
     assert len(PlateFolder.scan(tmp_path / ".hidden" / "data").images) == 1
 
 
-def test_what_is_not_a_folder_of_images_is_an_error(tmp_path):
+def test_a_path_that_is_not_a_folder_of_images_is_an_error(tmp_path):
     touch(tmp_path, "file.txt")
     (tmp_path / "empty").mkdir()
 

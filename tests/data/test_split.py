@@ -30,7 +30,7 @@ THOUSAND = [f"皖A{number:05d}" for number in range(1000)]
 
 @st.composite
 def fractions_of_both(draw, sides=2):
-    """Fractions for some sides that leave room for each other."""
+    """Fractions for some sides that sum to at most 1."""
     test = draw(fractions)
     return (*(draw(st.floats(0, 1 - test)) for _ in range(sides - 1)), test)
 
@@ -44,7 +44,7 @@ def test_test_plates_do_not_depend_on_the_validation_fraction_and_validation_gro
 
 
 @given(plates, fractions, st.integers())
-def test_a_small_test_side_is_part_of_a_larger_one_and_none_is_todays_split(plate, fraction, seed):
+def test_a_small_test_side_is_part_of_a_larger_one_and_zero_gives_the_two_way_split(plate, fraction, seed):
     if side_of(plate, 0, seed, fraction / 2) == "test":
         assert side_of(plate, 0, seed, fraction) == "test"
     assert side_of(plate, fraction, seed, 0) == side_of(plate, fraction, seed) != "test"
@@ -67,7 +67,7 @@ def test_the_share_in_validation_is_near_the_fraction_and_depends_on_the_seed():
     assert [side_of(plate, 0.5, 0) for plate in THOUSAND] != [side_of(plate, 0.5, 1) for plate in THOUSAND]
 
 
-def test_none_and_all_are_exact():
+def test_fractions_of_zero_and_one_are_exact():
     assert {side_of(plate, 0, 0) for plate in THOUSAND} == {"train"}
     assert {side_of(plate, 1, 0) for plate in THOUSAND} == {"val"}
     assert {side_of(plate, 0, 0, 1) for plate in THOUSAND} == {"test"}
@@ -82,7 +82,7 @@ def test_a_fraction_out_of_range_is_refused(fraction):
         side_of("皖A00001", 0, 0, fraction)
 
 
-def test_fractions_that_leave_nothing_for_each_other_are_refused():
+def test_fractions_that_sum_to_more_than_one_are_rejected():
     with pytest.raises(ConfigError, match=r"0\.6 and the test fraction 0\.5 add up to more than 1"):
         side_of("皖A00001", 0.6, 0, 0.5)
 
@@ -158,7 +158,7 @@ def test_a_split_is_copied_with_its_subfolders_and_describes_itself(tmp_path):
 
 
 def test_several_folders_are_split_as_one_and_have_a_folder_each_on_each_side(tmp_path):
-    """The same plates in each folder, below the same names."""
+    """The same plates in each folder, under the same names."""
     folders = {name: source_folder(tmp_path / name, [f"x/{plate}.jpg" for plate in THOUSAND[:40]]) for name in "ab"}
     (tmp_path / "b" / "lamp.jpg").touch()
     folders = name_folders((name, PlateFolder.scan(folder.root)) for name, folder in folders.items())
@@ -242,7 +242,7 @@ def test_a_full_disk_is_not_blamed_on_the_image(tmp_path, monkeypatch, named):
     assert [entry.name for entry in tmp_path.iterdir()] == ["in"]
 
 
-def test_a_image_that_cannot_be_copied_is_named(tmp_path):
+def test_an_image_that_cannot_be_copied_is_named(tmp_path):
     folder = source_folder(tmp_path / "in", ["皖A00001.jpg"])
     (tmp_path / "in" / "皖A00001.jpg").unlink()
     with pytest.raises(DataError, match=r"in/皖A00001\.jpg cannot be read: No such file"):
@@ -260,7 +260,7 @@ def test_a_split_that_is_interrupted_leaves_nothing(tmp_path):
     assert [entry.name for entry in tmp_path.iterdir()] == ["in"]
 
 
-def test_a_folder_with_something_in_it_is_never_written_into(tmp_path):
+def test_a_non_empty_folder_is_never_written_to(tmp_path):
     folder = source_folder(tmp_path / "in", ["皖A00001.jpg"])
     split = split_images(folder.images, 0.5, 0)
     (tmp_path / "out").mkdir()

@@ -9,7 +9,7 @@ from plateocr.app.reading.readers import open_readers
 
 SHIPPED = Path(__file__).resolve().parents[2] / "checkpoints"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-# Without these Chromium asks hosts on the network, which refuse by the dozen on a closed machine.
+# Without these, Chromium contacts hosts on the network, which fails dozens of times on an offline machine.
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -39,7 +39,7 @@ def readers(app_checkpoints):
 
 @pytest.fixture(scope="session")
 def address(app_checkpoints, tmp_path_factory):
-    """Where the real app is served, on an evaluation of 40 images with 0 to 7 edits, five of each."""
+    """The address of the real app, with an evaluation of 40 images with 0 to 7 edits, five of each."""
     evaluation = write_evaluation(tmp_path_factory.mktemp("e2e") / "evaluation", PICTURES)
     page, address = launch_app(app_checkpoints, evaluation, block=False)
     yield address
@@ -58,9 +58,9 @@ def browser():
 
 @pytest.fixture(scope="session", params=[1280, 390], ids=["desktop", "phone"])
 def window(request, browser):
-    """A browser window, wide and narrow; its tabs share what they fetched."""
+    """A browser window, wide and narrow; its tabs share a cache."""
     context = browser.new_context(viewport={"width": request.param, "height": 844})
-    # The machine may be busy with something else as well.
+    # The machine may be busy with other work.
     context.set_default_timeout(PATIENCE)
     yield context
     context.close()
@@ -68,9 +68,9 @@ def window(request, browser):
 
 @pytest.fixture
 def errors_on():
-    """A function that gives the list of what goes wrong on a page, which grows as it does.
+    """A function that returns the list of errors on a page, to which new ones are added.
 
-    Gradio closes its open connections when a page is left and then says that they are closed: that is no error.
+    Gradio closes its open connections when a page is left, and then logs that they are closed, which is not an error.
     """
 
     def listen(page):

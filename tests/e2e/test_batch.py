@@ -1,4 +1,4 @@
-"""A batch in a real Chromium: how far it is, how it is cancelled, and that nobody else waits for it."""
+"""A batch in a real Chromium: its progress, cancelling it, and that nobody else waits for it."""
 
 import csv
 import threading
@@ -16,14 +16,14 @@ SECONDS = 0.4
 
 
 class Begun(list):
-    """The slow files whose reading was begun; ``hold`` keeps the third from ending until it is set."""
+    """The slow files whose reading has started; the third does not finish until ``hold`` is set."""
 
     hold = None
 
 
 @pytest.fixture
 def slow(monkeypatch):
-    """Files named slow take a while to be read, as large photos do; gives those that were begun."""
+    """Files named slow take a while to read, like large photos; returns those that were started."""
     begun = Begun()
 
     def read(opened, path, **options):
@@ -79,7 +79,7 @@ def test_a_batch_tells_how_far_it_is_and_ends_in_its_table(tab, batch, slow):
     assert tab.locator(".po-stopped").count() == 0
 
 
-def test_cancel_keeps_what_was_read_and_reads_no_more(tab, batch, slow):
+def test_cancel_keeps_the_answers_and_reads_no_more(tab, batch, slow):
     upload(tab, *batch)
     tab.get_by_text(f"Reading 2 of {COUNT}").wait_for()
     tab.locator("#po-cancel").click()
@@ -95,7 +95,7 @@ def test_cancel_keeps_what_was_read_and_reads_no_more(tab, batch, slow):
     assert len(slow) == read
 
 
-def test_what_is_dropped_meanwhile_comes_after_it(tab, batch, plate, slow):
+def test_files_dropped_meanwhile_are_read_next(tab, batch, plate, slow):
     slow.hold = threading.Event()
     upload(tab, *batch[:6])
     tab.get_by_text("Reading 3 of 6").wait_for()

@@ -8,7 +8,7 @@ from evaluation_on_disk import draw_plate
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-# Hands a file to the page as a paste or a drop would.
+# Passes a file to the page as a paste or a drop would.
 _HAND_OVER = """([kind, name, data]) => {
   const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
   const carrier = new DataTransfer();
@@ -41,7 +41,7 @@ def rows_of(download):
 
 
 class TestReadAPlate:
-    def test_a_dropped_picture_is_read_by_both_models(self, tab, plate, readers):
+    def test_a_dropped_image_is_read_by_both_models(self, tab, plate, readers):
         upload(tab, plate)
         tab.wait_for_selector(".po-answer .po-plate")
         for reader in readers:
@@ -50,7 +50,7 @@ class TestReadAPlate:
             assert card.locator(".po-bars li").count() == 7
             assert " ms" in card.locator("header").inner_text()
 
-    def test_the_zone_is_free_while_a_picture_is_read(self, tab, plate, tmp_path):
+    def test_the_zone_is_free_while_an_image_is_read(self, tab, plate, tmp_path):
         second = tmp_path / "second.png"
         draw_plate("苏B00000").save(second)
         readings = []
@@ -72,7 +72,7 @@ class TestReadAPlate:
         wait_for_file(tab, "handed.png")
         assert tab.locator(".po-answer").count() == 2
 
-    def test_what_is_dropped_while_another_is_uploaded_comes_after_it(self, tab, plate):
+    def test_files_dropped_during_an_upload_are_read_next(self, tab, plate):
         held = []
         tab.route("**/upload?*", lambda route: held.append(route), times=1)  # the first waits here
         with tab.expect_request("**/upload?*"):
@@ -92,7 +92,7 @@ class TestReadAPlate:
 
     def test_a_batch_is_a_table_with_a_csv_and_the_bad_files(self, tab, plate, tmp_path):
         bad = tmp_path / "text.jpg"
-        bad.write_text("not a picture")
+        bad.write_text("not an image")
         upload(tab, plate, bad, plate)
         tab.wait_for_selector(".po-batch")
         assert tab.locator(".po-batch details").count() == 2

@@ -37,14 +37,14 @@ def count(page, words):
 
 
 class TestWorstFirst:
-    def test_the_worst_stand_first_with_their_pictures(self, visit):
+    def test_the_worst_come_first_with_their_images(self, visit):
         page = visit("?show=worst")
         page.wait_for_selector(".po-card")
         assert page.locator(".po-card").count() == 24
         assert "CER 1.00" in page.locator(".po-card").first.inner_text()
-        picture = page.locator(".po-card img").first
-        picture.scroll_into_view_if_needed()
-        assert picture.evaluate("(one) => one.decode().then(() => one.naturalWidth)") == 220
+        image = page.locator(".po-card img").first
+        image.scroll_into_view_if_needed()
+        assert image.evaluate("(one) => one.decode().then(() => one.naturalWidth)") == 220
         mark = page.locator(".po-card mark").first
         style = mark.evaluate("(one) => [getComputedStyle(one).textDecorationLine, getComputedStyle(one).color]")
         assert style[0] == "underline"
@@ -95,7 +95,7 @@ class TestWorstFirst:
         page.locator(".po-card", has_text="2.8 %").first.wait_for()
         assert (state(page)["model"], state(page)["other"]) == ("simple", "lstm")
 
-    def test_no_picture_is_said_in_words(self, visit):
+    def test_no_images_give_a_message(self, visit):
         page = visit("?show=worst&text=nowhere")
         page.get_by_text("No image passes these filters").wait_for()
 
@@ -103,7 +103,7 @@ class TestWorstFirst:
         page = visit("?show=worst&min_edits=9")
         page.get_by_text("min_edits").wait_for()
 
-    def test_what_is_shown_downloads_as_csv(self, visit):
+    def test_the_view_downloads_as_csv(self, visit):
         page = visit("?show=worst&outcome=correct")
         count(page, "5 images")
         with page.expect_download() as download:
@@ -113,7 +113,7 @@ class TestWorstFirst:
 
 
 class TestLinks:
-    def test_a_link_reopens_model_filter_order_and_picture(self, visit):
+    def test_a_link_reopens_model_filter_order_and_image(self, visit):
         page = visit("?show=worst&model=simple&other=lstm&sort=confidence&min_edits=7&picture=0000000000000007")
         page.get_by_role("dialog").wait_for()
         count(page, "5 images")
@@ -182,7 +182,7 @@ class TestFigures:
         row.get_by_role("link").click()
         count(page, f"{images} image")
 
-    def test_the_slider_says_what_it_costs_and_buys(self, visit):
+    def test_the_slider_shows_what_it_costs_and_gains(self, visit):
         page = visit("?show=confidence&answer=0.45")
         page.locator("#po-answered", has_text="lstm answers 100.0 % of plates (40 of 40), 12.5 %").wait_for()
         page.wait_for_selector("#po-risk .scatterlayer")

@@ -1,4 +1,4 @@
-"""The detail of a picture in the running app, in a real Chromium, at desktop and at phone width."""
+"""The detail of an image in the running app, in a real Chromium, at desktop and at phone width."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from plateocr.evaluation.table import read_table
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-# Networks on a machine that does something else as well.
+# Networks run on a machine that may be busy.
 PATIENCE = 90_000
 PICTURES = 6
 
@@ -30,7 +30,7 @@ def served(app_checkpoints, evaluation):
 
 @pytest.fixture(scope="module")
 def ids(evaluation):
-    """The pictures in the order of the view: most edits first."""
+    """The images in the order of the view: most edits first."""
     table = read_table(evaluation)
     return table[table["model"] == "lstm"].sort_values("edits", ascending=False)["id"].tolist()
 
@@ -55,18 +55,18 @@ def open_page(window, errors_on):
 
 @pytest.fixture
 def detail(open_page, served):
-    """A function that opens a picture by its id, as a link does."""
+    """A function that opens an image by its id, as a link does."""
 
-    def show(picture):
-        page = open_page(f"{served}?lang=en&show=worst&model=lstm&picture={picture}")
-        shown(page, picture)
+    def show(image):
+        page = open_page(f"{served}?lang=en&show=worst&model=lstm&picture={image}")
+        shown(page, image)
         return page
 
     return show
 
 
-def shown(page, picture):
-    page.locator(f'#po-image [data-image="{picture}"]').wait_for()
+def shown(page, image):
+    page.locator(f'#po-image [data-image="{image}"]').wait_for()
 
 
 def text_of(locator):
@@ -105,7 +105,7 @@ def test_answers_are_live_and_each_position_shows_what_decided(detail, ids, eval
         assert [one.get_attribute("data-position") for one in figure.locator(".po-veil:visible").all()] == ["5"]
 
 
-def test_a_slider_reads_the_changed_picture_and_shows_where_it_breaks(detail, ids):
+def test_a_slider_reads_the_changed_image_and_shows_where_it_breaks(detail, ids):
     page = detail(ids[0])
     page.locator("#po-break-chart .xtitle", has_text="Blur").wait_for()
     assert page.locator("#po-break-chart .scatterlayer .trace").count() == 2
@@ -128,8 +128,8 @@ def test_a_slider_reads_the_changed_picture_and_shows_where_it_breaks(detail, id
     assert slider.input_value() == "1"
 
 
-def test_what_came_too_late_is_shown_when_its_picture_is_looked_at_again(detail, ids):
-    """It was hidden on another picture's page; the same text once more is no new value."""
+def test_a_late_result_is_shown_when_its_image_is_shown_again(detail, ids):
+    """It was hidden while another image was shown; for Gradio, the same text again is not a new value."""
     page = detail(ids[0])
     for part in ("#po-decisive", "#po-changed"):
         made = page.locator(f'{part} [data-image="{ids[0]}"]')
@@ -160,13 +160,13 @@ def test_leafing_by_keys_and_buttons(detail, ids):
     assert f"picture={ids[1]}" in page.url, "an arrow key on a slider moves the slider"
 
 
-def test_an_unknown_picture_is_a_sentence(open_page, served):
+def test_an_unknown_image_gives_a_sentence(open_page, served):
     page = open_page(f"{served}?lang=en&show=worst&picture=ffff")
     page.get_by_text("no image 'ffff'").wait_for()
     assert not page.locator("#po-again").is_visible()
 
 
-def test_without_checkpoints_it_shows_what_the_table_holds(open_page, evaluation, ids, tmp_path):
+def test_without_checkpoints_it_shows_the_table(open_page, evaluation, ids, tmp_path):
     served, address = launch_app([tmp_path / "lstm"], evaluation, block=False)
     page = open_page(f"{address}?lang=en&show=worst&picture={ids[0]}")
     shown(page, ids[0])

@@ -68,7 +68,7 @@ def test_gradio_gives_the_same_record(client, by_http, plate):
 
 def test_gradio_reports_a_bad_file_in_its_record(client, tmp_path):
     bad = tmp_path / "text.jpg"
-    bad.write_text("not a picture")
+    bad.write_text("not an image")
     record = client.predict(image=handle_file(str(bad)), api_name="/read")
     assert record["error"]["message"].startswith("text.jpg is not an image")
 
@@ -105,7 +105,7 @@ def test_the_mcp_server_offers_one_tool_which_answers_in_json(run_async, address
     assert same_but_for_time(json.loads(answer.content[0].text), by_http(plate))
 
 
-def test_pictures_are_served_by_id_and_no_other_file_is(address):
+def test_images_are_served_by_id_and_no_other_file_is(address):
     assert urllib.request.urlopen(f"{address}pictures/{0:016x}").headers["content-type"] == "image/jpeg"
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(f"{address}pictures/..%2F..%2Fmetrics.json")

@@ -1,4 +1,4 @@
-"""Own data, take away and data faults in a real Chromium, at desktop and at phone width."""
+"""Own data, downloads and data faults in a real Chromium, at desktop and at phone width."""
 
 import csv
 import io
@@ -22,7 +22,7 @@ def jpeg(text):
 
 @pytest.fixture(scope="module")
 def own_zip(tmp_path_factory):
-    """Three labelled images, the first twice, and three files to refuse."""
+    """Three labelled images, the first twice, and three files to reject."""
     path = tmp_path_factory.mktemp("zip") / "own.zip"
     with zipfile.ZipFile(path, "w") as packed:
         for plate in PLATES:
@@ -35,7 +35,7 @@ def own_zip(tmp_path_factory):
 
 
 def show(tab, section, **fields):
-    """Go to a section by the page's own means: loading anew would abort the streams that are open."""
+    """Go to a section through the page itself: reloading would abort the open streams."""
     tab.evaluate("(changes) => window.plateocr.go(changes)", {"show": section, **fields})
     tab.wait_for_selector(f"#po-section-{section}", state="visible")
 
@@ -56,7 +56,7 @@ def read(url):
 
 
 class TestOwnData:
-    def test_limits_are_said_before_anything_is_sent(self, tab):
+    def test_limits_are_stated_before_anything_is_sent(self, tab):
         show(tab, "own")
         rules = tab.locator(".po-own-rules").inner_text()
         for limit in ("2,000 images", "100 MB", "10 MB", "300 MB", "deleted after 6 hours"):
@@ -77,8 +77,8 @@ class TestOwnData:
         show(tab, "worst", data=dashboard_id)
         tab.locator(f".po-card img[src*='{dashboard_id}']").first.wait_for()
         assert tab.locator(".po-card").count() == 4
-        picture = tab.locator(".po-card img").first
-        assert picture.evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 0
+        image = tab.locator(".po-card img").first
+        assert image.evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 0
         served = tab.evaluate("document.querySelector('.po-card img').src")
         assert read(served) == 200
         for guessed in (served.split("?")[0], served.replace(dashboard_id, "A" * len(dashboard_id))):
@@ -96,9 +96,9 @@ class TestOwnData:
     @pytest.mark.parametrize(
         ("content", "why"),
         [(b"no archive", "not a ZIP that can be read"), (None, "o image of the ZIP can be used")],
-        ids=["no archive", "no pictures"],
+        ids=["no archive", "no images"],
     )
-    def test_what_is_refused_is_one_sentence(self, tab, tmp_path, content, why):
+    def test_a_rejected_archive_gives_one_sentence(self, tab, tmp_path, content, why):
         path = tmp_path / "own.zip"
         with zipfile.ZipFile(path, "w") as packed:
             packed.writestr("notes.txt", b"")
@@ -125,7 +125,7 @@ class TestExports:
         ("name", "start"),
         [("These images as CSV", b"\xef\xbb\xbf"), ("This page as an image", b"\x89PNG"), ("Report", b"<!doctype")],
     )
-    def test_links_download_what_is_shown(self, tab, name, start):
+    def test_links_download_the_view(self, tab, name, start):
         show(tab, "worst", min_edits="5")
         with tab.expect_download() as download:
             tab.get_by_role("link", name=name).click()
@@ -133,7 +133,7 @@ class TestExports:
         if name.endswith("CSV"):
             assert len(rows_of(download.value)) == 15
 
-    def test_the_report_opens_from_disk_and_asks_for_nothing(self, tab, tmp_path):
+    def test_the_report_opens_from_disk_and_makes_no_requests(self, tab, tmp_path):
         show(tab, "worst", min_edits="5")
         with tab.expect_download() as download:
             tab.get_by_role("link", name="Report").click()
@@ -153,7 +153,7 @@ class TestExports:
 class TestDataFaults:
     @pytest.fixture
     def faults(self, tab, own_zip):
-        """The faults of a ZIP in which one picture occurs twice."""
+        """The faults of a ZIP in which one image occurs twice."""
         show(tab, "own")
         send(tab, own_zip)
         tab.wait_for_url("**data=*")
@@ -161,7 +161,7 @@ class TestDataFaults:
         tab.get_by_role("heading", name="Suspicious labels").wait_for()
         return tab
 
-    def test_look_alikes_are_found_and_flagged_by_keyboard(self, faults):
+    def test_near_duplicates_are_found_and_flagged_by_keyboard(self, faults):
         faults.get_by_role("button", name="Find them").click()
         faults.get_by_text("2 images with the same label").wait_for()
         box = faults.get_by_role("checkbox", name="Flag night/皖A12345.jpg").last

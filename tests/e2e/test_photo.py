@@ -1,4 +1,4 @@
-"""Whole photos and the camera in a real Chromium, with a locator that finds what is painted pure blue or green."""
+"""Whole photos and the camera in a real Chromium, with a detector that finds what is painted pure blue or green."""
 
 import io
 import os
@@ -28,7 +28,7 @@ GREEN = ("#00ff00", (400, 300, 500, 330))
 
 @pytest.fixture(scope="module")
 def photo_address(app_checkpoints):
-    """The app with a locator that needs no weights."""
+    """The app with a detector that needs no weights."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("plateocr.app.reading.readers.open_detector", lambda: ColourDetector())
         page, address = launch_app(app_checkpoints, block=False)
@@ -59,12 +59,12 @@ def test_each_plate_is_outlined_where_it_is_and_opens_on_a_click(photo_tab, tmp_
     marks = photo_tab.locator(".po-photo svg [data-plate]")
     marks.first.wait_for()
     assert marks.count() == 2
-    picture = photo_tab.locator(".po-photo img").first.bounding_box()
+    image = photo_tab.locator(".po-photo img").first.bounding_box()
     outline = marks.first.locator("polygon").bounding_box()
-    scale = picture["width"] / SIZE[0]
-    # The outline's box holds half of its stroke.
-    assert outline["x"] - picture["x"] == pytest.approx(LEFT * scale, abs=12)
-    assert outline["y"] - picture["y"] == pytest.approx(TOP * scale, abs=12)
+    scale = image["width"] / SIZE[0]
+    # The outline's box includes half of its stroke.
+    assert outline["x"] - image["x"] == pytest.approx(LEFT * scale, abs=12)
+    assert outline["y"] - image["y"] == pytest.approx(TOP * scale, abs=12)
     items = photo_tab.locator(".po-photo details")
     assert items.first.locator(".po-answer").count() == 2
     marks.nth(1).locator("polygon").click()
@@ -86,7 +86,7 @@ def test_a_photo_without_plates_says_so_and_is_read_whole_on_demand(photo_tab, t
 
 
 def test_a_still_of_the_camera_is_read_and_not_mirrored(browser, photo_address, tmp_path):
-    """The camera shows a plate on its left; mirrored it would be on the right, and not to be read."""
+    """The camera shows a plate on its left; mirrored, it would be on the right and unreadable."""
     buffer = io.BytesIO()
     painted(BLUE).save(buffer, "JPEG", quality=95)
     film = tmp_path / "camera.mjpeg"

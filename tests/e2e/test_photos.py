@@ -58,21 +58,21 @@ def state(page):
 def test_the_worst_stand_first_each_in_its_photo(visit):
     page = visit("?show=photos")
     assert kinds(page) == KINDS
-    for picture in page.locator(".po-photo-card img").all():
-        picture.scroll_into_view_if_needed()
-        assert picture.evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 0
+    for image in page.locator(".po-photo-card img").all():
+        image.scroll_into_view_if_needed()
+        assert image.evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 0
     assert page.locator(".po-photo-card", has_text="out of scope").locator("img").count() == 0
 
 
 def test_lines_lie_where_the_plate_is_however_large_the_photo_is_shown(visit):
     page = visit("?show=photos&kind=missed")
     shot = page.locator(".po-photo-card .po-shot").first
-    picture = shot.locator("img").bounding_box()
+    image = shot.locator("img").bounding_box()
     line = shot.locator(".po-annotated:not(.po-other) .po-over-line").bounding_box()
-    scale = min(picture["width"] / SIZE[0], picture["height"] / SIZE[1])
-    left = picture["x"] + (picture["width"] - scale * SIZE[0]) / 2
-    top = picture["y"] + (picture["height"] - scale * SIZE[1]) / 2
-    # The outline's box holds half of its stroke, wherever it is scaled to.
+    scale = min(image["width"] / SIZE[0], image["height"] / SIZE[1])
+    left = image["x"] + (image["width"] - scale * SIZE[0]) / 2
+    top = image["y"] + (image["height"] - scale * SIZE[1]) / 2
+    # The outline's box includes half of its stroke, at any scale.
     assert line["x"] - left == pytest.approx(BOX[0] * scale, abs=4)
     assert line["y"] - top == pytest.approx(BOX[1] * scale, abs=4)
     assert line["width"] == pytest.approx((BOX[2] - BOX[0]) * scale, abs=8)
@@ -125,7 +125,7 @@ def test_in_chinese(visit):
     assert kinds(page) == ["漏检", "框选不准", "误识", "误检", "正确", "不在范围内"]
 
 
-def test_a_kind_that_there_is_not_is_one_sentence(window, served):
+def test_an_unknown_kind_gives_one_sentence(window, served):
     page = window.new_page()
     page.goto(served + "?show=photos&kind=lost")
     page.get_by_text("kind: 'lost' must be one of missed").wait_for()
@@ -143,7 +143,7 @@ def test_no_other_endpoint_is_public(served):
 
 
 @pytest.mark.parametrize("section", ["overview", "worst", "confusions", "slices", "confidence"])
-def test_where_nothing_was_read_the_other_sections_say_so(window, served_nothing, section):
+def test_if_nothing_was_read_the_other_sections_say_so(window, served_nothing, section):
     page = window.new_page()
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))

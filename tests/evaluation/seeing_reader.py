@@ -1,4 +1,4 @@
-"""A reader without a network whose every character is decided by the light in its own seventh of the image."""
+"""A reader without a network: each character is decided by the brightness of its own seventh of the image."""
 
 from types import SimpleNamespace
 

@@ -9,7 +9,7 @@ from plateocr.evaluation.view import View, apply_view
 
 @pytest.fixture(scope="module")
 def table():
-    """200 images of which the blurred ones are read wrongly, half of them in the province."""
+    """200 images of which the blurred ones are misread, half of them in the province."""
     generator = np.random.default_rng(0)
     sharpness = generator.integers(1, 60, 200).astype(float)
     tilt = generator.normal(0, 5, 200)
@@ -44,7 +44,7 @@ def test_a_click_on_a_slice_finds_the_images_that_the_slice_counts(table):
         assert (~rows["correct"]).sum() == row.errors
 
 
-def test_what_the_error_is_concentrated_in_comes_first(table):
+def test_the_slice_with_the_most_errors_comes_first(table):
     slices = slice_errors(table)
     assert slices["error_mass"].is_monotonic_decreasing
     assert slices["error_mass"].between(0, 1).all()
@@ -69,7 +69,7 @@ def test_positions_and_provinces_count_their_own_errors(table):
     assert not slices.loc[("province", "皖"), "small"]
 
 
-def test_an_attribute_without_variety_is_one_slice_and_one_not_measured_is_none(table):
+def test_a_constant_attribute_is_one_slice_and_an_unmeasured_one_is_left_out(table):
     counts = slice_errors(table)["name"].value_counts()
     assert counts["width"] == 1
     assert "contrast" not in counts

@@ -29,7 +29,7 @@ SHIPPED = Path(__file__).resolve().parents[2] / "checkpoints"
 
 
 def overconfident(count=600, seed=0):
-    """Logits that are three times as large as they should be, and whether each plate is right."""
+    """Logits that are three times as large as they should be, and whether each plate is correct."""
     rng = np.random.default_rng(seed)
     province, tail = rng.normal(0, 1, (count, 31)), rng.normal(0, 1, (count, 6, 35))
     province[:, 0] += 8
@@ -67,7 +67,7 @@ class TestThreshold:
         negatives = np.array([0.1] * 98 + [0.8, 0.82])
         assert find_threshold(self.confidence, np.ones(5, bool), negatives, 0.995, 0.01) == pytest.approx(0.83)
 
-    def test_a_target_out_of_reach_is_said(self):
+    def test_an_unreachable_target_is_reported(self):
         with pytest.raises(DataError, match=r"99\.5%"):
             find_threshold(self.confidence, np.zeros(5, bool), None, 0.995, 0.01)
 
@@ -145,7 +145,7 @@ def test_only_a_folder_that_is_there_can_be_calibrated(plates, tmp_path, plateoc
     assert not (tmp_path / "simple").exists()
 
 
-def test_what_cannot_be_stored_leaves_the_checkpoint_as_it_was(checkpoints, tmp_path, monkeypatch):
+def test_a_failed_write_leaves_the_checkpoint_unchanged(checkpoints, tmp_path, monkeypatch):
     mine = shutil.copytree(checkpoints / "simple", tmp_path / "mine")
     before = {path.name: path.read_bytes() for path in mine.iterdir()}
 

@@ -20,7 +20,7 @@ def columns(readings):
 
 
 def calibrated(count, seed):
-    """Confidences that mean what they say."""
+    """Perfectly calibrated confidences."""
     generator = np.random.default_rng(seed)
     confidence = generator.beta(4, 1, count)
     return confidence, generator.random(count) < confidence
@@ -96,7 +96,7 @@ def test_reliability_bins_hold_every_image_once_and_do_not_overlap(readings):
 
 
 @given(some_readings)
-def test_the_curve_says_what_each_threshold_answers(readings):
+def test_the_curve_has_the_coverage_of_each_threshold(readings):
     confidence, correct = columns(readings)
     curve = risk_coverage(confidence, correct)
     for threshold, coverage, accuracy in curve.itertuples(index=False):

@@ -44,7 +44,7 @@ def plates(tmp_path, noise_image):
     return tmp_path
 
 
-def test_one_row_an_image_and_a_model_with_every_column(plates):
+def test_one_row_per_image_and_model_with_every_column(plates):
     readers = [reader_of("皖A12345"), reader_of("苏B67890", "checkpoints/simple")]
     result = evaluate_folder(PlateFolder.scan(plates), readers)
     table = result.table
@@ -63,7 +63,7 @@ def test_a_reading_that_is_shifted_by_one_character_costs_two_edits(plates):
     assert table["edits"].tolist() == [2, 3, 7]
 
 
-def test_a_row_holds_what_the_reader_said(plates):
+def test_a_row_has_the_readers_answer(plates):
     row = evaluate_folder(PlateFolder.scan(plates), [reader_of("皖A12345")]).table.iloc[0]
     prediction = reader_of("皖A12345").read(Image.new("RGB", (90, 30)))
     assert row["prediction"] == prediction.text
@@ -83,7 +83,7 @@ def test_the_table_survives_writing(plates, tmp_path_factory):
         assert [np.stack(cell).tolist() if len(cell) else [] for cell in again[column]] == table[column].tolist()
 
 
-def test_bad_files_are_set_aside_with_their_reason_and_stop_nothing(plates, noise_image):
+def test_bad_files_are_set_aside_with_their_reason_without_stopping(plates, noise_image):
     (plates / "3-皖A00001.jpg").write_text("not an image")
     (plates / "4-皖A00002.jpg").write_bytes(b"")
     noise_image(9).save(plates / "5-皖AD12345.png")

@@ -54,7 +54,7 @@ def folder(tmp_path_factory, noise_image):
     return folder
 
 
-def test_images_that_look_the_same_are_grouped_those_of_two_labels_first(folder):
+def test_near_duplicates_are_grouped_those_with_two_labels_first(folder):
     truths = {"a.png": TRUTH, "b.jpg": TRUTH, "c.png": TRUTH, "d.png": TRUTH, "e.png": OTHER, "broken.png": TRUTH}
     rows = [(file, model, truth, truth, 0.9) for model in "xy" for file, truth in truths.items()]
     rows.append(("../outside.png", "x", TRUTH, TRUTH, 0.9))

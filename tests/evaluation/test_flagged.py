@@ -14,7 +14,7 @@ def table():
     return pd.DataFrame(rows, columns=["id", "file", "model", "truth", "prediction", "confidence"])
 
 
-def test_a_row_an_image_with_what_each_model_read(table):
+def test_one_row_per_image_with_each_models_reading(table):
     flagged = flagged_images(table, ["2", "1", "2", "unknown"])
     assert flagged["file"].tolist() == ["a.jpg", "b.jpg"]
     assert flagged.iloc[1].to_dict() == {
@@ -29,6 +29,6 @@ def test_a_row_an_image_with_what_each_model_read(table):
     assert flagged["lstm_prediction"].isna().tolist() == [True, False]
 
 
-def test_none_flagged_is_an_empty_table_with_its_columns(table):
+def test_no_flags_give_an_empty_table_with_its_columns(table):
     assert flagged_images(table, []).columns.tolist() == flagged_images(table, ["1"]).columns.tolist()
     assert flagged_images(table, []).empty

@@ -13,7 +13,7 @@ def bits_between(one, other):
     return (one ^ other).bit_count()
 
 
-def test_a_hash_hardly_moves_when_the_same_image_is_saved_anew(noise_image):
+def test_a_hash_barely_changes_when_the_image_is_saved_again(noise_image):
     image = noise_image(3, (240, 80))
     saved = io.BytesIO()
     image.save(saved, "JPEG", quality=40)

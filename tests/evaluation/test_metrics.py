@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from plateocr.errors import DataError
 from plateocr.evaluation.metrics import summarise
 
-# Few characters, so that right ones and shifts happen.
+# Few characters, so that correct ones and shifts occur.
 similar_plates = st.tuples(st.sampled_from("皖苏"), st.text("01A", min_size=6, max_size=6)).map("".join)
 pairs = st.lists(st.tuples(similar_plates, similar_plates), min_size=1, max_size=30)
 RATES = (

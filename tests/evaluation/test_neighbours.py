@@ -27,12 +27,12 @@ def test_stepping_forth_and_back_goes_through_the_view_in_its_order(table):
         assert found.following == (ids[rank] if rank < len(ids) else None)
 
 
-def test_an_image_that_the_filters_leave_out_has_none(table):
+def test_an_image_outside_the_view_has_no_neighbours(table):
     correct = table.loc[table["edits"] == 0, "id"].iloc[0]
     assert find_neighbours(PreparedTable(table), VIEW, correct) == Neighbours(None, None, None, 8)
 
 
-def test_a_step_leaves_an_image_that_is_there_twice(table):
+def test_stepping_leaves_an_image_that_occurs_twice(table):
     twice = table[table["model"] == "lstm"].assign(edits=7, cer=1.0, confidence=0.5)
     twice["file"] = [f"{number:02d}.jpg" for number in range(len(twice))]
     twice = pd.concat([twice.iloc[:3], twice.iloc[1:2].assign(file="01-copy.jpg")])

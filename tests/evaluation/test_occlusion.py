@@ -53,7 +53,7 @@ class TestMap:
             assert patch.left < (position + 0.5) / 7 < patch.right
             assert 0 <= patch.probability < found.probabilities[position]
 
-    def test_covering_may_make_surer(self):
+    def test_covering_may_increase_confidence(self):
         found = occlusion_map(SeeingReader(), Image.new("RGB", (224, 64), (120, 120, 120)))
         assert found.text == WHITE_TEXT
         assert (found.drops < 1e-6).all()

@@ -106,6 +106,6 @@ def test_settings_from_a_page():
         ({"blur": 99}, "blur is 99; it must be between 0 and 15"),
     ],
 )
-def test_what_is_no_setting_is_named(values, sentence):
+def test_an_unknown_setting_is_named(values, sentence):
     with pytest.raises(ConfigError, match=sentence):
         Perturbation.from_values(values)

@@ -11,7 +11,7 @@ ROW = st.tuples(st.sampled_from([one.value for one in Outcome]), st.floats(0, 1)
 
 
 def table(rows, model="lstm"):
-    """A table of (outcome, overlap, score), a photo a row."""
+    """A table of (outcome, overlap, score), one photo per row."""
     return pd.DataFrame(
         [
             {"photo": f"{number:03d}.jpg", "model": model, "outcome": outcome, "overlap": overlap, "score": score}

@@ -67,7 +67,7 @@ class TestAnnotations:
         (photo,) = read_annotations(tmp_path, tmp_path / "a.json")
         assert [plate.eight for plate in photo.plates] == [eight]
 
-    def test_what_the_file_does_not_describe_may_have_a_ccpd_name(self, tmp_path):
+    def test_photos_missing_from_the_file_may_have_a_ccpd_name(self, tmp_path):
         for name in ("car.jpg", "other.jpg", CCPD_NAME):
             self.photo(tmp_path, name)
         (tmp_path / "a.json").write_text(json.dumps({"car.jpg": {"box": [1, 2, 81, 22]}}), encoding="utf-8")
@@ -78,7 +78,7 @@ class TestAnnotations:
         ("text", "named"),
         [("[]", "must map file names"), ("{", "cannot be read as JSON"), ('{"car.jpg": [{"cx": 1}]}', "car.jpg")],
     )
-    def test_what_cannot_be_used_is_said(self, tmp_path, text, named):
+    def test_unusable_annotations_are_reported(self, tmp_path, text, named):
         self.photo(tmp_path)
         (tmp_path / "a.json").write_text(text, encoding="utf-8")
         with pytest.raises(DataError, match=named):
@@ -148,7 +148,7 @@ def test_plates_are_cut_scored_and_counted(photos, checkpoints, tmp_path):
     assert metrics["models"]["simple"]["outcomes"] == {"misread": 1, "missed": 1}
 
 
-def test_two_rows_that_were_read_are_cut_out_set_out_in_one(photos, tmp_path):
+def test_two_rows_that_were_read_are_cut_out_as_one(photos, tmp_path):
     rows = detected(105, 100, 200, 60, kind=PlateKind.TWO_ROWS, legible=True)
     found = cut_plates(photos[:1], tmp_path, sure_pipeline(rows), tmp_path / "read")
     assert found.plates[0].crop == "0000-皖A12345.png"
@@ -160,7 +160,7 @@ def test_two_rows_that_were_read_are_cut_out_set_out_in_one(photos, tmp_path):
     assert found.plates[0].crop is None
 
 
-def test_a_crop_that_lies_is_cut_out_upright(tmp_path, noise_image):
+def test_a_turned_crop_is_cut_out_upright(tmp_path, noise_image):
     noise_image(1, (120, 40)).transpose(Image.Transpose.ROTATE_90).save(tmp_path / "lying.png")
     photo = AnnotatedPhoto(tmp_path / "lying.png", (AnnotatedPlate("皖A12345", (0, 0, 40, 120)),))
     read = PlateReading(None, {"sure": SureReader().read_prepared([None])[0]})
@@ -191,7 +191,7 @@ def test_a_text_that_merely_contains_a_plate_is_not_one_to_read(tmp_path, noise_
 
 
 @pytest.mark.parametrize(("kind", "share"), [(PlateKind.EIGHT, 1.0), (PlateKind.SEVEN, 0.0)])
-def test_plates_of_eight_characters_should_be_named_as_such(photos, tmp_path, kind, share):
+def test_plates_of_eight_characters_should_be_recognised_as_such(photos, tmp_path, kind, share):
     (green,) = photos[1].plates
     photo = replace(photos[1], plates=(replace(green, kind="green"),))
     found = cut_plates([photo], tmp_path, sure_pipeline(detected(105, 100, 200, 60, kind=kind)), tmp_path)
@@ -202,7 +202,7 @@ def test_plates_of_eight_characters_should_be_named_as_such(photos, tmp_path, ki
     assert metrics["eight_named"]["value"] == share
 
 
-def test_what_is_found_where_no_plate_is_annotated_is_read_too(photos, checkpoints, tmp_path):
+def test_detections_without_an_annotation_are_read_too(photos, checkpoints, tmp_path):
     pipeline = sure_pipeline(detected(100, 100, 200, 60), detected(300, 300, 80, 30))
     found = cut_plates(photos[:1], tmp_path, pipeline, tmp_path)
     assert [path.name for path in (tmp_path / ALARMS_NAME).iterdir()] == ["0000.png"]
@@ -283,7 +283,7 @@ class TestTable:
         assert list(first["corners"]) == [100, 100, 300, 104, 300, 164, 100, 160]
         assert (first["score"], first["kind"], first["crop"]) == (0.9, "seven", "0000-皖A12345.png")
 
-    def test_what_is_not_there_is_null(self, rows):
+    def test_missing_values_are_null(self, rows):
         missed = rows[rows["outcome"] == "missed"].iloc[0]
         assert list(missed["box"]) == [500, 400, 600, 430]
         assert missed[["prediction", "corners", "score", "kind", "crop"]].isna().all()
@@ -305,7 +305,7 @@ class TestTable:
         assert row["score"] is None
         assert row["kind"] is None
 
-    def test_a_plate_framed_by_half_and_read_wrongly_is_badly_framed(self, photos, tmp_path):
+    def test_a_half_covered_misread_plate_is_badly_framed(self, photos, tmp_path):
         found = cut_plates(photos[:1], tmp_path, sure_pipeline(detected(100, 100, 200, 100)), tmp_path)
         table = pd.DataFrame({"model": ["lstm"], "file": ["0000-皖A12345.png"], "prediction": ["皖A12340"]})
         assert photo_table(found, table, ["lstm"])["outcome"].tolist() == [Outcome.BADLY_FRAMED, Outcome.MISSED]
@@ -319,7 +319,7 @@ class TestTable:
             read_photo_table(tmp_path / PHOTOS_NAME)
 
 
-def test_figures_of_photos_without_any_plate_are_none(photos, tmp_path):
+def test_figures_of_photos_without_plates_are_none(photos, tmp_path):
     nothing = AnnotatedPhoto(photos[0].path, ())
     found = cut_plates([nothing], tmp_path, sure_pipeline(), tmp_path)
     metrics = photo_metrics(found, photo_table(found, pd.DataFrame(columns=["model"]), ["lstm"]), tmp_path)

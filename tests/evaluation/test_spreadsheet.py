@@ -21,7 +21,7 @@ def read(data):
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
 
 
-def test_a_file_that_excel_takes_for_utf_8_with_lists_as_text():
+def test_a_file_that_excel_reads_as_utf_8_with_lists_as_text():
     data = spreadsheet(pd.DataFrame([ROW]))
     assert data.startswith(b"\xef\xbb\xbf")
     assert read(data) == [
@@ -37,7 +37,7 @@ def test_a_file_that_excel_takes_for_utf_8_with_lists_as_text():
     ]
 
 
-def test_the_rows_themselves_stay_as_they_are():
+def test_the_rows_are_not_modified():
     rows = pd.DataFrame([ROW])
     spreadsheet(rows)
     assert rows["flags"][0] == ROW["flags"]

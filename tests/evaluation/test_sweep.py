@@ -48,7 +48,7 @@ def test_turned_down_the_light_changes_the_answer():
     assert found.confidences[-1] > 0.9
 
 
-def test_the_other_settings_stay_as_they_are():
+def test_the_other_settings_are_unchanged():
     dark = sweep(SeeingReader(), GREY, Perturbation(brightness=0.2), "blur")
     assert set(dark.texts) == {BLACK_TEXT}
     assert (dark.below, dark.above) == (None, None)

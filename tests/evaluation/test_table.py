@@ -40,7 +40,7 @@ def test_a_table_that_lacks_a_column_is_neither_written_nor_read(table, tmp_path
         read_table(tmp_path)
 
 
-def test_what_is_no_table_is_refused_by_name(tmp_path):
+def test_a_file_that_is_not_a_table_is_rejected_by_name(tmp_path):
     with pytest.raises(DataError, match="no such prediction table"):
         read_table(tmp_path)
     (tmp_path / TABLE_NAME).write_text("not parquet")

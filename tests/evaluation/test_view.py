@@ -78,7 +78,7 @@ def table_of(images):
 
 
 def passes(row, other, view):
-    """Every filter of a view once more, a row at a time, as its docstring says."""
+    """Every filter of a view reimplemented row by row, according to its docstring."""
     places = range(PLATE_LENGTH) if view.wrong_position is None else [view.wrong_position]
     fits = any(
         view.truth_character in (None, row["truth"][place])
@@ -158,7 +158,7 @@ def test_a_link_reopens_the_same_view(view):
 
 
 @given(st.dictionaries(st.sampled_from([*View.model_fields, "picture"]), st.text(max_size=8)))
-def test_whatever_a_link_says_gives_a_view_or_names_the_key(query):
+def test_any_link_gives_a_view_or_names_the_key(query):
     named = None
     try:
         model = View.from_query(query, MODELS).model
@@ -228,7 +228,7 @@ def test_pages_hold_every_row_once_and_a_page_past_the_end_is_the_last(prepared)
     assert (nothing.number, nothing.pages, nothing.first, nothing.total, len(nothing.rows)) == (1, 1, 1, 0, 0)
 
 
-def test_what_the_table_lacks_is_named(prepared):
+def test_a_missing_column_is_named(prepared):
     with pytest.raises(DataError, match="no model 'cnn'; it has simple, lstm"):
         find_rows(prepared, View(model="cnn"))
     with pytest.raises(ConfigError, match="tilt: this prediction table was made before"):

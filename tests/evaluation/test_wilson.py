@@ -11,7 +11,7 @@ def test_the_textbook_interval():
 
 
 @pytest.mark.parametrize(("successes", "ends"), [(0, (0, 0.2775)), (10, (0.7225, 1))])
-def test_none_and_all_leave_room_for_the_other(successes, ends):
+def test_rates_of_zero_and_one_have_open_intervals(successes, ends):
     low, high = wilson([successes], [10])
     assert (low[0], high[0]) == pytest.approx(ends, abs=1e-4)
 

@@ -19,7 +19,7 @@ def noise():
 
 
 @given(st.integers(16, 900), st.integers(6, 700), far, far, st.floats(1, 4000), st.floats(1, 2000), far)
-def test_what_is_cut_out_lies_in_the_photo(width, height, left, top, plate_width, plate_height, shift):
+def test_crops_are_inside_the_photo(width, height, left, top, plate_width, plate_height, shift):
     plate = detected(left, top, plate_width, plate_height, shift=shift)
     x, y, end_x, end_y = crop_box(np.zeros((height, width, 3), np.uint8), plate.quad)
     assert 0 <= x < end_x <= width
@@ -40,7 +40,7 @@ def test_an_upright_plate_is_cut_out_along_its_box():
 
 @pytest.mark.parametrize("degrees", [90, 180, 270])
 @pytest.mark.parametrize("shift", [0, 90])
-def test_a_plate_that_lies_is_cut_out_as_if_it_stood(degrees, shift):
+def test_a_turned_plate_is_cut_out_upright(degrees, shift):
     photo = noise()
     plate = detected(200, 200, 200, 60, shift=shift)
     lying, back = turn(photo, degrees), 360 - degrees
@@ -51,7 +51,7 @@ def test_a_plate_that_lies_is_cut_out_as_if_it_stood(degrees, shift):
     assert crop.of_photo(quad) == pytest.approx(upright.of_photo(plate.quad), abs=1e-4)
 
 
-def test_a_plate_that_is_not_to_be_straightened_is_not():
+def test_straightening_can_be_disabled():
     photo, plate = noise(), detected(200, 100, 200, 100, PlateKind.TWO_ROWS, shift=120)
     left, top, right, bottom = crop_box(photo, plate.quad)
     assert np.array_equal(crop_plate(photo, plate.quad, straighten=False).image, photo[top:bottom, left:right])
@@ -75,7 +75,7 @@ def test_any_four_corners_give_an_image(corners):
 
 
 def seen(degrees, *, width=200, squeezed=1.0, centre=(320, 240)):
-    """Corners of a plate of the standard's shape, seen from aside and turned, in a photo of 640 x 480."""
+    """Corners of a plate of the standard's shape, seen from the side and rotated, in a photo of 640 x 480."""
     half = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * (width * squeezed / 2, width * 140 / 440 / 2)
     cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     return half @ np.array([[cosine, sine], [-sine, cosine]]) + centre
@@ -93,7 +93,7 @@ def painted(corners):
 
 
 @pytest.mark.parametrize(("degrees", "squeezed"), [(30, 1.0), (-25, 1.0), (26, 0.6), (-38, 0.8)])
-def test_a_plate_that_stands_tilted_is_straightened(degrees, squeezed):
+def test_a_tilted_quad_is_straightened(degrees, squeezed):
     corners = seen(degrees, squeezed=squeezed)
     assert is_tilted(corners)
     crop = straightened(painted(corners), corners)
@@ -109,14 +109,14 @@ def test_a_plate_that_stands_tilted_is_straightened(degrees, squeezed):
 
 
 @pytest.mark.parametrize("degrees", [0, 5, -8])
-def test_a_plate_that_is_a_little_tilted_does_not_stand_tilted(degrees):
+def test_a_slightly_rotated_plate_does_not_count_as_tilted(degrees):
     assert not is_tilted(seen(degrees))
 
 
 @pytest.mark.parametrize(
     "corners", [[[0, 0]] * 4, [[0, 0], [9, 9], [0, 9], [9, 0]], [[0, 0], [9, 9], [18, 18], [27, 27]]]
 )
-def test_what_is_no_plate_does_not_stand_tilted(corners):
+def test_a_quad_that_is_not_a_plate_is_not_tilted(corners):
     assert not is_tilted(np.array(corners, dtype=np.float64))
 
 

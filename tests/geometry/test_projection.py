@@ -15,7 +15,7 @@ def test_a_turn_keeps_lengths_and_hands(yaw, pitch, roll):
     assert np.linalg.det(rotation) == pytest.approx(1)
 
 
-def test_angles_are_held_within_what_can_be_read():
+def test_angles_are_clipped_to_readable_views():
     assert turned(90, 0, 0) == pytest.approx(turned(65, 0, 0))
     assert turned(0, -90, 0) == pytest.approx(turned(0, -55, 0))
     assert turned(0, 0, 50) == pytest.approx(turned(0, 0, 40))

@@ -16,7 +16,7 @@ SPEC = InputSpec(framing="corners")
 
 
 def quarters(size=(400, 160)):
-    """Four colours, one a quarter: red left-top, green right-top, blue right-bottom, white left-bottom."""
+    """Four colours, one per quarter: red left-top, green right-top, blue right-bottom, white left-bottom."""
     width, height = size
     pixels = np.zeros((height, width, 3), np.uint8)
     pixels[: height // 2, : width // 2] = (255, 0, 0)
@@ -43,7 +43,7 @@ def test_the_whole_image_keeps_its_corners(size):
 def test_a_tilted_plate_becomes_upright():
     flat = quarters((224, 64))
     tilted = np.array([[0.1, 0.05], [0.85, 0.2], [0.9, 0.95], [0.15, 0.75]], np.float32)
-    # Photographed so that its corners are where `tilted` says, on a black ground.
+    # Photographed so that its corners are those of `tilted`, on a black background.
 
     source = WHOLE.astype(np.float64) * (224, 64)
     scene = warp(flat, homography(tilted.astype(np.float64) * (448, 128), source), (448, 128))
@@ -70,7 +70,7 @@ def test_corners_outside_the_image_repeat_its_edge(x, y):
     ],
     ids=["anticlockwise", "tiny", "not numbers", "dented"],
 )
-def test_what_is_no_plate_gives_the_whole_image(corners):
+def test_corners_that_are_not_a_plate_give_the_whole_image(corners):
     assert not is_plate_shaped(corners)
     assert np.array_equal(rectify(quarters(), corners, SPEC), rectify(quarters(), WHOLE, SPEC))
 

@@ -12,7 +12,7 @@ FILES = {"config.json", "metrics.json", "model.onnx", "model.safetensors", "READ
 
 @pytest.fixture
 def checkpoint(checkpoints, tmp_path):
-    """A whole checkpoint, with a file that is not its own."""
+    """A complete checkpoint, with an unrelated file."""
     folder = shutil.copytree(checkpoints / "lstm", tmp_path / "mine")
     write_figures(folder, "validation_while_training", {"accuracy": 0.5})
     write_card(folder, load_config(folder))
@@ -120,7 +120,7 @@ def test_the_card_has_the_metadata_that_the_hub_shows(hub, hub_cli, checkpoint, 
     found = {result.metric_name: (result.metric_type, result.metric_value) for result in card.data.eval_results}
     assert found["Plates read exactly"] == ("accuracy", figures["accuracy"]["value"])
     assert found["Character error rate"] == ("cer", pytest.approx(figures["cer"]["value"], abs=1e-5))
-    assert found["Provinces read right"] == ("accuracy", figures["province_accuracy"]["value"])
+    assert found["Provinces read correctly"] == ("accuracy", figures["province_accuracy"]["value"])
     assert {result.dataset_name for result in card.data.eval_results} == {"gate, 4 images"}
 
 
@@ -136,7 +136,7 @@ def test_an_evaluation_of_another_checkpoint_is_rejected(hub, hub_cli, checkpoin
     none = hub_cli("hub", "push", checkpoint, "me/plates", "--evaluation", tmp_path / "no")
     assert (other.returncode, none.returncode) == (2, 2)
     assert "other weights" in other.stderr
-    assert "is no evaluation" in none.stderr
+    assert "is not an evaluation" in none.stderr
     assert hub.writes() == []
 
 

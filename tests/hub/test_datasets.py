@@ -142,7 +142,7 @@ def test_data_sets_without_images_are_rejected(hub, hub_commands, tmp_path):
 
 
 def test_an_interrupted_download_is_resumed(hub, hub_cli, tmp_path):
-    large = {"train/皖A12345.jpg": os.urandom(24 * 2**20)}  # huggingface_hub keeps what it has in pieces of 10 MB
+    large = {"train/皖A12345.jpg": os.urandom(24 * 2**20)}  # huggingface_hub keeps partial downloads in pieces of 10 MB
     hub.add("me/large", large, "dataset")
     hub.cut_next_download = True
     pulled = hub_cli("hub", "dataset", "pull", "me/large")

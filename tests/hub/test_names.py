@@ -59,7 +59,7 @@ def test_names_survive_a_round_trip(text):
         ("plates", False),
     ],
 )
-def test_what_may_be_a_folder_is_not_a_hub_name(text, on_hub, tmp_path, monkeypatch):
+def test_a_possible_folder_is_not_a_hub_name(text, on_hub, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "here").mkdir()
     assert may_be_hub_name(text) == on_hub

@@ -27,7 +27,7 @@ def test_the_requirements_files_pin_every_line(name):
     assert all(re.fullmatch(r"[\w.-]+(\[\w+\])?==[\w.]+", line) for line in lines_of(name))
 
 
-def test_a_space_installs_nothing_that_only_training_needs():
+def test_a_space_does_not_install_training_dependencies():
     heavy = {"torch", "lightning", "albumentations", "wandb", "tensorboard", "scikit-learn", "onnx"}
     assert not heavy & {re.split(r"[\[=]", line)[0] for line in pinned_requirements()}
 

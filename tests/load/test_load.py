@@ -1,9 +1,9 @@
-"""The app under load, in a process of its own: no error, everybody's answer is their own, and how long each waited.
+"""The app under load, in a separate process: no errors, everybody gets their own answer, and how long each waited.
 
     python -m pytest tests/load -s
 
-Times are printed, not asserted. What is wanted on two cores: a client's crops in sequence in under 25 ms (median), 32
-clients at once in under 1.5 s (95 %), and a crop that never waits for more than a few images of somebody's batch.
+Times are printed, not asserted. Targets on two cores: a client's crops in sequence in under 25 ms (median), 32 clients
+at once in under 1.5 s (95 %), and a crop that never waits for more than a few images of somebody's batch.
 """
 
 import http.client
@@ -69,7 +69,7 @@ def wait_until_ready(port):
 
 @pytest.fixture(scope="module")
 def crops():
-    """A crop for each client, with what is read of it: no two alike."""
+    """A crop for each client, with its reading: no two are the same."""
     reader = PlateReader.from_checkpoint("lstm")
     known = {reader.read(path).text: path.read_bytes() for path in CROPS[: 2 * CLIENTS]}
     chosen = list(known.items())[:CLIENTS]
@@ -84,7 +84,7 @@ class Reader:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
     def seconds_of(self, crop):
-        """Read (text, content), hold that the answer is that of this crop, and give the seconds that it took."""
+        """Read (text, content), assert that the answer is that of this crop, and return the seconds that it took."""
         text, content = crop
         start = time.perf_counter()
         self.connection.request("POST", "/v1/read", content, {"Content-Type": "image/jpeg"})
@@ -113,7 +113,7 @@ class Visitor:
         return {"path": answer[0], "orig_name": "car.jpg", "meta": {"_type": "gradio.FileData"}}
 
     def read(self, files):
-        """Have files read; gives the stream of what the page is told."""
+        """Have files read; returns the stream of events that the page gets."""
         asked = {"data": [files], "fn_index": self.event, "session_hash": self.session}
         self._post("queue/join", json.dumps(asked).encode(), "application/json")
         return urllib.request.urlopen(f"{self.base}/queue/data?session_hash={self.session}", timeout=PATIENCE)

@@ -19,7 +19,7 @@ def shipped(request, tmp_path):
     return shutil.copytree(shipped_checkpoint(request.param), tmp_path / request.param)
 
 
-def test_the_metadata_says_what_the_figures_say(shipped):
+def test_the_metadata_matches_the_figures(shipped):
     card = ModelCard.load(shipped / "README.md")
     calibration = read_figures(shipped)["calibration"]
     found = {result.metric_type: result.metric_value for result in card.data.eval_results}
@@ -32,7 +32,7 @@ def test_the_metadata_says_what_the_figures_say(shipped):
     assert f"{calibration['pictures']:,}" in card.data.eval_results[0].dataset_name
 
 
-def test_the_results_come_back_from_the_text_as_they_went_in(shipped):
+def test_results_survive_a_round_trip_through_the_text(shipped):
     data = card_data(load_config(shipped), read_figures(shipped))
     again = ModelCard(f"---\n{data.to_yaml()}\n---\n").data
     assert again.eval_results == data.eval_results
@@ -68,7 +68,7 @@ def test_a_checkpoint_without_a_card_gets_one(shipped):
 
 
 @pytest.mark.parametrize("head", ["---\n- a list\n---\n", "---\na: [b\n---\n"])
-def test_what_cannot_be_read_is_named(shipped, head):
+def test_an_unreadable_file_is_named(shipped, head):
     (shipped / "README.md").write_text(head + "text", encoding="utf-8")
     with pytest.raises(CheckpointError, match=r"README\.md: the metadata"):
         card_for_hub(shipped, "me/plates")

@@ -37,7 +37,7 @@ def contents(folder):
 
 
 def accept(folder, name):
-    """Make the config describe the file as it is now, so that the check of hashes lets it through."""
+    """Make the config describe the current file, so that it passes the check of hashes."""
     edit_config(folder, lambda config: config["hashes"].update({name: sha256_of(folder / name)}))
 
 
@@ -64,7 +64,7 @@ def test_shipped_size(folder):
     assert sum(path.stat().st_size for path in folder.iterdir()) < 6_000_000
 
 
-def test_a_checkpoint_is_replaced_only_when_told_to(folder):
+def test_a_checkpoint_is_replaced_only_with_overwrite(folder):
     before = contents(folder)
     with pytest.raises(DataError, match="holds a checkpoint; give a new folder, or --overwrite"):
         save_checkpoint(build_network("simple"), "simple", folder, RECORD)

@@ -49,7 +49,7 @@ def test_an_unknown_name_lists_the_known():
         build_network("big")
 
 
-def test_the_helpers_are_fed_what_the_pipeline_gives_them():
+def test_the_helpers_get_the_pipelines_inputs():
     rectifier, detector = architecture("rectifier").input, architecture("detector").input
     assert (rectifier.height, rectifier.width) == (pipeline_rectifier.INPUT_HEIGHT, pipeline_rectifier.INPUT_WIDTH)
     assert (detector.height, detector.width) == (pipeline_detector.LONG_SIDE,) * 2

@@ -23,7 +23,7 @@ def wrapped(state, prefix):
 
 @pytest.mark.parametrize("prefix", ["", "module.", "model.", "module.model."])
 @pytest.mark.parametrize("lightning", [False, True])
-def test_the_weights_are_those_of_the_file_whatever_wraps_them(network, tmp_path, prefix, lightning):
+def test_the_weights_are_the_files_whatever_wraps_them(network, tmp_path, prefix, lightning):
     state = wrapped(network.state_dict(), prefix)
     loaded, by_order = load_notebook(saved(tmp_path, {"epoch": 3, "state_dict": state} if lightning else state), "lstm")
     assert not by_order
@@ -41,7 +41,7 @@ def test_layers_of_other_names_are_taken_in_order_if_all_shapes_agree(network, t
     assert torch.equal(loaded.heads.tail.weight, network.heads.tail.weight)
 
 
-def test_what_does_not_fit_is_listed(network, tmp_path):
+def test_mismatched_keys_are_listed(network, tmp_path):
     state = network.state_dict()
     del state["heads.tail.bias"]
     state["extra.weight"] = torch.zeros(3)
@@ -55,13 +55,13 @@ def test_what_does_not_fit_is_listed(network, tmp_path):
 
 
 def test_only_weights_are_read(network, tmp_path):
-    with pytest.raises(CheckpointError, match="not a file of weights alone"):
+    with pytest.raises(CheckpointError, match="does not hold just weights"):
         load_notebook(saved(tmp_path, network), "lstm")
     for content in ([1, 2], {"a": 3}, {"state_dict": {"a": "b"}}):
         with pytest.raises(CheckpointError, match="holds no state_dict"):
             load_notebook(saved(tmp_path, content), "lstm")
     (tmp_path / "broken.pth").write_bytes(b"PK\x03\x04")
-    with pytest.raises(CheckpointError, match="not a file of weights alone"):
+    with pytest.raises(CheckpointError, match="does not hold just weights"):
         load_notebook(tmp_path / "broken.pth", "lstm")
     with pytest.raises(CheckpointError, match="no such file"):
         load_notebook(tmp_path / "none.pth", "lstm")

@@ -8,7 +8,7 @@ from plateocr.models.onnx_export import write_onnx
 from plateocr.models.rectifier import RectifierNetwork
 
 
-def test_an_exported_network_says_nothing_of_the_machine_that_made_it(tmp_path):
+def test_an_exported_network_does_not_reveal_the_machine(tmp_path):
     path = tmp_path / "network.onnx"
     network = RectifierNetwork().eval()
     write_onnx(network, "rectifier", path)

@@ -32,12 +32,12 @@ def built(staged, tmp_path_factory):
     return make_environment(tmp_path_factory.mktemp("venv"), *asked, cwd=alone)
 
 
-def test_it_installs_nothing_that_only_training_needs(built):
+def test_it_does_not_install_training_dependencies(built):
     listed = subprocess.run([built / "pip", "list", "--format=json"], capture_output=True, check=True).stdout
     assert not {"torch", "lightning", "albumentations", "wandb"} & {one["name"] for one in json.loads(listed)}
 
 
-def test_the_app_answers_and_reads(staged, built, tmp_path):
+def test_the_app_responds_and_reads(staged, built, tmp_path):
     app = shutil.copytree(staged, tmp_path / "app")
     home = tmp_path / "home"
     home.mkdir()
@@ -63,7 +63,7 @@ def _make_read_only(folder):
 
 
 def _bound_by_permissions(command):
-    """Root may write what is read-only; here it may not, as the user of a Space may not."""
+    """Root may write read-only files; here it may not, like the user of a Space."""
     if os.geteuid() != 0:
         return command
     return ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]

@@ -1,4 +1,4 @@
-"""A wheel, installed in a fresh environment and used in a folder that knows nothing of plateocr."""
+"""A wheel, installed in a fresh environment and used in an unrelated folder."""
 
 import json
 import shutil
@@ -36,13 +36,13 @@ def elsewhere(tmp_path):
     return tmp_path
 
 
-def test_it_carries_what_reads_and_no_weights_for_training(wheel):
+def test_it_contains_what_reading_needs_and_no_training_weights(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert {f"plateocr/checkpoints/{model}/model.onnx" for model in (*SHIPPED_MODELS, *SHIPPED_HELPERS)} <= set(names)
     assert not any(name.endswith(".safetensors") for name in names)
 
 
-def test_it_carries_nothing_twice(wheel):
+def test_it_contains_no_duplicates(wheel):
     large = [info.CRC for info in zipfile.ZipFile(wheel).infolist() if info.file_size > 100_000]
     assert len(set(large)) == len(large)
 

@@ -36,5 +36,5 @@ def test_large_images_make_small_batches(paths, monkeypatch):
     assert [len(batch) for batch in open_in_batches(paths, 64)] == [2, 2, 2, 1]
 
 
-def test_nothing_gives_no_batch():
+def test_no_files_give_no_batches():
     assert list(open_in_batches([], 4)) == []

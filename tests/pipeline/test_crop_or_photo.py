@@ -13,32 +13,32 @@ def image(width, height, grey=120):
     return np.full((height, width, 3), grey, np.uint8)
 
 
-def test_without_a_locator_every_image_is_a_crop():
+def test_without_a_detector_every_image_is_a_crop():
     assert detect_plates(image(4000, 3000), None).as_crop
 
 
 @pytest.mark.parametrize("size", [(94, 24), (180, 69), (136, 36)])
-def test_a_tiny_wide_image_is_a_crop_without_a_look(size):
+def test_a_tiny_wide_image_is_a_crop_without_detection(size):
     detector = FakeDetector(detected(0, 0, 10, 5))
     assert detect_plates(image(*size), detector).as_crop
     assert detector.asked == 0
 
 
-def test_a_tiny_image_with_much_beside_the_plate_is_a_photo():
+def test_a_tiny_image_with_a_wide_margin_is_a_photo():
     plate = detected(40, 25, 70, 22)
     assert detect_plates(image(156, 78), FakeDetector(plate)).plates == (plate,)
     assert detect_plates(image(156, 78), NOWHERE).as_crop
 
 
 @pytest.mark.parametrize("size", [(223, 80), (300, 170), (700, 100), (1200, 400)])
-def test_a_crop_shaped_image_in_which_nothing_is_located_is_a_crop(size):
+def test_a_crop_shaped_image_without_detections_is_a_crop(size):
     found = detect_plates(image(*size), NOWHERE)
     assert found.as_crop
     assert found.problem is None
 
 
 @pytest.mark.parametrize("size", [(720, 1160), (1920, 1080), (640, 480), (2000, 200)])
-def test_a_photo_in_which_nothing_is_located_says_why(size):
+def test_a_photo_without_detections_says_why(size):
     found = detect_plates(image(*size), NOWHERE)
     assert not found.as_crop
     assert found.plates == ()
@@ -68,7 +68,7 @@ def test_a_crop_of_a_plate_out_of_scope_keeps_its_plate(kind):
     assert [plate.kind for plate in found.plates] == [kind]
 
 
-def test_what_an_image_is_read_as_can_be_said():
+def test_the_view_can_be_chosen():
     plate = detected(20, 10, 250, 75)
     assert detect_plates(image(1000, 800), FakeDetector(plate), "crop").is_whole
     found = detect_plates(image(300, 100), FakeDetector(plate), "photo")

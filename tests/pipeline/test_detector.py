@@ -47,7 +47,7 @@ def test_nothing_is_found_where_there_is_no_heat():
 
 
 @pytest.mark.parametrize("size", [(720, 1160), (545, 180), (4000, 3000)])
-def test_a_large_photo_is_shown_at_one_size_along_its_longer_side(size):
+def test_a_large_photo_is_shrunk_to_one_longer_side(size):
     pixels, scale = detector_input(np.full((size[1], size[0], 3), (255, 0, 0), np.uint8))
     assert pixels.dtype == np.float32
     assert pixels.shape[1] % 32 == pixels.shape[2] % 32 == 0
@@ -56,7 +56,7 @@ def test_a_large_photo_is_shown_at_one_size_along_its_longer_side(size):
     assert pixels[0, 0, 0] == 1
 
 
-def test_a_small_photo_is_shown_as_it_is_or_enlarged_so_many_times():
+def test_a_small_photo_is_unchanged_or_enlarged_by_the_given_factor():
     photo = np.random.default_rng(0).integers(0, 256, (180, 270, 3), np.uint8)
     pixels, scale = detector_input(photo)
     assert (pixels.shape, scale) == ((3, 192, 288), 1)
@@ -65,7 +65,7 @@ def test_a_small_photo_is_shown_as_it_is_or_enlarged_so_many_times():
         assert detector_input(photo, enlarged=enlarged)[1] == pytest.approx(shown)
 
 
-def test_the_kind_with_the_highest_score_is_named_beside_the_score_of_the_next():
+def test_the_kind_is_that_of_the_highest_score_and_the_next_score_is_kept():
     heat, offsets = np.zeros((3, 4, 6), np.float32), np.zeros((8, 4, 6), np.float32)
     heat[:, 2, 3] = 0.3, 0.7, 0.1
     offsets[:, 2, 3] = [-1, -0.3, 1, -0.3, 1, 0.3, -1, 0.3]
@@ -79,7 +79,7 @@ def test_width_and_height_are_those_of_the_sides():
     assert plate.box == (-6, 0, 30, 48)
 
 
-def test_what_is_no_network_is_refused(tmp_path):
+def test_a_file_that_is_not_a_network_is_rejected(tmp_path):
     (tmp_path / "locate.onnx").write_bytes(b"no network")
     with pytest.raises(CheckpointError, match=r"locate\.onnx is missing or corrupted"):
         OnnxDetector(tmp_path / "locate.onnx")

@@ -68,7 +68,7 @@ class TestReading:
         assert [plate.predictions for plate in reading.plates] == [{}]
 
     @pytest.mark.parametrize(("confidence", "is_read"), [(0.8, True), (0.2, False)])
-    def test_legible_rows_are_told_where_a_recogniser_is_sure_of_them(self, photo, confidence, is_read):
+    def test_two_rows_are_reported_if_a_recogniser_is_confident(self, photo, confidence, is_read):
         rows = detected(20, 30, 200, 100, PlateKind.TWO_ROWS, legible=True)
         reader = LeftReader(sure=confidence, unsure=confidence)
         (plate,) = read_by([reader], photo, rows).plates
@@ -80,7 +80,7 @@ class TestReading:
         reading = read_by(readers, photo)
         assert (reading.plates, reading.detection.problem) == ((), NothingFound.NO_PLATE)
 
-    def test_an_image_is_read_as_what_is_asked_for(self, readers, photo, noise_image):
+    def test_an_image_is_read_in_the_requested_view(self, readers, photo, noise_image):
         assert read_by(readers, photo, detected(100, 100, 200, 60), view="crop").detection.is_whole
         reading = read_by(readers, np.asarray(noise_image(1, (300, 100))), detected(10, 10, 280, 80), view="photo")
         assert not reading.detection.as_crop
@@ -114,7 +114,7 @@ BOX = (200, 150, 340, 190)  # of the plate in an upright photo: left, top, right
 
 
 class WideDetector(ColourDetector):
-    """Finds what is wider than high, whether it stands on its feet or on its head; counts how often it was asked."""
+    """Finds what is wider than high, upright or upside down; counts its calls."""
 
     asked = 0
 
@@ -124,7 +124,7 @@ class WideDetector(ColourDetector):
 
 
 class LeftReader:
-    """Is sure of a plate whose left half is the darker one, and unsure of any other."""
+    """Is confident about a plate whose left half is the darker one, and unsure about any other."""
 
     def __init__(self, sure=0.99, unsure=0.4, name="left", flags=()):
         self.sure, self.unsure, self.name, self.flags = sure, unsure, name, flags
@@ -142,7 +142,7 @@ class LeftReader:
 
 
 def plate(size, colour=(0, 0, 255)):
-    """A plate whose left half is a little darker."""
+    """A plate whose left half is slightly darker."""
     image = Image.new("RGB", size, colour)
     image.paste(tuple(max(0, value - 40) for value in colour), (0, 0, size[0] // 2, size[1]))
     return np.asarray(image)
@@ -168,7 +168,7 @@ def read(image, reader=None, detector=None):
     return PlatePipeline([reader or LeftReader()], detector or WideDetector()).read_images([image])[0]
 
 
-def test_an_upright_photo_is_looked_at_once(street):
+def test_an_upright_photo_is_searched_once(street):
     detector = WideDetector()
     reading = read(street, detector=detector)
     assert (reading.detection.turned, detector.asked) == (0, 1)
@@ -176,7 +176,7 @@ def test_an_upright_photo_is_looked_at_once(street):
 
 
 @pytest.mark.parametrize("degrees", TURNS)
-def test_a_photo_that_lies_is_read_turned(street, degrees):
+def test_a_turned_photo_is_read_upright(street, degrees):
     reading = read(lying(street, degrees))
     assert (reading.detection.turned, reading.detection.problem, len(reading.plates)) == (degrees, None, 1)
     assert reading.plates[0].best.confidence == 0.99
@@ -197,13 +197,13 @@ def test_corners_are_in_pixels_of_the_photo_as_it_was_given(street, degrees):
 
 
 def _inside(pixels, corner, corners):
-    """The pixel a little way from a corner towards the middle."""
+    """The pixel slightly inside a corner."""
     x, y = np.array(corner) + 0.1 * (np.mean(corners, axis=0) - corner)
     return pixels[int(y), int(x)]
 
 
 @pytest.mark.parametrize("degrees", TURNS)
-def test_a_crop_that_lies_is_read_turned(degrees):
+def test_a_turned_crop_is_read_upright(degrees):
     reading = read(lying(plate((150, 45)), degrees), detector=FakeDetector())
     assert (reading.detection.turned, reading.detection.as_crop) == (degrees, True)
     assert reading.plates[0].detected is None
@@ -211,7 +211,7 @@ def test_a_crop_that_lies_is_read_turned(degrees):
 
 
 class MarkedDetector(FakeDetector):
-    """Finds its plates in a photo that stands upright: one whose left-top pixel is red."""
+    """Finds its plates in an upright photo: one whose left-top pixel is red."""
 
     def detect(self, photo):
         return super().detect(photo) if photo[0, 0].tolist() == [255, 0, 0] else []
@@ -228,7 +228,7 @@ def test_plates_that_are_not_read_need_a_high_score(degrees, score, is_found):
 
 
 @pytest.mark.parametrize("degrees", TURNS)
-def test_without_a_sure_reading_nothing_is_found(street, degrees):
+def test_without_a_confident_reading_nothing_is_found(street, degrees):
     reading = read(lying(street, degrees), LeftReader(sure=0.96))
     assert reading.detection.turned == 0
     assert degrees == 180 or reading.detection.problem == NothingFound.NO_PLATE
@@ -239,7 +239,7 @@ def test_a_flagged_reading_is_not_sure(street):
     assert read(lying(street, 90), reader).detection.problem == NothingFound.NO_PLATE
 
 
-def test_where_nothing_is_found_any_way_up_the_reason_stays():
+def test_if_nothing_is_found_in_any_orientation_the_reason_is_kept():
     assert read(grey((400, 500), 10)).detection.problem == NothingFound.TOO_DARK
 
 
@@ -251,7 +251,7 @@ def test_a_photo_of_other_plates_is_not_turned():
     assert detector.asked == 1
 
 
-def test_without_a_locator_a_crop_is_turned_too():
+def test_without_a_detector_a_crop_is_turned_too():
     upside_down = lying(plate((150, 45)), 180)
     reading = PlatePipeline([LeftReader()]).read_images([upside_down])[0]
     assert (reading.detection.turned, reading.plates[0].best.confidence) == (180, 0.99)

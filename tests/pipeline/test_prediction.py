@@ -13,7 +13,7 @@ positive = st.floats(2**-10, 1, width=32)
 
 
 def probabilities_of(text, certainty):
-    """Class probabilities in which each character of ``text`` has ``certainty`` and the rest share what is left."""
+    """Class probabilities in which each character of ``text`` has ``certainty`` and the others share the rest."""
     indices = SEVEN.encode(text)
     province = np.full(31, (1 - certainty) / 30, np.float32)
     tail = np.full((6, 35), (1 - certainty) / 34, np.float32)
@@ -45,7 +45,7 @@ def test_flags_do_not_change_the_text():
 
 
 @given(arrays(np.float32, 31, elements=positive), arrays(np.float32, (6, 35), elements=positive))
-def test_what_always_holds(province, tail):
+def test_the_invariants(province, tail):
     province, tail = province / province.sum(), tail / tail.sum(axis=1, keepdims=True)
     found = decode_probabilities(province, tail, 0.5)
     assert len(found.text) == len(found.characters) == 7

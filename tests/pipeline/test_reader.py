@@ -109,7 +109,7 @@ def test_validation_and_reading_prepare_an_image_bit_for_bit_alike(images, tmp_p
     assert label.shape == (7,)
 
 
-def test_a_missing_or_changed_corner_network_is_refused(checkpoints, tmp_path):
+def test_a_missing_or_changed_rectifier_is_rejected(checkpoints, tmp_path):
     folder = shutil.copytree(checkpoints / "lstm", tmp_path / "lstm")
     (folder / RECTIFIER_NAME).write_bytes(b"changed")
     with pytest.raises(CheckpointError, match=r"framing\.onnx.*copy the checkpoint again"):
@@ -123,12 +123,10 @@ def test_a_checkpoint_of_version_0_1_with_a_copy_of_its_rectifier_still_opens(ch
     assert before.read(noise_image(0)) == now.read(noise_image(0))
 
 
-def test_the_rectifier_that_a_checkpoint_was_trained_with_may_lie_beside_it_and_no_other_is_taken(
-    checkpoints, tmp_path
-):
+def test_the_rectifier_may_be_beside_the_checkpoint_but_no_other_is_accepted(checkpoints, tmp_path):
     folder = shutil.copytree(checkpoints / "lstm", tmp_path / "lstm")
     config = json.loads((folder / CONFIG_NAME).read_text(encoding="utf-8"))
-    other = DEFAULT_RECTIFIER.read_bytes() + b"\0\0"  # an empty field of the file, which ONNX Runtime passes over
+    other = DEFAULT_RECTIFIER.read_bytes() + b"\0\0"  # an empty field of the file, which ONNX Runtime ignores
     config["hashes"][RECTIFIER_NAME] = hashlib.sha256(other).hexdigest()
     (folder / CONFIG_NAME).write_text(json.dumps(config), encoding="utf-8")
     with pytest.raises(CheckpointError, match=r"not the one that comes with plateocr; put that rectifier"):

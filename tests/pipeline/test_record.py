@@ -50,7 +50,7 @@ def test_a_crop_has_no_corners_and_the_answers_of_all_models():
     assert len(plate["readings"]["simple"]["characters"]) == 7
 
 
-def test_a_photo_has_corners_in_pixels_and_names_what_is_not_read():
+def test_a_photo_has_corners_in_pixels_and_names_unread_plates():
     eight = detected(400, 300, 120.06, 35, kind=PlateKind.EIGHT, score=0.7)
     seven = (detected(100, 100, 200, 60), {"lstm": predicted(1)})
     record = image_record("car.jpg", reading_of(seven, (eight, {}))).to_dict()

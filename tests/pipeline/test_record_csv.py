@@ -17,7 +17,7 @@ def predicted(text, confidence=0.75, flags=()):
 
 
 def record_of(name, *plates, models=("lstm",), remarks=()):
-    """Plates as (detected, prediction), the same one of every model."""
+    """Plates as (detected, prediction), the same for every model."""
     read = [PlateReading(place, dict.fromkeys(models, one) if one else {}) for place, one in plates]
     return image_record(name, ImageReading((800, 600), Detection(as_crop=False), tuple(read)), remarks)
 
@@ -32,7 +32,7 @@ def test_it_begins_with_the_mark_that_excel_needs():
     )
 
 
-def test_a_row_a_plate():
+def test_one_row_per_plate():
     eight = detected(400, 300, 120, 35, kind=PlateKind.EIGHT)
     seven = detected(100, 100, 200, 60), predicted("皖A12345", flags=(Flag.LOW_CONFIDENCE, Flag.IMPLAUSIBLE_PLATE))
     first, second = rows_of(records_csv([record_of("car.jpg", seven, (eight, None))]))

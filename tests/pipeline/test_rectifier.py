@@ -20,7 +20,7 @@ def rectifier():
 
 @pytest.fixture(scope="module")
 def plates():
-    """40 synthesised plates of seeds that nothing was trained on, with their corners in fractions."""
+    """40 synthesised plates with seeds that were not used in training, with their corners in fractions."""
     glyphs, made = drawn_glyphs(), []
     for seed in range(40):
         settings = random_settings(np.random.default_rng([987654, seed]), hardness=0.4)
@@ -44,7 +44,7 @@ def test_a_result_does_not_depend_on_its_batch_mates(rectifier, plates):
 
 
 @pytest.mark.parametrize("roll", [25.0, -30.0])
-def test_tilted_plates_are_found_better_by_a_second_look(rectifier, monkeypatch, roll):
+def test_tilted_plates_are_rectified_better_in_a_second_pass(rectifier, monkeypatch, roll):
     glyphs, images, truth = drawn_glyphs(), [], []
     for seed in range(30):
         settings = random_settings(np.random.default_rng([13579, seed]), hardness=0.2)
@@ -62,7 +62,7 @@ def test_no_images_give_no_corners(rectifier):
     assert rectifier.corners([]).shape == (0, 4, 2)
 
 
-def test_what_is_no_network_is_refused(tmp_path):
+def test_a_file_that_is_not_a_network_is_rejected(tmp_path):
     (tmp_path / "framing.onnx").write_bytes(b"no network")
     with pytest.raises(CheckpointError, match=r"framing\.onnx is missing or corrupted"):
         Rectifier(tmp_path / "framing.onnx")

@@ -25,7 +25,7 @@ def flat(scale=SCALE):
 
 
 def seen(corners, size=(900, 700)):
-    """The flat plate with its corners where they are said to be, on a grey photo."""
+    """The flat plate with its corners at the given places, on a grey photo."""
     width, height = TWO_ROWS.size[0] * SCALE, TWO_ROWS.size[1] * SCALE
     edges = np.array([[0, 0], [width, 0], [width, height], [0, height]], float)
     to_photo = homography(edges, np.array(corners, float))
@@ -33,7 +33,7 @@ def seen(corners, size=(900, 700)):
 
 
 def cell_colours(row):
-    """The colour in the middle of where each character stands on a plate of one row."""
+    """The colour at the centre of each character's cell on a plate in one row."""
     scale = row.shape[1] / 440
     return [
         row[int((cell.top + cell.height / 2) * scale), int((cell.left + cell.width / 2) * scale)].astype(int)
@@ -59,7 +59,7 @@ def test_every_character_stands_where_one_row_has_it(moves, share):
 
 
 def test_between_the_characters_is_the_plate_alone():
-    """Neither the other row, nor the dot between the upper two, nor what lies beside the plate."""
+    """Neither the other row, nor the dot between the upper two, nor what is beside the plate."""
     plate = cv2.circle(flat().copy(), (440, 90), 10, (255, 255, 255), -1)
     row = one_row(plate, np.array([[0, 0], [880, 0], [880, 440], [0, 440]], float))
     scale = row.shape[1] / 440
@@ -72,7 +72,7 @@ def test_between_the_characters_is_the_plate_alone():
         assert column[round((cell.bottom + 6) * scale) :].max() < 30
 
 
-def test_a_large_plate_gives_no_larger_a_row_than_is_read():
+def test_a_large_plate_gives_a_row_no_larger_than_needed():
     photo = flat(scale=8)
     height, width = photo.shape[:2]
     row = one_row(photo, np.array([[0, 0], [width, 0], [width, height], [0, height]], float))

@@ -49,7 +49,7 @@ def correlation_after_warping_back(mask, image, corners):
     flat = np.array([[0, 0], [880, 0], [880, 280], [0, 280]], np.float32)
     back = cv2.getPerspectiveTransform(corners.astype(np.float32), flat)
     upright = cv2.warpPerspective(image, back, (880, 280), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    red = upright[..., 0]  # white paint has it, blue ground has not
+    red = upright[..., 0]  # white paint has it, the blue background does not
     inside = (slice(50, 230), slice(31, 849))
     return np.corrcoef(red[inside].ravel(), mask[inside].ravel())[0, 1]
 

@@ -15,7 +15,7 @@ GLYPHS = drawn_glyphs()
     seed=st.integers(0, 2**32 - 1),
 )
 def test_patches_of_any_shape_fit_canvases_of_any_size(patch, canvas, seed):
-    """Tall patches were made higher than the canvas once."""
+    """Tall patches used to be made higher than the canvas."""
     patches = [np.full((*patch, 3), 200, np.uint8)]
     pixels = np.zeros((*canvas, 3), np.uint8)
     taken = [(4, 4, canvas[1] // 2, canvas[0] // 2)]
@@ -24,7 +24,7 @@ def test_patches_of_any_shape_fit_canvases_of_any_size(patch, canvas, seed):
     assert pixels.shape == (*canvas, 3)
 
 
-def test_tall_patches_are_strewn_too():
+def test_tall_patches_are_pasted_too():
     patch = np.full((900, 300, 3), (250, 10, 130), np.uint8)
     seen = 0
     for seed in range(40):

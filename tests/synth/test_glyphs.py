@@ -24,7 +24,7 @@ def glyph_folder(glyphs, tmp_path):
 
 
 def difference(one, other):
-    """Share of the cell where one glyph has paint and the other has not."""
+    """Share of the cell where only one of two glyphs has paint."""
     return float(((one > 127) != (other > 127)).mean())
 
 
@@ -53,7 +53,7 @@ def test_glyphs_from_a_folder(glyph_folder, glyphs):
         assert nearest == character or {nearest, character} == {"0", "O"}
 
 
-def test_o_may_be_missing_and_is_the_zero(glyph_folder):
+def test_a_missing_o_is_replaced_by_the_zero(glyph_folder):
     (glyph_folder / "O.png").unlink()
     loaded = load_glyphs(glyph_folder)
     assert np.array_equal(loaded["O"], loaded["0"])

@@ -117,7 +117,7 @@ def test_two_rows_have_ink_in_their_cells_a_dot_and_nothing_between(glyphs, unwo
     assert dark_share(plate, 191, 15, 20, 60) == dark_share(plate, 229, 15, 20, 60) == 0
 
 
-def test_the_strokes_of_wide_characters_are_about_as_wide_upright_as_flat(glyphs, unworn, monkeypatch):
+def test_vertical_and_horizontal_strokes_of_wide_characters_are_about_equal(glyphs, unworn, monkeypatch):
     monkeypatch.setattr(kinds, "random_text", lambda rng: "皖H12345")
     plate, _ = draw("two_rows", 1, glyphs)
     cell = plate[30:150, 500:660].max(axis=2) < 90

@@ -59,7 +59,7 @@ def test_a_folder_with_images_is_left_alone(written):
     assert contents(written[0]) == before
 
 
-def test_told_to_overwrite_it_replaces_its_own_images_and_leaves_others(tmp_path):
+def test_with_overwrite_it_replaces_its_own_images_and_leaves_others(tmp_path):
     folder = tmp_path / "plates"
     write_plates(folder, 3, seed=1, workers=1)
     (folder / "mine-皖A12345.jpg").write_bytes(b"mine")
@@ -68,7 +68,7 @@ def test_told_to_overwrite_it_replaces_its_own_images_and_leaves_others(tmp_path
     assert (folder / "mine-皖A12345.jpg").read_bytes() == b"mine"
 
 
-def test_incomplete_glyphs_are_refused_before_anything_is_written(tmp_path):
+def test_incomplete_glyphs_are_rejected_before_anything_is_written(tmp_path):
     (tmp_path / "glyphs").mkdir()
     with pytest.raises(DataError, match="no glyph image"):
         write_plates(tmp_path / "out", 1, glyphs=tmp_path / "glyphs")

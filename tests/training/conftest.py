@@ -16,7 +16,7 @@ def plates(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def make_config(plates):
-    """A function from settings to the config of a training of seconds: 2 epochs in batches of 4."""
+    """A function from settings to the config of a training that takes seconds: 2 epochs in batches of 4."""
 
     def make(**settings):
         short = {
@@ -35,7 +35,7 @@ def make_config(plates):
 
 @pytest.fixture
 def keep_ctrl_c():
-    """Lightning turns Ctrl-C off when it was pressed once."""
+    """Lightning disables Ctrl-C after it was pressed once."""
     handler = signal.getsignal(signal.SIGINT)
     yield
     signal.signal(signal.SIGINT, handler)

@@ -37,7 +37,7 @@ def test_networks_that_work_together_share_one_split():
     assert len(set(map(str, shared))) == 1, "made once for all"
 
 
-def test_small_and_changes_are_laid_over_key_by_key_and_options_win(recipe):
+def test_small_and_changes_are_merged_key_by_key_and_options_win(recipe):
     path = recipe("epochs: 9", "prepare: {a: {make: plates, count: 500, seed: 4}}", "small: {prepare: {a: {count: 5}}}")
     small = load_recipe(path, "small", ["prepare.a.seed=8", "val_fraction=0.3"], {"epochs": 2, "seed": None})
     assert (small.prepare["a"].count, small.prepare["a"].seed) == (5, 8)
@@ -59,12 +59,12 @@ def test_small_and_changes_are_laid_over_key_by_key_and_options_win(recipe):
         ("scenes_per_epoch: 5", "--scenes-per-epoch: Extra inputs"),
     ],
 )
-def test_what_does_not_fit_is_named_with_the_file(recipe, line, named):
+def test_an_invalid_setting_is_named_with_the_file(recipe, line, named):
     with pytest.raises(ConfigError, match=named):
         load_recipe(recipe(line))
 
 
-def test_a_file_that_is_none_and_a_change_that_is_none(tmp_path, recipe):
+def test_a_missing_recipe_and_an_invalid_change_are_named(tmp_path, recipe):
     with pytest.raises(ConfigError, match="there is no such recipe"):
         load_recipe(tmp_path / "none.yaml")
     with pytest.raises(ConfigError, match="is not key=value"):

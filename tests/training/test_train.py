@@ -86,7 +86,7 @@ def test_the_seed_reproduces_the_loss_bit_for_bit(run, make_config, tmp_path):
 @pytest.mark.slow
 @pytest.mark.usefixtures("keep_ctrl_c")
 @pytest.mark.parametrize("stop_at", [3, 13])
-def test_ctrl_c_saves_and_resume_ends_with_the_weights_of_an_undisturbed_run(
+def test_ctrl_c_saves_and_resume_ends_with_the_weights_of_an_uninterrupted_run(
     run, make_config, tmp_path, monkeypatch, stop_at
 ):
     original = RecogniserModule.training_step
@@ -109,8 +109,8 @@ def test_ctrl_c_saves_and_resume_ends_with_the_weights_of_an_undisturbed_run(
     log = read_log(tmp_path / "run")
     assert log["epoch"].max() == 1
     assert log["val/loss"].dropna().size >= 3
-    resumed, undisturbed = (network_weights(folder / "last.ckpt") for folder in (tmp_path / "run", run))
-    assert all(torch.equal(value, undisturbed[name]) for name, value in resumed.items())
+    resumed, uninterrupted = (network_weights(folder / "last.ckpt") for folder in (tmp_path / "run", run))
+    assert all(torch.equal(value, uninterrupted[name]) for name, value in resumed.items())
 
 
 @pytest.mark.slow
@@ -165,22 +165,22 @@ def test_a_broken_last_checkpoint_falls_back_to_the_best_with_a_note(make_config
     assert open_checkpoint(run / "last.ckpt")["global_step"] == 3
 
 
-def test_a_folder_of_other_things_is_no_run_folder(make_config, tmp_path):
+def test_a_folder_with_other_files_is_not_a_run_folder(make_config, tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(DataError, match=r"'notes\.txt' in it is not marked"):
         train(make_config(), tmp_path, on_note=quiet)
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
-def test_there_is_nothing_to_resume(make_config, tmp_path):
+def test_a_run_without_checkpoint_cannot_be_resumed(make_config, tmp_path):
     with pytest.raises(CheckpointError, match="no checkpoint to resume"):
         train(make_config(), tmp_path / "run", resume=True, on_note=quiet)
     assert not (tmp_path / "run").exists()
 
 
 @pytest.mark.parametrize("setting", [{"precision": "12-bit"}, {"devices": "many"}, {"strategy": "magic"}])
-def test_what_lightning_refuses_is_a_config_error_and_leaves_no_run(make_config, tmp_path, setting):
-    with pytest.raises(ConfigError, match="Lightning refuses"):
+def test_settings_that_lightning_rejects_are_config_errors_and_leave_no_run(make_config, tmp_path, setting):
+    with pytest.raises(ConfigError, match="Lightning rejects"):
         train(make_config(**setting), tmp_path / "run", on_note=quiet)
     assert not (tmp_path / "run").exists()
 
@@ -222,7 +222,7 @@ def test_excluded_plates_are_on_neither_side(make_config, plates, tmp_path):
     assert plates_left == {p.plate for p in labelled} - {p.plate for p in chosen}
 
 
-def test_bad_files_are_left_out_and_told(make_config, plates, tmp_path):
+def test_bad_files_are_left_out_and_reported(make_config, plates, tmp_path):
     folder = shutil.copytree(plates, tmp_path / "plates")
     (folder / "皖A99999.jpg").write_text("no image")
     (folder / "holiday.jpg").write_text("no plate")
@@ -250,7 +250,7 @@ def test_lstm_starts_from_the_backbone_of_simple(make_config, checkpoints, tmp_p
 
 
 @pytest.mark.slow
-def test_a_run_may_start_from_what_another_saved(run, make_config, tmp_path):
+def test_a_run_may_start_from_anothers_weights(run, make_config, tmp_path):
     config = make_config(initial_weights=run / "last.ckpt", max_steps=1, learning_rate=1e-9)
     train(config, tmp_path / "run", on_note=quiet)
     before, after = (network_weights(folder / "last.ckpt") for folder in (run, tmp_path / "run"))
@@ -259,7 +259,7 @@ def test_a_run_may_start_from_what_another_saved(run, make_config, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("model", "steps"), [("simple", 25), ("lstm", 80)])
-def test_a_few_plates_are_learned_by_heart(make_config, plates, model, steps):
+def test_a_few_plates_can_be_overfitted(make_config, plates, model, steps):
     torch.manual_seed(0)
     module = RecogniserModule(make_config(model=model, learning_rate=2e-3))
     dataset = PlateDataset(PlateFolder.scan(plates).images[:16], InputSpec(), "notebook")

@@ -1,4 +1,4 @@
-"""All four networks from random weights, on data that is drawn: stopped at its worst, and gone on with."""
+"""All four networks from random weights, on drawn data: interrupted at the worst moments, and resumed."""
 
 import json
 import os
@@ -59,7 +59,7 @@ def weights_of(out):
 
 @pytest.fixture(scope="module")
 def made(root, tmp_path_factory):
-    """The folder of an undisturbed run, and what it printed."""
+    """The folder of an uninterrupted run, and what it printed."""
     out = tmp_path_factory.mktemp("weights") / "out"
     return out, finish(root, out)
 
@@ -83,7 +83,7 @@ def test_four_checkpoints_that_work_together_and_their_figures(made, noise_image
 
 
 @pytest.mark.slow
-def test_killed_twice_and_gone_on_with_it_ends_with_the_same_weights_bit_for_bit(root, made, tmp_path):
+def test_killed_twice_and_resumed_it_ends_with_the_same_weights_bit_for_bit(root, made, tmp_path):
     out = tmp_path / "out"
     kill_at(root, out, Path("rectifier", "last.ckpt"))
     kill_at(root, out, Path("simple", "run.json"))
@@ -94,7 +94,7 @@ def test_killed_twice_and_gone_on_with_it_ends_with_the_same_weights_bit_for_bit
 
 
 @pytest.mark.slow
-def test_runs_of_other_settings_are_not_gone_on_with(root, made):
+def test_runs_with_other_settings_are_not_resumed(root, made):
     process = subprocess.run([*command(root, made[0]), "--set", "seed=99"], capture_output=True, text=True)
     assert process.returncode == 2
     assert "was trained with other settings; give a new folder" in process.stderr

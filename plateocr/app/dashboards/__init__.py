@@ -1,1 +1,1 @@
-"""Evaluations to look at: their tables, their images, and who may see them. No HTML, no Gradio."""
+"""Evaluations to show: their tables, their images, and who may see them. No HTML, no Gradio."""

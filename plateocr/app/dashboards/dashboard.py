@@ -1,4 +1,4 @@
-"""An evaluation to look at: its table, where its images lie, and its figures. No HTML, no Gradio."""
+"""An evaluation to show: its table, the folder of its images, and its figures. No HTML, no Gradio."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,9 +24,9 @@ from plateocr.plates import PLATE_LENGTH
 
 @dataclass(frozen=True, eq=False)
 class Dashboard:
-    """A prediction table of one or more models, the folder of its images, and the files that it leaves out.
+    """A prediction table of one or more models, the folder of its images, and the files left out.
 
-    ``photos`` are what the images were cut out of; None where they were crops to begin with.
+    ``photos`` are the photos from which the images were cut; None if they were crops to begin with.
     """
 
     table: pd.DataFrame
@@ -38,8 +38,8 @@ class Dashboard:
     def open(cls, predictions: str | Path, folder: str | Path | None = None) -> Self:
         """Open what ``plateocr evaluate --out`` wrote; ``folder`` overrides the image folder it recorded.
 
-        The table is empty where photos were evaluated in which nothing was found. Raises DataError when there is no
-        table, when it is empty for another reason, or when its images' folder is not known or is gone.
+        The table is empty if nothing was found in the evaluated photos. Raises DataError if there is no table, if it is
+        empty for another reason, or if the folder of its images is unknown or gone.
         """
         table = read_table(predictions)
         place = Path(predictions) if Path(predictions).is_dir() else Path(predictions).parent
@@ -53,21 +53,21 @@ class Dashboard:
 
     @cached_property
     def prepared(self) -> PreparedTable:
-        """The table made ready to be filtered, once."""
+        """The table prepared for filtering, computed once."""
         return PreparedTable(self.table)
 
     @cached_property
     def _figures(self) -> dict[str, dict[str, Any]]:
-        """Figures by model. Kept here and not in a cache of the module, which would outlive a deleted dashboard."""
+        """Figures by model, kept here because a module-level cache would outlive a deleted dashboard."""
         return {}
 
     @property
     def models(self) -> list[str]:
-        """The models that the table holds; those that read nothing of photos are known from the table of photos."""
+        """The models in the table, or, if no plate of the photos was read, those in the table of photos."""
         return models_of(self.photos.table if self.table.empty and self.photos else self.table)
 
     def figures(self, model: str) -> dict[str, Any]:
-        """The metrics of one model over all of its images (evaluation.metrics.summarise), measured once."""
+        """The metrics of one model over all its images (evaluation.metrics.summarise), computed once."""
         if model not in self._figures:
             self._figures[model] = summarise(rows_of(self.table, model))
         return self._figures[model]
@@ -77,9 +77,9 @@ class Dashboard:
         return {}
 
     def comparison(self, first: str, second: str) -> dict[str, Any]:
-        """Two models paired over the same images (evaluation.compare), compared once.
+        """The paired comparison of two models over the same images (evaluation.compare), computed once.
 
-        Raises DataError when they did not read the same files.
+        Raises DataError if they did not read the same files.
         """
         pair = (first, second)
         if pair not in self._comparisons:
@@ -92,24 +92,24 @@ class Dashboard:
         return [int(counts.get(edits, 0)) for edits in range(PLATE_LENGTH + 1)]
 
     def of_image(self, image_id: str) -> pd.DataFrame:
-        """The rows of one image, one a model; empty when the table has no such image."""
+        """The rows of one image, one per model; empty if the table has no such image."""
         return self.table.iloc[np.flatnonzero(self._ids == image_id)]
 
     @cached_property
     def _ids(self) -> npt.NDArray[np.object_]:
-        """The column as Python strings, compared ten times faster: a page of cards asks for two dozen images."""
+        """The column as Python strings, which compare ten times faster: a page of cards looks up two dozen images."""
         return self.table["id"].to_numpy(dtype=object)
 
     def image_path(self, image_id: str) -> Path | None:
-        """The file of an image of this table, or None when the table has no such image or its file is gone.
+        """The file of an image of this table, or None if the table has no such image or its file is gone.
 
-        Only image files inside the folder are ever given, whatever the table says.
+        Only image files inside the folder are ever returned, whatever the table says.
         """
         rows = self.of_image(image_id)
         return None if rows.empty else image_inside(self.folder, str(rows["file"].iloc[0]))
 
     def id_of(self, file: str) -> str | None:
-        """The id of the image of a file, or None when the table has no such file."""
+        """The id of the image in a file, or None if the table has no such file."""
         return self._ids_by_file.get(file)
 
     @cached_property
@@ -118,7 +118,7 @@ class Dashboard:
 
 
 def prediction_of(row: "pd.Series[Any]") -> PlatePrediction:
-    """A row of the prediction table as the reader gave it."""
+    """A row of the prediction table as the prediction that the reader made."""
     characters = tuple(
         CharacterPrediction(text[0], float(probabilities[0]), tuple(zip(text, map(float, probabilities), strict=True)))
         for text, probabilities in zip(row["alternatives"], row["alternative_probabilities"], strict=True)

@@ -1,4 +1,4 @@
-"""The photos of an evaluation to look at: their table, where they lie, and their figures. No HTML, no Gradio."""
+"""The photos of an evaluation to show: their table, their folder, and their figures. No HTML, no Gradio."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,9 +15,9 @@ from plateocr.hub.data import image_inside
 
 @dataclass(frozen=True, eq=False)
 class PhotoErrors:
-    """What became of the plates of whole photos (evaluation.photo_table), and the folder of the photos.
+    """The outcomes of the plates in whole photos (evaluation.photo_table), and the folder of the photos.
 
-    ``figures`` are those of evaluation.photo_metrics, empty where they are not known.
+    ``figures`` are those of evaluation.photo_metrics, empty if unknown.
     """
 
     table: pd.DataFrame
@@ -26,10 +26,10 @@ class PhotoErrors:
 
     @classmethod
     def open(cls, place: Path) -> Self | None:
-        """Open what ``plateocr evaluate --photos`` wrote into ``place``; None where another evaluation lies there.
+        """Open what ``plateocr evaluate --photos`` wrote into ``place``; None if it is an evaluation without photos.
 
-        A folder of photos that is gone is no error: the table can still be read. Raises DataError when the table is of
-        another plateocr.
+        A missing folder of photos is not an error: the table can still be read. Raises DataError if the table was
+        written by another version of plateocr.
         """
         figures = _recorded_figures(place)
         if figures is None or not (place / PHOTOS_NAME).is_file():
@@ -37,7 +37,7 @@ class PhotoErrors:
         return cls(read_photo_table(place / PHOTOS_NAME), recorded_folder(str(figures["folder"]), place), figures)
 
     def path(self, photo_id: str) -> Path | None:
-        """The file of a photo of this table, or None when the table has no such photo or its file is gone."""
+        """The file of a photo of this table, or None if the table has no such photo or its file is gone."""
         name = self._names.get(photo_id)
         return None if name is None else image_inside(self.folder, name)
 
@@ -47,6 +47,6 @@ class PhotoErrors:
 
 
 def _recorded_figures(place: Path) -> dict[str, Any] | None:
-    """What metrics.json says of photos; None when the evaluation that wrote it was of none."""
+    """The figures of photos in metrics.json; None if no photos were evaluated."""
     figures = recorded(place).get("photos")
     return figures if isinstance(figures, dict) and "folder" in figures else None

@@ -1,4 +1,4 @@
-"""The dashboards that are open: the one the app was started with, and one a ZIP that a visitor sent. No Gradio."""
+"""The open dashboards: the one the app was started with, and one per ZIP that a visitor sent. No Gradio."""
 
 import secrets
 import shutil
@@ -12,14 +12,14 @@ from plateocr.app.dashboards.dashboard import Dashboard
 
 # The id of the dashboard that the app was started with. Every visitor may see it.
 STARTED_WITH = ""
-# Visitors' dashboards kept at once, and for how long: after that their images are deleted.
+# How many visitors' dashboards are kept at once, and for how long; after that their images are deleted.
 MAX_DASHBOARDS = 16
 KEEP_SECONDS = 6 * 3600
 
 
 @dataclass(frozen=True)
 class _Kept:
-    """A visitor's dashboard, the folder to delete with it, and when it goes (seconds of the monotonic clock)."""
+    """A visitor's dashboard, the folder to delete with it, and when it expires (seconds of the monotonic clock)."""
 
     dashboard: Dashboard
     owned: Path
@@ -31,10 +31,10 @@ class _Kept:
 class DashboardStore:
     """Dashboards by id; safe to use from several threads.
 
-    ``started_with`` has the id '' (None when the app has no evaluation to show). Those that visitors add get an id of
-    128 random bits, which is all that keeps one visitor from another's images: it must never be logged or listed.
-    At most ``limit`` of them are kept, each ``keep_seconds`` at most; the one not asked for the longest goes first, and
-    its folder with it.
+    ``started_with`` has the id '' (None if the app has no evaluation to show). Those that visitors add get an id of 128
+    random bits, which alone keeps visitors from seeing each other's images: it must never be logged or listed. At most
+    ``limit`` of them are kept, each for at most ``keep_seconds``; the least recently used one is dropped first, with
+    its folder.
     """
 
     started_with: Dashboard | None = None
@@ -44,7 +44,7 @@ class DashboardStore:
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def get(self, dashboard_id: str) -> Dashboard | None:
-        """The dashboard of an id, or None where there is none (any more)."""
+        """The dashboard with an id, or None if there is none (any more)."""
         if dashboard_id == STARTED_WITH:
             return self.started_with
         with self._lock:
@@ -68,7 +68,7 @@ class DashboardStore:
         return dashboard_id
 
     def drop(self, dashboard_id: str) -> None:
-        """Forget a visitor's dashboard and delete its folder; an unknown id is nothing to do."""
+        """Forget a visitor's dashboard and delete its folder; an unknown id is ignored."""
         with self._lock:
             kept = self._kept.pop(dashboard_id, None)
         if kept is not None:
@@ -76,6 +76,6 @@ class DashboardStore:
             shutil.rmtree(kept.owned, ignore_errors=True)
 
     def clear(self) -> None:
-        """Drop every visitor's dashboard, as when the app ends."""
+        """Drop every visitor's dashboard, for example when the app ends."""
         for dashboard_id in list(self._kept):
             self.drop(dashboard_id)

@@ -1,1 +1,1 @@
-"""What a visitor downloads of a view: contact sheet and report."""
+"""What a visitor can download for a view: contact sheet and report."""

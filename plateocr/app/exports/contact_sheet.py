@@ -1,6 +1,6 @@
-"""The shown cards as one PNG to put into a paper or a message, in the bundled font, so that it looks alike anywhere.
+"""The cards of a page as one PNG for a paper or a message, in the bundled font, so that it looks the same anywhere.
 
-That font holds provinces, Latin letters and digits only, so the few words of the sheet are English in every language.
+That font has only provinces, Latin letters and digits, so the few words on the sheet are English in every language.
 """
 
 import io
@@ -20,22 +20,22 @@ from plateocr.pipeline.wording import percent
 from plateocr.plates import PROVINCES
 
 COLUMNS = 4
-# Sizes in pixels. A card is an image, two plate texts that align, and a line of numbers.
+# Sizes in pixels. A card has an image, two aligned plate texts, and a line of numbers.
 _CARD, _IMAGE = (340, 236), (316, 112)
 _GAP, _PAD, _HEAD = 16, 12, 64
 _GLYPH, _LABEL = 27, 68
 _LARGE, _NORMAL, _SMALL = 26, 24, 15
-# The colours of style.css in light.
+# The colours of style.css's light theme.
 _GROUND, _SURFACE, _SUNKEN, _LINE = "#f6f8fb", "#ffffff", "#eef2f8", "#dbe3ee"
 _TEXT, _MUTED, _WRONG = "#0f1b2d", "#53627a", "#c01826"
 _DRAWABLE = frozenset(PROVINCES + "".join(map(chr, range(0x20, 0x7F))))
 
 
 def contact_sheet(rows: pd.DataFrame, path_of: Callable[[str], Path | None], title: str) -> bytes:
-    """Rows of the prediction table, in their order, as cards of a PNG: the file's bytes.
+    """Rows of the prediction table, in their order, as cards in a PNG: the file's bytes.
 
-    ``path_of`` gives the file of an image's id; an image that is gone or broken is a card that says so. Characters of
-    ``title`` that the font lacks become '?'. Four cards a row; meant for a page of cards, not for a whole table.
+    ``path_of`` gives the file for an image id; if an image is gone or broken, its card says so. Characters of ``title``
+    that the font lacks become '?'. Four cards per row; meant for a page of cards, not for a whole table.
     """
     lines = max(1, -(-len(rows) // COLUMNS))
     width = COLUMNS * (_CARD[0] + _GAP) + _GAP

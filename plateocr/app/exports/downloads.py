@@ -1,4 +1,4 @@
-"""Answers that browsers save as a file. None is written at the server: each is made when it is asked for."""
+"""Responses that browsers save as a file. Nothing is written on the server: each is made on request."""
 
 from collections.abc import Callable
 
@@ -11,13 +11,13 @@ from plateocr.app.languages import tell
 from plateocr.app.page_state import PageState
 from plateocr.errors import ConfigError, DataError
 
-# The folder of the address that all downloads lie in.
+# The path prefix of all downloads.
 FOLDER = "take"
 CSV_TYPE = "text/csv; charset=utf-8"
 
 
 def download_route(store: DashboardStore, name: str, media_type: str, make: Callable[[PageState], bytes]) -> Route:
-    """The route of a download that ``make`` makes of the state of the page, which the query string holds."""
+    """The route of a download that ``make`` makes from the state of the page, given by the query string."""
 
     def serve(request: Request) -> Response:
         state = PageState.from_query(request.url.query, store)
@@ -32,7 +32,7 @@ def download_route(store: DashboardStore, name: str, media_type: str, make: Call
 
 
 def as_download(content: bytes, name: str, media_type: str) -> Response:
-    """An answer that browsers save as a file: never shown, so that nothing in it runs as part of the app."""
+    """A response that browsers save as a file; it is never displayed, so nothing in it can run as part of the app."""
     headers = {
         "Content-Disposition": f'attachment; filename="plateocr-{name}"',
         "Cache-Control": "no-store",

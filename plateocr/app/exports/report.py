@@ -1,4 +1,4 @@
-"""An evaluation as one HTML file that needs nothing else: figures, charts, confusions, and a view's first images."""
+"""An evaluation as one self-contained HTML file: figures, charts, confusions, and a view's first images."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ from plateocr.evaluation.report import images_hash
 from plateocr.evaluation.view import View, find_page
 from plateocr.images import open_image
 
-# Images that travel in the file, and the pixels that each stays within.
+# How many images are embedded in the file, and their maximum size in pixels.
 IMAGES = 48
 _PREVIEW_SIZE = (480, 192)
 _STYLE = Path(__file__).with_name("report.css")
@@ -34,7 +34,7 @@ _STYLE = Path(__file__).with_name("report.css")
 def report_page(state: PageState) -> str:
     """The whole file as text: every model's figures, the charts of the view's model, and the view's first images.
 
-    Raises DataError when there is no such dashboard, ConfigError when the view asks for what its table lacks.
+    Raises DataError if there is no such dashboard, ConfigError if its table lacks what the view needs.
     """
     language, dashboard, view = state.language, state.dashboard, state.view
     page = find_page(dashboard.prepared, view.changed(page=1), IMAGES)
@@ -59,7 +59,7 @@ def report_page(state: PageState) -> str:
 
 
 def _comparison(dashboard: Dashboard, view: View) -> dict[str, Any]:
-    """``paired``: the view's two models compared; or the ``problem`` that keeps them from it."""
+    """``paired``: the comparison of the view's two models; or the ``problem`` that prevents it."""
     try:
         paired = None if view.other is None else dashboard.comparison(view.model, view.other)
     except DataError as error:
@@ -68,7 +68,7 @@ def _comparison(dashboard: Dashboard, view: View) -> dict[str, Any]:
 
 
 def _charts(language: Language, dashboard: Dashboard, model: str) -> Iterator[Markup]:
-    """Each chart as HTML; plotly's script, which they share, travels with the first."""
+    """Each chart as HTML; plotly's script, which they share, is in the first."""
     rows = dashboard.prepared.of(model)
     charts = [
         edit_histogram(language, dashboard.edit_counts(model)),
@@ -82,7 +82,7 @@ def _charts(language: Language, dashboard: Dashboard, model: str) -> Iterator[Ma
 
 
 def _cards(dashboard: Dashboard, rows: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """The rows of a view, each with its ``image`` as a data URI; '' where it cannot be opened."""
+    """The rows of a view, each with its ``image`` as a data URI; '' if it cannot be opened."""
     for row in rows.to_dict("records"):
         path = dashboard.image_path(str(row["id"]))
         try:

@@ -1,1 +1,1 @@
-"""The app for programs: JSON below /v1, and a tool for Gradio's clients and MCP."""
+"""The app for programs: JSON under /v1, and a tool for Gradio's clients and MCP."""

@@ -1,4 +1,4 @@
-"""The programming interface below /v1: images in, records as JSON out, with an OpenAPI document and its page."""
+"""The programming interface under /v1: images in, JSON records out, with an OpenAPI document and its page."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -39,13 +39,13 @@ def http_api(opened: OpenedReaders, pool: ReadingPool) -> Mount:
     """POST /v1/read, GET /v1/health, and their documentation under /v1/docs, as a route of the app."""
     api = FastAPIOffline(
         docs_url=None,
-        redirect_slashes=False,  # which would name the address behind a proxy
+        redirect_slashes=False,  # redirects would reveal the address behind a proxy
         redoc_url=None,
         static_url=_STATIC,
         title="plateocr",
         version=plateocr.__version__,
         description=_DESCRIPTION,
-        # Relative to the document, so that it holds behind a proxy with a path of its own.
+        # Relative to the document, so that it works behind a proxy with its own path.
         servers=[{"url": "."}],
         root_path_in_servers=False,
     )
@@ -55,7 +55,7 @@ def http_api(opened: OpenedReaders, pool: ReadingPool) -> Mount:
     _add_refusals(api)
 
     async def below_prefix(scope: Scope, receive: Receive, send: Send) -> None:
-        # Where the server is told of a proxy's path, this is not part of the path that arrives, and a Mount is lost.
+        # If the server is given a proxy's path, that is not part of the path that arrives, which breaks a Mount.
         rest = scope["path"].partition(_PREFIX)[2]
         await api({**scope, "root_path": _PREFIX, "path": _PREFIX + rest}, receive, send)
 
@@ -68,17 +68,15 @@ def _add_reading(api: FastAPI, opened: OpenedReaders, pool: ReadingPool) -> None
     @api.post("/read", response_model=ReadAnswer, responses=REFUSALS, openapi_extra=REQUEST_BODY, summary="Read images")
     async def read(
         request: Request,
-        model: Annotated[
-            list[str] | None, Query(description="Read with this model alone; may be given more than once.")
-        ] = None,
+        model: Annotated[list[str] | None, Query(description="Read only with this model; repeatable.")] = None,
         view: Annotated[
             View,
-            Query(description="crop: each image shows one plate; photo: look for plates; auto: what it looks like."),
+            Query(description="crop: each image shows one plate; photo: detect plates; auto: decide by the image."),
         ] = "auto",
     ) -> Response:
-        """Read the plates of one or more images, sent as a form's files or one as the request's body.
+        """Read the plates in one or more images, sent as files of a form, or one as the request body.
 
-        A file that cannot be opened is reported in its record, as its `error`, and costs no other.
+        A file that cannot be opened is reported as `error` in its record; the others are still read.
         """
         unknown = next((option for option in request.query_params if option not in OPTIONS), None)
         if unknown is not None:
@@ -97,9 +95,9 @@ def _add_reading(api: FastAPI, opened: OpenedReaders, pool: ReadingPool) -> None
 
 def _add_health(api: FastAPI, opened: OpenedReaders) -> None:
     @api.head("/health", include_in_schema=False)
-    @api.get("/health", response_model=Health, responses={503: {"model": Health}}, summary="Whether it reads")
+    @api.get("/health", response_model=Health, responses={503: {"model": Health}}, summary="Health check")
     async def health() -> Response:
-        """Whether images can be read, and with what."""
+        """Whether images can be read, and with which models."""
         state = Health(
             status="ready" if opened.readers else "no_model",
             version=plateocr.__version__,
@@ -112,7 +110,7 @@ def _add_health(api: FastAPI, opened: OpenedReaders) -> None:
 def _add_documentation(api: FastAPI) -> None:
     @api.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
-        static = _STATIC.removeprefix("/")  # relative, as the document's address is
+        static = _STATIC.removeprefix("/")  # relative, like the document's address
         return get_swagger_ui_html(
             openapi_url="openapi.json",
             title="plateocr",
@@ -123,7 +121,7 @@ def _add_documentation(api: FastAPI) -> None:
 
 
 def _add_refusals(api: FastAPI) -> None:
-    """Whatever goes wrong, a program is told in the same JSON."""
+    """Report all errors to programs in the same JSON form."""
 
     def refused(status: int, code: str, message: str) -> Response:
         return _json(Refusal(error=Fault(code=code, message=message)), status)
@@ -140,18 +138,18 @@ def _add_refusals(api: FastAPI) -> None:
     @api.exception_handler(HTTPException)
     async def on_http(_: Request, error: HTTPException) -> Response:
         code = HTTPStatus(error.status_code).name.lower()
-        answer = refused(error.status_code, code, f"{error.detail}: see {_PREFIX}/docs for what there is.")
+        answer = refused(error.status_code, code, f"{error.detail}: see {_PREFIX}/docs.")
         answer.headers.update(error.headers or {})
         return answer
 
     @api.exception_handler(Exception)
     async def on_bug(_: Request, error: Exception) -> Response:
-        return refused(500, "internal", "Something went wrong at the server; it is written in its log.")
+        return refused(500, "internal", "Something went wrong on the server; see its log.")
 
 
 def _chosen(names: Sequence[str], asked: Sequence[str]) -> tuple[str, ...]:
     if not names:
-        raise RefusedError(503, "no_model", "There is no model to read with; see the page of the app for why.")
+        raise RefusedError(503, "no_model", "There is no model to read with; the app's page says why.")
     unknown = next((name for name in asked if name not in names), None)
     if unknown is not None:
         raise RefusedError(400, "invalid_option", f"There is no model '{unknown}'; choose from {', '.join(names)}.")

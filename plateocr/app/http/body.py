@@ -1,4 +1,4 @@
-"""The images of a request to /v1: taken out of its body in memory, within limits, and never written to disk."""
+"""The images in a request to /v1: parsed in memory, within limits, and never written to disk."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -13,16 +13,16 @@ from plateocr.data.names import printable
 _MEGABYTE = 1_000_000
 MAX_BYTES = 100 * _MEGABYTE
 MAX_IMAGES = 64
-# Those of a request, which are part of its address.
+# The query parameters of a request.
 OPTIONS = ("model", "view")
-# Of all requests that are under way.
+# For all requests in progress.
 _MAX_BYTES_HELD = 5 * MAX_BYTES
-# What programs are told of an image that came without a name.
+# The name of an image that came without one.
 _UNNAMED = "image"
 
 
 class RefusedError(Exception):
-    """A request that is not answered: the status, a code for programs, and a sentence for people."""
+    """A rejected request: the status, a code for programs, and a sentence for people."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(message)
@@ -31,7 +31,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class SentImage:
-    """The bytes of an image, and its name as it was sent."""
+    """The bytes of an image, and its name as sent."""
 
     name: str
     content: bytes
@@ -42,7 +42,7 @@ class _InMemory(MultiPartParser):
 
 
 class Intake:
-    """Takes the images out of requests; what all of them hold at a time is limited too."""
+    """Extracts the images from requests, limiting also how much all requests hold at a time."""
 
     def __init__(self, max_bytes_held: int = _MAX_BYTES_HELD) -> None:
         self._max_bytes_held = max_bytes_held
@@ -50,7 +50,7 @@ class Intake:
 
     @asynccontextmanager
     async def images(self, request: Request) -> AsyncIterator[Sequence[SentImage]]:
-        """The images of a request, which count as held until the block ends. Raises RefusedError."""
+        """The images in a request, which count as held until the block ends. Raises RefusedError."""
         taken = 0
 
         async def body() -> AsyncGenerator[bytes, None]:
@@ -61,7 +61,7 @@ class Intake:
                 if taken > MAX_BYTES:
                     raise _too_large()
                 if self._held > self._max_bytes_held:
-                    raise RefusedError(503, "busy", "The server holds too many images; send them again a little later.")
+                    raise RefusedError(503, "busy", "The server has too many images; send them again a little later.")
                 yield chunk
 
         try:
@@ -74,7 +74,7 @@ async def _arriving(request: Request) -> AsyncGenerator[bytes, None]:
     try:
         async for chunk in request.stream():
             yield chunk
-    except ClientDisconnect as error:  # nobody hears it, but it is no fault of the server's
+    except ClientDisconnect as error:  # nobody gets this answer, but it is not a server error
         raise RefusedError(400, "disconnected", "The request ended before all of it had arrived.") from error
 
 
@@ -104,7 +104,7 @@ async def _of_form(request: Request, body: AsyncGenerator[bytes, None]) -> Seque
     parser = _InMemory(request.headers, body, max_files=MAX_IMAGES)
     try:
         form = await parser.parse()
-    except (MultiPartException, KeyError) as error:  # KeyError: there is no boundary
+    except (MultiPartException, KeyError) as error:  # KeyError: no boundary
         if "Too many files" in str(getattr(error, "message", "")):
             raise RefusedError(
                 400, "too_many_images", f"The request holds more than {MAX_IMAGES} images; send fewer."
@@ -113,8 +113,8 @@ async def _of_form(request: Request, body: AsyncGenerator[bytes, None]) -> Seque
     files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
     option = next((field for field, value in form.multi_items() if field in OPTIONS and isinstance(value, str)), None)
     if option is not None:
-        raise RefusedError(400, "invalid_option", f"'{option}' goes into the address: /v1/read?{option}=...")
-    # A browser's form sends a file without a name and content where none was chosen.
+        raise RefusedError(400, "invalid_option", f"'{option}' belongs in the URL: /v1/read?{option}=...")
+    # If no file was chosen, a browser's form sends one without name and content.
     return [
         SentImage(printable(file.filename or _UNNAMED), await file.read())
         for file in files

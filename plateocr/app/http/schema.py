@@ -1,4 +1,4 @@
-"""What /v1 answers, as types, and what its OpenAPI document says of a request's body."""
+"""The response types of /v1, and the description of a request's body in its OpenAPI document."""
 
 from typing import Any, Literal
 
@@ -8,20 +8,20 @@ from plateocr.pipeline.record import Fault, ImageRecord
 
 
 class ReadAnswer(BaseModel):
-    """What was read of the images of a request, in their order."""
+    """What was read in the images of a request, in order."""
 
     version: str = Field(description="The version of plateocr.")
-    models: tuple[str, ...] = Field(description="The names of the models that read.")
+    models: tuple[str, ...] = Field(description="The names of the models that were used.")
     images: tuple[ImageRecord, ...]
 
 
 class ModelState(BaseModel):
-    """A model that reads."""
+    """A loaded model."""
 
     name: str
     source: str = Field(description="Where the checkpoint comes from.")
     architecture: str
-    sha256: str | None = Field(description="Of the network's ONNX file; null where the checkpoint has none.")
+    sha256: str | None = Field(description="SHA-256 of the network's ONNX file; null if the checkpoint has none.")
 
 
 class Health(BaseModel):
@@ -30,7 +30,7 @@ class Health(BaseModel):
     status: Literal["ready", "no_model"]
     version: str
     models: tuple[ModelState, ...]
-    finds_plates: bool = Field(description="Whether plates are looked for in photos; else every image is a crop.")
+    finds_plates: bool = Field(description="Whether plates are detected in photos; else every image is a crop.")
 
 
 class Refusal(BaseModel):
@@ -40,7 +40,7 @@ class Refusal(BaseModel):
 
 
 _FILE = {"type": "string", "format": "binary"}
-# The body is read as it comes, not by FastAPI, so its two forms are told here.
+# The body is read as a stream, not by FastAPI, so its two forms are described here.
 REQUEST_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -64,9 +64,9 @@ REQUEST_BODY: dict[str, Any] = {
     }
 }
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"model": Refusal, "description": "No image, too many, or an unknown option."},
+    400: {"model": Refusal, "description": "No images, too many images, or an unknown option."},
     413: {"model": Refusal, "description": "The request is too large."},
-    415: {"model": Refusal, "description": "The content type is neither multipart/form-data nor an image's."},
+    415: {"model": Refusal, "description": "The content type is neither multipart/form-data nor an image."},
     503: {"model": Refusal, "description": "There is no model to read with, or the server is busy."},
     "default": {"model": Refusal, "description": "Anything else that went wrong."},
 }

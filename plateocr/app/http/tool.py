@@ -14,21 +14,21 @@ from plateocr.pipeline.crop_or_photo import View
 
 _DESCRIPTION = (
     "Reads the Chinese licence plates in an image: a crop of one plate, or a whole photo with any number of plates. "
-    "Gives JSON: for each plate its text (a province, then six characters), its confidence from 0 to 1, its corners in "
-    "pixels, and what each model read, with the probability and the alternatives of every character. Plates of eight "
-    "characters are found, not read. Where nothing is found, 'problem' says why."
+    "Returns JSON: for each plate its text (a province, then six characters), its confidence from 0 to 1, its corners "
+    "in pixels, and what each model read, with the probability and alternatives of every character. Plates of eight "
+    "characters are found but not read. If nothing is found, 'problem' says why."
 )
 
 
 def add_read_endpoint(opened: OpenedReaders, pool: ReadingPool) -> None:
-    """Add /read to the open Blocks: an image in, its record (reading.record) out."""
+    """Add /read to the open Blocks: an image in, its record (pipeline.record) out."""
 
     async def read(image: gr.FileData, view: View = "auto") -> dict[str, Any]:
         """The record of an image.
 
         Args:
-            image: the image file; for a tool its http(s) address, or a data: URI.
-            view: 'crop' where the image shows one plate, 'photo' to look for plates in it, or 'auto'.
+            image: the image file; for a tool, its http(s) URL or a data: URI.
+            view: 'crop' if the image shows one plate, 'photo' to detect plates in it, or 'auto'.
 
         """
         path, name = _sent(image)
@@ -39,12 +39,12 @@ def add_read_endpoint(opened: OpenedReaders, pool: ReadingPool) -> None:
         record = await pool.run(partial(read_record, opened, path, name, view))
         return record.to_dict()
 
-    # Without the queue, which would take longer than the reading.
+    # Without the queue, which would take longer than reading.
     api(read, api_name="read", api_description=_DESCRIPTION, queue=False)
 
 
 def answer_in_json(page: gr.Blocks) -> None:
-    """Have the MCP server of a launched page tell results as JSON; Gradio itself writes them as Python would."""
+    """Have the MCP server of a launched page return results as JSON; Gradio itself returns Python reprs."""
     server = page.mcp_server_obj
     if server is None:
         return
@@ -57,8 +57,8 @@ def answer_in_json(page: gr.Blocks) -> None:
 
 
 def _sent(image: Any) -> tuple[str, str]:
-    """Where Gradio has put an uploaded file, and its name as it was sent."""
-    # Gradio has checked the path of what says that it is such a file, and of nothing else.
+    """Where Gradio has put an uploaded file, and its name as sent."""
+    # Gradio checks only the paths of values marked as files.
     is_file = isinstance(image, dict) and image.get("meta", {}).get("_type") == "gradio.FileData"
     if not is_file or not image.get("path"):
         raise gr.Error("Send the image as a file (gradio_client: handle_file).", print_exception=False)

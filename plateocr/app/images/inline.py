@@ -1,4 +1,4 @@
-"""Images made on the fly, as data URIs that travel inside the page."""
+"""Images made on the fly, as data URIs inside the page."""
 
 import base64
 import io
@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-# Of the veil over a part that decided everything: strong, yet the character can still be made out.
+# The overlay on a fully decisive part: strong, yet the character remains legible.
 _HEAT, _HEAT_OPACITY = (255, 72, 0), 0.8
 
 
@@ -19,12 +19,12 @@ def preview(image: Image.Image, size: tuple[int, int]) -> str:
 
 
 def exact(pixels: npt.NDArray[np.uint8]) -> str:
-    """Pixels (height, width, 3), RGB, as PNG: nothing lost."""
+    """Pixels (height, width, 3), RGB, as lossless PNG."""
     return _uri(Image.fromarray(pixels), "PNG")
 
 
 def veil(heat: npt.NDArray[np.float32]) -> str:
-    """Heat (rows, columns), 0 to 1, as a PNG to stretch over an image: see-through at 0 and below, glowing at 1."""
+    """Heat (rows, columns), 0 to 1, as a PNG to stretch over an image: transparent at 0 and below, glowing at 1."""
     pixels = np.empty((*heat.shape, 4), dtype=np.uint8)
     pixels[..., :3] = _HEAT
     pixels[..., 3] = np.round(heat.clip(0, 1) * _HEAT_OPACITY * 255)
@@ -32,7 +32,7 @@ def veil(heat: npt.NDArray[np.float32]) -> str:
 
 
 def jpeg_uri(content: bytes) -> str:
-    """The bytes of a JPEG file as they are."""
+    """The bytes of a JPEG file as a data URI."""
     return f"data:image/jpeg;base64,{base64.b64encode(content).decode('ascii')}"
 
 

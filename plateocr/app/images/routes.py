@@ -1,4 +1,4 @@
-"""Serves the images of the evaluations that are shown, by id, so that no path of the machine reaches the page."""
+"""Serves the images of the shown evaluations by id, so that no path of the server reaches the page."""
 
 import io
 import re
@@ -17,15 +17,15 @@ from plateocr.errors import ImageError
 from plateocr.heif import HEIF_SUFFIXES
 from plateocr.images import open_image
 
-# Width and height in pixels that a thumbnail stays within: a card's image on a screen of twice the density.
+# Maximum width and height of a thumbnail in pixels: those of a card's image on a high-density screen.
 THUMBNAIL_SIZE = (480, 192)
-# The same of a whole photo, and of a part of one.
+# The same for a whole photo, and for a part of one.
 PHOTO_SIZE, PART_SIZE = (960, 960), (720, 288)
 _PART = re.compile(r"(\d{1,5})-(\d{1,5})-(\d{1,5})-(\d{1,5})", re.ASCII)
 _NOT_SHOWN_BY_BROWSERS = HEIF_SUFFIXES | {".tif", ".tiff"}
-# A visitor's file is never taken for anything but the image that its name promises.
+# Browsers must never take a visitor's file for anything but the image that its name says it is.
 _HEADERS = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
-# Thumbnails and photos kept in memory, some 8 KB and 80 KB each.
+# How many thumbnails and photos are kept in memory, of about 8 KB and 80 KB each.
 _KEPT, _PHOTOS_KEPT = 2048, 256
 
 # Left, top, right and bottom in pixels of an upright photo.
@@ -33,17 +33,17 @@ Part = tuple[int, int, int, int]
 
 
 def image_url(image_id: str, dashboard_id: str = STARTED_WITH) -> str:
-    """Where the page finds an image: relative, so that it holds behind a proxy with a path of its own."""
+    """The URL of an image: relative, so that it works behind a proxy with its own path."""
     return _url("pictures", image_id, dashboard_id)
 
 
 def thumbnail_url(image_id: str, dashboard_id: str = STARTED_WITH) -> str:
-    """Where the page finds an image small, for a card."""
+    """The URL of an image's thumbnail, for a card."""
     return _url("thumbnails", image_id, dashboard_id)
 
 
 def photo_url(photo_id: str, dashboard_id: str = STARTED_WITH, part: Part | None = None) -> str:
-    """Where the page finds a whole photo, shrunk; or a part of it, as large as a close-up shows."""
+    """The URL of a whole photo, shrunk, or of a part of it at the size of a close-up."""
     url = _url("photos", photo_id, dashboard_id)
     if part is None:
         return url
@@ -51,7 +51,7 @@ def photo_url(photo_id: str, dashboard_id: str = STARTED_WITH, part: Part | None
 
 
 def image_routes(store: DashboardStore) -> list[Route]:
-    """The routes that answer :func:`image_url`, :func:`thumbnail_url` and :func:`photo_url`."""
+    """The routes behind :func:`image_url`, :func:`thumbnail_url` and :func:`photo_url`."""
 
     def find(request: Request) -> Path | None:
         dashboard = store.get(request.query_params.get("data", STARTED_WITH))
@@ -95,7 +95,7 @@ def _url(kind: str, image_id: str, dashboard_id: str) -> str:
 
 
 def _made(make: Callable[[], bytes], media_type: str) -> Response:
-    """An image made anew, or the sentence why it cannot be."""
+    """An image made on request, or the reason why it cannot be made."""
     try:
         return Response(make(), media_type=media_type, headers=_HEADERS)
     except ImageError as error:
@@ -110,7 +110,7 @@ def _missing() -> Response:
 
 @lru_cache(maxsize=_KEPT)
 def _thumbnail(path: Path, _changed: int) -> bytes:
-    """A file's thumbnail as WebP; made anew when the file's time of change is another."""
+    """A file's thumbnail as WebP; made again if the file's modification time has changed."""
     image = open_image(path, path.name)
     image.thumbnail(THUMBNAIL_SIZE)
     return _encode(image, "WEBP", quality=85)
@@ -118,7 +118,7 @@ def _thumbnail(path: Path, _changed: int) -> bytes:
 
 @lru_cache(maxsize=_PHOTOS_KEPT)
 def _photo(path: Path, _changed: int, part: tuple[int, ...]) -> bytes:
-    """A photo, or the part of it that lies inside it, small, as WebP. Raises ImageError when nothing lies inside."""
+    """A photo, or a part clipped to it, shrunk, as WebP. Raises ImageError if the part is outside the photo."""
     image = open_image(path, path.name)
     size = PHOTO_SIZE
     if part:

@@ -1,1 +1,1 @@
-"""Reading what visitors send: the models, the threads, and whose turn it is. No HTML, no Gradio."""
+"""Reading what visitors send: the models, the threads, and the order of batches. No HTML, no Gradio."""

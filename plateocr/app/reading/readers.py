@@ -1,4 +1,4 @@
-"""The checkpoints that the app reads with, what finds plates in photos, and what to say of what cannot be opened."""
+"""The checkpoints that the app reads with, the detector, and the errors of what cannot be opened."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from plateocr.pipeline.search import open_detector
 
 @dataclass(frozen=True)
 class OpenedReaders:
-    """Readers in the order asked for, why each network that could not be opened was not, and the detector.
+    """Readers in the order requested, the errors of networks that could not be opened, and the detector.
 
     Without a detector every image is read as a crop.
     """
@@ -28,22 +28,20 @@ class OpenedReaders:
     detector: Detector | None = None
 
     def pipeline(self, models: Sequence[str] = ()) -> PlatePipeline:
-        """What reads with the readers of these names; with all of them when empty."""
+        """The pipeline with the readers of these names; with all of them if empty."""
         chosen = [reader for reader in self.readers if not models or reader.name in models]
         return PlatePipeline(chosen, self.detector)
 
 
 def source_of(reader: PlateReader) -> str:
-    """Where a checkpoint comes from, for visitors: a folder is not named, since it would tell how the machine is laid
-    out; '' for one.
-    """
+    """Where a checkpoint comes from, for visitors; '' for a folder, since its name would reveal paths of the server."""
     return "" if Path(reader.source) == reader.folder else reader.source
 
 
 def open_readers(checkpoints: Sequence[str | Path]) -> OpenedReaders:
-    """Open each checkpoint; one that is missing or broken is explained and does not keep the others from reading.
+    """Open each checkpoint; one that is missing or broken is reported and does not stop the others from reading.
 
-    Each read takes one thread: the app reads several images at once. Raises ConfigError when one checkpoint is given
+    Each reader uses one thread, since the app reads several images at once. Raises ConfigError if a checkpoint is given
     twice.
     """
     cv2.setNumThreads(1)
@@ -57,7 +55,7 @@ def _open_readers(checkpoints: Sequence[str | Path]) -> OpenedReaders:
     for checkpoint in checkpoints:
         try:
             reader = PlateReader.from_checkpoint(checkpoint)
-            # The first read of a session is slower than the rest; it should not be a visitor's.
+            # A session's first run is slower than the rest; it should not be a visitor's.
             reader.read(Image.new("RGB", (reader.config.input.width, reader.config.input.height)))
         except PlateOcrError as error:
             problems.append(error)

@@ -1,4 +1,4 @@
-"""One image in, answers of all models out: what the page and the programming interfaces call. No HTML, no Gradio."""
+"""One image in, answers of all models out, for the page and the programming interfaces. No HTML, no Gradio."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from plateocr.pipeline.prediction import PlatePrediction
 from plateocr.pipeline.record import ImageRecord, error_record, image_record
 from plateocr.pipeline.results import DetectedPlate, ImageReading, NothingFound, PlateReading
 
-# Width and height in pixels that a preview stays within: one image is shown large, those of a batch as rows.
+# Maximum width and height of previews in pixels: of a single image, of images in a batch, and of plates.
 _LARGE, _SMALL, _PLATE = (960, 720), (280, 140), (280, 96)
 
 
@@ -33,7 +33,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class FoundPlate:
-    """A plate in a photo: where it is, cut out as a JPEG data URI, and its answers; none where it is not read."""
+    """A plate in a photo: where it is, its crop as a JPEG data URI, and its answers; none if it is not read."""
 
     detected: DetectedPlate
     preview: str
@@ -45,7 +45,7 @@ class FileReading:
     """One file: a crop with its answers, a photo with its plates (largest first), or why there is nothing to show.
 
     preview: a JPEG data URI. size: of the image, in pixels. plates: of a photo. nothing: why a photo has none.
-    problem: why the file could not be opened. record: what programs are told of it.
+    problem: why the file could not be opened. record: the record for programs.
     """
 
     name: str
@@ -59,14 +59,14 @@ class FileReading:
 
     @property
     def main_answers(self) -> tuple[Answer, ...]:
-        """The answers of the crop, or of the photo's largest plate that is read; empty where there is none."""
+        """The answers for the crop, or for the photo's largest plate that is read; empty if there is none."""
         return self.answers or next((plate.answers for plate in self.plates if plate.answers), ())
 
 
 def read_file(opened: OpenedReaders, path: str | Path, *, alone: bool, view: View = "auto") -> FileReading:
-    """Read a file with every reader, for the page; a bad one is reported and raises nothing.
+    """Read a file with every reader, for the page; a bad file is reported without raising.
 
-    ``alone``: it is shown large, not as a row among others.
+    ``alone``: whether it is shown large, not as a row among others.
     """
     name = Path(path).name
     try:
@@ -99,9 +99,9 @@ def read_file(opened: OpenedReaders, path: str | Path, *, alone: bool, view: Vie
 def read_record(
     opened: OpenedReaders, source: bytes | str | Path, name: str, view: View = "auto", models: Sequence[str] = ()
 ) -> ImageRecord:
-    """Read the bytes or the path of an image, which programs call ``name``; a bad one is a record with its error.
+    """Read the bytes or the path of an image, filed under ``name``; a bad image gives a record with its error.
 
-    ``models``: the names of the readers to read with; all of them when empty.
+    ``models``: the names of the readers to use; all of them if empty.
     """
     try:
         image = open_image(source, name)
@@ -111,7 +111,7 @@ def read_record(
 
 
 def _answers(reading: ImageReading, plate: PlateReading) -> tuple[Answer, ...]:
-    """All models' answers for a plate; empty where it is not read."""
+    """All models' answers for a plate; empty if it is not read."""
     return tuple(
         Answer(model, prediction, reading.milliseconds.get(model, 0.0))
         for model, prediction in plate.predictions.items()

@@ -1,4 +1,4 @@
-"""A visitor's batches, one at a time and in order, each of which the visitor can stop."""
+"""A visitor's batches, one at a time and in order; the visitor can stop each of them."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Turn:
-    """The turn of a batch; ``stopped`` once the visitor has had enough of it."""
+    """The turn of a batch; ``stopped`` once the visitor has cancelled it."""
 
     stopped: bool = False
 
 
 @dataclass
 class _Line:
-    """A visitor's batches: their number, that of the one under way, and the lock that the others wait for."""
+    """A visitor's batches: their number, the turn of the current one, and the lock that the others wait for."""
 
     batches: int = 0
     turn: Turn = field(default_factory=Turn)
@@ -23,14 +23,14 @@ class _Line:
 
 
 class Turns:
-    """Whose turn it is, of every visitor's batches. A visitor is known by the session of the open page."""
+    """The turns of all visitors' batches. A visitor is identified by the session of the open page."""
 
     def __init__(self) -> None:
         self._lines: dict[str, _Line] = {}
 
     @asynccontextmanager
     async def turn(self, session: str) -> AsyncIterator[Turn]:
-        """Wait until all batches that ``session`` began before have ended, then take the turn until the block ends."""
+        """Wait for all earlier batches of ``session`` to end, then hold the turn until the block ends."""
         line = self._lines.setdefault(session, _Line())
         line.batches += 1
         try:
@@ -43,10 +43,10 @@ class Turns:
                 del self._lines[session]
 
     def waits(self, session: str) -> bool:
-        """Whether another batch of ``session`` waits for the one whose turn it is."""
+        """Whether another batch of ``session`` waits for the current one."""
         return session in self._lines and self._lines[session].batches > 1
 
     def stop(self, session: str) -> None:
-        """Have the batch whose turn it is end after the image under way; the next one begins then."""
+        """End the current batch after the image in progress; the next one then begins."""
         if session in self._lines:
             self._lines[session].turn.stopped = True

@@ -1,1 +1,1 @@
-"""The sections of the page, a folder each; app.build says in which order."""
+"""The sections of the page, one folder each; app.build has their order."""

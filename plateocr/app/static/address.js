@@ -1,4 +1,4 @@
-// The address is the state of the page: links and fields change the query string, and the server draws what it says.
+// The address is the state of the page: links and fields change the query string, and the server draws accordingly.
 (() => {
   const root = document.documentElement;
   const drawn = new Map();
@@ -8,7 +8,7 @@
 
   root.lang = window.gradio_config?.current_page || "en";
 
-  // What the server is told: the address, and the language where the address leaves it to the browser.
+  // What the server is sent: the address, and the language if the address leaves it to the browser.
   const query = () => {
     const told = fields();
     told.set("lang", root.lang);
@@ -19,12 +19,12 @@
     drawn.set(name, told);
     document.dispatchEvent(new CustomEvent("po:draw", { detail: { section: name, query: told } }));
   };
-  // The form depends on the images alone; what its fields hold is filled in here.
+  // The form depends only on the images; the values of its fields are filled in here.
   const sendFilters = () => {
     send("filters", new URLSearchParams({ lang: root.lang, data: fields().get("data") ?? "" }).toString());
   };
   const drawSection = () => {
-    // A section is not drawn again because an image is opened over it.
+    // Opening an image over a section does not redraw the section.
     const told = new URLSearchParams(query());
     told.delete("picture");
     if (section() === "worst") sendFilters();
@@ -48,7 +48,7 @@
     show();
   };
   const go = (changes, replace = false) => visit(`?${merge(changes)}`, replace);
-  // Of the state before, only language and section are kept.
+  // Only the language and section of the previous state are kept.
   const goAnew = (changes) => {
     const forgotten = [...fields().keys()].filter((key) => !["lang", "show", "__theme"].includes(key));
     go({ ...Object.fromEntries(forgotten.map((key) => [key, ""])), ...changes });
@@ -81,7 +81,7 @@
       link.setAttribute("href", `?${merge({ lang: link.lang })}`);
     }
   };
-  // Fields hold what the address says; a field that is being typed in is left alone.
+  // Fields show the address's values; a field being typed in is left alone.
   const showFields = () => {
     const now = fields();
     for (const field of document.querySelectorAll("form[data-state] [name]")) {

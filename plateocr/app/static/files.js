@@ -1,4 +1,4 @@
-// Files pasted anywhere, or dropped anywhere on the page, go where a chosen file goes: to the shown drop zone's input.
+// Files pasted or dropped anywhere on the page go to the visible drop zone's input, like a chosen file.
 (() => {
   const isShown = (element) => element.closest(".po-section")?.offsetParent !== null;
   const zone = () => [...document.querySelectorAll(".po-drop")].find(isShown);
@@ -6,7 +6,7 @@
   const hand = (files) => {
     if (!zone() || !files.length) return false;
     const target = zone().querySelector("input[type=file]");
-    if (!target) { // it is uploading others: these wait for their turn
+    if (!target) { // it is uploading other files: these wait for their turn
       setTimeout(hand, 100, files);
       return true;
     }
@@ -22,7 +22,7 @@
   document.addEventListener("paste", (event) => {
     if (hand(Array.from(event.clipboardData?.files ?? []))) event.preventDefault();
   });
-  // In the capturing phase, so that a drop on the zone itself is not taken twice.
+  // In the capturing phase, so that a drop on the zone itself is not handled twice.
   document.addEventListener("dragover", (event) => {
     if (!carriesFiles(event)) return;
     event.preventDefault();

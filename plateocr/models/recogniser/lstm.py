@@ -1,4 +1,4 @@
-"""``lstm``: the same CNN, and a bidirectional LSTM that lets the seven columns see each other."""
+"""``lstm``: the same CNN, and a bidirectional LSTM over its seven columns."""
 
 from torch import Tensor, nn
 

@@ -1,4 +1,4 @@
-"""What is taken for a plate and is none: patches of cars, lines of text, signs, grilles, strewn over a scene."""
+"""Distractors that look like plates: patches of cars, lines of text, signs and grilles, scattered over a scene."""
 
 from collections.abc import Sequence
 
@@ -19,8 +19,9 @@ _PATCH_WIDTH = (24, 160)
 def strew(
     canvas: Pixels, taken: Sequence[Box], patches: Sequence[Pixels], glyphs: GlyphSet, rng: np.random.Generator
 ) -> None:
-    """Put one to six things that are no plates onto a canvas (H, W, 3), in place, beside the boxes that are
-    taken; what does not fit is left out.
+    """Paste one to six distractors onto a canvas (H, W, 3), in place, outside the boxes in ``taken``.
+
+    What does not fit is left out.
     """
     for _ in range(int(rng.integers(1, 7))):
         kind = rng.random()
@@ -51,7 +52,7 @@ def _free_place(canvas: Pixels, size: tuple[int, int], taken: Sequence[Box], rng
 
 
 def _patch(patches: Sequence[Pixels], canvas: tuple[int, ...], rng: np.random.Generator) -> Pixels:
-    """A patch, some mirrored, 24 to 160 pixels wide, or less where it is tall: at most half as high as the canvas."""
+    """A patch, some mirrored, 24 to 160 pixels wide, or less if it is tall: at most half as high as the canvas."""
     patch = patches[int(rng.integers(len(patches)))]
     if rng.random() < 0.5:
         patch = patch[:, ::-1]
@@ -61,7 +62,7 @@ def _patch(patches: Sequence[Pixels], canvas: tuple[int, ...], rng: np.random.Ge
 
 
 def _sign(glyphs: GlyphSet, rng: np.random.Generator) -> Pixels:
-    """A board with characters of plates, but none, too few, too many or in more rows: a shop, a bus, a road sign."""
+    """A sign (of a shop, a bus, a road) with plate characters, but the wrong number of them or of rows, or blank."""
     rows = int(rng.integers(1, 4))
     columns = int(rng.choice([2, 3, 4, 10, 11, 12, 14]))
     cell_height = int(rng.integers(8, 26))
@@ -87,7 +88,7 @@ def _sign(glyphs: GlyphSet, rng: np.random.Generator) -> Pixels:
 
 
 def _stripes(rng: np.random.Generator) -> Pixels:
-    """A grille, a fence, a shutter: even stripes, upright or flat."""
+    """A grille, a fence, a shutter: regular stripes, vertical or horizontal."""
     width, height = int(rng.integers(24, 200)), int(rng.integers(12, 70))
     period, share = rng.uniform(3, 14), rng.uniform(0.25, 0.75)
     along = np.arange(width)[None, :] if rng.random() < 0.6 else np.arange(height)[:, None]

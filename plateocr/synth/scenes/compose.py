@@ -1,6 +1,4 @@
-"""Scenes that never were: photos turned, lit and zoomed anew, alone or several beside each other, other plates over
-their own, and things strewn about that are none.
-"""
+"""Composed scenes: one photo or several side by side, transformed, with pasted plates and distractors, and relit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,16 +24,16 @@ from plateocr.synth.scenes.sources import Scene
 from plateocr.synth.writing import write_line
 
 CANVAS = 320
-# Width of a plate on the canvas, pixels: of one photo alone, of photos beside each other, and of plates that are added.
+# Width of a plate on the canvas in pixels: in a single photo, in photos side by side, and of added plates.
 _ALONE, _BESIDE, _ADDED = (20.0, 260.0), (15.0, 80.0), (16.0, 120.0)
 _BESIDE_SHARE = 0.4
 _COVERED_SHARE, _ERASED_SHARE, _REAL_SHARE = 0.5, 0.12, 0.45
 _MOST_ADDED = 3
 _STREWN_SHARE = 0.65
-# Of the plates that are laid over something, on a car of their own colour.
+# The share of pasted plates that are on a car of their own colour.
 _SAME_COLOUR_SHARE = 0.2
-# Of the photos and of the plates in a view of their own, turned by yaw, pitch and roll of these standard deviations,
-# degrees.
+# The share of photos, and of plates with a view of their own, that are turned steeply, and the standard deviations of
+# yaw, pitch and roll in degrees.
 _STEEP_SHARE, _STEEP = 0.2, (32.0, 18.0, 17.0)
 _Thing = TypeVar("_Thing")
 
@@ -51,7 +49,7 @@ class PlateTarget:
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """What scenes are made of: photos, drawn flat plates by kind, real flat plates, patches that are no plates."""
+    """What scenes are made of: photos, drawn flat plates by kind, real flat plates, and patches without plates."""
 
     scenes: Sequence[Scene]
     drawn: FlatPlates
@@ -75,7 +73,7 @@ def compose(material: Material, rng: np.random.Generator) -> tuple[Pixels, list[
             plates.append(PlateTarget(added, kind, _lay(canvas, added, kind, material, rng)))
     if rng.random() < _STREWN_SHARE:
         strew(canvas, [_box(plate.corners) for plate in plates], material.patches, material.glyphs, rng)
-    if rng.random() < 0.05:  # cameras write the date over everything
+    if rng.random() < 0.05:  # a camera's time stamp, over everything
         x, y = (int(value) for value in rng.integers(0, CANVAS - 120, 2))
         write_line(canvas, x, y + 24, float(rng.uniform(6, 17)), rng)
     corners = np.array([plate.corners for plate in plates]).reshape(-1, 4, 2)
@@ -84,7 +82,7 @@ def compose(material: Material, rng: np.random.Generator) -> tuple[Pixels, list[
 
 
 def _several(canvas: Pixels, material: Material, rng: np.random.Generator) -> list[PlateTarget]:
-    """Photos beside each other in two to four columns of one to three rows, each with its plate."""
+    """Photos side by side in two to four columns of one to three rows, each with its plate."""
     plates: list[PlateTarget] = []
     lefts = _cuts(int(rng.integers(2, 5)), rng)
     for left, right in pairwise(lefts):
@@ -100,7 +98,7 @@ def _several(canvas: Pixels, material: Material, rng: np.random.Generator) -> li
 def _one(
     canvas: Pixels, cell: Box, widths: tuple[float, float], material: Material, rng: np.random.Generator
 ) -> list[PlateTarget]:
-    """Lay a photo into a cell of the canvas, in place, its own plate as it is, covered by another, or erased."""
+    """Paste a photo into a cell of the canvas, in place, with its plate kept, covered by another, or erased."""
     scene = _any(material.scenes, rng)
     photo, corners = scene.pixels, scene.corners
     fate = rng.random()
@@ -121,7 +119,7 @@ def _one(
     if not covered:
         return [PlateTarget(quad, scene.kind, scene.plate)]
     kind = random_kind(rng)
-    if rng.random() < 0.35:  # seen from elsewhere than the photo was taken from
+    if rng.random() < 0.35:  # seen from a different angle than the photo
         _erase(canvas, quad, rng)
         covering = _random_view(float(np.ptp(quad[:, 0])), quad.mean(axis=0), rng)
         covering = _reshaped(covering, kind)
@@ -131,7 +129,7 @@ def _one(
 
 
 def _lay(canvas: Pixels, quad: Quad, kind: PlateKind, material: Material, rng: np.random.Generator) -> str:
-    """Lay a plate onto the canvas, in place; returns its text."""
+    """Paste a plate onto the canvas, in place; returns its text."""
     flats = material.drawn[kind]
     if kind == PlateKind.SEVEN and material.real and rng.random() < _REAL_SHARE:
         flats = material.real
@@ -157,9 +155,9 @@ def _erase(canvas: Pixels, quad: Quad, rng: np.random.Generator) -> None:
 def _placement(
     corners: Quad, size: tuple[int, int], wanted: float, rng: np.random.Generator
 ) -> npt.NDArray[np.float64]:
-    """How a photo is laid into a cell: its plate ``wanted`` pixels wide, a little turned, anywhere in the cell.
+    """How a photo goes into a cell: its plate ``wanted`` pixels wide, slightly rotated, anywhere in the cell.
 
-    Of some, what is in front of the camera is turned in space, without perspective: that is left to plates laid over.
+    Some are also rotated in space, without perspective, which only pasted plates have.
     """
     yaw, pitch, roll = _steep(rng) if rng.random() < _STEEP_SHARE else (0.0, 0.0, float(rng.normal(0, 5)))
     linear = turned(yaw, pitch, roll)[:2, :2] * np.exp(rng.normal(0, 0.07, (2, 1)))
@@ -183,7 +181,7 @@ def _backdrop(other: Scene, rng: np.random.Generator) -> Pixels:
 
 
 def _shrunk(photo: Pixels, move: npt.NDArray[np.float64]) -> tuple[Pixels, npt.NDArray[np.float64]]:
-    """A photo that is to be made much smaller, shrunk without aliasing, and the move from there."""
+    """A photo, first shrunk without aliasing if it will become much smaller, and the remaining move."""
     share = 1.3 * float(np.sqrt(abs(np.linalg.det(move[:2, :2]))))
     if share >= 0.9:
         return photo, move
@@ -201,13 +199,13 @@ def _random_view(width: float, centre: npt.NDArray[np.float64], rng: np.random.G
 
 
 def _steep(rng: np.random.Generator) -> tuple[float, float, float]:
-    """Yaw, pitch and roll in degrees of a plate that is seen from far aside or with the camera held askew."""
+    """Yaw, pitch and roll in degrees of a plate seen from well off the axis or with a tilted camera."""
     yaw, pitch, roll = (float(angle) for angle in rng.normal(0, _STEEP))
     return yaw, pitch, roll
 
 
 def _reshaped(quad: Quad, kind: PlateKind) -> Quad:
-    """A quad of a one-row plate to one of a plate of another shape, about the same centre; a little larger."""
+    """The quad of a one-row plate reshaped for another kind, about the same centre and slightly larger."""
     centre = quad.mean(axis=0)
     left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
     middle = np.stack([left, right, right, left])
@@ -223,7 +221,7 @@ def _mirrored(corners: Quad, width: int) -> Quad:
 
 
 def _cuts(parts: int, rng: np.random.Generator) -> list[int]:
-    """Where the canvas is cut into parts of uneven width."""
+    """Where to cut the canvas into parts of uneven width."""
     shares = rng.uniform(0.7, 1.3, parts)
     return [0, *(np.cumsum(shares) / shares.sum() * CANVAS).round().astype(int).tolist()]
 

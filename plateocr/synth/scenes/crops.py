@@ -1,4 +1,4 @@
-"""Plates cut out of composed scenes as a detector cuts them out of photos: for the rectifier and recognisers."""
+"""Plates cut out of composed scenes as a detector would cut them out: for the rectifier and the recognisers."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -20,21 +20,21 @@ from plateocr.synth.scenes.material import SceneFolders, SceneStock
 from plateocr.synth.scenes.plates import cut_real_plates, draw_plates
 from plateocr.synth.write import write_jpeg
 
-# Drawn and real plates of a chunk of scenes.
+# Drawn and real plates per chunk of scenes.
 _DRAWN, _REAL = 300, 200
 _SWAPPED_SHARE = 0.6
 # Pixels of width below which a plate cannot be read, and grey levels (standard deviation) below which it is invisible.
 _LEAST_WIDTH, _LEAST_CONTRAST = 46.0, 9.0
-# What is cut around the plate's upright box, in shares of the plate's width and height: least and most, and how far off
-# a detector's box is (standard deviation).
+# The margin around the plate's upright box, in shares of the plate's width and height: least and most, and the standard
+# deviation of a detector's error.
 _MARGINS = ((0.02, 0.04), (0.16, 0.26))
 _OFF = (0.03, 0.06)
 _MOST_OUTSIDE = 0.02
-# How far off the detector's corners of two rows are, in shares of width and height (standard deviation): each
-# by itself, and the plate as a whole.
+# The detector's errors on plates in two rows, in shares of width and height (standard deviation): of each corner, and
+# of the plate as a whole.
 _CORNER_OFF, _PLATE_OFF = (0.015, 0.025), (0.015, 0.025)
 _QUALITY = 97
-# CCPD's photos are nearly all of one province: of its plates this share is kept.
+# Nearly all CCPD photos are from one province; this share of its plates is kept.
 _MOST_FREQUENT, _KEPT_SHARE = "皖", 0.3
 
 
@@ -50,15 +50,15 @@ def write_scene_crops(
 ) -> pd.DataFrame:
     """Compose ``scenes`` scenes and write the plates of seven characters in them to ``folder``; returns the table.
 
-    Photos are those that the detector is trained on: what is validated or tested on is held back here too. Half of the
-    drawn plates are drawn with the glyphs of ``sources``, where there are any. Crops are named ``NNNNNNM-PLATE.jpg``,
-    plate M of scene N, and ``synth.parquet`` gives the corners of each, as in the folders of ``plateocr synth``. What
-    scene N shows depends on ``seed`` and N alone. ``on_progress`` gets the number of scenes done. ``overwrite``
-    replaces the images that an earlier call wrote there. Raises DataError when ``folder`` holds other files or
-    ``sources`` has too few annotated photos.
+    Photos are those that the detector is trained on; validation and test photos are held out here too. Half of the
+    drawn plates use the glyphs of ``sources``, if there are any. Crops are named ``NNNNNNM-PLATE.jpg``, plate M of
+    scene N, and ``synth.parquet`` has the corners of each, as in the folders of ``plateocr synth``. Scene N depends
+    only on ``seed`` and N. ``on_progress`` is called with the number of scenes done. ``overwrite`` replaces the images
+    that an earlier call wrote there. Raises DataError if ``folder`` has other files, or ``sources`` too few annotated
+    photos.
     """
     if sources.glyphs is not None:
-        load_glyphs(sources.glyphs)  # what is wrong with them is said here, once, and not by every process
+        load_glyphs(sources.glyphs)  # so that an error is raised once, and not by every process
     chunk = partial(_write_chunk, folder, seed)
     columns = ["file", "plate", "corners"]
     start = partial(_start_worker, sources)
@@ -89,7 +89,7 @@ def _write_chunk(folder: Path, seed: int, numbers: range) -> list[Row]:
 
 
 def chunk_material(stock: SceneStock, seed: int, chunk: int) -> Material:
-    """The material of one chunk of scenes: the same photos, other plates."""
+    """The material for one chunk of scenes: the same photos, with different plates."""
     rng = np.random.default_rng([seed, chunk])
     glyphs = stock.glyphs[chunk % len(stock.glyphs)]
     chosen = rng.permutation(len(stock.crops))[:_REAL]
@@ -103,11 +103,11 @@ def chunk_material(stock: SceneStock, seed: int, chunk: int) -> Material:
 def detected_crops(
     scene: Pixels, plates: list[PlateTarget], rng: np.random.Generator
 ) -> Iterator[tuple[Pixels, Quad, str]]:
-    """The plates of a scene that can be read, each cut out about as a detector would, with corners in the crop.
+    """The readable plates of a scene, each cut out roughly as a detector would, with corners in the crop.
 
-    Plates in two rows are set out in one, however faint they are, with the whole crop for corners. Left out are those
-    of eight characters, the too small, the invisible in one row, those that stick out of the scene, and most of the
-    province that is far more frequent than all others.
+    Plates in two rows are rearranged into one, however faint they are, with the whole crop as corners. Left out are
+    plates of eight characters, too small ones, one-row plates that are invisible, plates that extend beyond the scene,
+    and most plates of the province that is far more frequent than all others.
     """
     for plate in plates:
         low, high = plate.corners.min(axis=0), plate.corners.max(axis=0)
@@ -130,6 +130,6 @@ def detected_crops(
 
 
 def _off(corners: Quad, rng: np.random.Generator) -> Quad:
-    """Corners about as far off as those that are detected."""
+    """Corners with errors like those of detected ones."""
     size: Quad = np.ptp(corners, axis=0)
     return corners + size * (rng.normal(0, _CORNER_OFF, (4, 2)) + rng.normal(0, _PLATE_OFF, 2))

@@ -1,4 +1,4 @@
-"""Folders in, what scenes are composed of out: for the training of the detector and for crops of scenes."""
+"""Loads what scenes are composed of, for training the detector and for crops of scenes."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +17,11 @@ from plateocr.synth.scenes.sources import load_scenes, split_scenes
 
 @dataclass(frozen=True)
 class SceneFolders:
-    """Where the material lies.
+    """The folders with the material.
 
-    photos: annotated photos. sides: which of all plates are trained on; scenes are composed of these alone. plates:
-    folders of labelled crops, whose plates are laid over the photos' own. clutter: images that are no plates. glyphs:
-    glyph images to draw plates with. rectifier, annotated_corners: as for scenes.sources.load_scenes.
+    photos: annotated photos. sides: which plates are for training; scenes contain only these. plates: folders of
+    labelled crops, whose plates are pasted over the photos' own. clutter: images without plates. glyphs: glyph images
+    to draw plates with. rectifier, annotated_corners: see scenes.sources.load_scenes.
     """
 
     photos: tuple[Path, ...]
@@ -34,10 +34,10 @@ class SceneFolders:
 
 
 class SceneStock:
-    """What some folders hold: photos by side, ``parts``; labelled crops of plates that are trained on; patches that are
-    no plates; the built-in glyphs, and those of a folder behind them.
+    """The loaded material: photos by side (``parts``), labelled crops of training plates, patches without plates, and
+    the built-in glyphs followed by those of a folder.
 
-    Raises DataError when a folder has no annotated photos, or there are too few to hold some back.
+    Raises DataError if a folder has no annotated photos, or too few to hold some out.
     """
 
     def __init__(self, folders: SceneFolders) -> None:

@@ -1,4 +1,4 @@
-"""Photos and flat plates laid over a scene, and the car around a plate painted."""
+"""Pasting photos and flat plates onto a scene, and painting the car around a plate."""
 
 import cv2
 import numpy as np
@@ -13,7 +13,7 @@ _SUBPIXEL = 4  # bits
 
 
 def lay(canvas: Pixels, image: Pixels, to_canvas: Homography) -> None:
-    """Lay an image over a canvas, in place, where ``to_canvas`` takes it; around it the canvas stays."""
+    """Warp an image onto a canvas, in place, by ``to_canvas``; the canvas around it is unchanged."""
     corners = transform(rectangle(image.shape[1::-1]), to_canvas)
     low = np.maximum(np.floor(corners.min(axis=0)), 0).astype(int)
     high = np.minimum(np.ceil(corners.max(axis=0)), canvas.shape[1::-1]).astype(int)
@@ -31,13 +31,13 @@ def lay(canvas: Pixels, image: Pixels, to_canvas: Homography) -> None:
 
 
 def paste_plate(canvas: Pixels, quad: Quad, flat: Pixels, light: float, rng: np.random.Generator) -> None:
-    """Lay a flat plate onto a canvas, in place, with its corners on ``quad`` (4, 2), about as bright as ``light``.
+    """Paste a flat plate onto a canvas, in place, with its corners on ``quad`` (4, 2), about as bright as ``light``.
 
-    ``light`` is the mean grey value, 0..255, of what was there; some plates get a rim, as number plate holders have.
+    ``light`` is the mean grey value, 0..255, of what was there; some plates get a rim, like that of a plate holder.
     """
     if rng.random() < _RIM_SHARE:
         _add_rim(canvas, quad, rng)
-    # Half as fine again as it will be: warped with linear interpolation, finer would alias.
+    # At most 1.5 times the final resolution: linear interpolation would alias beyond that.
     flat = shrink_to(flat, max(16, round(float(np.ptp(quad[:, 0])) * 1.5)))
     gain = (light + rng.uniform(10, 90)) / max(40.0, float(flat.mean()))
     lit = np.asarray(cv2.convertScaleAbs(flat, alpha=float(gain)), np.uint8)
@@ -62,9 +62,9 @@ def shrink_to(flat: Pixels, width: int) -> Pixels:
 def paint_body(
     canvas: Pixels, plate: tuple[int, int, int, int], colour: npt.NDArray[np.float64], rng: np.random.Generator
 ) -> None:
-    """Give what is around a plate (left, top, right, bottom) about this colour, in place, as light or dark as it was.
+    """Tint the surroundings of a plate (left, top, right, bottom) with a colour, in place, keeping their brightness.
 
-    It fades out towards the edges of a region a few times as large as the plate.
+    The tint fades out towards the edges of a region a few times as large as the plate.
     """
     left, top, right, bottom = plate
     reach = np.array([right - left, bottom - top]) * rng.uniform((0.4, 0.6), (1.2, 2.5))

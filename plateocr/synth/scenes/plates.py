@@ -1,4 +1,4 @@
-"""Flat plates to lay over scenes: drawn ones of all kinds, and real ones cut out of labelled crops."""
+"""Flat plates to paste onto scenes: drawn ones of all kinds, and real ones cut out of labelled crops."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from plateocr.synth.scenes.paste import shrink_to
 
 @dataclass(frozen=True, eq=False)
 class FlatPlate:
-    """A plate seen from straight ahead, (H, W, 3) RGB uint8, and its text."""
+    """A plate seen from the front, (H, W, 3) RGB uint8, and its text."""
 
     pixels: Pixels
     text: str
@@ -33,11 +33,11 @@ class FlatPlate:
 FlatPlates = Mapping[PlateKind, Sequence[FlatPlate]]
 
 KIND_SHARES = {PlateKind.SEVEN: 0.7, PlateKind.EIGHT: 0.15, PlateKind.TWO_ROWS: 0.15}
-_DRAWN_WIDTH, _REAL_WIDTH = 330, 240  # pixels that a flat plate is held at, or fewer
+_DRAWN_WIDTH, _REAL_WIDTH = 330, 240  # maximum widths of flat plates in memory, in pixels
 
 
 def draw_plates(glyphs: GlyphSet, count: int, seed: int) -> dict[PlateKind, list[FlatPlate]]:
-    """``count`` drawn plates of the kinds in their shares; plate number N depends on ``seed`` and N alone."""
+    """``count`` drawn plates, with kinds in the shares of KIND_SHARES; plate N depends only on ``seed`` and N."""
     flats: dict[PlateKind, list[FlatPlate]] = {kind: [] for kind in PlateKind}
     for number in range(count):
         rng = np.random.default_rng([seed, number])
@@ -76,7 +76,7 @@ def cut_real_plates(
 
 
 def labelled_images(folders: Iterable[Path], sides: Sides) -> list[LabelledImage]:
-    """The labelled crops of folders whose plates are trained on."""
+    """The labelled crops in folders whose plates are for training."""
     return [one for folder in folders for one in PlateFolder.scan(folder).images if sides.of(one.plate) == "train"]
 
 

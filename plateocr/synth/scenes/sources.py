@@ -1,4 +1,4 @@
-"""Photos with plates whose corners are known, shrunk and held in memory: what detecting is learned from."""
+"""Photos of plates with known corners, shrunk and held in memory, on which the detector is trained."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from plateocr.plates import PlateKind
 from plateocr.shipped import DEFAULT_RECTIFIER
 
 BOXES_NAME = "boxes.json"
-# A photo is held at this many pixels along its longer side: enough for every scale it is shown at.
+# The longer side, in pixels, of photos in memory: enough for every scale they are used at.
 _HELD_SIDE = 720
-_KINDS = ("blue", "green")  # what the kind of a plate may begin with
+_KINDS = ("blue", "green")  # prefixes of valid kinds of plate
 _LOOSER = 0.06
 
 Pixels = npt.NDArray[np.uint8]
@@ -39,11 +39,11 @@ class Scene:
 def load_scenes(
     folders: Sequence[Path], rectifier: str | Path = DEFAULT_RECTIFIER, *, annotated_corners: bool = False
 ) -> list[Scene]:
-    """The photos of folders whose plates are annotated, in CCPD's names or in ``boxes.json`` beside them.
+    """The annotated photos in folders, with annotations in CCPD's names or in ``boxes.json`` beside them.
 
-    Both are as data.photo_annotations reads them, one plate a photo; a kind begins with "blue" or "green". Corners that
-    are not annotated are found by the rectifier and fitted into the box; with ``annotated_corners`` such photos are
-    left out. Raises DataError when a folder has no annotation, or one that cannot be learned from.
+    Formats are those of data.photo_annotations, with one plate per photo and kinds that begin with "blue" or "green".
+    If corners are not annotated, the rectifier finds them and they are fitted into the box; with ``annotated_corners``
+    such photos are left out. Raises DataError if a folder has no annotations, or unsuitable ones.
     """
     scenes: list[Scene] = []
     finding = None if annotated_corners else Rectifier(rectifier)
@@ -55,21 +55,19 @@ def load_scenes(
 
 
 def split_scenes(scenes: Sequence[Scene], sides: Sides) -> Parts[Scene]:
-    """The scenes by side. Raises DataError when there is none to train on, or none to validate on."""
+    """The scenes by side. Raises DataError if there are none for training or none for validation."""
     parts = split_groups([Group(scenes)], sides)
     if not parts.train or not parts.val:
         raise DataError(
-            f"{len(scenes)} annotated photos give {len(parts.train)} to train on and {len(parts.val)} to validate on; "
-            "more photos, or another --val-fraction, are needed."
+            f"{len(scenes)} annotated photos give {len(parts.train)} for training and {len(parts.val)} for validation; "
+            "add photos, or change --val-fraction."
         )
     return parts
 
 
 def _load(annotated: AnnotatedPhoto, rectifier: Rectifier | None) -> Scene:
     if len(annotated.plates) != 1:
-        raise DataError(
-            f"{annotated.path}: {len(annotated.plates)} plates are annotated; it must be one to learn from."
-        )
+        raise DataError(f"{annotated.path}: {len(annotated.plates)} plates are annotated; training needs exactly one.")
     (plate,) = annotated.plates
     kind = _kind(plate, annotated.path)
     photo = open_image(annotated.path)
@@ -98,7 +96,7 @@ def _corners_in_box(photo: Image.Image, box: Sequence[float], rectifier: Rectifi
     crop = photo.crop((left, top, min(photo.width, round(right + x)), min(photo.height, round(bottom + y))))
     found = rectifier.corners([np.asarray(crop)])[0].astype(np.float64)
     corners: npt.NDArray[np.float64] = found * crop.size + (left, top)
-    # The box is exact: what the network finds is fitted into it.
+    # The annotated box is exact, so the network's corners are fitted into it.
     low, high = corners.min(axis=0), corners.max(axis=0)
     fitted: npt.NDArray[np.float64] = (corners - low) / (high - low) * (np.subtract(box[2:], box[:2])) + box[:2]
     return fitted

@@ -1,4 +1,4 @@
-"""Batches in an order that depends on seed and epoch alone, so that a training goes on exactly where it stopped."""
+"""Batches in an order that depends only on seed and epoch, so that a training resumes exactly where it stopped."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -11,17 +11,17 @@ from torch.utils.data import DataLoader, Dataset, Sampler
 
 from plateocr.training.common.config import TrainingConfig
 
-# The number of an image within its epoch's data, and the epoch.
+# The index of an image, and the epoch.
 Place = tuple[int, int]
 Order = Callable[[int], Sequence[int]]
 
 
 class BatchStream(Sampler[list[Place]]):
-    """The batches of a whole training, from the one that comes next on.
+    """The remaining batches of a training.
 
-    order: the images of an epoch by its number, always ``length`` of them. ranks: processes that share a batch, and
-    which of them this is. drop_last: leave out what does not fill a batch, unless it is all. position: how many batches
-    are done; asked each time that an epoch begins, or goes on.
+    order: the indices of the images in an epoch, always ``length`` of them. ranks: the number of processes that share a
+    batch, and the rank of this one. drop_last: drop an incomplete last batch, unless it is the only one. position: how
+    many batches are done; called each time an epoch begins or resumes.
     """
 
     def __init__(
@@ -56,20 +56,20 @@ class BatchStream(Sampler[list[Place]]):
 
 
 class TrainingData(lightning.LightningDataModule):
-    """Base of the data of a training: its loaders keep their processes, and what they have read, over all epochs.
+    """Base class of training data: its loaders keep their worker processes, with their caches, over all epochs.
 
-    images: how many there are on each side, for ``run.json``. split_hash: which plates are where.
+    images: their number on each side, for ``run.json``. split_hash: identifies which plates are on which side.
     """
 
     def __init__(self, config: TrainingConfig) -> None:
         super().__init__()
-        cv2.setNumThreads(1)  # a fork of a process that has used OpenCV's threads hangs
+        cv2.setNumThreads(1)  # a forked process hangs if OpenCV's threads were used before
         self.config = config
         self.images: dict[str, int] = {}
         self.split_hash = ""
 
     def stream(self, dataset: Dataset[Any], length: int, order: Order | None = None) -> DataLoader[Any]:
-        """Batches to train on, of a data set that is asked for (index, epoch); by default shuffled by the seed."""
+        """Training batches of a data set indexed by (index, epoch); by default shuffled by the seed."""
         trainer = self.trainer
         ranks = (trainer.world_size, trainer.global_rank) if trainer else (1, 0)
         stream = BatchStream(
@@ -83,15 +83,15 @@ class TrainingData(lightning.LightningDataModule):
         return DataLoader(dataset, batch_sampler=stream, **self._loading())
 
     def in_order(self, dataset: Dataset[Any], batch_size: int | None) -> DataLoader[Any]:
-        """Batches to validate on; with no batch size, one by one as they are."""
+        """Validation batches; with no batch size, single items, not collated."""
         return DataLoader(dataset, batch_size, **self._loading())
 
     def shuffled(self, epoch: int, length: int) -> list[int]:
-        """The numbers up to ``length``, in an order by seed and epoch."""
+        """The indices below ``length``, shuffled by seed and epoch."""
         return torch.randperm(length, generator=self.generator(epoch)).tolist()
 
     def generator(self, epoch: int) -> torch.Generator:
-        """What draws the order of an epoch."""
+        """The generator for the order of an epoch."""
         return torch.Generator().manual_seed(seed_from(self.config.seed, epoch))
 
     def _loading(self) -> dict[str, Any]:
@@ -99,11 +99,11 @@ class TrainingData(lightning.LightningDataModule):
             "num_workers": self.config.workers,
             "persistent_workers": self.config.workers > 0,
             "pin_memory": torch.cuda.is_available(),
-            # Its own, so that a loader does not draw from the stream that dropout draws from.
+            # Its own, so that a loader does not consume random numbers that dropout uses.
             "generator": torch.Generator().manual_seed(0),
         }
 
 
 def seed_from(*numbers: int) -> int:
-    """One seed from several numbers."""
+    """One seed made from several numbers."""
     return int(np.random.SeedSequence(numbers).generate_state(1)[0])

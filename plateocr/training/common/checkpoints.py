@@ -1,4 +1,4 @@
-"""The checkpoints of a run folder: written whole, and found again when a run goes on."""
+"""The checkpoints of a run folder: written atomically, and found again when a run is resumed."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -17,12 +17,12 @@ BEST_NAME, LAST_NAME, INTERRUPTED_NAME = "best.ckpt", "last.ckpt", "interrupted.
 class WholeCheckpoints(TorchCheckpointIO):
     """Writes a checkpoint beside the one it replaces and then renames it.
 
-    Lightning's own way goes through the system's temporary folder; where that is another file system, a run that is
-    stopped leaves a checkpoint of part of its bytes, or of none.
+    Lightning writes through the system's temporary folder; if that is on another file system, a killed run can leave a
+    truncated or empty checkpoint.
     """
 
     def save_checkpoint(self, checkpoint: dict[str, Any], path: str | Path, storage_options: Any = None) -> None:
-        """Save whole or not at all. Raises OutputError."""
+        """Save atomically. Raises OutputError."""
         content = BytesIO()
         torch.save(checkpoint, content)
         with replace_file(path) as temporary:
@@ -30,10 +30,10 @@ class WholeCheckpoints(TorchCheckpointIO):
 
 
 def checkpoint_to_resume(out: Path, run_name: str, on_note: Callable[[str], None]) -> Path | None:
-    """The checkpoint that a run goes on from: the newest, or, where that is corrupted, the next, and at last the best.
+    """The checkpoint to resume from: the newest or, if that is corrupted, the next one, and finally the best.
 
-    None for a run that was ended before its first. ``run_name`` is the file that makes a folder a run. ``on_note`` is
-    told of those that are passed over. Raises CheckpointError when there is none that can be read.
+    None for a run that was stopped before its first checkpoint. ``run_name`` is the file that marks a run folder.
+    ``on_note`` is told which ones are skipped. Raises CheckpointError if there is no readable one.
     """
     newest = [out / name for name in (LAST_NAME, INTERRUPTED_NAME) if (out / name).is_file()]
     newest.sort(key=lambda path: path.stat().st_mtime, reverse=True)
@@ -42,7 +42,7 @@ def checkpoint_to_resume(out: Path, run_name: str, on_note: Callable[[str], None
         on_note(f"{out} has no checkpoint yet; starting from the beginning")
         return None
     if not found:
-        raise CheckpointError(f"{out} holds no checkpoint to resume from; start without --resume, in a new folder.")
+        raise CheckpointError(f"{out} has no checkpoint to resume from; start without --resume, in a new folder.")
     corrupted: list[CheckpointError] = []
     for path in found:
         try:
@@ -52,19 +52,19 @@ def checkpoint_to_resume(out: Path, run_name: str, on_note: Callable[[str], None
             continue
         if corrupted:
             passed_over = " and ".join(broken.name for broken in found[: len(corrupted)])
-            on_note(f"{passed_over} in {out} cannot be read; going on from {path.name}, step {step}")
+            on_note(f"{passed_over} in {out} cannot be read; resuming from {path.name}, step {step}")
         return path
     raise corrupted[0]
 
 
 def open_checkpoint(path: Path) -> dict[str, Any]:
-    """A Lightning checkpoint, read without unpickling code. Raises CheckpointError when it is corrupted."""
+    """A Lightning checkpoint, read without unpickling code. Raises CheckpointError if it is corrupted."""
     try:
         checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     except OSError:
         raise
-    except Exception as error:  # whatever the bytes of a broken file make torch's unpickler stumble over
+    except Exception as error:  # torch's unpickler fails in many ways on a broken file
         raise CheckpointError(f"{path} is corrupted; remove it and resume from another, or train again.") from error
     if not isinstance(checkpoint, dict) or "state_dict" not in checkpoint:
-        raise CheckpointError(f"{path} is not a checkpoint of a training; give the last.ckpt or best.ckpt of a run.")
+        raise CheckpointError(f"{path} is not a training checkpoint; give the last.ckpt or best.ckpt of a run.")
     return checkpoint

@@ -14,15 +14,15 @@ _COLOURS = {"train_batch": "#d5dae1", "train": "#7d8899", "val": "#1f5fbf"}
 
 
 def read_log(run: Path) -> pd.DataFrame:
-    """The CSV logs of a run, all its resumed parts in one table, by step. Raises DataError when there is none."""
+    """The CSV logs of a run, with all resumed parts in one table, by step. Raises DataError if there are none."""
     files = sorted((run / "log").glob("version_*/metrics.csv"), key=lambda path: path.stat().st_mtime)
     if not files:
-        raise DataError(f"{run} holds no log; it has not trained yet.")
+        raise DataError(f"{run} has no log; its training has not started yet.")
     return pd.concat([pd.read_csv(file) for file in files], ignore_index=True).sort_values("step", kind="stable")
 
 
 def write_curves(run: Path) -> Path:
-    """Write ``curves.html`` into a run folder: all that was logged over steps, training and validation."""
+    """Write ``curves.html`` into a run folder: everything logged in training and validation, by step."""
     log = read_log(run)
     panels = list(dict.fromkeys(str(name).partition("/")[2] for name in log if "/" in str(name)))
     figure = make_subplots(rows=len(panels), cols=1, shared_xaxes=True, vertical_spacing=0.03, subplot_titles=panels)

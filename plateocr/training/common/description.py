@@ -1,4 +1,4 @@
-"""``run.json``: what a run folder says of itself, and whether a resumed training is still the same one."""
+"""``run.json``: the description of a run, and the check that a resumed training is still the same."""
 
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,15 @@ from plateocr.training.common.settings import option_of
 from plateocr.training.configs import config_class
 
 RUN_NAME = "run.json"
-# What may change when a run is resumed on another machine: it does not decide what is learned.
+# Settings that may change when a run is resumed, for example on another machine: they do not affect the result.
 MACHINE_SETTINGS = frozenset({"workers", "devices", "nodes", "strategy", "loggers", "watch", "log_every"})
 
 
 class RunDescription(BaseModel):
-    """The whole of ``run.json``.
+    """All of ``run.json``.
 
-    images: how many are on which side. resolved: for each name of the Hub in the config, the same name with the commit
-    that was fetched. rectifier: SHA-256 in hex of the one that images were rectified with.
+    images: their number on each side. resolved: for each Hub name in the config, the same name with the commit that was
+    fetched. rectifier: SHA-256, in hex, of the rectifier that was used.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,12 +36,12 @@ class RunDescription(BaseModel):
         return config_class(str(value.get("model"))).model_validate(value) if isinstance(value, dict) else value
 
     def as_fetched(self, name: str) -> str:
-        """What ``name`` of the config stood for: with its commit where it is one of the Hub."""
+        """``name`` in the config, with the commit that was fetched if it is on the Hub."""
         return self.resolved.get(name, name)
 
 
 def read_description(out: Path) -> RunDescription:
-    """``run.json`` of a run folder. Raises CheckpointError when it is not one, or is damaged."""
+    """``run.json`` of a run folder. Raises CheckpointError if the folder is not a run, or the file is damaged."""
     path = out / RUN_NAME
     if not path.is_file():
         raise CheckpointError(f"{out} is not a run folder: it has no {RUN_NAME}. Make one with 'plateocr train'.")
@@ -52,7 +52,7 @@ def read_description(out: Path) -> RunDescription:
 
 
 def check_same(before: RunDescription, now: RunDescription) -> None:
-    """Raise ConfigError, naming the setting, when a resumed training would learn otherwise than it began to."""
+    """Raise ConfigError, naming the setting, if a resumed training would differ from the one that was begun."""
     was, given = (description.config.model_dump(mode="json") for description in (before, now))
     for name in sorted((was.keys() | given.keys()) - MACHINE_SETTINGS):
         if was.get(name) != given.get(name):
@@ -63,7 +63,7 @@ def check_same(before: RunDescription, now: RunDescription) -> None:
     if (before.split_hash, before.images) != (now.split_hash, now.images):
         raise ConfigError("the images in --data or --exclude have changed since the run began; give a new folder.")
     if before.rectifier not in (None, now.rectifier):
-        raise ConfigError("--rectifier is another one than when the run began; give a new folder.")
+        raise ConfigError("--rectifier has changed since the run began; give a new folder.")
 
 
 def _in_words(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Where a training's figures go besides its run folder, and whether they can go there: said before the work."""
+"""The loggers of a training besides its run folder, and a check before it starts that they will work."""
 
 import netrc
 import os
@@ -13,14 +13,14 @@ from torch import nn
 
 from plateocr.errors import ConfigError, MissingExtraError
 
-# What pip installs for each logger.
+# The extra to install for each logger.
 _EXTRAS = {"wandb": "wandb", "tensorboard": "train"}
 _WANDB_URL = "https://api.wandb.ai"
 _WITHOUT_LOGIN = frozenset({"offline", "disabled", "dryrun"})
 
 
 def check_loggers(names: Sequence[str]) -> None:
-    """Raise MissingExtraError when a logger's library is not installed, ConfigError when wandb has no login."""
+    """Raise MissingExtraError if a logger's library is not installed, ConfigError if wandb has no login."""
     for name in names:
         if find_spec(name) is None:
             extra = _EXTRAS[name]
@@ -32,20 +32,20 @@ def check_loggers(names: Sequence[str]) -> None:
 
 
 def open_loggers(names: Sequence[str], out: Path) -> list[Logger]:
-    """The CSV log of a run folder, and those that are named."""
+    """The CSV log of a run folder, and the loggers in ``names``."""
     loggers: list[Logger] = [CSVLogger(out, name="log", flush_logs_every_n_steps=50)]
     if "tensorboard" in names:
         loggers.append(TensorBoardLogger(out, name="tensorboard"))
     if "wandb" in names:
         try:
             loggers.append(WandbLogger(project="plateocr", save_dir=out, name=out.name))
-        except ModuleNotFoundError as error:  # Lightning's word for a wandb that is too old
+        except ModuleNotFoundError as error:  # what Lightning raises if wandb is too old
             raise MissingExtraError(f"--logger wandb: {error}; pip install 'plateocr[wandb]'.") from error
     return loggers
 
 
 def watch(trainer: lightning.Trainer, module: nn.Module, what: str) -> None:
-    """Have wandb, if it is among the loggers, log histograms of the gradients, of the weights too if told all."""
+    """Have wandb, if it is among the loggers, log histograms of the gradients, or with "all" also of the weights."""
     for logger in trainer.loggers:
         if isinstance(logger, WandbLogger):
             logger.watch(module, log=what)

@@ -1,4 +1,4 @@
-"""The one loop that trains every network: what it saves, where it logs, and how it goes on."""
+"""The one training loop of all networks: saving, logging and resuming."""
 
 import warnings
 from pathlib import Path
@@ -28,17 +28,17 @@ NETWORK_PREFIX = "network."
 
 
 class _LatestBest(ModelCheckpoint):
-    """Of equally good validations, the last: it has learned longer."""
+    """Keeps the last of equally good validations, which has been trained longer."""
 
     def check_monitor_top_k(self, trainer: lightning.Trainer, current: Tensor | None = None) -> bool:
-        """Whether a validation is saved."""
+        """Whether to save a validation."""
         return super().check_monitor_top_k(trainer, current) or bool(current == self.best_model_score)
 
 
 class _StepByStep(Callback):
-    """Ties what is random in a step to its number, and ends a run at its limit of steps with a validation.
+    """Seeds each step by its number, and ends a run that reaches its step limit with a validation.
 
-    A run that goes on then draws what it would have drawn; and what it learned last is saved.
+    So a resumed run draws the same random numbers, and the last weights are saved.
     """
 
     def __init__(self, seed: int) -> None:
@@ -49,7 +49,7 @@ class _StepByStep(Callback):
         torch.manual_seed(seed_from(self.seed, trainer.global_step, trainer.global_rank))
 
     def on_train_batch_end(self, trainer: lightning.Trainer, *_: object) -> None:
-        """Lightning validates before it stops only where it is told to."""
+        """At the step limit, Lightning only validates before stopping if told to stop."""
         if trainer.global_step == trainer.max_steps:
             trainer.should_stop = True
 
@@ -57,14 +57,14 @@ class _StepByStep(Callback):
 def build_trainer(config: TrainingConfig, out: Path) -> lightning.Trainer:
     """The Lightning trainer, with a CSV log.
 
-    Each validation is saved as the last, and as the best if it is that. Raises ConfigError for settings that Lightning
-    refuses.
+    Each validation is saved as the last, and as the best if it is. Raises ConfigError for settings that Lightning
+    rejects.
     """
     best_name, last_name, interrupted_name = (Path(name).stem for name in (BEST_NAME, LAST_NAME, INTERRUPTED_NAME))
     saved: dict[str, Any] = {"enable_version_counter": False, "save_on_train_epoch_end": False}
     monitor, mode = config.monitor
     best = _LatestBest(out, filename=best_name, monitor=monitor, mode=mode, **saved)
-    last = ModelCheckpoint(out, filename=last_name, **saved)  # save_last saves only beside a best
+    last = ModelCheckpoint(out, filename=last_name, **saved)  # save_last would only save along with a best
     averaging: list[Callback] = [EMAWeightAveraging(decay=config.ema)] if config.ema else []
     return make_trainer(
         out,
@@ -89,20 +89,21 @@ def build_trainer(config: TrainingConfig, out: Path) -> lightning.Trainer:
 
 
 def fit(trainer: lightning.Trainer, module: NetworkModule, data: TrainingData, start: Path | None) -> None:
-    """Train from scratch, or on from the checkpoint ``start``. Raises TrainingInterruptedError on Ctrl-C."""
+    """Train from scratch, or resume from the checkpoint ``start``. Raises TrainingInterruptedError on Ctrl-C."""
     if module.config.watch:
         watch(trainer, module, module.config.watch)
-    warnings.filterwarnings("ignore", "You're resuming from a checkpoint that ended before the epoch ended")  # exactly
+    # Harmless: our batches resume exactly where they stopped.
+    warnings.filterwarnings("ignore", "You're resuming from a checkpoint that ended before the epoch ended")
     try:
         trainer.fit(module, data, ckpt_path=start, weights_only=True)
-    except SystemExit as exit_:  # Lightning's answer to Ctrl-C, after it has saved
+    except SystemExit as exit_:  # raised by Lightning on Ctrl-C, after saving
         raise TrainingInterruptedError(
-            f"interrupted at step {trainer.global_step}; the same command with --resume goes on from there."
+            f"interrupted at step {trainer.global_step}; run the same command with --resume to continue."
         ) from exit_
 
 
 def load_initial_weights(module: NetworkModule, path: Path) -> None:
-    """Take over all weights that fit from a checkpoint folder, or from a file that a run saved.
+    """Load all weights that fit from a checkpoint folder, or from a file that a run saved.
 
     Raises CheckpointError if it is neither, or nothing fits.
     """
@@ -110,11 +111,11 @@ def load_initial_weights(module: NetworkModule, path: Path) -> None:
     expected = module.network.state_dict()
     fitting = {key: value for key, value in given.items() if key in expected and value.shape == expected[key].shape}
     if not fitting:
-        raise CheckpointError(f"{path} is of another network: none of its weights fits.")
+        raise CheckpointError(f"{path} is for another network: none of its weights fit.")
     module.network.load_state_dict(expected | fitting)
 
 
 def network_weights(path: Path) -> dict[str, Tensor]:
-    """The weights of the network in a file that a run saved. Raises CheckpointError."""
+    """The network's weights in a file that a run saved. Raises CheckpointError."""
     saved = open_checkpoint(path)["state_dict"].items()
     return {name.removeprefix(NETWORK_PREFIX): value for name, value in saved if name.startswith(NETWORK_PREFIX)}

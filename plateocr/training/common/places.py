@@ -1,4 +1,4 @@
-"""Where that lies on this machine what a training names: folders, checkpoints, and what the Hub has of both."""
+"""Resolves what a training names to paths on this machine: folders, checkpoints, and both on the Hub."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,12 +16,11 @@ from plateocr.training.common.config import TRAINED, DataFolder, TrainingConfig
 
 @dataclass
 class Places:
-    """What the names of a training stand for.
+    """Resolves the names in a training's settings.
 
-    root: the folder that the run folder is in; what trainings share is there. data_root: what names of folders are
-    below; None: the working directory. prepared: pieces of data, by their names. resolved: for each name of the Hub the
-    same name with the whole commit that it stands for; those of a run that is gone on with, so that it goes on with the
-    same data.
+    root: the parent of the run folder, with what trainings share. data_root: the folder to which names of folders are
+    relative; None: the working directory. prepared: prepared data, by name. resolved: for each Hub name, the same name
+    with its full commit hash; a resumed run passes its own, so that it continues with the same data.
     """
 
     config: TrainingConfig
@@ -31,7 +30,7 @@ class Places:
     prepared: dict[str, Path] = field(default_factory=dict)
 
     def folder(self, name: str | Path) -> Path:
-        """The folder that is meant by a name; one of the Hub is fetched. Raises HubError."""
+        """The folder for a name; one on the Hub is downloaded. Raises HubError."""
         text = str(name)
         if text in self.prepared:
             return self.prepared[text]
@@ -42,24 +41,24 @@ class Places:
         return found.folder
 
     def folders(self, names: Iterable[str | Path]) -> tuple[Path, ...]:
-        """The folders that are meant."""
+        """The folders for several names."""
         return tuple(map(self.folder, names))
 
     def optional(self, name: str | Path | None) -> Path | None:
-        """The folder that is meant, if any."""
+        """The folder for a name, if there is one."""
         return None if name is None else self.folder(name)
 
     @property
     def data(self) -> list[tuple[DataFolder, Path]]:
-        """The folders of ``data``, with where they lie."""
+        """The folders of ``data``, with their paths."""
         return [(one, self.folder(one.folder)) for one in self.config.data]
 
     def excluded(self) -> set[str]:
-        """The plates that are never trained on, whatever side they are on."""
+        """The plates that are never trained on."""
         return plates_of(self.folders(self.config.exclude))
 
     def rectifier(self) -> Path:
-        """The ONNX file of the rectifier that is meant. Raises CheckpointError if it is not there."""
+        """The ONNX file of the rectifier. Raises CheckpointError if it does not exist."""
         named: str | None = getattr(self.config, "rectifier", None)
         if named is None:
             return DEFAULT_RECTIFIER
@@ -71,7 +70,7 @@ class Places:
         return path
 
     def initial_weights(self) -> Path | None:
-        """The checkpoint folder, or the file of a run, to start from. Raises CheckpointError, HubError."""
+        """The checkpoint folder, or a run's file, to start from. Raises CheckpointError, HubError."""
         named = self.config.initial_weights
         if named is None or Path(named).is_file():
             return Path(named) if named else None
@@ -84,9 +83,9 @@ class Places:
 def find_places(
     config: TrainingConfig, out: Path, data_root: Path | None = None, resolved: Mapping[str, str] | None = None
 ) -> Places:
-    """Find, and where they are on the Hub fetch, the data and the initial weights of a training.
+    """Find the data and the initial weights of a training, downloading those on the Hub.
 
-    ``resolved``: of a run that is gone on with. Raises HubError, CheckpointError.
+    ``resolved``: those of a resumed run. Raises HubError, CheckpointError.
     """
     places = Places(config, out.parent, data_root, dict(resolved or {}))
     for name in (*(one.folder for one in config.data), *config.exclude):

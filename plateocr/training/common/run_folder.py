@@ -1,4 +1,4 @@
-"""A run folder that is new or gone on with, and a trainer that writes whole checkpoints into it."""
+"""A new or resumed run folder, and a trainer that writes checkpoints into it atomically."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,17 +17,17 @@ from plateocr.training.common.checkpoints import WholeCheckpoints
 
 @contextmanager
 def run_folder(out: Path, description: str, *, resume: bool) -> Iterator[None]:
-    """Have a training write into ``out``: a new folder or, to ``resume``, one that holds a run.
+    """Claim ``out`` for a training: a new folder or, to ``resume``, one with a run.
 
-    ``description`` is the name of the file that makes a folder a run. Raises ConfigError when ``out`` holds a run and
-    ``resume`` is not asked for, DataError when it holds other things, OutputError when it cannot be written to.
+    ``description`` is the name of the file that marks a run folder. Raises ConfigError if ``out`` has a run and
+    ``resume`` is not set, DataError if it has other files, OutputError if it cannot be written to.
     """
-    # With several devices each process runs this; the folder is the first one's to judge and to write.
+    # With several devices each process runs this, but only the first one checks and writes the folder.
     if getattr(rank_zero_only, "rank", 0) != 0:
         yield
         return
     if not resume and (out / description).exists():
-        raise ConfigError(f"{out} already holds a run; add --resume to go on with it, or give a new folder.")
+        raise ConfigError(f"{out} already holds a run; add --resume to continue it, or give a new folder.")
     with writable_folder(out) if resume else new_folder(out):
         yield
 
@@ -35,16 +35,16 @@ def run_folder(out: Path, description: str, *, resume: bool) -> Iterator[None]:
 def make_trainer(out: Path, **settings: Any) -> lightning.Trainer:
     """A Lightning trainer that writes into the run folder ``out``; ``settings`` are Lightning's.
 
-    Raises ConfigError for settings that Lightning refuses.
+    Raises ConfigError for settings that Lightning rejects.
     """
     try:
         return lightning.Trainer(
             num_sanity_val_steps=0,
-            use_distributed_sampler=False,  # the batches of several processes are divided by their streams
+            use_distributed_sampler=False,  # BatchStream divides the batches between processes
             default_root_dir=out,
             enable_model_summary=False,
             plugins=[WholeCheckpoints()],
             **settings,
         )
     except (MisconfigurationException, ValueError, TypeError) as error:
-        raise ConfigError(f"Lightning refuses --precision, --devices, --nodes or --strategy: {error}") from error
+        raise ConfigError(f"Lightning rejects --precision, --devices, --nodes or --strategy: {error}") from error

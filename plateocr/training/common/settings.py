@@ -1,4 +1,4 @@
-"""Settings that are written once: their defaults, bounds and help texts make the options and check YAML."""
+"""Settings defined once: their defaults, bounds and help texts give the command-line options and validate YAML."""
 
 from typing import Any, Self
 
@@ -6,18 +6,18 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from plateocr.errors import ConfigError
 
-# Fields that are not called like the option that gives them.
+# Fields whose option has another name.
 OPTION_NAMES = {"loggers": "logger"}
 
 
 class Settings(BaseModel):
-    """Base of all settings of a training: frozen, refusing what it does not know."""
+    """Base class of all training settings: frozen, rejecting unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     @classmethod
     def build(cls, **settings: Any) -> Self:
-        """Settings with the default for each that is None. Raises ConfigError that names the option."""
+        """Settings with defaults for those that are None. Raises ConfigError, naming the option."""
         try:
             return cls.model_validate({name: value for name, value in settings.items() if value is not None})
         except ValidationError as error:
@@ -26,6 +26,6 @@ class Settings(BaseModel):
 
 
 def option_of(*names: str | int) -> str:
-    """What a setting is called on the command line, with the key of a mapping inside it behind a dot."""
+    """The name of a setting on the command line, with nested keys after a dot."""
     first, *inside = [str(name) for name in names if not isinstance(name, int)] or ["settings"]
     return ".".join([f"--{OPTION_NAMES.get(first, first).replace('_', '-')}", *inside])

@@ -1,1 +1,1 @@
-"""Training of the network that finds plates in photos."""
+"""Training of the detector, which finds plates in photos."""

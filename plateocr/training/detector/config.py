@@ -1,4 +1,4 @@
-"""What the training of the detector is told."""
+"""The settings of the detector's training."""
 
 from typing import Literal
 
@@ -11,25 +11,23 @@ _PANEL: JsonDict = {"panel": "Detector"}
 
 
 class DetectorConfig(TrainingConfig):
-    """The training of the network that finds plates in photos; ``data`` names folders of annotated photos."""
+    """The settings of the detector's training; ``data`` names folders of annotated photos."""
 
     monitor = ("val/found", "max")
 
     model: Literal["detector"] = "detector"
     plates: tuple[str, ...] = Field(
         default=(),
-        description="Folder of labelled crops whose plates are laid over the photos' own; repeatable.",
+        description="Folder of labelled crops whose plates are pasted over the photos' own; repeatable.",
         json_schema_extra=_PANEL,
     )
-    clutter: str | None = Field(
-        default=None, description="Folder of images that show no plates.", json_schema_extra=_PANEL
-    )
-    scenes_per_epoch: int = Field(default=6000, gt=0, description="Scenes composed an epoch.", json_schema_extra=_PANEL)
+    clutter: str | None = Field(default=None, description="Folder of images without plates.", json_schema_extra=_PANEL)
+    scenes_per_epoch: int = Field(default=6000, gt=0, description="Scenes per epoch.", json_schema_extra=_PANEL)
     drawn_plates: int = Field(
-        default=1500, gt=0, description="Plates drawn at the start, to lay over photos.", json_schema_extra=_PANEL
+        default=1500, gt=0, description="Plates drawn at the start to paste onto photos.", json_schema_extra=_PANEL
     )
     rectifier: str | None = Field(
-        default=None, description=f"Straightens the crops' plates; a checkpoint folder, its ONNX file, or '{TRAINED}'."
+        default=None, description=f"Rectifies the crops' plates; a checkpoint folder, its ONNX file, or '{TRAINED}'."
     )
     batch_size: int = Field(default=16, gt=0)
     weight_decay: float = Field(default=1e-3, ge=0)

@@ -1,4 +1,4 @@
-"""The training of the detector: its step, its loss, and its data."""
+"""The training of the detector: its step, loss and data."""
 
 from collections.abc import Callable, Sequence
 
@@ -23,12 +23,12 @@ from plateocr.training.detector.config import DetectorConfig
 from plateocr.training.detector.samples import SceneDataset
 
 _OFFSET_WEIGHT = 1.0
-# CCPD's own measure: a plate is found when its box overlaps the annotated one by more than this.
+# CCPD's criterion: a plate is found if the IoU of its box with the annotated one is higher than this.
 FOUND_ABOVE = 0.7
 
 
 class DetectorModule(NetworkModule):
-    """Trains the detector; validates on whole photos, ``val``, as they are."""
+    """Trains the detector; validates on whole, unaltered photos, ``val``."""
 
     def __init__(self, config: DetectorConfig, val: Sequence[Scene]) -> None:
         super().__init__(config, DetectorNetwork())
@@ -45,7 +45,7 @@ class DetectorModule(NetworkModule):
         return heat_loss + _OFFSET_WEIGHT * offset_loss
 
     def validation_step(self, number: int, batch_index: int) -> None:
-        """Logs val/found, the share of photos whose plate is found, and val/false, false alarms a photo."""
+        """Logs val/found, the share of photos whose plate is found, and val/false, false positives per photo."""
         scene = self.val[int(number)]
         overlaps = [iou(plate.box, box_of(scene.corners)) for plate in self.detect(scene.pixels)]
         self.log("val/found", float(max(overlaps, default=0.0) > FOUND_ABOVE), prog_bar=True, batch_size=1)
@@ -59,7 +59,7 @@ class DetectorModule(NetworkModule):
 
 
 class DetectorData(TrainingData):
-    """Composed scenes to train on, whole photos to validate on."""
+    """Composed scenes for training, whole photos for validation."""
 
     def __init__(self, config: DetectorConfig, places: Places, on_note: Callable[[str], None] = print) -> None:
         super().__init__(config)
@@ -74,7 +74,7 @@ class DetectorData(TrainingData):
                 places.rectifier(),
             )
         )
-        on_note(f"{len(stock.parts.train)} photos to compose scenes of, {len(stock.parts.val)} to validate on")
+        on_note(f"{len(stock.parts.train)} photos to compose scenes from, {len(stock.parts.val)} for validation")
         self.val = stock.parts.val
         self.images, self.split_hash = stock.parts.counts(), stock.parts.hash()
         glyphs = stock.glyphs[-1]
@@ -89,12 +89,12 @@ class DetectorData(TrainingData):
         return self.stream(dataset, length, lambda _: range(length))
 
     def val_dataloader(self) -> DataLoader[int]:
-        """The numbers of the validation photos: Lightning would copy photos field by field."""
+        """The indices of the validation photos, since Lightning would copy photos field by field."""
         return DataLoader(range(len(self.val)), batch_size=None)  # type: ignore[arg-type]  # a range is a data set
 
 
 def focal_loss(logits: Tensor, heat: Tensor) -> Tensor:
-    """The penalty-reduced focal loss of CenterNet (Zhou et al. 2019, equation 1, alpha 2, beta 4) a plate.
+    """The penalty-reduced focal loss of CenterNet (Zhou et al. 2019, equation 1, alpha 2, beta 4), per plate.
 
     logits and heat (B, 3, h, w); heat is 1 in the cells of centres and less around them.
     """

@@ -1,4 +1,4 @@
-"""What the detecting network learns from: composed scenes, and the maps that it should answer them with."""
+"""The training samples of the detector: composed scenes with their target maps."""
 
 from collections.abc import Sequence
 
@@ -15,14 +15,14 @@ from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose
 from plateocr.training.common.batches import Place
 
 _CELLS = CANVAS // STRIDE
-# Offsets of plates narrower than this, in pixels, weigh the more the narrower they are, up to a limit.
+# The offsets of plates narrower than this, in pixels, get more weight the narrower they are, up to a limit.
 _USUAL_WIDTH, _MOST_WEIGHT = 64.0, 2.5
 
 
 class SceneDataset(Dataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
     """Images (3, 320, 320) in -1..1, heat (3, 40, 40), offsets (8, 40, 40) and their weights (1, 40, 40).
 
-    Each is composed by (seed, epoch, index), asked for by its index and the epoch.
+    Indexed by (index, epoch); each is composed from (seed, epoch, index).
     """
 
     def __init__(self, material: Material, length: int, seed: int) -> None:
@@ -45,8 +45,8 @@ def targets(
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Heat (3, 40, 40), offsets (8, 40, 40) and the weights of the offsets (1, 40, 40) for plates on a canvas.
 
-    Heat is 1 in the cell of a plate's centre and falls off as a Gaussian that is as wide and high as a quarter of the
-    plate. A plate whose centre is outside the canvas has none.
+    Heat is 1 in the cell of a plate's centre and falls off as a Gaussian a quarter as wide and high as the plate. A
+    plate whose centre is outside the canvas has no heat.
     """
     kinds = list(PlateKind)
     heat = np.zeros((len(kinds), _CELLS, _CELLS), np.float32)

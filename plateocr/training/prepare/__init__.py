@@ -1,1 +1,1 @@
-"""Data that recipes have made before a training."""
+"""Data that recipes make before training."""

@@ -1,4 +1,4 @@
-"""Crops of photos whose plates are known, cut along their boxes in three ways: tight, small, and loose."""
+"""Crops of photos with known plates, cut along their boxes in three ways: tight, small, and loose."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from plateocr.outputs import new_folder
 from plateocr.plates import SEVEN
 from plateocr.synth.scenes.sources import BOXES_NAME
 
-# How far off an edge of the crop is (standard deviation), in shares of the plate's box.
+# Standard deviations of the error of a crop's edges, in shares of the plate's box.
 _LOOSENESS = (0.015, 0.04, 0.1)
 _MARGIN, _LEAST, _MOST = 0.01, -0.03, 0.3
 _SMALL_AT, _SMALL = 1, (94, 24)
@@ -20,9 +20,9 @@ _LARGEST = 300
 
 
 def write_photo_crops(out: Path, folders: Iterable[Path], sides: Sides, seed: int) -> None:
-    """Write three crops of each plate of seven characters that is trained on into the new folder ``out``.
+    """Write three crops of each training plate of seven characters into the new folder ``out``.
 
-    They are named NNNNN-PLATE.jpg. Raises DataError when a folder has no annotations, or ``out`` holds files.
+    They are named NNNNN-PLATE.jpg. Raises DataError if a folder has no annotations, or ``out`` has files.
     """
     rng = np.random.default_rng(seed)
     with new_folder(out) as target:

@@ -1,4 +1,4 @@
-"""Makes the pieces of data that a recipe asks for: each once, whole or not at all, and shared by all trainings."""
+"""Makes the data that a recipe asks for: each piece once, atomically, and shared by all trainings."""
 
 import hashlib
 import json
@@ -21,10 +21,10 @@ _KEY_LENGTH = 10
 
 
 def prepare(places: Places, on_note: Callable[[str], None]) -> None:
-    """Make the pieces of a training that are not there yet, below ``data`` in the folder that runs lie in.
+    """Make the missing pieces of data of a training, in ``data`` beside the run folders, and record them in ``places``.
 
-    A piece is called by its name and a hash of all that decides what is in it. One that was interrupted is begun anew.
-    Afterwards ``places`` knows where they are. Raises DataError, OutputError.
+    The folder of a piece has its name and a hash of everything that affects its content. An interrupted piece is made
+    again. Raises DataError, OutputError.
     """
     for name, piece in places.config.prepare.items():
         folder = places.root / DATA_NAME / f"{name}-{_key(piece, places)}"
@@ -62,7 +62,7 @@ def _scene_folders(piece: SceneCropsPiece, places: Places) -> SceneFolders:
 
 
 def _key(piece: Piece, places: Places) -> str:
-    """A hash of a piece's settings, of the names of the files that go into it, of the split and of the rectifier."""
+    """A hash of a piece's settings, the names of its source files, the split and the rectifier."""
     decisive: dict[str, Any] = {"piece": piece.model_dump()}
     if not isinstance(piece, PlatesPiece):
         sides = places.config.sides(places.excluded())

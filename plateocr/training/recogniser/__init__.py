@@ -1,1 +1,1 @@
-"""Training of the networks that read a plate."""
+"""Training of the recognisers, which read a plate."""

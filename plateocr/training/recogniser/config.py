@@ -1,4 +1,4 @@
-"""What the training of a recogniser is told, and named sets of defaults for it."""
+"""The settings of a recogniser's training, and named sets of defaults."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from plateocr.errors import ConfigError
 from plateocr.training.common.config import TRAINED, TrainingConfig
 
 _PANEL: JsonDict = {"panel": "Recognisers"}
-# recipe -> the defaults that go with its augmentation; those of TrainingConfig where it says nothing
+# recipe -> the defaults that go with its augmentation; all others are those of TrainingConfig
 PRESETS: dict[str, dict[str, Any]] = {
     "notebook": {"schedule": "halving", "dropout": 0.2, "drop_last": False, "keep": "last", "log_every": 50},
     "robust": {"learning_rate": 2e-3, "epochs": 6},
@@ -27,58 +27,58 @@ PRESETS: dict[str, dict[str, Any]] = {
 
 
 class RecogniserConfig(TrainingConfig):
-    """The training of ``simple`` or ``lstm``."""
+    """The settings of the training of ``simple`` or ``lstm``."""
 
     monitor = ("val/accuracy", "max")
 
     recipe: str = Field(
         default="notebook",
-        description="Augmentation, and defaults that go with it. notebook: the notebook's, Adam, the rate halved each "
-        "epoch. robust: frames, other hues, strong blur, dirt, JPEG; one cosine cycle. real: plates rectified, "
-        "provinces balanced, weights averaged; what the shipped checkpoints are made with.",
+        description="Augmentation, and defaults that go with it. notebook: the notebook's, with Adam and the rate "
+        "halved each epoch. robust: margins, other hues, strong blur, dirt, JPEG; one cosine cycle. real: plates "
+        "rectified, provinces balanced, weights averaged; used for the shipped checkpoints.",
         json_schema_extra=_PANEL,
     )
     rectified: bool = Field(
         default=False,
-        description="Cut the plate out upright between its four corners, instead of stretching the whole image.",
+        description="Cut the plate out upright by its four corners instead of stretching the whole image.",
         json_schema_extra=_PANEL,
     )
     rectifier: str | None = Field(
         default=None,
         validation_alias=AliasChoices("rectifier", "framing"),
-        description=f"What finds the corners: a checkpoint folder or its ONNX file, or '{TRAINED}' for that of the run "
-        "beside this one; by default the one that comes with plateocr.",
+        description=f"Rectifier: a checkpoint folder or its ONNX file, or '{TRAINED}' for the one trained beside this "
+        "run; by default the shipped one.",
         json_schema_extra=_PANEL,
     )
-    dropout: float = Field(default=0.05, ge=0, lt=1, description="Share of channels.", json_schema_extra=_PANEL)
+    dropout: float = Field(default=0.05, ge=0, lt=1, description="Share of dropped channels.", json_schema_extra=_PANEL)
     label_smoothing: float = Field(
         default=0.0,
         ge=0,
         lt=1,
-        description="Share of the target that is spread over all classes.",
+        description="Share of the target spread over all classes.",
         json_schema_extra=_PANEL,
     )
     province_balance: float = Field(
         default=0.0,
         ge=0,
         le=1,
-        description="0: images are drawn as often as they are there; 1: the provinces of a folder equally often.",
+        description="0: draw all images equally often; 1: draw all provinces of a folder equally often.",
         json_schema_extra=_PANEL,
     )
     province_swap: float = Field(
         default=0.0,
         ge=0,
         le=1,
-        description="Share of the rectified real images over whose province another is painted.",
+        description="Share of rectified real images whose province is painted over with another.",
         json_schema_extra=_PANEL,
     )
     validations_per_epoch: int = Field(default=2, gt=0, description="Each saves the weights.")
-    calibrate: bool = Field(default=False, description="Calibrate what is exported on the validation plates.")
-    without_plates: str | None = Field(default=None, description="Folder of images without plates, to calibrate with.")
+    calibrate: bool = Field(default=False, description="Calibrate the exported checkpoint on the validation plates.")
+    without_plates: str | None = Field(default=None, description="Folder of images without plates for calibration.")
 
     @classmethod
     def defaults(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Those of the recipe, and of the architecture. Raises ConfigError for a recipe that there is not."""
+        """The defaults of the recipe and the architecture. Raises ConfigError for an unknown recipe."""
         recipe = given.get("recipe") or "notebook"
         if recipe not in PRESETS:
             raise ConfigError(f"there is no recipe '{recipe}'; choose one of {', '.join(PRESETS)}.")

@@ -1,4 +1,4 @@
-"""Labelled images as batches: the data set, and the data of a recogniser's training, split by plate text."""
+"""Labelled images as batches: the data set, and the data module of a recogniser, split by plate text."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -36,10 +36,10 @@ _LOOKED_AT_ONCE = 64
 class PlateDataset(Dataset[Batch]):
     """Images (3, 64, 224) float32 and labels (7,) int64.
 
-    With a recipe, each image is augmented anew each epoch, seeded by (seed, epoch, index): the same whatever the
-    number of workers. Without one it is prepared as for reading. ``corners`` (n, 4, 2) are where the plates are found
-    in the images, None where images are stretched. With a recipe and corners, ``swap`` gives some of the images
-    that were not synthesised another province. Raises ImageError on a file that cannot be read.
+    With a recipe, each image is augmented anew each epoch, seeded by (seed, epoch, index) and so independent of the
+    number of workers. Without one it is prepared as for reading. ``corners`` (n, 4, 2) are those of the plates; None if
+    images are stretched. With a recipe and corners, ``swap`` paints another province on some of the images that were
+    not synthesised. Raises ImageError on a file that cannot be read.
     """
 
     def __init__(
@@ -91,10 +91,10 @@ class PlateDataset(Dataset[Batch]):
 
 
 def sampling_weights(images: Sequence[LabelledImage], balance: float) -> list[float]:
-    """How often to draw each image, relative to the others, so that common provinces do not drown the rest.
+    """How often to draw each image, relative to the others, so that common provinces do not dominate.
 
-    Within a folder a province that occurs n times is drawn in proportion to n ** (1 - balance), balance in 0..1; the
-    folder's share of all draws stays its share of the images.
+    Within a folder, a province that occurs n times is drawn in proportion to n ** (1 - balance), balance in 0..1; the
+    folder's share of all draws remains its share of the images.
     """
     folders = Counter(image.path.parent for image in images)
     provinces = Counter((image.path.parent, image.plate[0]) for image in images)
@@ -109,7 +109,7 @@ def sampling_weights(images: Sequence[LabelledImage], balance: float) -> list[fl
 def look_at(
     paths: Sequence[Path], preparer: Preparer, threads: int = 1
 ) -> tuple[dict[Path, Corners | None], dict[Path, str]]:
-    """Open each file once: where the plate in it is, (4, 2), None where the preparer stretches images; or why not."""
+    """Open each file once; returns plates' corners (4, 2), None if the preparer stretches images, and the faults."""
     found: dict[Path, Corners | None] = {}
     faults: dict[Path, str] = {}
 
@@ -132,7 +132,7 @@ def look_at(
 
 
 def split_plates(config: RecogniserConfig, places: Places) -> tuple[Parts[LabelledImage], list[str]]:
-    """The labelled images of all data folders by side, unopened, and why files have no place in it."""
+    """The labelled images of all data folders by side, unopened, and the reasons why other files are left out."""
     scanned: dict[Path, PlateFolder] = {}
     groups = []
     for folder, path in places.data:
@@ -147,8 +147,8 @@ def split_plates(config: RecogniserConfig, places: Places) -> tuple[Parts[Labell
 class RecogniserData(TrainingData):
     """Training and validation batches of labelled folders.
 
-    Each image is opened once at the start, which tells whether it can be read and, where images are rectified, where
-    its plate is. Raises DataError when too few images are left on a side.
+    Each image is opened once at the start, to check that it can be read and, if images are rectified, to find its
+    plate. Raises DataError if too few images are left on a side.
     """
 
     def __init__(self, config: RecogniserConfig, places: Places, on_note: Callable[[str], None] = print) -> None:
@@ -168,9 +168,9 @@ class RecogniserData(TrainingData):
         if not parts.train or not parts.val:
             raise DataError(
                 f"{total - len(unreadable)} readable images give {len(parts.train)} for training and "
-                f"{len(parts.val)} for validation; more images, or another --val-fraction, are needed."
+                f"{len(parts.val)} for validation; add images, or change --val-fraction."
             )
-        on_note(f"{len(parts.train)} images to train on, {len(parts.val)} to validate on")
+        on_note(f"{len(parts.train)} images for training, {len(parts.val)} for validation")
         self.parts, self.images, self.split_hash = parts, parts.counts(), parts.hash()
         glyphs = places.optional(config.glyphs)
         swap = None

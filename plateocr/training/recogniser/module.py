@@ -1,4 +1,4 @@
-"""The training step of recognisers: the notebook's loss, and its metrics under their names."""
+"""The training step of recognisers: the notebook's loss and metrics, under the notebook's names."""
 
 import torch
 from torch import Tensor
@@ -21,8 +21,8 @@ class RecogniserModule(NetworkModule):
         self.label_smoothing = config.label_smoothing
 
     def training_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> Tensor:
-        """One step; logs loss, first_loss, tail_loss, accuracy and char_accuracy under train_batch/, their means over
-        an epoch under train/.
+        """One step; logs loss, first_loss, tail_loss, accuracy and char_accuracy under train_batch/, and their means
+        over an epoch under train/.
         """
         measured = self._measure(batch)
         values = {name: value.detach() for name, value in measured.items()}
@@ -33,7 +33,7 @@ class RecogniserModule(NetworkModule):
         return measured["loss"]
 
     def validation_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> None:
-        """Logs the same below val/, averaged over images."""
+        """Logs the same under val/, averaged over images."""
         for name, value in self._measure(batch).items():
             self.log(f"val/{name}", value, prog_bar=name == "accuracy", batch_size=len(batch[1]))
 

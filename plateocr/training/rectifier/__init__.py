@@ -1,1 +1,1 @@
-"""Training of the network that finds a plate's corners in a crop."""
+"""Training of the rectifier, which finds a plate's corners in a crop."""

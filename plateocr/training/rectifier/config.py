@@ -1,4 +1,4 @@
-"""What the training of the rectifier is told."""
+"""The settings of the rectifier's training."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ from plateocr.training.common.config import TrainingConfig
 
 
 class RectifierConfig(TrainingConfig):
-    """The training of the network that finds a plate's corners in a crop."""
+    """The settings of the rectifier's training."""
 
     monitor = ("val/distance", "min")
 

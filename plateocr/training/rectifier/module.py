@@ -1,4 +1,4 @@
-"""The training of the rectifier: its step, and its data."""
+"""The training of the rectifier: its step and data."""
 
 from collections.abc import Callable
 from fnmatch import fnmatchcase
@@ -22,7 +22,7 @@ from plateocr.training.rectifier.samples import (
     corner_samples,
 )
 
-_BETA = 0.01  # of the smooth L1 loss: below 1 % of the width an error counts squared
+_BETA = 0.01  # of the smooth L1 loss: errors below 1 % of the width are squared
 _HEIGHT_WEIGHT = 0.45  # a fraction of the height is 64 pixels, one of the width 224
 
 
@@ -42,7 +42,7 @@ class RectifierModule(NetworkModule):
         return loss
 
     def validation_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> None:
-        """Logs val/distance: the mean distance of a corner in pixels of the recognisers' input, 224 x 64."""
+        """Logs val/distance: the mean error of a corner in pixels of the recognisers' input, 224 x 64."""
         images, corners = batch
         distance = corner_distance(self.network(images).float(), corners).mean()
         self.log("val/distance", distance, prog_bar=True, batch_size=len(images))
@@ -59,9 +59,9 @@ def split_corners(config: RectifierConfig, places: Places) -> Parts[CornerSample
 
 
 class RectifierData(TrainingData):
-    """Batches of crops whose corners are known; a photo gives several crops an epoch, each another.
+    """Batches of crops with known corners; a photo gives several different crops per epoch.
 
-    Raises DataError when too few images are left on a side.
+    Raises DataError if too few images are left on a side.
     """
 
     def __init__(self, config: RectifierConfig, places: Places, on_note: Callable[[str], None] = print) -> None:
@@ -69,18 +69,18 @@ class RectifierData(TrainingData):
         parts = split_corners(config, places)
         if not parts.train or not parts.val:
             raise DataError(
-                f"the images with corners give {len(parts.train)} to train on and {len(parts.val)} to validate on; "
-                "they are too few."
+                f"the images with corners give {len(parts.train)} for training and {len(parts.val)} for validation; "
+                "that is too few."
             )
-        on_note(f"{len(parts.train)} images to train on, {len(parts.val)} to validate on")
+        on_note(f"{len(parts.train)} images for training, {len(parts.val)} for validation")
         self.images, self.split_hash = parts.counts(), parts.hash()
         train = [one for one in parts.train for _ in range(CROPS_A_PHOTO if one.photo else 1)]
         self.train, self.val = CornerDataset(train, config.seed), CornerDataset(parts.val)
 
     def train_dataloader(self) -> DataLoader[tuple[Tensor, Tensor]]:
-        """Shuffled and varied by (seed, epoch)."""
+        """Shuffled and augmented by (seed, epoch)."""
         return self.stream(self.train, len(self.train))
 
     def val_dataloader(self) -> DataLoader[tuple[Tensor, Tensor]]:
-        """In order, as recognisers show them."""
+        """In order, without augmentation."""
         return self.in_order(self.val, self.config.batch_size)

@@ -1,4 +1,4 @@
-"""What the corner network learns from: crops of plates whose corners are known, varied anew each epoch."""
+"""The training samples of the rectifier: crops of plates with known corners, augmented anew each epoch."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,16 +25,16 @@ from plateocr.training.common.batches import Place
 
 Pixels = npt.NDArray[np.uint8]
 _SIZE = (InputSpec().width, InputSpec().height)
-# A CCPD photo is a thousand pixels high and holds one plate: it is shown in so many crops an epoch.
+# Crops per epoch from each CCPD photo, which is a thousand pixels high and shows one plate.
 CROPS_A_PHOTO = 12
 _PHOTO_MARGIN = 0.5
 
 
 @dataclass(frozen=True, eq=False)
 class CornerSample:
-    """An image, the corners of its plate in pixels (4, 2), left-top first and clockwise, and how it is cut.
+    """An image, and the corners of its plate in pixels (4, 2), left-top first and clockwise.
 
-    ``photo``: the image is a whole photo, and a crop around the plate is taken; else it is a crop as it is.
+    ``photo``: the image is a whole photo, from which a crop around the plate is taken; else it is already a crop.
     """
 
     path: Path
@@ -44,9 +44,9 @@ class CornerSample:
 
 
 def corner_samples(folder: Path) -> list[CornerSample]:
-    """The samples of a folder that ``plateocr synth`` wrote, or that holds photos with CCPD's annotation in the name.
+    """The samples of a folder that ``plateocr synth`` wrote, or of photos with CCPD's annotation in their names.
 
-    Raises DataError when it has no corners.
+    Raises DataError if it has no corners.
     """
     return _synthesised(folder) if (folder / SIDECAR_NAME).is_file() else _annotated(folder)
 
@@ -54,9 +54,9 @@ def corner_samples(folder: Path) -> list[CornerSample]:
 class CornerDataset(Dataset[tuple[Tensor, Tensor]]):
     """Images (3, 32, 112) float32 in -1..1 and corners (4, 2) float32 in fractions of the image.
 
-    In training each image, asked for by its index and the epoch, is cropped and lit anew each epoch, seeded by (seed,
-    epoch, index); in validation, asked for by its index, a crop is shown as it is, and a photo is cut along the plate's
-    upright box.
+    In training, indexed by (index, epoch), each image is cropped and augmented anew each epoch, seeded by (seed, epoch,
+    index). In validation, indexed by the index alone, crops are unchanged and photos are cut along the plate's upright
+    box.
     """
 
     def __init__(self, samples: Sequence[CornerSample], seed: int = 0) -> None:
@@ -86,7 +86,7 @@ class CornerDataset(Dataset[tuple[Tensor, Tensor]]):
 def cut_around(
     photo: Image.Image, corners: npt.NDArray[np.float64], margin: float
 ) -> tuple[Image.Image, npt.NDArray[np.float64]]:
-    """The upright box around ``corners``, wider by ``margin`` (a fraction of its sides), cut out; and its corners."""
+    """The upright box around ``corners``, cut out with ``margin`` (a fraction of its sides), and the corners in it."""
     low, high = corners.min(axis=0), corners.max(axis=0)
     spread = (high - low) * margin
     left, top = (int(value) for value in np.maximum(low - spread, 0))
@@ -95,7 +95,7 @@ def cut_around(
 
 
 def corner_distance(found: Tensor, truth: Tensor) -> Tensor:
-    """Distance between corners (n, 4, 2) in fractions, in pixels of the recognisers' input (224 x 64): (n, 4)."""
+    """The distances (n, 4) between corners (n, 4, 2) in fractions, in pixels of the recognisers' input (224 x 64)."""
     distance: Tensor = torch.linalg.vector_norm((found - truth) * found.new_tensor(_SIZE), dim=-1)
     return distance
 
@@ -117,7 +117,7 @@ def _annotated(folder: Path) -> list[CornerSample]:
             found.append(CornerSample(path, annotation.plate, corners, photo=True))
     if not found:
         raise DataError(
-            f"{folder} has neither {SIDECAR_NAME} (made by 'plateocr synth') nor images with CCPD's annotation in "
-            "their names, so the corners of its plates are not known."
+            f"{folder} has neither {SIDECAR_NAME} (written by 'plateocr synth') nor images with CCPD's annotation in "
+            "their names, so the corners of its plates are unknown."
         )
     return found

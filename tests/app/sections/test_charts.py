@@ -23,7 +23,7 @@ def test_position_errors_are_one_minus_accuracy_with_their_interval(dashboard):
         assert bar - down == pytest.approx(100 * (1 - accuracy["high"]))
 
 
-def test_the_reliability_diagram_has_a_line_a_model_beside_the_diagonal():
+def test_the_reliability_diagram_has_one_line_per_model_and_the_diagonal():
     confidence, right = [0.1, 0.4, 0.6, 0.9], [False, False, True, True]
     bins = {"lstm": reliability(confidence, right), "simple": reliability(confidence, [True] * 4)}
     diagonal, first, second = reliability_diagram("en", bins).data
@@ -34,7 +34,7 @@ def test_the_reliability_diagram_has_a_line_a_model_beside_the_diagonal():
     assert first.line.dash != second.line.dash, "never told apart by colour alone"
 
 
-def test_the_risk_curve_marks_what_the_threshold_chooses():
+def test_the_risk_curve_marks_the_threshold():
     curve = risk_coverage([0.2, 0.9], [False, True])
     line, point = risk_coverage_curve("en", {"lstm": curve}, {"lstm": (0.5, 1.0)}).data
     assert list(line.x) == [50, 100]

@@ -33,7 +33,7 @@ from plateocr.evaluation.perturb import KNOBS, Perturbation
 from plateocr.evaluation.sweep import Sweep
 from plateocr.evaluation.table import read_table
 
-# Picture 5 of the evaluation has five edits, picture 0 none.
+# Image 5 of the evaluation has five edits, image 0 none.
 IMAGE = f"{5:016x}"
 
 
@@ -72,14 +72,14 @@ class TestOpen:
         with pytest.raises(ImageError, match="not an image that can be read"):
             open_detail(moved, IMAGE).live_image()
 
-    def test_one_row_a_model_though_a_file_is_there_twice(self, evaluation, dashboard):
+    def test_one_row_per_model_though_a_file_occurs_twice(self, evaluation, dashboard):
         table = read_table(evaluation)
         twice = Dashboard(table.loc[[*table.index, 10, 11]], dashboard.folder)
         assert len(open_detail(twice, str(table["id"][10])).rows) == 2
 
 
 class TestAnswers:
-    def test_live_with_five_candidates_and_what_the_network_saw(self, dashboard, readers):
+    def test_live_answers_have_five_candidates_and_the_networks_input(self, dashboard, readers):
         detail = open_detail(dashboard, IMAGE)
         answers = answers_of(detail.rows, readers, detail.image)
         assert [one.model for one in answers] == ["simple", "lstm"]
@@ -95,7 +95,7 @@ class TestAnswers:
         assert [one.prediction.text for one in answers] == detail.rows["prediction"].tolist()
         assert all(one.seen is None for one in answers)
 
-    def test_a_reader_that_the_table_has_not_is_added(self, dashboard, readers):
+    def test_a_reader_missing_from_the_table_is_added(self, dashboard, readers):
         detail = open_detail(dashboard, IMAGE)
         answers = answers_of(detail.rows[detail.rows["model"] == "lstm"], readers[:1], detail.image)
         assert [(one.model, one.seen is None, one.recorded is None) for one in answers] == [
@@ -103,7 +103,7 @@ class TestAnswers:
             ("simple", False, True),
         ]
 
-    def test_a_map_and_a_sweep_are_made_once_a_file(self, dashboard, readers):
+    def test_a_map_and_a_sweep_are_made_once_per_file(self, dashboard, readers):
         path = open_detail(dashboard, IMAGE).live_path()
         assert decisive_parts(readers[0], path) is decisive_parts(readers[0], path)
         settings = Perturbation(rotation=3)
@@ -132,7 +132,7 @@ class TestImage:
         assert html.count('aria-disabled="true"') == 2
         assert "not among the 7 images that pass the filters" in html
 
-    def test_what_models_see_is_shown_once_where_it_is_the_same(self, state, readers):
+    def test_equal_network_inputs_are_shown_once(self, state, readers):
         detail = open_detail(state.dashboard, state.image)
         same = [reader for reader in readers if reader.name == "simple"]
         answers = [read_now(same[0], detail.image), replace(read_now(same[0], detail.image), model="other")]
@@ -154,7 +154,7 @@ class TestImage:
         assert "The answer of simple and lstm comes from the table, with three candidates" in html
         assert html.count('class="po-alternative"') == 2 * 7 * 2
 
-    def test_what_the_table_and_the_link_say_is_escaped(self, dashboard):
+    def test_values_from_the_table_and_the_link_are_escaped(self, dashboard):
         hostile = '"><img src=x onerror=alert(1)>'
         table = dashboard.table.assign(file=hostile, model=hostile)
         table = table.drop_duplicates("id")
@@ -179,21 +179,21 @@ class TestDecisive:
         assert html.count('class="po-veil"') == 14
         assert html.count("<mark>9</mark>") == 1
 
-    def test_the_deciding_patch_is_framed_and_put_into_words(self, state):
+    def test_the_decisive_patch_is_outlined_and_described(self, state):
         html = show_decisive("en", state, "皖A12345", [("lstm", self.map_of("皖A12345", 0.6))])
         assert html.count('class="po-patch"') == 1
         assert 'data-position="3" style="left:15.62%;top:12.50%;right:71.88%;bottom:37.50%"' in html
         assert "90.0 % sure; 30.0 % with the framed part covered." in html
         assert words(html).count("no single part is decisive: at least 90.0 %") == 6
 
-    def test_a_veil_is_see_through_where_nothing_is_lost(self):
+    def test_the_overlay_is_transparent_where_nothing_is_lost(self):
         uri = veil(np.array([[0, 0.5, 1, -0.5]], dtype=np.float32))
-        picture = Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2])))
-        assert [pixel[3] for pixel in picture.getdata()] == [0, 102, 204, 0]
+        image = Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2])))
+        assert [pixel[3] for pixel in image.getdata()] == [0, 102, 204, 0]
 
 
 class TestAgain:
-    def test_a_slider_a_knob_with_its_range_and_label(self):
+    def test_one_slider_per_knob_with_its_range_and_label(self):
         labels = knob_labels("en")
         html = render("en", "sections/detail/knobs.html", knobs=KNOBS, labels=labels)
         for name, knob in KNOBS.items():
@@ -203,7 +203,7 @@ class TestAgain:
                 f'value="{knob.neutral:g}"'
             ) in html
 
-    def test_the_changed_image_and_what_is_read_now(self, prediction, noise_image):
+    def test_the_changed_image_and_its_new_reading(self, prediction, noise_image):
         seen = np.zeros((64, 224, 3), np.uint8)
         answers = [ModelAnswer("lstm", prediction("皖A12845"), 3.0, seen, None)]
         html = show_again("en", IMAGE, "皖A12345", noise_image(0), answers)

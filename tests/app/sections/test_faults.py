@@ -29,11 +29,11 @@ def test_doubted_labels_have_their_wrong_characters_marked_and_a_flag_each(doubt
     assert 'form id="po-flags"' in html
 
 
-def test_no_doubt_is_said(dashboard, state):
+def test_no_doubt_is_mentioned(dashboard, state):
     assert "No label is suspicious." in show_suspects("en", state, FaultFinder(None).suspects(dashboard))
 
 
-def test_look_alikes_are_looked_for_on_demand_and_once(doubted, state):
+def test_near_duplicates_are_searched_on_demand_and_once(doubted, state):
     finder, seen = FaultFinder(None), []
     assert finder.near_known(doubted) is None
     assert "data-look" in show_near("en", state, None)

@@ -37,7 +37,7 @@ def links(html):
 
 
 def below(html):
-    """What stands under the switch between models."""
+    """What is below the model selector."""
     return html.partition("</nav></div>")[2]
 
 
@@ -76,7 +76,7 @@ class TestOverview:
         paired = {**dashboard.comparison("lstm", "simple"), "mcnemar_p": p}
         assert sentence in words(show_overview("en", state, {"lstm": dashboard.figures("lstm")}, paired))
 
-    def test_one_model_is_compared_with_none(self, dashboard, state):
+    def test_a_single_model_is_not_compared_with_another(self, dashboard, state):
         html = show_overview("en", state, {"lstm": dashboard.figures("lstm")}, None)
         assert "McNemar" not in html
         assert "Difference" not in html
@@ -113,7 +113,7 @@ class TestConfusions:
         assert truths <= set(heads)
         assert "Z" not in heads
 
-    def test_no_error_is_said_in_words(self, state, dashboard):
+    def test_no_errors_give_a_message(self, state, dashboard):
         rows = dashboard.prepared.of("lstm").rows
         perfect = confusion_matrix(rows.assign(prediction=rows["truth"]), "province")
         assert "No character was misread" in show_confusions("en", state, [], perfect, perfect)
@@ -138,16 +138,16 @@ class TestSlices:
 
 
 class TestConfidence:
-    def test_says_what_a_threshold_costs_and_buys(self, state):
+    def test_shows_what_a_threshold_costs_and_gains(self, state):
         html = show_answered("en", state, {"lstm": Answered(485, 483, 500)}, 0.5)
         assert "answers 97.0 % of plates (485 of 500), 99.6 % of them correctly." in words(html)
         assert "Show the 2 wrong ones" in html
         assert links(html)[0]["min_confidence"] == "0.5"
 
-    def test_nothing_wrong_is_no_link(self, state):
+    def test_cells_without_errors_are_not_links(self, state):
         assert "href" not in show_answered("en", state, {"lstm": Answered(5, 5, 500)}, 0.5)
 
-    def test_no_answer_is_said_in_words(self, state):
+    def test_no_answers_give_a_message(self, state):
         assert "answers no plate." in words(show_answered("en", state, {"lstm": Answered(0, 0, 500)}, 1.0))
 
     def test_the_slider_is_labelled(self):

@@ -45,7 +45,7 @@ class TestOpen:
         assert of_photos.photos.figures["photos"] == 5
         assert len(of_photos.photos.table) == 12
 
-    def test_an_evaluation_of_crops_has_none(self, dashboard):
+    def test_an_evaluation_of_crops_has_no_photos(self, dashboard):
         assert dashboard.photos is None
 
     @pytest.mark.parametrize("metrics", [None, "{", "[]", "{}", '{"photos": {}}'])
@@ -99,12 +99,12 @@ class TestRoute:
     @pytest.mark.parametrize(
         "part", ["1-2-3", "a-b-c-d", "9-9-3-3", "5000-0-6000-9", "-1-0-9-9", "0-0-999999-9", "１-0-9-9"]
     )
-    def test_a_part_that_is_none_is_not_a_server_error(self, of_photos, part):
+    def test_an_invalid_part_is_not_a_server_error(self, of_photos, part):
         photo = of_photos.photos.table["photo_id"].iloc[0]
         assert self.get(of_photos, f"{photo_url(photo)}?part={part}").status_code == 404
 
     @pytest.mark.parametrize("file", ["../secret.jpg", "notes.txt", "/etc/passwd", "gone.jpg", "link.jpg"])
-    def test_gives_nothing_but_images_inside_the_folder(self, dashboard, tmp_path, noise_image, file):
+    def test_returns_only_images_inside_the_folder(self, dashboard, tmp_path, noise_image, file):
         folder = tmp_path / "photos"
         folder.mkdir()
         noise_image(1).save(tmp_path / "secret.jpg")
@@ -138,7 +138,7 @@ class TestRoute:
 class TestView:
     @pytest.fixture
     def cards(self, of_photos):
-        """A function from a query to its cards, as HTML, the worst first."""
+        """A function from a query to its cards, as HTML, worst first."""
 
         def make(query, language="en"):
             state = PageState.from_query("show=photos&" + query, DashboardStore(of_photos))
@@ -155,7 +155,7 @@ class TestView:
         state = PageState.from_query("show=photos&" + query, DashboardStore(of_photos))
         return show_kinds("en", state, count_outcomes(of_photos.photos.table, "lstm"), of_photos.photos.figures)
 
-    def test_one_card_a_plate_the_worst_kind_first(self, cards):
+    def test_one_card_per_plate_worst_outcome_first(self, cards):
         found = [re.search(r'data-kind="(\w+)"', card)[1] for card in cards("")]
         assert found == [kind.value for kind in Outcome]
 
@@ -169,7 +169,7 @@ class TestView:
         assert missed.startswith("<article")
         assert "href" not in missed
 
-    def test_what_was_annotated_and_found_is_drawn_in_pixels_of_the_photo(self, cards):
+    def test_annotations_and_detections_are_drawn_in_pixels_of_the_photo(self, cards):
         (card,) = cards("kind=misread")
         assert '<svg viewBox="0 0 800 600"' in card
         assert '<g class="po-mark po-annotated"><polygon class="po-under-line" points="100.0,100.0 320.0,100.0' in card
@@ -186,7 +186,7 @@ class TestView:
             ("out_of_scope", "truth 苏AD12345 read not read: taken for a plate of eight characters IoU 1.00"),
         ],
     )
-    def test_what_is_not_read_is_said_in_words(self, cards, kind, says):
+    def test_unread_plates_have_an_explanation(self, cards, kind, says):
         assert says in words(cards(f"kind={kind}")[0])
 
     def test_a_photo_that_is_gone_has_a_placeholder(self, cards):
@@ -210,12 +210,12 @@ class TestView:
         assert "5 plates and 1 false alarm annotated found" in said
         assert "1 false alarm false alarm ×" in words(self.kinds(of_photos, "kind=false_alarm"))
 
-    def test_a_kind_that_there_is_not_is_named(self, of_photos):
+    def test_an_unknown_kind_is_named_in_the_error(self, of_photos):
         state = PageState.from_query("kind=lost", DashboardStore(of_photos))
         with pytest.raises(ConfigError, match="kind: 'lost' must be one of missed, badly_framed"):
             _ = state.kind
 
-    def test_nothing_from_outside_is_html(self, of_photos, tmp_path):
+    def test_values_from_outside_are_escaped(self, of_photos, tmp_path):
         row = {"photo": "<b>.png", "outcome": "out_of_scope", "truth": "<i>", "box": [1, 2, 30, 40]}
         table = photo_rows(row)
         shown = Dashboard(of_photos.table, of_photos.folder, photos=PhotoErrors(table, tmp_path))

@@ -21,7 +21,7 @@ def shell(tmp_path):
 
 @pytest.fixture
 def reads(monkeypatch):
-    """A function that sets how many seconds a file takes; gives the list of those that were begun."""
+    """A function that sets how many seconds a file takes; returns the list of those that were started."""
     begun = []
 
     def set_seconds(seconds):
@@ -49,7 +49,7 @@ async def updates_of(shell, paths, until=None):
     return seen
 
 
-def test_what_is_read_at_once_is_told_once(shell, reads, run_async):
+def test_a_quick_reading_is_reported_once(shell, reads, run_async):
     reads(0)
     (only,) = run_async(updates_of(shell, ["a", "b"]))
     html, csv, cancel, paths = only
@@ -58,7 +58,7 @@ def test_what_is_read_at_once_is_told_once(shell, reads, run_async):
     assert Path(csv["value"]).read_bytes().startswith(b"\xef\xbb\xbffile,")
 
 
-def test_what_takes_longer_tells_how_far_it_is_and_can_be_cancelled(shell, reads, run_async):
+def test_a_slow_reading_reports_progress_and_can_be_cancelled(shell, reads, run_async):
     reads(0.15)
     *progress, last = run_async(updates_of(shell, ["a", "b", "c", "d"]))
     assert len(progress) >= 2
@@ -66,7 +66,7 @@ def test_what_takes_longer_tells_how_far_it_is_and_can_be_cancelled(shell, reads
     assert "po-progress" not in last[0]
 
 
-def test_a_single_one_has_nothing_to_cancel(shell, reads, run_async):
+def test_a_single_image_cannot_be_cancelled(shell, reads, run_async):
     reads(0.4)
     first, *_, last = run_async(updates_of(shell, ["a"]))
     assert "Reading the image" in first[0]
@@ -74,7 +74,7 @@ def test_a_single_one_has_nothing_to_cancel(shell, reads, run_async):
     assert not last[1]["visible"]
 
 
-def test_a_stop_ends_it_after_the_image_under_way(shell, reads, run_async):
+def test_a_stop_ends_it_after_the_current_image(shell, reads, run_async):
     begun = reads(0.1)
 
     async def visit():
@@ -89,7 +89,7 @@ def test_a_stop_ends_it_after_the_image_under_way(shell, reads, run_async):
     assert len(begun) < 8
 
 
-def test_who_leaves_stops_it_and_keeps_no_turn(shell, reads, run_async):
+def test_leaving_stops_it_and_releases_the_turn(shell, reads, run_async):
     begun = reads(0.1)
     run_async(updates_of(shell, [*"abcdefgh"], until=1))
     time.sleep(0.5)
@@ -99,7 +99,7 @@ def test_who_leaves_stops_it_and_keeps_no_turn(shell, reads, run_async):
     assert begun[left:] == ["i"]
 
 
-def test_after_a_bug_nothing_seems_to_be_under_way(shell, reads, run_async):
+def test_after_a_bug_nothing_seems_to_be_in_progress(shell, reads, run_async):
     reads(0)
 
     async def visit():
@@ -114,7 +114,7 @@ def test_after_a_bug_nothing_seems_to_be_under_way(shell, reads, run_async):
     assert not cancel["visible"]
 
 
-def test_nothing_sent_is_nothing_read(shell, reads, run_async):
+def test_no_files_give_no_answers(shell, reads, run_async):
     begun = reads(0)
     (only,) = run_async(updates_of(shell, []))
     assert "po-waiting" in only[0]

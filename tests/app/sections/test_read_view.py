@@ -51,7 +51,7 @@ def test_bad_files_are_listed_after_the_good_ones(reading):
     assert "This file was not read" in html
 
 
-def test_progress_names_the_image_under_way():
+def test_progress_names_the_current_image():
     html = show_progress("en", 6, 100)
     assert "Reading 7 of 100" in html
     assert 'aria-valuenow="6"' in html
@@ -64,7 +64,7 @@ def test_of_a_single_image_no_share_is_claimed():
     assert "aria-valuenow" not in show_progress("en", 0, 1)
 
 
-def test_what_was_read_before_a_stop_is_shown(reading):
+def test_images_read_before_a_stop_are_shown(reading):
     html = show_readings("en", [reading(), reading("b.jpg")], total=100)
     assert html.index("Stopped after 2 of 100") < html.index("2 images")
     one = show_readings("en", [reading()], total=100)
@@ -80,7 +80,7 @@ def test_remarks_stand_with_the_image_and_are_escaped(reading, photo):
         assert "The file &lt;b&gt;ends early." in show_readings("en", shown)
 
 
-def test_a_missing_checkpoint_comes_with_the_way_to_get_one():
+def test_a_missing_checkpoint_is_reported_with_how_to_get_one():
     html = show_missing("en", [CheckpointError("checkpoints/lstm: there is no such checkpoint folder.")])
     assert "A model is missing" in html
     assert "--checkpoint FOLDER" in html
@@ -119,7 +119,7 @@ def photo(prediction):
     return make
 
 
-def test_a_photo_shows_each_plate_where_it_is_and_names_what_is_not_read(photo):
+def test_a_photo_shows_each_plate_where_it_is_and_names_unread_ones(photo):
     html = show_readings("en", [photo()])
     assert 'viewBox="0 0 800 600"' in html
     assert 'points="100.0,100.0 300.0,100.0 300.0,160.0 100.0,160.0"' in html

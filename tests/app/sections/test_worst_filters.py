@@ -15,7 +15,7 @@ def test_every_field_is_a_key_of_a_view(dashboard):
     keys = {name.partition(":")[0] for name in names}
     assert len(names) == len(set(names))
     assert keys <= set(View.model_fields)
-    # The rest is chosen elsewhere: the models above the form, the page below the cards.
+    # The rest is selected elsewhere: the models above the form, the page below the cards.
     measured = {name for name in ATTRIBUTES if name in dashboard.table.columns}
     assert set(View.model_fields) - keys == {"model", "other", "page"} | (set(ATTRIBUTES) - measured)
 

@@ -47,7 +47,7 @@ def test_cards_stand_worst_first_with_wrong_characters_marked(opened):
     assert re.search(r'href="\?show=worst&amp;picture=\w{16}"', cards[0])
 
 
-def test_no_image_is_said_in_words(opened):
+def test_no_images_give_a_message(opened):
     html = show_cards("en", *opened("text=nowhere"))
     assert "No image passes these filters" in html
     assert "<a " not in html
@@ -99,7 +99,7 @@ def test_the_pager_leads_to_both_sides(opened):
     assert pager(*opened("")).count("aria-disabled") == 1
 
 
-def test_what_comes_from_outside_is_escaped(dashboard):
+def test_values_from_outside_are_escaped(dashboard):
     hostile = '"><img src=x onerror=alert(1)>'
     table = dashboard.table.assign(id=hostile, file=hostile)
     store = DashboardStore(Dashboard(table, dashboard.folder))

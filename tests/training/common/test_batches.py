@@ -18,14 +18,14 @@ def stream(position=0, length=10, batch_size=3, ranks=(1, 0), drop_last=True):
 
 
 @given(st.integers(1, 30), st.integers(1, 8), st.booleans(), st.integers(0, 50))
-def test_going_on_anywhere_gives_the_batches_that_come_next(length, batch_size, drop_last, position):
+def test_resuming_anywhere_gives_the_remaining_batches(length, batch_size, drop_last, position):
     settings = {"length": length, "batch_size": batch_size, "drop_last": drop_last}
     batches = len(stream(**settings))
     whole = list(chain.from_iterable(stream(epoch * batches, **settings) for epoch in range(position // batches + 2)))
     assert list(stream(position, **settings)) == whole[position : position + batches]
 
 
-def test_the_last_images_are_left_out_unless_told_or_all_there_are():
+def test_the_last_images_are_dropped_unless_disabled_or_there_are_no_others():
     assert [len(batch) for batch in stream()] == [3, 3, 3]
     assert [len(batch) for batch in stream(drop_last=False)] == [3, 3, 3, 1]
     assert [len(batch) for batch in stream(length=2)] == [2]

@@ -59,7 +59,7 @@ def test_a_full_disk_leaves_the_one_before(tmp_path, monkeypatch):
         (["last.ckpt", "interrupted.ckpt"], "best.ckpt"),
     ],
 )
-def test_the_newest_that_can_be_read_is_gone_on_from(tmp_path, broken, chosen):
+def test_the_newest_readable_one_is_resumed(tmp_path, broken, chosen):
     for modified, name in enumerate(("last.ckpt", "interrupted.ckpt", "best.ckpt"), start=1):
         save(tmp_path / name, modified, modified)
     for name in broken:
@@ -71,10 +71,10 @@ def test_the_newest_that_can_be_read_is_gone_on_from(tmp_path, broken, chosen):
     assert checkpoint_to_resume(tmp_path, "run.json", notes.append) == tmp_path / chosen
     assert len(notes) == bool({"interrupted.ckpt"} & set(broken))
     for note in notes:
-        assert f"going on from {chosen}, step " in note
+        assert f"resuming from {chosen}, step " in note
 
 
-def test_with_none_that_can_be_read_the_newest_is_named(tmp_path):
+def test_without_a_readable_one_the_newest_is_named(tmp_path):
     for name in ("last.ckpt", "best.ckpt"):
         (tmp_path / name).write_bytes(b"")
     with pytest.raises(CheckpointError, match=r"last\.ckpt is corrupted"):
@@ -82,7 +82,7 @@ def test_with_none_that_can_be_read_the_newest_is_named(tmp_path):
 
 
 def test_a_run_that_was_ended_before_its_first_checkpoint_starts_again(tmp_path):
-    with pytest.raises(CheckpointError, match="holds no checkpoint to resume"):
+    with pytest.raises(CheckpointError, match="has no checkpoint to resume"):
         checkpoint_to_resume(tmp_path, "run.json", pytest.fail)
     (tmp_path / "run.json").write_text("{}")
     notes = []
@@ -100,5 +100,5 @@ def test_any_bytes_are_a_checkpoint_or_an_error_of_ours(tmp_path, content):
 @pytest.mark.parametrize("content", [[1, 2], {"weight": torch.ones(1)}])
 def test_another_file_of_torch_is_no_checkpoint(tmp_path, content):
     torch.save(content, tmp_path / "last.ckpt")
-    with pytest.raises(CheckpointError, match="not a checkpoint of a training"):
+    with pytest.raises(CheckpointError, match="not a training checkpoint"):
         open_checkpoint(tmp_path / "last.ckpt")

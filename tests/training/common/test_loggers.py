@@ -13,7 +13,7 @@ from plateocr.training.train import train
 
 @pytest.fixture
 def wandb(tmp_path, monkeypatch):
-    """A stub of wandb, and nothing that it could log in with."""
+    """A stub of wandb, without any login."""
     (tmp_path / "stub").mkdir()
     (tmp_path / "stub" / "wandb.py").write_text("")
     monkeypatch.syspath_prepend(tmp_path / "stub")
@@ -23,7 +23,7 @@ def wandb(tmp_path, monkeypatch):
 
 
 @pytest.mark.usefixtures("wandb")
-def test_without_a_login_it_is_said_before_a_folder_is_made(make_config, tmp_path):
+def test_a_missing_login_is_reported_before_a_folder_is_made(make_config, tmp_path):
     with pytest.raises(ConfigError, match=r"'wandb login', or set WANDB_API_KEY or WANDB_MODE=offline"):
         train(make_config(loggers=["wandb"]), tmp_path / "run", on_note=pytest.fail)
     assert not (tmp_path / "run").exists()
@@ -61,21 +61,21 @@ def test_a_netrc_file_that_names_its_host_will_do(monkeypatch, tmp_path, host, a
 
 
 @pytest.mark.usefixtures("wandb")
-def test_a_damaged_netrc_file_is_none(tmp_path):
+def test_a_damaged_netrc_file_is_ignored(tmp_path):
     (tmp_path / ".netrc").write_text("machine")
     with pytest.raises(ConfigError, match="has no login"):
         check_loggers(["wandb"])
 
 
 @pytest.mark.parametrize(("name", "extra"), [("wandb", "wandb"), ("tensorboard", "train")])
-def test_a_logger_that_is_not_installed_is_said_before_the_work(monkeypatch, make_config, tmp_path, name, extra):
+def test_a_missing_logger_is_reported_before_the_work(monkeypatch, make_config, tmp_path, name, extra):
     monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(MissingExtraError, match=rf"needs {name}, .*pip install 'plateocr\[{extra}\]'"):
         train(make_config(loggers=[name]), tmp_path / "run", on_note=pytest.fail)
     assert not (tmp_path / "run").exists()
 
 
-def test_only_wandb_watches_and_only_what_it_is_told():
+def test_only_wandb_watches_and_only_as_configured():
     class Recording(WandbLogger):
         def __init__(self):
             self.watched = []

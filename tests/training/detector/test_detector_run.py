@@ -31,7 +31,7 @@ NAMES = (
 )
 
 
-# Under which the three photos are on both sides.
+# A seed with which the three photos are on both sides.
 SIDES = Sides(0.5, seed=1)
 
 
@@ -107,7 +107,7 @@ def material(scenes):
     return Material(scenes, draw_plates(glyphs, 40, seed=0), [real], [patch], glyphs)
 
 
-def test_what_is_composed_depends_on_the_seed_alone(material):
+def test_scenes_depend_only_on_the_seed(material):
     counts = []
     for seed in range(40):
         first, plates = compose(material, np.random.default_rng(seed))
@@ -122,7 +122,7 @@ def test_what_is_composed_depends_on_the_seed_alone(material):
     assert max(counts) >= 4
 
 
-def test_some_plates_stand_askew_and_none_is_turned_over(material):
+def test_some_plates_are_tilted_and_none_is_mirrored(material):
     scenes = [compose(material, np.random.default_rng([5, seed]))[1] for seed in range(80)]
     corners = [plate.corners for plates in scenes for plate in plates]
     sides = [np.roll(quad, -1, axis=0) - quad for quad in corners]
@@ -147,7 +147,7 @@ def test_plates_are_drawn_of_every_kind_and_by_the_seed():
     assert heights[PlateKind.TWO_ROWS] > 1.5 * heights[PlateKind.SEVEN]
 
 
-def test_a_plate_is_laid_within_its_corners():
+def test_a_plate_is_pasted_within_its_corners():
     quad = np.array([[100, 120], [220, 100], [224, 140], [104, 160]], float)
     for seed in range(10):
         canvas = np.full((CANVAS, CANVAS, 3), 100, np.uint8)
@@ -172,7 +172,7 @@ def test_clutter_leaves_the_plates_alone(material):
         canvas = np.full((CANVAS, CANVAS, 3), 50, np.uint8)
         strew(canvas, [taken], [], {"A": np.full((180, 90), 255, np.uint8)}, np.random.default_rng(seed))
         changed += bool((canvas != 50).any())
-        # Lines of text run on to the right of their box, and may touch what is there.
+        # Lines of text may extend to the right of their box and touch what is there.
         assert (canvas[100:130, 100:200] != 50).any(axis=2).mean() < 0.4
     assert changed > 30
 
@@ -211,8 +211,8 @@ def test_the_focal_loss_falls_when_the_heat_is_right():
     assert focal_loss(right, heat) < 0.01 < 1 < focal_loss(torch.zeros_like(heat), heat) < focal_loss(-right, heat)
 
 
-def test_photos_are_shown_to_the_network_where_it_is(scenes, monkeypatch):
-    """``meta`` takes no input from the CPU, and gives it no values: those come from a stub in front of it."""
+def test_photos_are_moved_to_the_networks_device(scenes, monkeypatch):
+    """The device ``meta`` takes no input from the CPU and returns no values, so a stub in front of it supplies them."""
     module = DetectorModule(DetectorConfig.build(data=["photos"]), scenes).to("meta").eval()
     shown = []
 

@@ -14,13 +14,13 @@ from plateocr.synth.scenes.crops import chunk_material, detected_crops, write_sc
 from plateocr.synth.scenes.material import SceneFolders, SceneStock
 from plateocr.training.rectifier.samples import corner_samples
 
-# Under which the three photos are on both sides.
+# A seed with which the three photos are on both sides.
 SIDES = Sides(0.4, seed=4)
 
 
 @pytest.fixture(scope="module")
 def photos(tmp_path_factory):
-    """Three photos whose plates are not labelled: what is read in their scenes is what was laid over."""
+    """Three photos with unlabelled plates: what is read in their scenes was pasted."""
     folder = tmp_path_factory.mktemp("photos")
     noise = np.random.default_rng(0).integers(0, 256, (58, 36, 3), dtype=np.uint8)
     boxes = {}
@@ -35,7 +35,7 @@ def quad(left, top, width, height):
     return np.array([[left, top], [left + width, top], [left + width, top + height], [left, top + height]], float)
 
 
-def test_a_folder_of_crops_is_what_framing_learns_from(photos, plates, tmp_path):
+def test_a_folder_of_crops_trains_the_rectifier(photos, plates, tmp_path):
     sources = SceneFolders((photos,), SIDES, plates=(plates,))
     done = []
     table = write_scene_crops(tmp_path / "crops", 40, sources, seed=3, workers=1, on_progress=done.append)
@@ -70,7 +70,7 @@ def test_excluded_plates_do_not_occur(photos, plates, tmp_path):
     assert not set(table["plate"]) & texts
 
 
-def test_photos_that_locating_is_validated_on_are_not_composed_of(photos):
+def test_validation_photos_are_not_used_in_scenes(photos):
     stock = SceneStock(SceneFolders((photos,), SIDES))
     assert {scene.path.name for scene in stock.parts.train} | {scene.path.name for scene in stock.parts.val} == {
         "blue_0.jpg",
@@ -102,7 +102,7 @@ def test_only_what_can_be_read_is_cut_out():
     assert list(detected_crops(dark, [good], np.random.default_rng(1))) == []
 
 
-def test_two_rows_are_set_out_in_one():
+def test_two_rows_are_rearranged_into_one():
     scene = np.random.default_rng(0).integers(0, 256, (CANVAS, CANVAS, 3), dtype=np.uint8)
     plate = PlateTarget(quad(60, 100, 160, 80), PlateKind.TWO_ROWS, "苏A12345")
     ((crop, corners, text),) = detected_crops(scene, [plate], np.random.default_rng(1))

@@ -21,7 +21,7 @@ def places_for(root, runs, **pieces):
     return Places(config, runs, root)
 
 
-def test_a_piece_is_made_once_and_anew_only_where_its_settings_differ(root, tmp_path):
+def test_a_piece_is_made_once_and_again_only_if_its_settings_differ(root, tmp_path):
     told = []
     first = {"make": "plates", "count": 3, "seed": 1}
     for piece in (first, first, first | {"count": 4}):
@@ -32,7 +32,7 @@ def test_a_piece_is_made_once_and_anew_only_where_its_settings_differ(root, tmp_
     assert len(pd.read_parquet(places.folder("some") / "synth.parquet")) == 4
 
 
-def test_a_piece_that_was_interrupted_is_begun_anew(root, tmp_path):
+def test_an_interrupted_piece_is_made_again(root, tmp_path):
     places = places_for(root, tmp_path, some={"make": "plates", "count": 2})
     prepare(places, lambda _: None)
     made = places.folder("some")

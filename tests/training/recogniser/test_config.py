@@ -68,7 +68,7 @@ def test_a_setting_of_the_other_trainings_out_of_range_is_named_by_its_option(co
         config.build(**({"data": ["plates"]} | setting))
 
 
-def test_what_is_not_given_is_the_default():
+def test_missing_settings_have_defaults():
     assert RectifierConfig.build(data=["plates"], exclude=None) == RectifierConfig(data=("plates",))
 
 
@@ -85,7 +85,7 @@ def test_a_run_of_version_0_1_is_still_understood():
 
 
 @pytest.mark.parametrize("model", ["rectifier", "detector"])
-def test_a_learning_rate_of_nothing_is_one_sentence(plateocr_cli, tmp_path, model):
+def test_an_invalid_learning_rate_is_one_sentence(plateocr_cli, tmp_path, model):
     options = ["--model", model, "--data", tmp_path, "--out", tmp_path / "run", "--learning-rate", 0]
     outcome = plateocr_cli("train", *options)
     assert (outcome.code, outcome.err) == (2, "plateocr: --learning-rate: Input should be greater than 0.\n")

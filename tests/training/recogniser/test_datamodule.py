@@ -41,7 +41,7 @@ def tensors(images, recipe="notebook", seed=0, epoch=0):
 
 
 def data_of(images, **settings):
-    """The data of a training on a folder; about half of the plates are validated on."""
+    """The data of a training on a folder; about half of the plates are for validation."""
     settings = {"model": "simple", "batch_size": 2, "val_fraction": 0.5, "workers": 0} | settings
     config = RecogniserConfig.build(data=[images[0].path.parent], **settings)
     return RecogniserData(config, Places(config, images[0].path.parents[1]), lambda _: None)

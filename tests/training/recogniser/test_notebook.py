@@ -1,4 +1,4 @@
-"""The recipe ``notebook`` does what the notebook did, step by step, with albumentations, OpenCV and torch alone."""
+"""The recipe ``notebook`` does what the notebook did, repeated step by step with albumentations, OpenCV and torch."""
 
 import random
 
@@ -41,7 +41,7 @@ def config_of(images, **settings):
 
 
 def by_hand(path, seeds=None):
-    """(3, 64, 224) float32: decoded, augmented where there are seeds, stretched, normalised."""
+    """(3, 64, 224) float32: decoded, augmented if there are seeds, stretched, normalised."""
     pixels = cv2.cvtColor(cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
     if seeds:
         augmentation = A.Compose(
@@ -75,7 +75,7 @@ def test_validation_is_resized_and_normalised_alone(images):
         torch.testing.assert_close(dataset[index][0], by_hand(image.path), atol=2e-6, rtol=0)
 
 
-def test_an_epoch_ends_with_what_is_left(images):
+def test_an_epoch_ends_with_an_incomplete_batch(images):
     config = config_of(images, batch_size=2, val_fraction=0.5, seed=3, workers=0)
     data = RecogniserData(config, Places(config, images[0].path.parent), lambda _: None)
     left = len(data.parts.train) % 2
@@ -85,7 +85,7 @@ def test_an_epoch_ends_with_what_is_left(images):
 
 
 def test_a_step_is_adam_on_the_mean_loss_of_the_characters(images):
-    """One step of the module and one written out, from the same weights: the same weights afterwards."""
+    """A step of the module and one written out, from the same weights, give the same weights."""
     dataset = PlateDataset(images, InputSpec(), "notebook")
     batch = tuple(torch.stack(part) for part in zip(*dataset, strict=False))
     torch.manual_seed(3)

@@ -38,7 +38,7 @@ def test_samples_come_from_synthesis_and_from_annotated_photos(plates, photos):
 
 def test_a_folder_without_corners_is_refused(tmp_path):
     Image.new("RGB", (60, 20)).save(tmp_path / "皖A26Y56.jpg")
-    with pytest.raises(DataError, match="corners of its plates are not known"):
+    with pytest.raises(DataError, match="corners of its plates are unknown"):
         corner_samples(tmp_path)
 
 
@@ -82,7 +82,7 @@ def test_distance_is_in_pixels_of_the_recognisers_input():
 
 
 def test_a_batch_of_another_device_is_validated_on_without_leaving_it(monkeypatch):
-    """``meta`` has no values to copy, so a step that takes any to the CPU fails."""
+    """The device ``meta`` has no values to copy, so a step that moves any to the CPU fails."""
     module = RectifierModule(RectifierConfig.build(data=["plates"])).to("meta")
     logged = {}
     monkeypatch.setattr(module, "log", lambda name, value, **_: logged.update({name: value}))

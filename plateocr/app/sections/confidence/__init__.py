@@ -1,4 +1,4 @@
-"""The section 'Confidence': whether it means what it says, and what a threshold on it costs and buys."""
+"""The section 'Confidence': how well it is calibrated, and what a threshold on it costs and gains."""
 
 from plateocr.app.section import Section
 from plateocr.app.sections.confidence.layout import lay_out

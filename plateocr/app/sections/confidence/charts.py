@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from plateocr.app.charts import ACCENT, HIGH, QUIET, SECOND, styled
 from plateocr.app.languages import Language, say
 
-# Of the model that is looked at and of the other one; told apart without colour by dash and marker.
+# For the current model and the other one; distinguishable without colour by dash and marker.
 _LINES: tuple[dict[str, Any], ...] = (
     {"line": {"color": ACCENT, "width": 2.5}, "marker": {"color": ACCENT, "symbol": "circle", "size": 7}},
     {
@@ -20,7 +20,7 @@ _LINES: tuple[dict[str, Any], ...] = (
 
 
 def reliability_diagram(language: Language, bins: Mapping[str, pd.DataFrame]) -> go.Figure:
-    """Accuracy against confidence, in per cent, for each model; ``bins`` as evaluation.calibration.reliability."""
+    """Accuracy by confidence, in per cent, for each model; ``bins`` are from evaluation.calibration.reliability."""
     figure = go.Figure(
         go.Scatter(
             x=[0, 100],
@@ -56,16 +56,17 @@ def reliability_diagram(language: Language, bins: Mapping[str, pd.DataFrame]) ->
 def risk_coverage_curve(
     language: Language, curves: Mapping[str, pd.DataFrame], chosen: Mapping[str, tuple[float, float]]
 ) -> go.Figure:
-    """Share of answers that are right against share of plates answered, in per cent, for each model.
+    """Share of correct answers by share of plates answered, in per cent, for each model.
 
-    ``curves`` as evaluation.calibration.risk_coverage; ``chosen`` is the (coverage, accuracy) at the threshold, 0..1.
+    ``curves`` are from evaluation.calibration.risk_coverage; ``chosen`` is the (coverage, accuracy) at the threshold,
+    0..1.
     """
     figure = go.Figure()
     for (model, rows), style in zip(curves.items(), _LINES, strict=False):
         figure.add_scatter(
             x=100 * rows["coverage"],
             y=100 * rows["accuracy"],
-            # A line through one point would not be seen: all confidences are the same.
+            # With equal confidences there is one point, through which a line would be invisible.
             mode="lines" if len(rows) > 1 else "markers",
             name=model,
             line=style["line"],
@@ -85,6 +86,6 @@ def risk_coverage_curve(
             )
     figure.update_xaxes(range=[-2, 102], title=say(language, "Plates answered, % (coverage)"), showgrid=True)
     figure.update_yaxes(title=say(language, "Correct among them, %"))
-    # The curves fall to the right; the corner that they leave free is the lower left one.
+    # The curves fall to the right, so the lower left corner is free.
     styled(figure, say(language, "What a threshold costs and gains (risk and coverage)"), HIGH)
     return figure.update_layout(legend={"x": 0.02, "xanchor": "left"})

@@ -45,7 +45,7 @@ def lay_out(shell: Shell) -> None:
 
 
 def _threshold(asked: str | None) -> float:
-    """The threshold of the address, 0..1; what is no such number counts as not given."""
+    """The threshold in the address, 0..1; anything else is ignored."""
     try:
         value = float(asked or DEFAULT_THRESHOLD)
     except ValueError:

@@ -13,5 +13,5 @@ DEFAULT_THRESHOLD = 0.9
 
 
 def show_answered(language: Language, state: PageState, answered: Mapping[str, Answered], threshold: float) -> Markup:
-    """For each model a sentence: how many plates it answers from ``threshold``, and how many of those are right."""
+    """A sentence per model: how many plates it answers from ``threshold`` on, and how many of those correctly."""
     return render(language, "sections/confidence/view.html", state=state, answered=answered, threshold=threshold)

@@ -1,4 +1,4 @@
-"""The section 'Confusions': which characters are taken for which."""
+"""The section 'Confusions': which characters are misread as which others."""
 
 from plateocr.app.section import Section
 from plateocr.app.sections.confusions.layout import lay_out

@@ -14,15 +14,15 @@ from plateocr.app.page_state import PageState
 from plateocr.app.templating import render
 from plateocr.evaluation.confusion import Confusion
 
-# The share of a row that has no colour any more; full colour is the whole row.
+# The share of a row below which a cell has no colour; it has full colour if it is the whole row.
 _FAINTEST = 0.001
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """A table of counts without the rows and columns that have no error.
+    """A table of counts without the rows and columns that have no errors.
 
-    ``rows``: the true character, how often it stands on plates, and how often it is read as each of ``columns``.
+    ``rows``: the true character, how often it occurs, and how often it is read as each of ``columns``.
     """
 
     title: str
@@ -31,7 +31,7 @@ class Matrix:
 
     @classmethod
     def of(cls, title: str, counts: pd.DataFrame) -> Self:
-        """Of evaluation.confusion.confusion_matrix."""
+        """The table for a matrix from evaluation.confusion.confusion_matrix."""
         alphabet, number = [str(letter) for letter in counts.index], counts.to_numpy()
         wrong = number * ~np.eye(len(counts), dtype=bool)
         rows, columns = np.flatnonzero(wrong.any(axis=1)), np.flatnonzero(wrong.any(axis=0))
@@ -49,7 +49,7 @@ def show_confusions(
     provinces: pd.DataFrame,
     characters: pd.DataFrame,
 ) -> Markup:
-    """The section; ``top`` and the two tables of counts are those of evaluation.confusion for one model."""
+    """The section; ``top`` and the two tables of counts are from evaluation.confusion, for one model."""
     matrices = [
         Matrix.of(say(language, "Provinces"), provinces),
         Matrix.of(say(language, "Letters and digits"), characters),
@@ -59,5 +59,5 @@ def show_confusions(
 
 
 def heat(share: float) -> float:
-    """The strength of a colour, 0..1, for a share of a row above 0: logarithmic, so that rare confusions show."""
+    """The strength of a colour, 0..1, for a share of a row above 0: logarithmic, to make rare confusions visible."""
     return max(0.0, 1 - log10(share) / log10(_FAINTEST))

@@ -1,4 +1,4 @@
-"""HTML of 'read again': the changed image with what the models make of it, and where answers break."""
+"""HTML of 'read again': the changed image with the models' answers, and where answers change."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ _PREVIEW_SIZE = (480, 240)
 def show_again(
     language: Language, image_id: str, truth: str, image: Image.Image, answers: Sequence[ModelAnswer]
 ) -> Markup:
-    """The changed image, what the networks see of it, and what each model now reads."""
+    """The changed image, the networks' input, and what each model now reads."""
     return render(
         language,
         "sections/detail/again.html",
@@ -31,6 +31,6 @@ def show_again(
 
 
 def show_breaks(language: Language, image_id: str, sweeps: Sequence[Sweep]) -> Markup:
-    """For each model, from which value of the turned knob on it reads another text."""
+    """For each model, from which value of the swept knob on it reads a different text."""
     found = [(one, dict(zip(one.values, one.texts, strict=True))) for one in sweeps]
     return render(language, "sections/detail/breaks.html", image_id=image_id, found=found)

@@ -11,7 +11,7 @@ from plateocr.app.sections.detail.knobs import knob_labels
 from plateocr.evaluation.perturb import KNOBS
 from plateocr.evaluation.sweep import Sweep
 
-# Told apart by dashes too, for those who do not see the colours.
+# Distinguishable by dashes too, for those who cannot tell the colours apart.
 _LINES = ((ACCENT, "solid"), (SECOND, "dash"), ("#8b5cf6", "dot"), ("#0d9488", "dashdot"))
 
 _FIRST, _OTHERS = 14, 7
@@ -19,9 +19,9 @@ _HEIGHT = 290
 
 
 def break_chart(language: Language, sweeps: Sequence[Sweep], value: float) -> go.Figure:
-    """Plate confidence in per cent of one or more sweeps of the same knob; ``value`` is where the slider stands.
+    """Plate confidence in per cent of one or more sweeps of the same knob; ``value`` is the slider's.
 
-    Crosses are answers with another text than at the knob's neutral value; the first on each side is large.
+    Crosses are answers whose text differs from that at the knob's neutral value; the first on each side is large.
     """
     figure = go.Figure()
     knob = sweeps[0].knob

@@ -1,4 +1,4 @@
-"""HTML of the parts of an image that decided: one map a position and model, one position shown at a time."""
+"""HTML of the decisive parts of an image: one map per position and model, one position shown at a time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from plateocr.evaluation.occlusion import OcclusionMap
 from plateocr.pipeline.wording import percent
 from plateocr.plates import PLATE_LENGTH
 
-# A character that no patch costs this much was not decided by any one part.
+# If no patch lowers a character's probability by this much, no single part is decisive.
 _NOTICEABLE = 0.05
 
 
 @dataclass(frozen=True)
 class Decided:
-    """One position of a map: the glow as a data URI, the CSS box of the decisive patch ('' where none decides), what
-    was read there and what is to be said of it.
+    """One position of a map: the overlay as a data URI, the CSS box of the decisive patch ('' if none is decisive), the
+    character that was read, and a sentence about it.
     """
 
     veil: str
@@ -31,7 +31,7 @@ class Decided:
 
     @classmethod
     def of(cls, language: Language, found: OcclusionMap, position: int) -> Self:
-        """How sure the model is of a character, and how sure it stays without the patch that costs most."""
+        """The model's confidence in a character, with and without the patch that lowers it most."""
         patch, before = found.decisive(position), percent(float(found.probabilities[position]))
         after = percent(patch.probability)
         if found.drops[position].max() < _NOTICEABLE:
@@ -48,9 +48,9 @@ class Decided:
 
 
 def show_decisive(language: Language, state: PageState, truth: str, maps: Sequence[tuple[str, OcclusionMap]]) -> Markup:
-    """For each model (name, map) the parts that carry each character of the image of ``state``.
+    """For each model (name, map), the parts that decide each character of the image of ``state``.
 
-    Buttons choose the position; the first to be shown is the first that a model reads wrongly.
+    Buttons select the position; initially, the first one that a model misreads is shown.
     """
     wrong = [any(found.text[position] != truth[position] for _, found in maps) for position in range(PLATE_LENGTH)]
     figures = [
@@ -62,5 +62,5 @@ def show_decisive(language: Language, state: PageState, truth: str, maps: Sequen
 
 
 def show_decisive_waiting(language: Language) -> Markup:
-    """The place of the maps while they are made."""
+    """The placeholder for the maps while they are computed."""
     return render(language, "sections/detail/decisive.html", figures=None)

@@ -1,10 +1,10 @@
-"""The knobs of 'read again' in words."""
+"""Labels for the knobs of 'read again'."""
 
 from plateocr.app.languages import Language, say
 
 
 def knob_labels(language: Language) -> dict[str, str]:
-    """Each knob of evaluation.perturb.KNOBS in words, with its unit."""
+    """The label of each knob of evaluation.perturb.KNOBS, with its unit."""
     return {
         "rotation": say(language, "Rotation (degrees)"),
         "margin": say(language, "Crop margin (% of the size)"),

@@ -19,12 +19,12 @@ from plateocr.errors import ImageError, PlateOcrError
 from plateocr.evaluation.neighbours import find_neighbours
 from plateocr.evaluation.perturb import KNOBS, Perturbation
 
-# Maps and sweeps take seconds: a queue of their own, so that nobody who reads a plate waits behind them.
+# Maps and sweeps take seconds, so they have their own queue, which does not delay reading plates.
 _SLOW: dict[str, Any] = {**QUIET, "trigger_mode": "always_last", "concurrency_id": "probes"}
 
 
 def lay_out(shell: Shell) -> None:
-    """Lay out the section inside the open Blocks. Without readers it shows what the table holds, and says so."""
+    """Lay out the section inside the open Blocks. Without readers it shows what is in the table, and says so."""
     language, readers = shell.language, shell.opened.readers
     card = html("po-image", padding=False, js_on_load="plateocr.imageDrawn(element, trigger, watch)")
     if not readers:
@@ -43,7 +43,7 @@ def lay_out(shell: Shell) -> None:
 
     on_draw("detail", lambda query: (_image(shell, query), show_decisive_waiting(language)), [card, decisive])
 
-    # Gradio hands an event over by the annotation of the argument.
+    # Gradio passes an event to the argument with this annotation.
     def parts(event: gr.SelectData) -> Markup:
         return _told(shell, lambda: _decisive(shell, str(event.value)))
 
@@ -98,7 +98,7 @@ def _changed(shell: Shell, asked: Mapping[str, Any]) -> Markup:
 
 
 def _breaks(shell: Shell, asked: Mapping[str, Any]) -> tuple[Any, str]:
-    """``asked`` has the page's ``query``, ``settings``, and ``turned``: the knob to turn through its range."""
+    """``asked`` has the page's ``query``, ``settings``, and ``turned``: the knob to sweep through its range."""
     state, knob = PageState.from_query(asked["query"], shell.store), str(asked["turned"])
     try:
         settings = Perturbation.from_values(asked["settings"])

@@ -1,4 +1,4 @@
-"""What the models make of one image of an evaluation, now: answers, decisive parts, breaking points. No HTML."""
+"""What the models now read in one image of an evaluation: answers, decisive parts, breaking points. No HTML."""
 
 import time
 from collections.abc import Sequence
@@ -22,15 +22,15 @@ from plateocr.images import open_image
 from plateocr.pipeline.prediction import PlatePrediction
 from plateocr.pipeline.reader import PlateReader
 
-# Maps and sweeps kept, a few KB each; as many images as somebody looks through, there and back.
+# How many maps and sweeps are kept, of a few KB each: enough to browse through images and back.
 _KEPT = 256
 
 
 @dataclass(frozen=True, eq=False)
 class Detail:
-    """One image of a dashboard: its rows of the table, one a model; its file and the upright RGB image in it.
+    """One image of a dashboard: its rows in the table, one per model, its file, and the upright RGB image.
 
-    In the place of a file that is gone, or of an image that cannot be opened, is the error that says so.
+    If the file is gone, or the image cannot be opened, the error takes its place.
     """
 
     rows: pd.DataFrame
@@ -43,13 +43,13 @@ class Detail:
         return str(self.rows["truth"].iloc[0])
 
     def live_path(self) -> Path:
-        """The image's file. Raises ImageError where it is not there."""
+        """The image's file. Raises ImageError if it is gone."""
         if isinstance(self.path, ImageError):
             raise self.path
         return self.path
 
     def live_image(self) -> Image.Image:
-        """The image. Raises ImageError where it cannot be opened."""
+        """The image. Raises ImageError if it cannot be opened."""
         if isinstance(self.image, ImageError):
             raise self.image
         return self.image
@@ -59,8 +59,8 @@ class Detail:
 class ModelAnswer:
     """What a model reads in an image.
 
-    ``seen`` is what its network saw, (height, width, 3) uint8; None where the answer is the table's, not a live one.
-    ``recorded`` is the text that the table holds of this model, None where the table does not have it.
+    ``seen`` is the network's input, (height, width, 3) uint8; None if the answer is from the table, not live.
+    ``recorded`` is this model's text in the table; None if the table does not have it.
     """
 
     model: str
@@ -71,7 +71,7 @@ class ModelAnswer:
 
 
 def open_detail(dashboard: Dashboard, image_id: str) -> Detail:
-    """Open an image by its id. Raises DataError when the table has no such image."""
+    """Open an image by its id. Raises DataError if the table has no such image."""
     rows = dashboard.of_image(image_id).drop_duplicates("model")
     if rows.empty:
         raise DataError("the evaluation has no image '{id}'; choose one from its cards.", id=image_id)
@@ -88,10 +88,10 @@ def open_detail(dashboard: Dashboard, image_id: str) -> Detail:
 def answers_of(
     rows: pd.DataFrame, readers: Sequence[PlateReader], image: Image.Image | None
 ) -> tuple[ModelAnswer, ...]:
-    """The answer of each model of an image's table ``rows`` (one a model), then of each reader the table has not.
+    """The answer of each model in an image's table ``rows`` (one per model), then of each reader not in the table.
 
-    A model with a reader of its name reads ``image`` (upright RGB) live; the others, and all of them without a
-    image, answer with what the table holds.
+    Models with a reader read ``image`` (upright RGB) live; the answers of the others, or of all if there is no image,
+    are from the table.
     """
     recorded = {str(row["model"]): row for _, row in rows.iterrows()}
     live = {reader.name: reader for reader in readers} if image is not None else {}
@@ -106,7 +106,7 @@ def answers_of(
 
 
 def read_now(reader: PlateReader, image: Image.Image, recorded: str | None = None) -> ModelAnswer:
-    """One model's answer to an upright RGB image, with five candidates a position."""
+    """One model's answer for an upright RGB image, with five candidates per position."""
     start = time.perf_counter()
     prediction = read_closely(reader, [image])[0]
     milliseconds = 1000 * (time.perf_counter() - start)
@@ -114,12 +114,12 @@ def read_now(reader: PlateReader, image: Image.Image, recorded: str | None = Non
 
 
 def decisive_parts(reader: PlateReader, path: Path) -> OcclusionMap:
-    """The occlusion map of an image file; kept while the file stays as it is. Raises ImageError."""
+    """The occlusion map of an image file, cached until the file changes. Raises ImageError."""
     return _decisive_parts(reader, path, path.stat().st_mtime_ns)
 
 
 def breaking_points(reader: PlateReader, path: Path, settings: Perturbation, knob: str) -> Sweep:
-    """One knob turned through its range on an image file; kept while the file stays as it is. Raises ImageError."""
+    """The sweep of one knob on an image file, cached until the file changes. Raises ImageError."""
     return _breaking_points(reader, path, path.stat().st_mtime_ns, settings.with_value(knob, KNOBS[knob].neutral), knob)
 
 

@@ -1,9 +1,9 @@
-// The detail of an image. Events that may come faster than they are answered share one object, for the reason that
-// plateocr.onDraw gives.
+// The detail of an image. Events that may come faster than they are answered share one object, for the reason given at
+// plateocr.onDraw.
 (() => {
   const shownImage = () => new URLSearchParams(location.search).get("picture");
 
-  // Calls a listener whenever an image has been looked at for a moment, as long as the element is on the page.
+  // Calls a listener whenever an image has been shown for a moment, as long as the element is on the page.
   const onLooked = (element, listener) => {
     const looked = () => {
       if (element.isConnected) listener();
@@ -12,7 +12,7 @@
     document.addEventListener("po:looked", looked);
   };
 
-  // Once an image has been looked at for a moment, asks for what takes longer; leafing through costs no maps.
+  // Once an image has been shown for a moment, requests what takes longer; browsing quickly requests no maps.
   plateocr.imageDrawn = (element, trigger, watch) => {
     const told = { index: 0, value: "" };
     let wait;
@@ -29,8 +29,8 @@
     });
   };
 
-  // What was made for an image that was left meanwhile is not shown, until that image is looked at again: what is then
-  // made for it is the same, which is no new value.
+  // A result for an image that was left meanwhile is hidden until that image is shown again. The result made then is
+  // the same, so Gradio reports no new value.
   plateocr.onlyOfTheImage = (element, watch) => {
     const check = () => {
       const image = element.querySelector("[data-image]")?.dataset.image;

@@ -1,4 +1,4 @@
-"""HTML of the detail of an image: where it stands in the list, the image, what the networks see, all answers."""
+"""HTML of the detail of an image: its place in the list, the image, the networks' input, all answers."""
 
 from collections.abc import Sequence
 
@@ -22,9 +22,9 @@ def show_image(
     answers: Sequence[ModelAnswer],
     problems: Sequence[PlateOcrError],
 ) -> Markup:
-    """The card of an image: neighbours, image, what the networks see, truth, and every model's answer.
+    """The card of an image: neighbours, image, the networks' input, truth, and every model's answer.
 
-    ``rows`` are the image's rows of the table, one a model; ``problems`` say why answers are not live.
+    ``rows`` are the image's rows in the table, one per model; ``problems`` say why answers are not live.
     """
     return render(
         language,
@@ -40,12 +40,12 @@ def show_image(
 
 
 def show_unknown(language: Language, error: PlateOcrError) -> Markup:
-    """Why there is no detail to show."""
+    """Why no detail can be shown."""
     return render(language, "sections/detail/unknown.html", error=error)
 
 
 def seen_by(language: Language, answers: Sequence[ModelAnswer]) -> list[tuple[str, str]]:
-    """What the networks see, once for all models that see the same: a data URI and its caption."""
+    """The networks' inputs, once for all models with the same input: a data URI and its caption."""
     groups: dict[str, list[ModelAnswer]] = {}
     for one in answers:
         if one.seen is not None:
@@ -62,7 +62,7 @@ def _caption(language: Language, group: Sequence[ModelAnswer]) -> str:
 
 
 def _doubts(language: Language, answers: Sequence[ModelAnswer], problems: Sequence[PlateOcrError]) -> list[str]:
-    """That answers are the table's, or are not what the table holds."""
+    """Notes that answers are from the table, or differ from it."""
     sentences: list[str] = []
     from_table = [one.model for one in answers if one.seen is None]
     if from_table:

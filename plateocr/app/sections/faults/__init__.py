@@ -1,4 +1,4 @@
-"""The section 'Data faults': suspicious labels, images that look the same, plates that were trained on."""
+"""The section 'Data faults': suspicious labels, near-duplicate images, plates that were trained on."""
 
 from plateocr.app.section import Section
 from plateocr.app.sections.faults.export import export_routes

@@ -1,4 +1,4 @@
-"""The CSV of flagged images, which a form posts the ids of."""
+"""The CSV of flagged images, whose ids a form posts."""
 
 from urllib.parse import urlencode
 
@@ -12,12 +12,12 @@ from plateocr.evaluation.flagged import flagged_images
 from plateocr.evaluation.spreadsheet import spreadsheet
 
 _NAME = "flagged.csv"
-# A form of more flags than the section shows images is no visitor's.
+# More flags than the section shows images: such a form is not from a visitor.
 _MAX_FLAGS = 10_000
 
 
 def flagged_url(dashboard_id: str) -> str:
-    """Where a form posts the ids of flagged images (``flag``) to get them as CSV."""
+    """The URL to which a form posts the ids of flagged images (``flag``) to get them as CSV."""
     return f"{FOLDER}/{_NAME}?{urlencode({'data': dashboard_id})}"
 
 

@@ -1,4 +1,4 @@
-"""The faults of the data of a dashboard, each looked for once. No HTML, no Gradio."""
+"""The data faults of a dashboard, each computed once. No HTML, no Gradio."""
 
 from collections.abc import Callable
 from weakref import WeakKeyDictionary
@@ -17,9 +17,9 @@ from plateocr.evaluation.faults import (
 
 
 class FaultFinder:
-    """Looks for faults and keeps what it found as long as the dashboard lives.
+    """Finds faults and caches them as long as the dashboard exists.
 
-    ``train_plates`` are the plates that the models were trained on; None when the app was not told.
+    ``train_plates`` are the plates that the models were trained on; None if unknown.
     """
 
     def __init__(self, train_plates: frozenset[str] | None) -> None:
@@ -35,7 +35,7 @@ class FaultFinder:
         return self._suspects[dashboard]
 
     def overlap(self, dashboard: Dashboard) -> TrainOverlap | None:
-        """evaluation.faults.train_overlap, or None when the training plates are not known."""
+        """evaluation.faults.train_overlap, or None if the training plates are unknown."""
         if self.train_plates is None:
             return None
         if dashboard not in self._overlap:
@@ -43,11 +43,11 @@ class FaultFinder:
         return self._overlap[dashboard]
 
     def near_known(self, dashboard: Dashboard) -> NearDuplicates | None:
-        """What :meth:`near` found before, or None when it was not asked yet: it opens every image."""
+        """What :meth:`near`, which opens every image, found before; None if it has not been called."""
         return self._near.get(dashboard)
 
     def near(self, dashboard: Dashboard, progress: Callable[[int, int], None]) -> NearDuplicates:
-        """evaluation.faults.near_duplicates; ``progress`` is called with the images done and their number."""
+        """evaluation.faults.near_duplicates; ``progress`` is called with the number of images done and the total."""
         if dashboard not in self._near:
             total, done = len(images_of(dashboard.table)), 0
 

@@ -10,12 +10,12 @@ from plateocr.app.sections.faults.export import flagged_url
 from plateocr.app.templating import render
 from plateocr.evaluation.faults import SURE, NearDuplicates, TrainOverlap
 
-# The page holds this many suspicious labels, groups of look-alikes and plates; beyond it says how many there are.
+# How many suspicious labels, groups of near-duplicates and plates the page shows; of the rest it says the number.
 SHOWN = 60
 
 
 def show_suspects(language: Language, state: PageState, suspects: pd.DataFrame) -> Markup:
-    """The form of flags, then labels that all models contradict, the surest contradiction first, each with a flag."""
+    """The form of flags, then the labels that all models contradict, most confident first, each with a flag."""
     return render(
         language,
         "sections/faults/suspects.html",
@@ -29,7 +29,7 @@ def show_suspects(language: Language, state: PageState, suspects: pd.DataFrame) 
 
 
 def show_near(language: Language, state: PageState, near: NearDuplicates | None) -> Markup:
-    """Images that look the same, group by group; before they were looked for, the button that looks."""
+    """Near-duplicate images by group; before the search, the button that starts it."""
     template = "sections/faults/near.html"
     if near is None:
         return render(language, template, state=state, near=None)

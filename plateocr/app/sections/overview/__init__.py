@@ -1,4 +1,4 @@
-"""The section 'Overview': the figures of the models beside each other, and where the errors are."""
+"""The section 'Overview': the figures of the models side by side, and where the errors are."""
 
 from plateocr.app.section import Section
 from plateocr.app.sections.overview.layout import lay_out

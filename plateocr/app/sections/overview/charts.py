@@ -10,7 +10,7 @@ from plateocr.plates import PLATE_LENGTH
 
 
 def edit_histogram(language: Language, counts: Sequence[int]) -> go.Figure:
-    """Images by number of edits (0..7), that is by CER in steps of 1/7; those with an error are blue."""
+    """Images by number of edits (0..7), that is, by CER in steps of 1/7; those with errors are blue."""
     edits = list(range(PLATE_LENGTH + 1))
     figure = go.Figure(
         go.Bar(
@@ -26,7 +26,7 @@ def edit_histogram(language: Language, counts: Sequence[int]) -> go.Figure:
     )
     labels = [f"{edit}<br>{edit / PLATE_LENGTH:.2f}" for edit in edits]
     figure.update_xaxes(tickvals=edits, ticktext=labels)
-    # Room for the count above the highest bar.
+    # Room for the count above the tallest bar.
     figure.update_yaxes(range=[0, 1.12 * max(counts)])
     return styled(figure, say(language, "Images by wrong characters (CER below)"))
 

@@ -1,4 +1,4 @@
-"""HTML of the section 'Overview': the figures of the models beside each other, and whether they differ."""
+"""HTML of the section 'Overview': the figures of the models side by side, and whether they differ."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from plateocr.app.templating import render
 from plateocr.errors import PlateOcrError
 from plateocr.evaluation.overview import overview
 
-_SURE = 0.05  # below this p a difference is called more than chance
+_SURE = 0.05  # p-value below which a difference is called significant
 
 
 def show_overview(
@@ -22,7 +22,7 @@ def show_overview(
     paired: Mapping[str, Any] | None,
     problem: PlateOcrError | None = None,
 ) -> Markup:
-    """The switch between models, the table of figures, and under it the paired comparison, or why there is none."""
+    """The model selector, the table of figures, and below it the paired comparison, or why there is none."""
     figures = show_figures(language, metrics, paired)
     sure = paired is not None and paired["mcnemar_p"] < _SURE
     template = "sections/overview/view.html"
@@ -34,8 +34,8 @@ def show_figures(
 ) -> Markup:
     """The table of figures.
 
-    ``metrics`` are those of each model (evaluation.metrics.summarise), ``paired`` what evaluation.compare says of two
-    of them; None where there is only one.
+    ``metrics`` are those of each model (evaluation.metrics.summarise), ``paired`` is the comparison of two of them
+    (evaluation.compare), None if there is only one.
     """
     figures = {model: overview(of_model) for model, of_model in metrics.items()}
     times = [of_model["ms_per_image"] for of_model in metrics.values()]

@@ -12,12 +12,12 @@ from plateocr.evaluation.run import evaluate_folder, file_label
 from plateocr.pipeline.reader import PlateReader
 
 Step = Literal["unpack", "read"]
-# Fewer than evaluation's own: each visitor's images are in memory at once with those of others.
+# Smaller than the default of evaluate_folder, since the images of several visitors are in memory at once.
 _BATCH = 16
 
 
 class NoneUsableError(DataError):
-    """A ZIP of which no image can be used; ``left_out`` says why for each."""
+    """A ZIP without any usable image; ``left_out`` says why for each."""
 
     def __init__(self, left_out: tuple[LeftOut, ...]) -> None:
         super().__init__("no image of the ZIP can be used; name each after its plate, for example 0001-皖A26Y56.jpg.")
@@ -31,10 +31,10 @@ def evaluate_archive(
     limits: ArchiveLimits,
     progress: Callable[[Step, int, int], None],
 ) -> Dashboard:
-    """Unpack a ZIP into ``place`` (an empty folder), read its images with every reader, and give the dashboard.
+    """Unpack a ZIP into ``place`` (an empty folder), read its images with every reader, and return the dashboard.
 
-    ``progress`` is called with the step, the files it is done with and their number. Raises DataError when the ZIP is
-    refused, NoneUsableError when it holds no labelled image that can be read.
+    ``progress`` is called with the step, the number of files done and the total. Raises DataError if the ZIP is
+    rejected, NoneUsableError if it has no labelled image that can be read.
     """
     unpacked = unpack_images(archive, place, limits, lambda done, total: progress("unpack", done, total))
     if not unpacked.images:
@@ -59,7 +59,7 @@ def evaluate_archive(
 
 
 def _left_out(bad: BadFile, place: Path) -> LeftOut:
-    """A bad file by its path in the ZIP: where it was unpacked is no business of the page's."""
+    """A bad file by its path in the ZIP, so that the page does not reveal where it was unpacked."""
     name = file_label(bad.path, place)
     if not isinstance(bad.reason, Sentence):
         return LeftOut(name, bad.reason.replace(str(bad.path), name))

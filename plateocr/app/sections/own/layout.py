@@ -18,16 +18,16 @@ from plateocr.data.archive import ArchiveLimits
 from plateocr.errors import DataError
 
 LIMITS = ArchiveLimits()
-# One ZIP at a time, beside the queue of single images, so that a visitor with one image need not wait for 2,000.
+# One ZIP at a time, in its own queue, so that a visitor with one image need not wait for 2,000.
 OWN_QUEUE = "own data"
 
 
 def lay_out(shell: Shell) -> None:
-    """Lay out the section inside the open Blocks. What visitors send is unpacked below the shell's workspace."""
+    """Lay out the section inside the open Blocks. What visitors send is unpacked in the shell's workspace."""
     language, store = shell.language, shell.store
 
     def take(path: str | None, progress: gr.Progress = gr.Progress()) -> tuple[str, str]:  # noqa: B008
-        """A ZIP to what the page says of it, and the id of its dashboard: '' when there is none."""
+        """The page's report on a ZIP, and the id of its dashboard, '' if there is none."""
         if path is None:
             return "", ""
         place = Path(tempfile.mkdtemp(dir=shell.workspace, prefix="own-"))

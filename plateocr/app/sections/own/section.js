@@ -1,3 +1,3 @@
-// To the dashboard of an id, and back to the one of the app, with no filter left of the one before.
+// Opens the dashboard with an id, or the app's own, without the filters of the previous one.
 plateocr.openData = (id) => { if (id) plateocr.goAnew({ show: "own", data: id }); };
 plateocr.leaveData = () => plateocr.goAnew({});

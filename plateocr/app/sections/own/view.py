@@ -9,19 +9,19 @@ from plateocr.app.templating import render
 from plateocr.data.archive import MEGABYTE, ArchiveLimits
 from plateocr.errors import DataError
 
-# The page names this many files that were left out; the rest is a number.
+# How many of the files left out the page lists; of the rest it says the number.
 SHOWN = 200
 
 
 def show_invitation(language: Language, limits: ArchiveLimits, keep_hours: float) -> Markup:
-    """What to send, the limits, and what becomes of it: said before anything is sent."""
+    """What to send, the limits, and what happens to it, stated before anything is sent."""
     return render(
         language, "sections/own/invitation.html", limits=limits, megabyte=MEGABYTE, megapixel=1e6, hours=keep_hours
     )
 
 
 def show_own(language: Language, dashboard: Dashboard | None, dashboard_id: str) -> Markup:
-    """What became of a visitor's ZIP, the way to its dashboard and back, and the files that were left out.
+    """The result of a visitor's ZIP, the links to its dashboard and back, and the files left out.
 
     Without a dashboard: that it was deleted.
     """
@@ -31,7 +31,7 @@ def show_own(language: Language, dashboard: Dashboard | None, dashboard_id: str)
 
 
 def show_refused(language: Language, error: DataError) -> Markup:
-    """Why a ZIP was not used, and each of its files where every one has a reason of its own."""
+    """Why a ZIP was not used, and the reasons for its files if each has its own."""
     left_out = error.left_out if isinstance(error, NoneUsableError) else ()
     told = tell(language, error)
     sentence = f"{told[0].upper()}{told[1:]}"

@@ -1,4 +1,4 @@
-"""The section 'Photos': what became of the plates of whole photos."""
+"""The section 'Photos': the outcomes of the plates in whole photos."""
 
 from plateocr.app.section import Section
 from plateocr.app.sections.photos.layout import lay_out

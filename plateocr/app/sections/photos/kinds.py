@@ -14,7 +14,7 @@ from plateocr.evaluation.photo_table import Outcome
 def show_kinds(
     language: Language, state: PageState, counts: Mapping[Outcome, int], figures: Mapping[str, Any]
 ) -> Markup:
-    """The figures in a sentence, a link a kind of error, how many plates are shown, and what the lines mean."""
+    """The figures in a sentence, a link for each kind of error, how many plates are shown, and a legend."""
     chosen, names = state.kind, kind_names(language)
     kinds = [
         (kind, *names[kind], count, kind is chosen)
@@ -34,7 +34,7 @@ def show_kinds(
 
 
 def kind_names(language: Language) -> dict[Outcome, tuple[str, str]]:
-    """What each kind is called, and what it means."""
+    """The name of each kind, and its meaning."""
     return {
         Outcome.MISSED: (say(language, "missed"), say(language, "nothing found with an IoU of 0.5 or more")),
         Outcome.BADLY_FRAMED: (say(language, "badly framed"), say(language, "read wrongly, IoU 0.7 or less")),
@@ -46,7 +46,7 @@ def kind_names(language: Language) -> dict[Outcome, tuple[str, str]]:
 
 
 def _how_many(language: Language, chosen: Outcome | None, counts: Mapping[Outcome, int]) -> str:
-    """How many plates are shown; a false alarm is none."""
+    """How many plates are shown, with false alarms counted separately."""
     shown = counts if chosen is None else {chosen: counts[chosen]}
     alarms = shown.get(Outcome.FALSE_ALARM, 0)
     plates = sum(shown.values()) - alarms
@@ -59,7 +59,7 @@ def _how_many(language: Language, chosen: Outcome | None, counts: Mapping[Outcom
 
 
 def _read(figures: Mapping[str, Any], model: str) -> Mapping[str, Any] | None:
-    """How many plates a model read exactly (evaluation.photo_metrics); None where not all figures are known."""
+    """How many plates a model read exactly (evaluation.photo_metrics); None if some figures are unknown."""
     read = figures.get("models", {}).get(model)
     if read is None or figures["recall"]["value"] is None or read["exact"]["value"] is None:
         return None

@@ -1,4 +1,4 @@
-"""Where the plates of a photo are annotated and were found, and the part of the photo to show around one of them."""
+"""Where the plates of a photo are annotated and were found, and the close-up of one of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ import pandas as pd
 from plateocr.app.images.routes import Part
 from plateocr.app.page_state import PageState
 
-# A close-up shows this many times the width and height of a plate, in the shape (width / height) of its frame.
+# The size of a close-up, as a multiple of the plate's width and height, and its aspect ratio (width / height).
 _AROUND, _SHAPE = 1.5, 2.5
-_LEAST = 48  # pixels of the photo that a close-up is wide
+_LEAST = 48  # minimum width of a close-up in pixels of the photo
 
 Points = list[tuple[float, float]]
 
 
 @dataclass(frozen=True)
 class ScenePlate:
-    """A plate's outlines in pixels of the photo, empty where there is none; ``own``: whether the card is about it."""
+    """A plate's outlines in pixels of the photo, empty if there are none; ``own``: whether the card is about it."""
 
     annotated: Points
     found: Points
@@ -43,7 +43,7 @@ class Scene:
 
 
 def scene_of(state: PageState, row: "pd.Series[Any]", plates: pd.DataFrame) -> Scene:
-    """The photo of ``row`` with the part around its plate; ``plates`` are all rows of the photo (photo_table)."""
+    """The photo of ``row`` with the close-up of its plate; ``plates`` are all rows of the photo (photo_table)."""
     photos, photo_id = state.dashboard.photos, str(row["photo_id"])
     return Scene(
         str(row["photo"]),
@@ -59,7 +59,7 @@ def scene_of(state: PageState, row: "pd.Series[Any]", plates: pd.DataFrame) -> S
 
 
 def close_up(row: "pd.Series[Any]") -> Part:
-    """The part of the photo around a plate, annotated and found, in whole pixels inside the photo."""
+    """The part of the photo around a plate's annotation and detection, in whole pixels, inside the photo."""
     points = [*_box_points(row["box"]), *_corner_points(row["corners"])]
     xs, ys = zip(*points, strict=True)
     width = max(_AROUND * (max(xs) - min(xs)), _AROUND * _SHAPE * (max(ys) - min(ys)), _LEAST)
@@ -69,7 +69,7 @@ def close_up(row: "pd.Series[Any]") -> Part:
 
 
 def _inside(centre: float, length: float, end: int) -> tuple[int, int]:
-    """A stretch about a centre, moved and at last shortened so that it lies in 0..end."""
+    """An interval around a centre, shifted and, if necessary, shortened to be inside 0..end."""
     length = min(length, end)
     start = min(max(0.0, centre - length / 2), end - length)
     low = int(start)

@@ -1,4 +1,4 @@
-"""HTML of the cards of the section 'Photos': a plate each, in its photo, with what it was read as."""
+"""HTML of the cards of the section 'Photos': one plate each, in its photo, with its reading."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ from plateocr.plates import PLATE_LENGTH, PlateKind
 
 @dataclass(frozen=True)
 class Line:
-    """A plate text with its wrong characters, or words (``is_plate`` False) where there is none of seven."""
+    """A plate text with its wrong characters, or words (``is_plate`` False) if there are not seven characters."""
 
     text: str
     wrong: tuple[bool, ...] = ()
@@ -29,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Card:
-    """A plate of a photo. ``crop``: the id of its crop, None where it has none; a dash stands for no number."""
+    """A plate of a photo. ``crop``: the id of its crop, None if it has none; missing numbers are shown as a dash."""
 
     outcome: Outcome
     kind: str
@@ -43,7 +43,7 @@ class Card:
 
 
 def show_cards(language: Language, state: PageState, table: pd.DataFrame, page: Page) -> Markup:
-    """One page of cards, a plate each; ``table`` is that of all photos (evaluation.photo_table)."""
+    """One page of cards, one plate each; ``table`` is that of all photos (evaluation.photo_table)."""
     cards = [
         _card(language, state, row, plates_of_photo(table, str(row["model"]), str(row["photo"])))
         for _, row in page.rows.iterrows()
@@ -90,7 +90,7 @@ def _reading(language: Language, row: "pd.Series[Any]") -> Line:
 
 
 def _number(value: float, measured: object) -> str:
-    """Two decimals, or a dash where there was nothing to measure."""
+    """Two decimals, or a dash if there was nothing to measure."""
     return "–" if measured is None or pd.isna(value) else f"{value:.2f}"
 
 

@@ -1,4 +1,4 @@
-"""The reading of what a visitor sends, one image after the other, and what the page shows meanwhile and at the end."""
+"""Reading what a visitor sends, one image after the other, and what the page shows meanwhile and at the end."""
 
 import asyncio
 import tempfile
@@ -16,20 +16,20 @@ from plateocr.app.shell import Shell
 from plateocr.pipeline.crop_or_photo import View
 from plateocr.pipeline.record_csv import records_csv
 
-# The answers as HTML, the button for the CSV, the one to cancel, and the files that were read.
+# The answers as HTML, the CSV button, the cancel button, and the files that were read.
 Update = tuple[Any, Any, Any, Any]
 
-# Seconds: what is read within the first leaves no trace of progress, which else is told anew after the second.
+# Seconds: progress is not shown for what is read within the first, and is updated at intervals of the second.
 _AT_ONCE, _EVERY = 0.25, 0.2
 
 
 async def read_batch(
     shell: Shell, paths: Sequence[str], session: str, view: View = "auto"
 ) -> AsyncGenerator[Update, None]:
-    """Read files in order, after those that the same page has sent before, and say how far it is.
+    """Read files in order, after those that the same page sent before, and report progress.
 
-    It ends after the image under way when the visitor stops it (``shell.turns``), or leaves: then it is closed at the
-    next update.
+    It ends after the image in progress if the visitor stops it (``shell.turns``) or leaves the page; in the latter case
+    it is closed at the next update.
     """
     if not paths:
         yield _nothing(shell)
@@ -49,12 +49,12 @@ async def read_batch(
                             told = time.monotonic()
                             yield _progress(shell, len(readings), len(paths), shell.turns.waits(session))
                 finally:
-                    reading.cancel()  # where the visitor has left; what is done already is not
+                    reading.cancel()  # in case the visitor has left; no effect if it is done
                 readings.append(reading.result())
                 if turn.stopped:
                     break
         except Exception:
-            yield _nothing(shell)  # Gradio says that something went wrong; nothing is under way any more
+            yield _nothing(shell)  # Gradio reports the error; nothing is in progress any more
             raise
         csv = await asyncio.to_thread(_csv, shell.workspace, readings) if len(paths) > 1 else None
         shown = show_readings(shell.language, readings, len(paths))

@@ -14,11 +14,11 @@ _EXAMPLES = shipped_asset("examples")
 
 
 def example_images() -> list[Path]:
-    """The example images, by name; none where plateocr came without them."""
+    """The example images, by name; empty if this installation has none."""
     return sorted(_EXAMPLES.glob("*.jpg"))
 
 
 def show_examples(language: Language, images: Sequence[Path]) -> Markup:
-    """A button an image. The images, a few kilobytes each, travel in the page."""
+    """One button per image. The images, a few kilobytes each, are embedded in the page."""
     urls = [jpeg_uri(image.read_bytes()) for image in images]
     return render(language, "sections/read/examples.html", urls=urls)

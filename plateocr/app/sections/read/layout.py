@@ -15,7 +15,7 @@ from plateocr.pipeline.crop_or_photo import View
 
 
 def lay_out(shell: Shell) -> None:
-    """Lay out the section inside the open Blocks. CSV files of batches are written below the shell's workspace."""
+    """Lay out the section inside the open Blocks. CSV files of batches are written to the shell's workspace."""
     opened, language, examples = shell.opened, shell.language, example_images()
     if opened.problems:
         html(None, show_missing(language, opened.problems))
@@ -23,10 +23,10 @@ def lay_out(shell: Shell) -> None:
         return
 
     def reads(paths_of: Callable[[Any], Sequence[str]], view: View = "auto") -> Callable[..., Any]:
-        """A listener that reads the files that ``paths_of`` makes of what it is given."""
+        """A listener that reads the files that ``paths_of`` returns for its input."""
 
         async def read_sent(given: Any, request: gr.Request) -> AsyncIterator[Update]:
-            # Closed with the listener: whose page is left gives up the turn at once.
+            # Closed with the listener, so that a visitor who leaves the page gives up the turn immediately.
             async with aclosing(read_batch(shell, paths_of(given), _session(request), view)) as updates:
                 async for update in updates:
                     yield update
@@ -53,7 +53,7 @@ def lay_out(shell: Shell) -> None:
     with gr.Accordion(say(language, "Use the camera"), open=False, elem_id="po-camera"):
         camera = gr.Image(
             sources=["webcam"],
-            # A mirrored plate cannot be read; of a phone's cameras the one that looks away from its owner.
+            # Mirrored plates cannot be read; on a phone, use the rear camera.
             webcam_options=gr.WebcamOptions(mirror=False, constraints={"video": {"facingMode": "environment"}}),
             type="filepath",
             show_label=False,
@@ -67,16 +67,16 @@ def lay_out(shell: Shell) -> None:
     last_paths = gr.State([])
     csv = gr.DownloadButton(say(language, "Download as CSV"), visible=False, size="sm", elem_id="po-batch-csv", scale=0)
 
-    # Visitors wait for their images' turn at the pool, not in a queue of Gradio's behind other visitors' batches. How
-    # far a batch is, the answers themselves show.
+    # Visitors' images wait for their turn in the pool, not in Gradio's queue behind other visitors' batches. The
+    # answers themselves show the progress of a batch.
     reading: dict[str, Any] = {
         **QUIET,
         "outputs": [answers, csv, cancel, last_paths],
         "concurrency_limit": None,
         "trigger_mode": "multiple",
     }
-    # The zone is emptied before its images are read, without asking the server, so that the next can be dropped on it
-    # straight away: gr.File adds what comes while it shows files to these, and breaks when it is emptied meanwhile.
+    # The zone is emptied in the browser before its images are read, so that the next ones can be dropped immediately:
+    # gr.File would add them to those it shows, and break if it is emptied meanwhile.
     drop.upload(None, drop, [dropped, drop], js="plateocr.handOver", **QUIET).then(
         reads(lambda paths: paths or []), dropped, **reading
     )
@@ -87,5 +87,5 @@ def lay_out(shell: Shell) -> None:
 
 
 def _session(request: gr.Request) -> str:
-    """The open page that asks; programs that come without one are all the same visitor."""
+    """The open page of the request; programs without one all count as the same visitor."""
     return request.session_hash or ""

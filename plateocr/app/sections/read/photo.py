@@ -1,4 +1,4 @@
-"""Where to draw the plates of a photo, and what to write beside them."""
+"""Where to draw the plates of a photo, and their labels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from plateocr.app.reading.recognise import Answer, FileReading, FoundPlate
 
 @dataclass(frozen=True)
 class Mark:
-    """A plate in a photo: its outline, and the place and size of its label, in pixels of the photo; the surest answer,
-    None where it is not read.
+    """A plate in a photo: its outline, the place and size of its label, in pixels of the photo, and the most confident
+    answer, None if it is not read.
     """
 
     plate: FoundPlate
@@ -21,7 +21,7 @@ class Mark:
 
 
 def marks_of(reading: FileReading) -> Sequence[Mark]:
-    """A mark a plate, in their order."""
+    """One mark per plate, in order."""
     return [_mark(plate, max(reading.size) / 26) for plate in reading.plates]
 
 

@@ -1,7 +1,7 @@
-// The zone is emptied before its images are read, without asking the server.
+// The zone is emptied in the browser before its images are read.
 plateocr.handOver = (files) => [files, null];
 
-// A plate in the photo opens its item in the list; the offer under a photo without plates reads it whole.
+// A plate in the photo opens its item in the list; the button under a photo without plates reads it whole.
 plateocr.plates = (element, trigger) => {
   const open = (event) => {
     const mark = event.target.closest("g[data-plate]");

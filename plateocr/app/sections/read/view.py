@@ -11,13 +11,13 @@ from plateocr.app.sections.read.photo import marks_of
 from plateocr.app.templating import render
 from plateocr.errors import PlateOcrError
 
-# The page holds this many images of a batch, the CSV all of them.
+# How many images of a batch the page shows; the CSV has all of them.
 SHOWN = 100
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a batch: a crop, or one plate of a photo. ``doubt``: for each answer, whether it is to be doubted."""
+    """A row of a batch: a crop, or one plate of a photo."""
 
     name: str
     preview: str
@@ -27,25 +27,25 @@ class Row:
 
     @property
     def doubts(self) -> list[bool]:
-        """Of each answer, whether a model is unsure, breaks a rule of plates, or differs from the other."""
+        """For each answer, whether it is doubtful: unsure, breaking a plate rule, or differing from the others."""
         differ = len({one.prediction.text for one in self.answers}) > 1
         return [bool(one.prediction.flags) or differ for one in self.answers]
 
 
 def show_waiting(language: Language) -> Markup:
-    """The place of the answers before there are any."""
+    """The placeholder for the answers before there are any."""
     return render(language, "sections/read/waiting.html")
 
 
 def show_progress(language: Language, done: int, total: int, more: bool = False) -> Markup:
-    """How far the reading of ``total`` images is; ``more``: whether the visitor has sent others meanwhile."""
+    """The progress of reading ``total`` images; ``more``: whether the visitor has sent others meanwhile."""
     return render(language, "sections/read/progress.html", done=done, total=total, more=more)
 
 
 def show_readings(language: Language, readings: Sequence[FileReading], total: int | None = None) -> Markup:
-    """One file large, several as a list whose rows open; bad files after them, each with its reason.
+    """One file large, several as a list whose rows expand; then bad files, each with its reason.
 
-    ``total``: how many were to be read, where the reading was stopped before all were.
+    ``total``: how many were to be read, if reading was stopped early.
     """
     total = total or len(readings)
     alone = len(readings) == total == 1
@@ -67,12 +67,12 @@ def show_readings(language: Language, readings: Sequence[FileReading], total: in
 
 
 def show_missing(language: Language, problems: Sequence[PlateOcrError]) -> Markup:
-    """Why a checkpoint is not there to read with, and how to get one."""
+    """Why a checkpoint is missing, and how to get one."""
     return render(language, "sections/read/missing.html", problems=[tell(language, problem) for problem in problems])
 
 
 def _rows(reading: FileReading) -> list[Row]:
-    """A row for a crop, one for each plate of a photo."""
+    """One row for a crop, or one for each plate of a photo."""
     if not reading.plates:
         return [Row(reading.name, reading.preview, reading, None, reading.answers)]
     several = len(reading.plates) > 1

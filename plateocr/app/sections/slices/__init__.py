@@ -1,4 +1,4 @@
-"""The section 'Slices': where the errors are, the slice that costs most first."""
+"""The section 'Slices': where the errors are, the slices with the most errors first."""
 
 from plateocr.app.section import Section
 from plateocr.app.sections.slices.layout import lay_out

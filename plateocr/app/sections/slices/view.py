@@ -1,4 +1,4 @@
-"""HTML of the section 'Slices': where the errors are, the slice that costs most first."""
+"""HTML of the section 'Slices': where the errors are, the slices with the most errors first."""
 
 import pandas as pd
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from plateocr.evaluation.view_fields import in_link
 
 
 def show_slices(language: Language, state: PageState, slices: pd.DataFrame) -> Markup:
-    """The table of evaluation.attribute_slices.slice_errors; each row leads to its images."""
+    """The table of evaluation.attribute_slices.slice_errors; each row links to its images."""
     names = attribute_names(language) | {"province": say(language, "Province"), "position": say(language, "Position")}
     links = [
         state.images(**{field: in_link(value) for field, value in filters.items()}) for filters in slices["filter"]

@@ -1,4 +1,4 @@
-"""What a visitor downloads of a view: CSV, contact sheet, report. Routes that the address's query fills."""
+"""The downloads of a view: CSV, contact sheet, report. The query string of their routes has the view."""
 
 from starlette.routing import Route
 

@@ -1,4 +1,4 @@
-"""HTML of the filters over the cards: a form whose fields are keys of the address. address.js fills and reads it."""
+"""HTML of the filters above the cards: a form whose fields are keys of the address. address.js fills and reads it."""
 
 from markupsafe import Markup
 
@@ -12,9 +12,9 @@ from plateocr.plates import CHARACTERS, PLATE_LENGTH, PROVINCES
 
 
 def show_filters(language: Language, dashboard: Dashboard) -> Markup:
-    """The form for a dashboard: its provinces, its models, and the ends of what was measured as hints.
+    """The form for a dashboard: its provinces, its models, and the measured ranges as hints.
 
-    Nothing where nothing was read.
+    Empty if nothing was read.
     """
     if dashboard.table.empty:
         return Markup()
@@ -53,7 +53,7 @@ def _sorts(language: Language, paired: bool) -> dict[str, str]:
 
 
 def _outcomes(language: Language, paired: bool) -> dict[str, str]:
-    """The outcomes without names of models, which the address can change under the form."""
+    """The outcomes without the models' names, since the address can change these while the form stays."""
     names = outcome_names(language, "", None)
     if paired:
         names["both_wrong"] = say(language, "both models wrong")

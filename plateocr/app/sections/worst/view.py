@@ -1,4 +1,4 @@
-"""HTML of the cards of a view: how many there are, what filters them, and one page of them."""
+"""HTML of the cards of a view: their number, the filters, and one page of them."""
 
 from collections.abc import Iterator
 from math import isinf
@@ -13,12 +13,12 @@ from plateocr.evaluation.attributes import ATTRIBUTES
 from plateocr.evaluation.view import Page, View
 from plateocr.plates import PLATE_LENGTH
 
-# Of one position: removed together where both are set.
+# Both apply to one position, and are removed together if both are set.
 CHARACTER_FIELDS = ("truth_character", "predicted_character")
 
 
 def show_count(language: Language, state: PageState, total: int) -> Markup:
-    """How many images the view has, and its filters, each a link that removes it."""
+    """The number of images in the view, and its filters, each a link that removes it."""
     filters = [
         (state.link(page="", **dict.fromkeys(fields, "")), words)
         for fields, words in _filters_in_words(language, state.view)
@@ -27,12 +27,12 @@ def show_count(language: Language, state: PageState, total: int) -> Markup:
 
 
 def show_cards(language: Language, state: PageState, page: Page) -> Markup:
-    """One page of cards, or the words for an empty one."""
+    """One page of cards, or a message for an empty one."""
     return render(language, "sections/worst/view.html", state=state, rows=page.rows.to_dict("records"))
 
 
 def _filters_in_words(language: Language, view: View) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Each filter that is set: its fields, and what it says."""
+    """Each filter that is set: its fields, and a description."""
     if view.text is not None:
         yield ("text",), say(language, "contains '{text}'", text=view.text)
     if view.outcome != "all":
@@ -64,7 +64,7 @@ def _filters_in_words(language: Language, view: View) -> Iterator[tuple[tuple[st
 
 
 def _between(language: Language, name: str, ends: tuple[float, float]) -> str:
-    # Four significant digits: what a click on a slice set has seventeen.
+    # Four significant digits, since a click on a slice sets seventeen.
     low, high = (float(f"{end:.4g}") for end in ends)
     if isinf(high):
         return say(language, "{name} from {low:g}", name=name, low=low)
