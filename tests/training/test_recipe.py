@@ -72,7 +72,7 @@ def test_a_missing_recipe_and_an_invalid_change_are_named(tmp_path, recipe):
     with pytest.raises(ConfigError, match="no size 'huge'"):
         load_recipe(recipe(), "huge")
     (tmp_path / "list.yaml").write_text("- a")
-    with pytest.raises(ConfigError, match="is no recipe"):
+    with pytest.raises(ConfigError, match="is not a recipe"):
         load_recipe(tmp_path / "list.yaml")
 
 

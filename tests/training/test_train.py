@@ -161,7 +161,7 @@ def test_a_broken_last_checkpoint_falls_back_to_the_best_with_a_note(make_config
     (run / "last.ckpt").write_bytes((run / "last.ckpt").read_bytes()[:1000])
     notes = []
     train(make_config(max_steps=3), run, resume=True, on_note=notes.append)
-    assert notes[0] == f"last.ckpt in {run} cannot be read; going on from best.ckpt, step 1"
+    assert notes[0] == f"last.ckpt in {run} cannot be read; resuming from best.ckpt, step 1"
     assert open_checkpoint(run / "last.ckpt")["global_step"] == 3
 
 

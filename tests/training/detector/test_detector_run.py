@@ -91,7 +91,7 @@ def test_each_plate_is_on_one_side_and_excluded_ones_on_none(scenes):
     excluded = dataclasses.replace(SIDES, excluded=frozenset({parts.train[0].plate}))
     sides = split_groups([Group(scenes)], excluded)
     assert parts.train[0] in sides.left_out
-    with pytest.raises(DataError, match="3 annotated photos give 0 to train on"):
+    with pytest.raises(DataError, match="3 annotated photos give 0 for training"):
         split_scenes(scenes, Sides(0.999))
 
 
