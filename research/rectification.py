@@ -16,10 +16,10 @@ from rich.table import Table
 
 from plateocr.data.folder import PlateFolder
 from plateocr.evaluation.wilson import wilson
-from plateocr.geometry.quads import WHOLE, Corners, cut, is_plate_shaped, tilt_of
-from plateocr.images import normalise, open_image
+from plateocr.geometry.quads import WHOLE, Corners, is_plate_shaped, tilt_of
+from plateocr.images import open_image
+from plateocr.pipeline.preparation import rectify
 from plateocr.pipeline.reader import PlateReader
-from plateocr.plates import SEVEN
 
 # Degrees, in either direction, at which a range begins.
 _GROUPS = (0.0, 3.0, 6.0, 12.0, 20.0)
@@ -60,22 +60,18 @@ def main() -> None:
     tilts, right = np.empty(len(labelled)), {name: np.zeros(len(labelled), dtype=bool) for name in WAYS}
     for start in range(0, len(labelled), _BATCH):
         batch = labelled[start : start + _BATCH]
-        images = [open_image(one.path) for one in batch]
+        images = [np.asarray(open_image(one.path)) for one in batch]
         found = reader.preparer.corners(images)
         if found is None:
             parser.error(f"{arguments.checkpoint} stretches its images; there is nothing to compare.")
         found = np.stack([corners if is_plate_shaped(corners) else WHOLE for corners in found])
         rows = slice(start, start + len(batch))
-        tilts[rows] = [tilt_of(corners, image.size) for corners, image in zip(found, images, strict=True)]
+        tilts[rows] = [tilt_of(corners, image.shape[1::-1]) for corners, image in zip(found, images, strict=True)]
         for name, way in WAYS.items():
             spec = reader.config.input
-            inputs = [
-                normalise(cut(image, way(corners), spec), spec) for image, corners in zip(images, found, strict=True)
-            ]
-            province, tail = reader.probabilities(np.stack(inputs))
-            best = np.concatenate([province.argmax(-1)[:, None], tail.argmax(-1)], axis=1)
-            texts = [SEVEN.decode(indices) for indices in best.tolist()]
-            right[name][rows] = [text == one.plate for text, one in zip(texts, batch, strict=True)]
+            inputs = [rectify(image, way(corners), spec) for image, corners in zip(images, found, strict=True)]
+            read = reader.read_prepared(inputs)
+            right[name][rows] = [prediction.text == one.plate for prediction, one in zip(read, batch, strict=True)]
     Console(width=120).print(_table(np.abs(tilts), right))
 
 
