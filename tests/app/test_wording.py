@@ -35,9 +35,7 @@ def test_no_flag_no_words(prediction):
     ],
 )
 def test_says_which_rule_is_broken(prediction, text, words):
-    assert flag_sentences(prediction(text, ["implausible_plate"])) == [
-        f"Not a valid plate number: {words}."
-    ]
+    assert flag_sentences(prediction(text, ["implausible_plate"])) == [f"Not a valid plate number: {words}."]
 
 
 def test_names_every_broken_rule_and_the_confidence(prediction):
