@@ -69,7 +69,7 @@ class RecogniserConfig(TrainingConfig):
         default=0.0,
         ge=0,
         le=1,
-        description="Share of the rectified real images over whose province another is painted.",
+        description="Share of the rectified real images over whose province another is painted; of plates of seven.",
         json_schema_extra=_PANEL,
     )
     validations_per_epoch: int = Field(default=2, gt=0, description="Each saves the weights.")

@@ -22,7 +22,7 @@ from plateocr.geometry.warps import Pixels
 from plateocr.images import InputSpec, open_image
 from plateocr.models.registry import architecture
 from plateocr.pipeline.preparation import Preparer, normalise, rectify, shrink, stretch
-from plateocr.plates import SEVEN, PlateSpec
+from plateocr.plates import SEVEN, PlateKind, PlateSpec
 from plateocr.synth.glyphs import drawn_glyphs, load_glyphs
 from plateocr.synth.pool import SIDECAR_NAME
 from plateocr.training.common.batches import Place, TrainingData
@@ -178,7 +178,7 @@ class RecogniserData(TrainingData):
         self.parts, self.images, self.split_hash = parts, parts.counts(), parts.hash()
         glyphs = places.optional(config.glyphs)
         swap = None
-        if config.province_swap and config.rectified:
+        if config.province_swap and config.rectified and built.kind is PlateKind.SEVEN:
             swap = ProvinceSwap(config.province_swap, [drawn_glyphs(), *([load_glyphs(glyphs)] if glyphs else [])])
         corners = [_stack([found[image.path] for image in side]) for side in (parts.train, parts.val)]
         self.train = PlateDataset(parts.train, spec, config.recipe, config.seed, corners[0], swap, built.spec)
