@@ -53,7 +53,7 @@ def calibrate(
     negatives = list_images(without_plates) if without_plates else []
     deferred = DeferredErrors()
     with writable_folder(checkpoint):
-        found = find(reader, [PlateFolder.scan(folder) for folder in folders], negatives, target)
+        found = find(reader, [PlateFolder.scan(folder, reader.config.spec) for folder in folders], negatives, target)
         deferred.run(lambda: store_calibration(checkpoint, found))
     by_root = _by_root(found.bad, [*folders, *([without_plates] if without_plates else [])])
     if json:

@@ -65,7 +65,7 @@ def evaluate(
     from plateocr.evaluation.photo_table import PHOTOS_NAME, photo_table, write_photo_table
     from plateocr.evaluation.photos import CROPS_NAME, read_alarms
     from plateocr.evaluation.report import metrics_document, write_metrics
-    from plateocr.evaluation.run import EvaluationResult, distinct_names, evaluate_folder
+    from plateocr.evaluation.run import EvaluationResult, distinct_names, evaluate_folder, spec_read_by
     from plateocr.evaluation.table import METRICS_NAME, TABLE_NAME, write_table
     from plateocr.hub.data import find_data
     from plateocr.outputs import claim_folder
@@ -76,8 +76,9 @@ def evaluate(
     if (folder is None) == (photos is None):
         raise ConfigError("name either a folder of crops or, with --photos, a folder of whole photos.")
     data = find_data(folder) if folder else None
-    images = PlateFolder.scan(data.folder) if data else PlateFolder(out / CROPS_NAME, (), ())
     readers = [PlateReader.from_checkpoint(path, engine) for path in checkpoint]
+    spec = spec_read_by(readers)
+    images = PlateFolder.scan(data.folder, spec) if data else PlateFolder(out / CROPS_NAME, (), ())
     named = dict(zip(distinct_names(readers), readers, strict=True))
     with claim_folder(out, "plateocr evaluate", overwrite=overwrite) as output:
         detected = _detect(photos, annotations, output, readers) if photos else None

@@ -8,7 +8,6 @@ from rich.table import Table
 from plateocr.cli.output import results
 from plateocr.cli.tables import print_table
 from plateocr.evaluation.bootstrap import Interval
-from plateocr.plates import PLATE_LENGTH
 
 LISTED_CONFUSIONS = 8
 
@@ -50,7 +49,7 @@ def metrics_table(models: Mapping[str, Mapping[str, Any]]) -> Table:
     first = summaries[0]
     for key, label, count in _ROWS:
         table.add_row(label, str(first[count]), *(per_cent(summary[key]) for summary in summaries))
-    for position in range(PLATE_LENGTH):
+    for position in range(len(first["per_position_accuracy"])):
         cells = (per_cent(summary["per_position_accuracy"][position]) for summary in summaries)
         table.add_row(f"position {position}", str(first["n"]), *cells)
     table.add_row("ms per image", str(first["n"]), *(f"{summary['ms_per_image']:.2f}" for summary in summaries))

@@ -7,6 +7,7 @@ import typer
 
 from plateocr.cli.options import OverwriteImagesOption
 from plateocr.cli.output import progress_bar, results
+from plateocr.plates import PlateKind
 
 
 def synth(
@@ -17,6 +18,7 @@ def synth(
         Path | None,
         typer.Option(exists=True, file_okay=False, help="Folder of glyph images (皖.jpg, A.png ...) to draw with."),
     ] = None,
+    kind: Annotated[PlateKind, typer.Option(help="Kind of plate.")] = PlateKind.SEVEN,
     ladder: Annotated[
         bool, typer.Option("--ladder", help="Go evenly from easy to unreadable instead of drawing a natural mix.")
     ] = False,
@@ -38,6 +40,7 @@ def synth(
             count,
             seed,
             glyphs=glyphs,
+            kind=kind,
             hardness=(0.0, 1.0) if ladder else None,
             workers=workers,
             on_progress=lambda done: progress.update(task, completed=done),

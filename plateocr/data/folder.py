@@ -8,11 +8,12 @@ from plateocr.data.faults import Fault
 from plateocr.data.names import read_name
 from plateocr.errors import DataError
 from plateocr.images import IMAGE_SUFFIXES
+from plateocr.plates import SEVEN, PlateSpec
 
 
 @dataclass(frozen=True)
 class LabelledImage:
-    """An image file and the seven characters on its plate."""
+    """An image file and the characters on its plate."""
 
     path: Path
     plate: str
@@ -36,15 +37,16 @@ class PlateFolder:
     bad: tuple[BadFile, ...]
 
     @classmethod
-    def scan(cls, path: str | Path) -> "PlateFolder":
-        """List a folder and its subfolders, looking at file names only. Hidden files and folders are skipped.
+    def scan(cls, path: str | Path, spec: PlateSpec = SEVEN) -> "PlateFolder":
+        """List a folder and its subfolders, looking at file names only. Hidden files and folders are skipped, and
+        plates of another kind than ``spec`` are bad.
 
         Raises DataError if the folder does not exist, is a file, or contains no images.
         """
         root = Path(path)
         images, bad = [], []
         for file in list_images(root):
-            reading = read_name(file.name)
+            reading = read_name(file.name, spec)
             if reading.fault is not None or reading.plate is None:
                 bad.append(BadFile(file, reading.reason, reading.fault or Fault.NO_PLATE))
             else:

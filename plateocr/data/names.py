@@ -10,7 +10,7 @@ from pathlib import PurePath
 from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
 from plateocr.data.faults import Fault
 from plateocr.errors import LabelError, Sentence
-from plateocr.plates import CHARACTERS, PLATE_LENGTH, PROVINCES, SEVEN
+from plateocr.plates import CHARACTERS, EIGHT, PROVINCES, SEVEN, PlateSpec, spec_of
 
 SPECIAL_CHARACTERS = "警学港澳挂使领"
 """Police, learner, Hong Kong, Macao, trailer, embassy, consulate: characters outside the alphabet."""
@@ -18,7 +18,7 @@ SPECIAL_CHARACTERS = "警学港澳挂使领"
 _SEPARATOR = re.compile(r"[-_\s]+")
 # A Chinese character and a letter or digit, so that a word such as 照片 is not taken for a misspelt plate.
 _LIKE_A_PLATE = re.compile(r"(?=.*[\u3400-\u9fff])(?=.*[0-9A-Za-z])")
-_SPECIAL_LENGTHS = (PLATE_LENGTH, PLATE_LENGTH + 1)
+_SPECIAL_LENGTHS = (len(SEVEN), len(EIGHT))
 
 
 @dataclass(frozen=True)
@@ -45,19 +45,22 @@ def plate_from_name(file_name: str) -> str:
     return reading.plate
 
 
-def read_name(file_name: str) -> NameReading:
-    """Find the plate in a file name; never raises, and never shortens a longer plate to seven characters."""
+def read_name(file_name: str, spec: PlateSpec = SEVEN) -> NameReading:
+    """Find the plate in a file name; never raises, and never shortens a longer plate to fewer characters.
+
+    A plate that is not of the kind ``spec`` has a fault.
+    """
     name = printable(PurePath(file_name).name)
     if is_ccpd_name(name):
         try:
-            return _read_plate(parse_ccpd_name(name).plate, name)
+            return _read_plate(parse_ccpd_name(name).plate, name, spec)
         except LabelError as error:
             return NameReading(None, Fault.OUTSIDE_ALPHABET, error.message)
     parts = [part for part in _SEPARATOR.split(PurePath(name).stem) if _LIKE_A_PLATE.match(part)]
     if not parts:
         template = "'{name}' contains no plate; name it like 0001-皖A26Y56.jpg or 皖A26Y56.jpg."
         return NameReading(None, Fault.NO_PLATE, Sentence(template, name=name))
-    readings = [_read_plate(part, name) for part in parts]
+    readings = [_read_plate(part, name, spec) for part in parts]
     plates = {reading.plate: reading for reading in readings if reading.plate is not None}
     if len(plates) > 1:
         reason = Sentence("'{name}' contains more than one plate: {plates}.", name=name, plates=", ".join(plates))
@@ -70,19 +73,19 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _read_plate(text: str, name: str) -> NameReading:
+def _read_plate(text: str, name: str, spec: PlateSpec) -> NameReading:
     allowed = PROVINCES + CHARACTERS
     special = [character for character in text if character in SPECIAL_CHARACTERS]
     if special and len(text) in _SPECIAL_LENGTHS and all(c in allowed or c in SPECIAL_CHARACTERS for c in text):
         template = "'{name}': {text} is a special plate ({character}); plateocr reads ordinary ones only."
         reason = Sentence(template, name=name, text=text, character=special[0])
         return NameReading(text, Fault.SPECIAL_PLATE, reason)
-    if len(text) == PLATE_LENGTH + 1 and text[0] in PROVINCES and all(c in CHARACTERS for c in text[1:]):
+    if spec_of(text) is EIGHT and not spec.accepts(text):
         template = "'{name}': {text} is a plate of eight characters (new energy); plateocr reads plates of seven."
         return NameReading(text, Fault.EIGHT_CHARACTERS, Sentence(template, name=name, text=text))
     try:
-        SEVEN.encode(text)
+        spec.encode(text)
     except LabelError as error:
-        fault = Fault.OUTSIDE_ALPHABET if len(text) == PLATE_LENGTH else Fault.WRONG_LENGTH
+        fault = Fault.OUTSIDE_ALPHABET if len(text) == len(spec) else Fault.WRONG_LENGTH
         return NameReading(None, fault, Sentence("'{name}': {why}", name=name, why=error.message))
     return NameReading(text)

@@ -9,7 +9,7 @@ from statistics import median_high
 from PIL import Image
 
 from plateocr.data.folder import BadFile, PlateFolder
-from plateocr.plates import PLATE_LENGTH, SEVEN
+from plateocr.plates import SEVEN
 
 Size = tuple[int, int]
 
@@ -46,7 +46,7 @@ def statistics_of(folder: PlateFolder, on_image: Callable[[], None]) -> FolderSt
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
             bad.append(BadFile(image.path, f"'{image.path.name}' is not an image that can be read."))
         on_image()
-    counts = [Counter(image.plate[position] for image in folder.images) for position in range(PLATE_LENGTH)]
+    counts = [Counter(image.plate[position] for image in folder.images) for position in range(len(SEVEN))]
     return FolderStatistics(
         images=len(folder.images),
         plates=len({image.plate for image in folder.images}),

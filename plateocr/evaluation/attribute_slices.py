@@ -11,7 +11,7 @@ from plateocr.evaluation.attributes import ATTRIBUTES
 from plateocr.evaluation.binning import equal_mass_bins
 from plateocr.evaluation.table import code_points
 from plateocr.evaluation.wilson import wilson
-from plateocr.plates import PLATE_LENGTH, PROVINCES
+from plateocr.plates import PROVINCES
 
 QUANTILES = 5
 SMALL_BELOW = 30
@@ -40,7 +40,7 @@ def slice_errors(rows: pd.DataFrame) -> pd.DataFrame:
         *_by_province(rows, wrong),
         *(
             ("position", str(position + 1), len(rows), int(differs[:, position].sum()), {"wrong_position": position})
-            for position in range(PLATE_LENGTH)
+            for position in range(differs.shape[1])
             if len(rows)
         ),
     ]

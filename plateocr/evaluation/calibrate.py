@@ -19,7 +19,6 @@ from plateocr.outputs import staged_files
 from plateocr.pipeline.batches import open_in_batches
 from plateocr.pipeline.prediction import class_probabilities
 from plateocr.pipeline.reader import PlateReader
-from plateocr.plates import SEVEN
 
 Floats = npt.NDArray[np.float64]
 
@@ -93,7 +92,7 @@ def calibrate(
     """
     plates = {image.path: image.plate for folder in folders for image in folder.labelled()}
     logits, texts, unreadable = _read(reader, plates)
-    truth = np.array([SEVEN.encode(text) for text in texts])
+    truth = np.array([reader.config.spec.encode(text) for text in texts])
     found = np.concatenate([logits.province.argmax(-1)[:, None], logits.tail.argmax(-1)], axis=1)
     correct = np.asarray((found == truth).all(axis=1))
     temperature = fit_temperature(logits, correct)

@@ -8,7 +8,7 @@ from scipy.stats import binomtest
 
 from plateocr.errors import DataError
 from plateocr.evaluation.bootstrap import Bootstrap
-from plateocr.plates import PLATE_LENGTH
+from plateocr.evaluation.table import slots_of
 
 
 def compare(table: pd.DataFrame, first: str, second: str, seed: int = 0) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def compare(table: pd.DataFrame, first: str, second: str, seed: int = 0) -> dict
         "second": second,
         "n": len(pairs),
         "accuracy_difference": bootstrap.ratio(right_first - right_second, each),
-        "cer_difference": bootstrap.ratio(edits_first - edits_second, each * PLATE_LENGTH),
+        "cer_difference": bootstrap.ratio(edits_first - edits_second, each * slots_of(table["truth"])),
         "both_correct": int((correct_first & correct_second).sum()),
         "only_first_correct": only_first,
         "only_second_correct": only_second,

@@ -11,7 +11,7 @@ from plateocr.evaluation.bootstrap import Bootstrap
 from plateocr.evaluation.calibration import calibration_error_interval
 from plateocr.evaluation.confusion import top_confusions
 from plateocr.evaluation.table import characters
-from plateocr.plates import PLATE_LENGTH, PROVINCES
+from plateocr.plates import PROVINCES
 
 # CCPD was taken in Hefei: about 96 % of its plates are Anhui's, so a model can score by guessing that province.
 COMMON_PROVINCE = "皖"
@@ -27,7 +27,7 @@ def summarise(table: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
     - ``accuracy``: plates read exactly; ``accuracy_not_wan``: the same over the ``n_not_wan`` plates whose province is
       not 皖 (None if there are none);
     - ``cer``: all edits / all characters (as in torchmetrics); ``char_accuracy``: characters read correctly, position
-      by position; ``per_position_accuracy``: the same for each of the 7 positions;
+      by position; ``per_position_accuracy``: the same for each position;
     - ``province_accuracy``: province characters read correctly; ``province_accuracy_not_wan``: the same over the
       ``n_not_wan``; ``province_macro_accuracy``: its mean over the ``n_provinces`` provinces that occur in the truth,
       equally weighted;
@@ -43,7 +43,7 @@ def summarise(table: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
     bootstrap = Bootstrap(rows, seed)
 
     province, right, edits = bootstrap.outcomes[:, 0], bootstrap.outcomes[:, 1:-1], bootstrap.outcomes[:, -1]
-    each = np.ones_like(edits)
+    each, slots = np.ones_like(edits), right.shape[1]
     correct = np.asarray(right.all(axis=1))
     not_common = np.asarray(province != PROVINCES.index(COMMON_PROVINCE))
     is_province = province[:, None] == np.arange(len(PROVINCES))
@@ -51,15 +51,15 @@ def summarise(table: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
     return {
         "n": len(table),
         "accuracy": bootstrap.ratio(correct, each),
-        "cer": bootstrap.ratio(edits, each * PLATE_LENGTH),
-        "char_accuracy": bootstrap.ratio(right.sum(axis=1), each * PLATE_LENGTH),
+        "cer": bootstrap.ratio(edits, each * slots),
+        "char_accuracy": bootstrap.ratio(right.sum(axis=1), each * slots),
         "province_accuracy": bootstrap.ratio(right[:, 0], each),
         "province_macro_accuracy": bootstrap.macro(is_province * right[:, :1], is_province),
         "province_accuracy_not_wan": bootstrap.ratio(right[:, 0] * not_common, not_common),
         "n_provinces": len(provinces_present),
         "accuracy_not_wan": bootstrap.ratio(correct & not_common, not_common),
         "n_not_wan": int((rows[:, 0] != PROVINCES.index(COMMON_PROVINCE)).sum()),
-        "per_position_accuracy": [bootstrap.ratio(right[:, position], each) for position in range(PLATE_LENGTH)],
+        "per_position_accuracy": [bootstrap.ratio(right[:, position], each) for position in range(slots)],
         "expected_calibration_error": calibration_error_interval(table["confidence"], table["correct"], seed),
         "top_confusions": top_confusions(table),
         "ms_per_image": float(table["milliseconds"].mean()),

@@ -10,7 +10,6 @@ from PIL import Image
 from plateocr.evaluation.probe import Floats, class_probabilities
 from plateocr.pipeline.prediction import decode_probabilities
 from plateocr.pipeline.reader import PlateReader
-from plateocr.plates import PLATE_LENGTH, SEVEN
 
 # A character takes up about an eighth of a plate's width: two of the sixteen columns.
 ROWS, COLUMNS = 4, 16
@@ -60,12 +59,13 @@ def occlusion_map(reader: PlateReader, image: Image.Image, rows: int = ROWS, col
     """Read an upright RGB image whole, then once with each cell of a grid covered; the image itself is not modified."""
     boxes = patch_boxes(image.size, rows, columns)
     province, tail = class_probabilities(reader, _whole_then_covered(image, boxes))
-    text = decode_probabilities(province[0], tail[0], low_confidence_below=0).text
-    classes = SEVEN.encode(text)
+    spec = reader.config.spec
+    text = decode_probabilities(province[0], tail[0], low_confidence_below=0, spec=spec).text
+    classes = spec.encode(text)
     followed = np.column_stack(
-        [province[:, classes[0]], *(tail[:, position - 1, classes[position]] for position in range(1, PLATE_LENGTH))]
+        [province[:, classes[0]], *(tail[:, position - 1, classes[position]] for position in range(1, len(spec)))]
     )
-    drops = (followed[0] - followed[1:]).T.reshape(PLATE_LENGTH, rows, columns)
+    drops = (followed[0] - followed[1:]).T.reshape(len(spec), rows, columns)
     return OcclusionMap(text, followed[0], drops, tuple(boxes), image.size)
 
 

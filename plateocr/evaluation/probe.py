@@ -35,6 +35,6 @@ def read_closely(
     reader: PlateReader, images: Iterable[Image.Image], candidates: int = CANDIDATES
 ) -> list[PlatePrediction]:
     """Read upright RGB images as ``reader.read_images`` does, with the best ``candidates`` at each position."""
-    low_below = reader.config.confidence.low_below
+    low_below, spec = reader.config.confidence.low_below, reader.config.spec
     pairs = zip(*class_probabilities(reader, images), strict=True)
-    return [decode_probabilities(province, tail, low_below, candidates) for province, tail in pairs]
+    return [decode_probabilities(province, tail, low_below, candidates, spec) for province, tail in pairs]

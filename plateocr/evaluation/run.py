@@ -22,6 +22,7 @@ from plateocr.pipeline.prediction import PlatePrediction
 from plateocr.pipeline.reader import PlateReader
 from plateocr.pipeline.recognition import recognise
 from plateocr.pipeline.rectifier import Rectifier
+from plateocr.plates import PlateSpec
 
 ID_LENGTH = 16
 _WARM_UP = np.zeros((64, 224, 3), np.uint8)
@@ -99,6 +100,15 @@ def distinct_names(readers: Sequence[PlateReader]) -> list[str]:
             for folder, reader in zip(folders, readers, strict=True)
         ]
     return names
+
+
+def spec_read_by(readers: Sequence[PlateReader]) -> PlateSpec:
+    """The kind of plate that all readers read, and that a table of theirs holds. Raises ConfigError if it differs."""
+    specs = [reader.config.spec for reader in readers]
+    if any(spec.slots != specs[0].slots for spec in specs):
+        kinds = ", ".join(f"{reader.name} {spec.kind}" for reader, spec in zip(readers, specs, strict=True))
+        raise ConfigError(f"the checkpoints read plates of different kinds ({kinds}); evaluate them one by one.")
+    return specs[0]
 
 
 def file_label(path: Path, root: Path) -> str:

@@ -85,9 +85,15 @@ def rows_of(table: pd.DataFrame, model: str) -> pd.DataFrame:
     return rows
 
 
+def slots_of(plates: "pd.Series[str]") -> int:
+    """How many characters the plates of a truth or prediction column have: a table holds one kind of plate."""
+    return len(plates.iloc[0]) if len(plates) else PLATE_LENGTH
+
+
 def characters(plates: "pd.Series[str]") -> npt.NDArray[np.str_]:
     """The truth or prediction column of n plates as single characters (n, 7)."""
-    return np.array(plates.tolist(), dtype=f"U{PLATE_LENGTH}").view("U1").reshape(len(plates), PLATE_LENGTH)
+    slots = slots_of(plates)
+    return np.array(plates.tolist(), dtype=f"U{slots}").view("U1").reshape(len(plates), slots)
 
 
 def code_points(plates: "pd.Series[str]") -> npt.NDArray[np.uint32]:
@@ -96,8 +102,8 @@ def code_points(plates: "pd.Series[str]") -> npt.NDArray[np.uint32]:
 
 
 def wrong_positions(truth: str, prediction: str) -> tuple[bool, ...]:
-    """For each of the seven positions, whether the prediction differs from the truth."""
-    return tuple(truth[position] != prediction[position] for position in range(PLATE_LENGTH))
+    """For each position, whether the prediction differs from the truth."""
+    return tuple(one != other for one, other in zip(truth, prediction, strict=True))
 
 
 def _check(table: pd.DataFrame, name: str) -> None:

@@ -88,7 +88,8 @@ def save_checkpoint(
             hashes=hashes,
         )
         if architecture(name).role == "recogniser":
-            config = CheckpointConfig(**dict(config), confidence=confidence or ConfidenceSpec())
+            kind = architecture(name).kind
+            config = CheckpointConfig(**dict(config), kind=kind, confidence=confidence or ConfidenceSpec())
         save_config(target, config)
     return config
 

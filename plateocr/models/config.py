@@ -10,7 +10,7 @@ from plateocr.errors import CheckpointError
 from plateocr.files import sha256_of, write_text
 from plateocr.images import InputSpec
 from plateocr.models.registry import REGISTRY
-from plateocr.plates import CHARACTERS, PROVINCES
+from plateocr.plates import CHARACTERS, PROVINCES, SPECS, PlateKind, PlateSpec
 from plateocr.shipped import DEFAULT_RECTIFIER
 
 CONFIG_NAME = "config.json"
@@ -79,15 +79,24 @@ class NetworkConfig(_Frozen):
 
 
 class CheckpointConfig(NetworkConfig):
-    """All of ``config.json`` of a recogniser."""
+    """All of ``config.json`` of a recogniser; ``kind``: the plates that it reads."""
 
+    kind: PlateKind = PlateKind.SEVEN
     alphabet: Alphabet = Alphabet()
     input: InputSpec = InputSpec()
     confidence: ConfidenceSpec = ConfidenceSpec()
 
+    @property
+    def spec(self) -> PlateSpec:
+        """The slots that it answers."""
+        return SPECS[self.kind]
+
     @model_validator(mode="after")
     def _fits_its_network(self) -> Self:
-        ours = REGISTRY[self.architecture].input if self.architecture in REGISTRY else self.input
+        known = REGISTRY.get(self.architecture)
+        if known and known.kind != self.kind:
+            raise ValueError(f"it reads plates of the kind {self.kind}; plateocr's {self.architecture}, {known.kind}")
+        ours = known.input if known else self.input
         if (self.input.height, self.input.width) != (ours.height, ours.width):
             raise ValueError(
                 f"input is {self.input.height} x {self.input.width} pixels; plateocr's {self.architecture} takes "

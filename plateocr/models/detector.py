@@ -3,7 +3,8 @@
 import torch
 from torch import Tensor, nn
 
-KINDS = 3
+from plateocr.plates import PlateKind
+
 # Multiples of 8, to which ONNX Runtime pads channels on processors with AVX2.
 _HALF, _QUARTER, _EIGHTH, _SIXTEENTH, _LAST, _NECK = 16, 16, 40, 80, 144, 48
 # Probability of a plate in a cell before training: with 0.5, the many empty cells would dominate the first steps.
@@ -29,7 +30,7 @@ class DetectorNetwork(nn.Module):
         self.from_eighth = nn.Conv2d(_EIGHTH, _NECK, 1)
         self.deep_neck = _separable(_NECK)
         self.neck = nn.Sequential(_separable(_NECK), _separable(_NECK))
-        self.heat = nn.Conv2d(_NECK, KINDS, 1)
+        self.heat = nn.Conv2d(_NECK, len(PlateKind), 1)
         self.offsets = nn.Conv2d(_NECK, 8, 1)
         nn.init.constant_(self.heat.bias, torch.logit(torch.tensor(_PRIOR)).item())  # type: ignore[arg-type]
 

@@ -4,12 +4,13 @@ import torch
 from torch import Tensor, nn
 
 from plateocr.geometry.quads import WHOLE
+from plateocr.models.registry import REGISTRY
 
 _CHANNELS = (24, 48, 96, 96, 128)
 _STRIDES = (2, 2, 1, 2, 1)
 _SQUEEZED, _HIDDEN = 16, 128
-# 32 x 112 after three strides of 2.
-_CELLS = 4 * 14
+_INPUT = REGISTRY["rectifier"].input
+_CELLS = (_INPUT.height // 8) * (_INPUT.width // 8)  # after three strides of 2
 
 
 class RectifierNetwork(nn.Module):

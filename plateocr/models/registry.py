@@ -9,41 +9,50 @@ from typing import TYPE_CHECKING, Literal
 
 from plateocr.errors import ConfigError
 from plateocr.images import InputSpec
+from plateocr.plates import SPECS, PlateKind, PlateSpec
 
 if TYPE_CHECKING:
     from torch import nn
 
 _HALVES = (0.5, 0.5, 0.5)
+_OF_RECOGNISERS = InputSpec()
 
 
 @dataclass(frozen=True)
 class Architecture:
     """A network.
 
-    network: the module below plateocr.models and the class in it. outputs: the names of its outputs in ONNX.
-    any_size_in_steps_of: if not 0, the network takes single photos whose height and width are any multiples of this
-    many pixels; else batches of the input's size. learning_rate, epochs: defaults; for recognisers, the notebook's.
+    network: the module below plateocr.models and the class in it. input: recognisers take stretched images, unless the
+    training asks for rectified ones. outputs: the names of its outputs in ONNX. kind: the plates that a recogniser
+    reads. any_size_in_steps_of: if not 0, the network takes single photos whose height and width are any multiples of
+    this many pixels; else batches of the input's size. learning_rate, epochs: defaults, of recognisers the notebook's.
     """
 
     role: Literal["recogniser", "rectifier", "detector"]
     network: str
-    input: InputSpec
-    outputs: tuple[str, ...]
-    learning_rate: float
-    epochs: int
+    input: InputSpec = _OF_RECOGNISERS
+    outputs: tuple[str, ...] = ("province", "tail")
+    learning_rate: float = 2e-3
+    epochs: int = 5
     any_size_in_steps_of: int = 0
+    kind: PlateKind = PlateKind.SEVEN
+
+    @property
+    def spec(self) -> PlateSpec:
+        """Of a recogniser: the slots that it answers."""
+        return SPECS[self.kind]
 
     def build(self, **settings: float) -> "nn.Module":
-        """A network with fresh random weights."""
+        """A network with fresh random weights; a recogniser for its kind of plate."""
+        slots = {"spec": self.spec} if self.role == "recogniser" else {}
         module, name = self.network.split(":")
-        built: nn.Module = getattr(import_module(f"plateocr.models.{module}"), name)(**settings)
+        built: nn.Module = getattr(import_module(f"plateocr.models.{module}"), name)(**settings, **slots)
         return built
 
 
-_READS = (InputSpec(), ("province", "tail"))
 REGISTRY = {
-    "simple": Architecture("recogniser", "recogniser.cnn:SimpleReader", *_READS, learning_rate=2e-4, epochs=5),
-    "lstm": Architecture("recogniser", "recogniser.lstm:LstmReader", *_READS, learning_rate=8e-4, epochs=7),
+    "simple": Architecture("recogniser", "recogniser.cnn:SimpleReader", learning_rate=2e-4, epochs=5),
+    "lstm": Architecture("recogniser", "recogniser.lstm:LstmReader", learning_rate=8e-4, epochs=7),
     "rectifier": Architecture(
         "rectifier",
         "rectifier:RectifierNetwork",

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from plateocr.geometry.quads import Quad, iou
 from plateocr.geometry.warps import Pixels, resize
+from plateocr.models.registry import REGISTRY
 from plateocr.onnx_session import input_name, open_session
 from plateocr.pipeline.rectifier import signed
 from plateocr.pipeline.results import DetectedPlate
@@ -20,8 +21,9 @@ from plateocr.shipped import DEFAULT_DETECTOR
 
 Floats = npt.NDArray[np.float32]
 
-# The longer side of the network's input and the cells of its heat map, in pixels; sides are multiples of _MULTIPLE.
-LONG_SIDE, STRIDE, _MULTIPLE = 544, 8, 32
+_NETWORK = REGISTRY["detector"]
+# The longer side of the network's input and the cells of its heat map, in pixels.
+LONG_SIDE, STRIDE = _NETWORK.input.width, 8
 # Corner offsets are in units of this many pixels.
 OFFSET_SCALE = 32.0
 _MIN_SCORE = 0.2
@@ -118,4 +120,5 @@ def _plate(quad: Quad, scores: list[float]) -> DetectedPlate:
 
 
 def _up(side: int) -> int:
-    return -(-side // _MULTIPLE) * _MULTIPLE
+    step = _NETWORK.any_size_in_steps_of
+    return -(-side // step) * step

@@ -7,7 +7,7 @@ from math import prod
 import numpy as np
 import numpy.typing as npt
 
-from plateocr.plates import PLATE_LENGTH, SEVEN
+from plateocr.plates import SEVEN, PlateSpec
 
 ALTERNATIVES = 3
 
@@ -33,7 +33,7 @@ class CharacterPrediction:
 
 @dataclass(frozen=True)
 class PlatePrediction:
-    """One plate: its text, seven characters, confidence (the product over the characters, 0..1) and flags."""
+    """One plate: its text, its characters, confidence (the product over the characters, 0..1) and flags."""
 
     text: str
     characters: tuple[CharacterPrediction, ...]
@@ -57,26 +57,26 @@ def decode_probabilities(
     tail: npt.NDArray[np.float32],
     low_confidence_below: float,
     candidates: int = ALTERNATIVES,
+    spec: PlateSpec = SEVEN,
 ) -> PlatePrediction:
-    """Class probabilities of one image, (31,) and (6, 35), to a prediction.
+    """Class probabilities of one image, (31,) and (6, 35), to a prediction; of ``spec`` each slot's.
 
     ``low_confidence_below`` is the plate confidence (0..1) below which the prediction is flagged; ``candidates`` is the
     number of characters listed for each position, best first.
     """
     rows = [province, *tail]
-    characters = tuple(_decode_position(position, rows[position], candidates) for position in range(PLATE_LENGTH))
+    characters = tuple(_decode_slot(slot, row, candidates) for slot, row in zip(spec.slots, rows, strict=True))
     text = "".join(character.character for character in characters)
     confidence = prod(character.probability for character in characters)
     flags = []
     if confidence < low_confidence_below:
         flags.append(Flag.LOW_CONFIDENCE)
-    if SEVEN.violations(text):
+    if spec.violations(text):
         flags.append(Flag.IMPLAUSIBLE_PLATE)
     return PlatePrediction(text, characters, confidence, tuple(flags))
 
 
-def _decode_position(position: int, probabilities: npt.NDArray[np.float32], candidates: int) -> CharacterPrediction:
-    alphabet = SEVEN.slots[position]
+def _decode_slot(alphabet: str, probabilities: npt.NDArray[np.float32], candidates: int) -> CharacterPrediction:
     best = np.argsort(-probabilities, kind="stable")[:candidates]
     alternatives = tuple((alphabet[index], float(probabilities[index])) for index in best)
     return CharacterPrediction(*alternatives[0], alternatives)

@@ -91,8 +91,8 @@ class PlateReader:
         if not prepared:
             return []
         province, tail = self.probabilities(normalise(np.stack(prepared), self.config.input))
-        low_below = self.config.confidence.low_below
-        return [decode_probabilities(*pair, low_below) for pair in zip(province, tail, strict=True)]
+        low_below, spec = self.config.confidence.low_below, self.config.spec
+        return [decode_probabilities(*pair, low_below, spec=spec) for pair in zip(province, tail, strict=True)]
 
     def pixels(self, image: Pixels) -> Pixels:
         """The network's view of an upright RGB image (H, W, 3): (height, width, 3) uint8, before normalisation."""

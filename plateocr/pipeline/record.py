@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from plateocr.pipeline.prediction import Flag, PlatePrediction
 from plateocr.pipeline.results import DetectedPlate, ImageReading, PlateReading
 from plateocr.pipeline.wording import TURNED_IN_WORDS, kind_sentence, nothing_found_sentence
-from plateocr.plates import PlateKind
+from plateocr.plates import SEVEN, PlateKind, spec_of
 
 _CORNER_DIGITS = 1
 # The code of an image file that could not be opened; the message says why.
@@ -121,11 +121,12 @@ def _plate(plate: PlateReading, milliseconds: Mapping[str, float]) -> PlateRecor
     read = {name: _reading(prediction, milliseconds.get(name)) for name, prediction in plate.predictions.items()}
     best = max(read, key=lambda model: read[model].confidence, default=None)
     detected = plate.detected
+    text = read[best].text if best else None
     return PlateRecord(
-        kind=detected.kind if detected else PlateKind.SEVEN,
+        kind=detected.kind if detected else (spec_of(text or "") or SEVEN).kind,
         corners=_corners(detected) if detected else None,
         score=detected.score if detected else None,
-        text=read[best].text if best else None,
+        text=text,
         confidence=read[best].confidence if best else None,
         model=best,
         models_agree=len({one.text for one in read.values()}) == 1 if len(read) > 1 else None,

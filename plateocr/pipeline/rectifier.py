@@ -9,10 +9,11 @@ import numpy.typing as npt
 from plateocr.geometry.crops import straightened
 from plateocr.geometry.quads import Corners, is_plate_shaped, is_tilted
 from plateocr.geometry.warps import Pixels, resize
+from plateocr.models.registry import REGISTRY
 from plateocr.onnx_session import input_name, open_session
 from plateocr.shipped import DEFAULT_RECTIFIER
 
-INPUT_WIDTH, INPUT_HEIGHT = 112, 32
+_INPUT = REGISTRY["rectifier"].input
 
 
 class Rectifier:
@@ -50,7 +51,7 @@ class Rectifier:
 
 def rectifier_input(image: Pixels) -> npt.NDArray[np.float32]:
     """The network's input for an RGB image (H, W, 3): (3, 32, 112) float32 in -1..1."""
-    return signed(resize(image, (INPUT_WIDTH, INPUT_HEIGHT)))
+    return signed(resize(image, (_INPUT.width, _INPUT.height)))
 
 
 def signed(pixels: Pixels) -> npt.NDArray[np.float32]:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from plateocr.pipeline.prediction import Flag
 from plateocr.pipeline.results import DetectedPlate, NothingFound
-from plateocr.plates import SEVEN, PlateKind, RuleViolation
+from plateocr.plates import SEVEN, PlateKind, RuleViolation, spec_of
 
 # Translates an English sentence and fills its {placeholders}; the app passes its own.
 Translate = Callable[..., str]
@@ -16,7 +16,7 @@ class Flagged(Protocol):
 
     @property
     def text(self) -> str:
-        """The seven characters."""
+        """The characters."""
 
     @property
     def confidence(self) -> float:
@@ -62,7 +62,8 @@ def flag_sentences(prediction: Flagged, translate: Translate = str.format) -> li
     if Flag.LOW_CONFIDENCE in prediction.flags:
         sentences.append(translate("Unsure: confidence {confidence}.", confidence=percent(prediction.confidence)))
     if Flag.IMPLAUSIBLE_PLATE in prediction.flags:
-        broken = "; ".join(translate(RULES_IN_WORDS[violation]) for violation in SEVEN.violations(prediction.text))
+        spec = spec_of(prediction.text) or SEVEN
+        broken = "; ".join(translate(RULES_IN_WORDS[violation]) for violation in spec.violations(prediction.text))
         sentences.append(translate("Not a valid plate number: {broken}.", broken=broken))
     return sentences
 

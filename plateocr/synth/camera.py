@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from plateocr.geometry.projection import Corners, crop_homography, project_plate
 from plateocr.plates import SEVEN
+from plateocr.synth.glyphs import SCALE
 from plateocr.synth.plate import (
     GROUND_SPREAD,
     PAINT_SPREAD,
@@ -101,14 +102,19 @@ def random_settings(rng: np.random.Generator, hardness: float | None = None) -> 
     )
 
 
-def photograph(mask: Pixels, settings: CameraSettings) -> tuple[Pixels, Corners]:
-    """Photograph a paint mask (280, 880): RGB (height, width, 3) uint8, and the plate's corners in its pixels.
+def photograph(flat: Pixels, settings: CameraSettings) -> tuple[Pixels, Corners]:
+    """Photograph a flat plate: RGB (height, width, 3) uint8, and the plate's corners in its pixels.
+
+    ``flat`` is a paint mask (280, 880), which is painted in the settings' style, worn and bolted; or a plate in its
+    colours (H, W, 3), as synth.kinds draws it, with wear and bolts; two pixels a millimetre.
 
     Corners are (4, 2) float64: left-top, right-top, right-bottom, left-bottom.
     """
     rng = np.random.default_rng(settings.seed)
-    plate = _dress(mask, settings, rng)
-    corners_seen = project_plate(settings.yaw, settings.pitch, settings.roll, SEVEN.size[0], SEVEN.size[1])
+    plate = flat.copy() if flat.ndim == 3 else _dress(flat, settings, rng)
+    add_dirt(plate, settings.dirt, rng)
+    size = plate.shape[1] / SCALE, plate.shape[0] / SCALE
+    corners_seen = project_plate(settings.yaw, settings.pitch, settings.roll, *size)
     homography, corners, (width, height) = crop_homography(corners_seen, settings, plate.shape[1], plate.shape[0])
     zoom = min(_MAX_OVERSAMPLING, max(1.0, _MAX_DRAWN_WIDTH / width))
     large = (round(width * zoom), round(height * zoom))
@@ -124,7 +130,6 @@ def _dress(mask: Pixels, settings: CameraSettings, rng: np.random.Generator) -> 
     plate = colour_plate(worn, ground, paint)
     if settings.bolts:
         add_bolts(plate, rng)
-    add_dirt(plate, settings.dirt, rng)
     return plate
 
 
@@ -137,7 +142,7 @@ def _take(
 ) -> Pixels:
     scene = add_background(size, rng)
     if settings.frame:
-        add_frame(scene, homography, settings.frame, plate.shape[1] / SEVEN.size[0], rng)
+        add_frame(scene, homography, settings.frame, SCALE, rng)
     cv2.warpPerspective(plate, homography, size, dst=scene, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_TRANSPARENT)
     if settings.shade:
         scene = add_shadow(scene, settings.shade, rng)

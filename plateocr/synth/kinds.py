@@ -1,9 +1,12 @@
 """Flat plates of all kinds seen in traffic, to train the detector on: also those that are not read."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
-from plateocr.plates import BLUE, DIGITS, EIGHT, TWO_ROWS, YELLOW, Colour
+from plateocr.plates import BLUE, DIGITS, EIGHT, TWO_ROWS, YELLOW, Colour, PlateKind
 from plateocr.synth.glyphs import SCALE, GlyphSet
 from plateocr.synth.plate import (
     GROUND_SPREAD,
@@ -38,24 +41,17 @@ _FIRST_ENERGY_LETTERS, _ENERGY_LETTERS, _FIRST_SHARE = "DF", "ABCEGHJK", 0.8
 _TWO_ROW_BOLTS = ((0.25, 0.07), (0.75, 0.07), (0.25, 0.93), (0.75, 0.93))
 
 
-def draw_flat(kind: str, rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pixels, str]:
+def draw_flat(kind: PlateKind, rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pixels, str]:
     """A flat plate, RGB uint8 at two pixels per millimetre, and its text.
 
-    ``kind``: "seven" is the blue or the one-row yellow plate, (280, 880, 3); "eight" the green plate of eight
-    characters, (280, 960, 3); "two_rows" the yellow one with two rows, (440, 880, 3). Colours, wear and bolts vary;
-    the same ``rng`` state gives the same plate. Raises ValueError for any other kind.
+    "seven" is the blue or the one-row yellow plate, (280, 880, 3); "eight" the green plate of eight characters,
+    (280, 960, 3); "two_rows" the yellow one with two rows, (440, 880, 3). Colours, wear and bolts vary; the same
+    ``rng`` state gives the same plate.
     """
-    bolts: BoltPlaces
-    if kind == "seven":
-        (plate, text), bolts = _draw_seven(rng, glyphs), BOLT_PLACES
-    elif kind == "eight":
-        (plate, text), bolts = _draw_eight(rng, glyphs), _GREEN_BOLTS
-    elif kind == "two_rows":
-        (plate, text), bolts = _draw_two_rows(rng, glyphs), _TWO_ROW_BOLTS
-    else:
-        raise ValueError(f"there is no kind of plate '{kind}'; it is seven, eight or two_rows.")
+    drawing = DRAWINGS[kind]
+    plate, text = drawing.draw(rng, glyphs)
     if rng.random() < _BOLTED_SHARE:
-        add_bolts(plate, rng, bolts)
+        add_bolts(plate, rng, drawing.bolts)
     return plate, text
 
 
@@ -128,3 +124,24 @@ def _add_emblem(ground: Pixels, rng: np.random.Generator) -> None:
     cv2.rectangle(ground, *bar, red, thickness=-1)
     stem = (centre[0] - radius // 3, centre[1] - radius // 2), (centre[0] + radius // 2, centre[1] + radius // 2)
     cv2.rectangle(ground, *stem, white, thickness=radius // 6)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How a kind of plate is drawn, and what it is in composed scenes.
+
+    bolts: where its holes are. share: of all plates in scenes. wider, taller: than the place of a plate of seven.
+    """
+
+    draw: Callable[[np.random.Generator, GlyphSet], tuple[Pixels, str]]
+    bolts: BoltPlaces
+    share: float
+    wider: float = 1
+    taller: float = 1
+
+
+DRAWINGS = {
+    PlateKind.SEVEN: Drawing(_draw_seven, BOLT_PLACES, share=0.7),
+    PlateKind.EIGHT: Drawing(_draw_eight, _GREEN_BOLTS, share=0.15, wider=1.07),
+    PlateKind.TWO_ROWS: Drawing(_draw_two_rows, _TWO_ROW_BOLTS, share=0.15, wider=0.98, taller=1.5),
+}

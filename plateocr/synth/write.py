@@ -13,8 +13,10 @@ import pandas as pd
 from plateocr.errors import ImageError
 from plateocr.files import replace_file
 from plateocr.outputs import mark_file
+from plateocr.plates import PlateKind
 from plateocr.synth.camera import photograph, random_settings
 from plateocr.synth.glyphs import GlyphSet, drawn_glyphs, load_glyphs
+from plateocr.synth.kinds import draw_flat
 from plateocr.synth.plate import Pixels, paint_mask, random_text
 from plateocr.synth.pool import write_in_pool
 
@@ -28,6 +30,7 @@ def write_plates(
     *,
     glyphs: str | Path | None = None,
     hardness: tuple[float, float] | None = None,
+    kind: PlateKind = PlateKind.SEVEN,
     workers: int | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
     overwrite: bool = False,
@@ -35,15 +38,15 @@ def write_plates(
     """Write ``count`` images named ``NNNNNN-PLATE.jpg`` and ``synth.parquet`` into ``folder``; returns that table.
 
     Image N depends only on ``seed`` and N, not on ``count`` or ``workers``. ``glyphs`` is a folder of glyph images to
-    use instead of the built-in ones. ``hardness`` = (first, last), each 0..1, is interpolated from the first to the
-    last image; None draws it at random for each. ``on_progress`` is called with the number written so far.
-    ``overwrite`` replaces the images that an earlier call wrote there. Raises DataError if ``folder`` has other files,
-    or the glyphs are incomplete.
+    use instead of the built-in ones. ``kind`` is that of all plates. ``hardness`` = (first, last), each 0..1, is
+    interpolated from the first to the last image; None draws it at random for each. ``on_progress`` is called with the
+    number written so far. ``overwrite`` replaces the images that an earlier call wrote there. Raises DataError if
+    ``folder`` has other files, or the glyphs are incomplete.
     """
     target = Path(folder)
     if glyphs is not None:
         load_glyphs(glyphs)  # so that an error is raised once, and not by every process
-    chunk = partial(_write_chunk, target, seed, count, hardness)
+    chunk = partial(_write_chunk, target, seed, count, hardness, kind)
     start = partial(_start_worker, glyphs)
     return write_in_pool(target, "plateocr synth", count, chunk, start, None, workers, on_progress, overwrite=overwrite)
 
@@ -67,9 +70,9 @@ def _start_worker(glyphs: str | Path | None) -> None:
 
 
 def _write_chunk(
-    folder: Path, seed: int, count: int, hardness: tuple[float, float] | None, numbers: range
+    folder: Path, seed: int, count: int, hardness: tuple[float, float] | None, kind: PlateKind, numbers: range
 ) -> list[dict[str, Any]]:
-    return [_write_one(folder, number, seed, _hardness_of(number, count, hardness)) for number in numbers]
+    return [_write_one(folder, number, seed, _hardness_of(number, count, hardness), kind) for number in numbers]
 
 
 def _hardness_of(number: int, count: int, hardness: tuple[float, float] | None) -> float | None:
@@ -79,11 +82,15 @@ def _hardness_of(number: int, count: int, hardness: tuple[float, float] | None) 
     return first + (last - first) * number / max(1, count - 1)
 
 
-def _write_one(folder: Path, number: int, seed: int, hardness: float | None) -> dict[str, Any]:
+def _write_one(folder: Path, number: int, seed: int, hardness: float | None, kind: PlateKind) -> dict[str, Any]:
     rng = np.random.default_rng([seed, number])
-    text = random_text(rng)
+    if kind is PlateKind.SEVEN:  # the settings say how it is painted
+        text = random_text(rng)
+        flat = paint_mask(text, _glyphs)
+    else:
+        flat, text = draw_flat(kind, rng, _glyphs)
     settings = random_settings(rng, hardness)
-    image, corners = photograph(paint_mask(text, _glyphs), settings)
+    image, corners = photograph(flat, settings)
     name = f"{number:06d}-{text}.jpg"
     write_jpeg(folder / name, image, settings.jpeg_quality)
     return {"file": name, "plate": text, "corners": corners.round(2).ravel().tolist(), **asdict(settings)}

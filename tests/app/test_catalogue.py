@@ -15,6 +15,8 @@ APP = Path(plateocr.__file__).parent / "app"
 SAID = {str(one.id) for one in template() if one.id}
 ERRORS = {name for name, value in vars(errors).items() if isinstance(value, type)}
 OTHERS = [language for language in languages() if language != SOURCE]
+# Languages of which no sentence may be missing; of others, what is not translated yet is said in English.
+COMPLETE = ["zh"]
 
 
 def messages(language):
@@ -26,17 +28,21 @@ def placeholders(sentence):
     return sorted(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
 
 
+@pytest.mark.parametrize("language", COMPLETE)
+def test_each_sentence_is_translated(language):
+    left = SAID - {str(one.id) for one in messages(language) if one.string and not one.fuzzy}
+    assert not left, "python -m plateocr.app.catalogue"
+
+
 @pytest.mark.parametrize("language", OTHERS)
 class TestCatalogues:
-    def test_each_sentence_is_translated(self, language):
-        left = SAID - {str(one.id) for one in messages(language) if one.string and not one.fuzzy}
-        assert not left, "python -m plateocr.app.catalogue"
-
     def test_only_sentences_in_use_are_translated(self, language):
         assert not {str(one.id) for one in messages(language)} - SAID, "python -m plateocr.app.catalogue"
 
     def test_placeholders_agree(self, language):
-        assert [one.id for one in messages(language) if placeholders(one.id) != placeholders(one.string)] == []
+        assert [
+            one.id for one in messages(language) if one.string and placeholders(one.id) != placeholders(one.string)
+        ] == []
 
     def test_it_is_as_the_translators_command_writes_it(self, language):
         assert updated(language) == catalogue_path(language).read_text(encoding="utf-8")

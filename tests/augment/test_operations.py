@@ -1,3 +1,5 @@
+from inspect import signature
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -5,6 +7,14 @@ from hypothesis import strategies as st
 
 from plateocr.augment import operations
 
+
+def is_operation(one):
+    """Whether one of the module's names is an operation, which takes ``pixels`` and ``rng`` first."""
+    own = getattr(one, "__module__", "") == operations.__name__ and not one.__name__.startswith("_")
+    return own and list(signature(one).parameters)[:2] == ["pixels", "rng"]
+
+
+OPERATIONS = [one for one in vars(operations).values() if is_operation(one)]
 IMAGE = np.random.default_rng(0).integers(0, 256, (64, 224, 3), dtype=np.uint8)
 GREY = np.full((64, 224, 3), 128, np.uint8)
 
@@ -13,7 +23,7 @@ def over_seeds(operation, image, count=60):
     return [operation(image, np.random.default_rng(seed)) for seed in range(count)]
 
 
-@pytest.mark.parametrize("operation", operations.CORRUPTIONS, ids=lambda operation: operation.__name__)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.__name__)
 def test_the_image_keeps_its_size_and_type_and_is_not_changed_in_place(operation):
     before = IMAGE.copy()
     changed = over_seeds(operation, IMAGE)
@@ -23,7 +33,7 @@ def test_the_image_keeps_its_size_and_type_and_is_not_changed_in_place(operation
     assert all(np.array_equal(one, again) for one, again in zip(changed, over_seeds(operation, IMAGE), strict=True))
 
 
-@pytest.mark.parametrize("operation", operations.CORRUPTIONS, ids=lambda operation: operation.__name__)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.__name__)
 @given(width=st.integers(20, 300), height=st.integers(8, 100), seed=st.integers(0, 2**32 - 1))
 def test_images_of_any_size_are_taken(operation, width, height, seed):
     image = np.full((height, width, 3), 77, np.uint8)

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plateocr.data.faults import Fault
-from plateocr.data.names import plate_from_name, printable, read_name
+from plateocr.data.names import NameReading, plate_from_name, printable, read_name
 from plateocr.errors import LabelError
-from plateocr.plates import CHARACTERS, PROVINCES
+from plateocr.plates import CHARACTERS, EIGHT, PROVINCES
 
 plates = st.builds(
     "".join,
@@ -128,3 +128,8 @@ def test_a_name_that_is_not_utf8_can_be_printed():
 
     assert plate_from_name(name) == "皖A12345"
     assert printable(name).encode("utf-8")
+
+
+def test_a_folder_of_plates_of_eight_is_read_as_such():
+    assert read_name("0001-皖AD12345.jpg", EIGHT) == NameReading("皖AD12345")
+    assert read_name("0001-皖A12345.jpg", EIGHT).fault == Fault.WRONG_LENGTH

@@ -6,6 +6,7 @@ import numpy as np
 
 from plateocr.images import InputSpec
 from plateocr.pipeline.preparation import Preparer
+from plateocr.plates import SEVEN
 
 WHITE_TEXT, BLACK_TEXT = "京111111", "云000000"
 _SHARE = InputSpec().width // 7
@@ -15,7 +16,7 @@ class SeeingReader:
     """Reads 京111111 in a white image and 云000000 in a black one; position N looks at pixels 32 N to 32 N + 31."""
 
     name = "seeing"
-    config = SimpleNamespace(input=InputSpec(), confidence=SimpleNamespace(low_below=0.5))
+    config = SimpleNamespace(input=InputSpec(), spec=SEVEN, confidence=SimpleNamespace(low_below=0.5))
     preparer = Preparer(InputSpec())
 
     def probabilities(self, batch):

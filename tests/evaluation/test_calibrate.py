@@ -2,6 +2,7 @@ import json
 import shutil
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -23,8 +24,10 @@ from plateocr.evaluation.calibrate import (
 from plateocr.evaluation.calibration import Answered, answered_at
 from plateocr.models.config import ConfidenceSpec
 from plateocr.pipeline.prediction import class_probabilities
+from plateocr.plates import SEVEN
 from plateocr.synth.write import write_plates
 
+_READER = SimpleNamespace(config=SimpleNamespace(spec=SEVEN))
 SHIPPED = Path(__file__).resolve().parents[2] / "checkpoints"
 
 
@@ -99,7 +102,7 @@ def test_the_error_after_is_crosswise_on_the_validation_side_of_a_split_too(tmp_
         "plateocr.evaluation.calibrate.fit_temperature", lambda _, right: fitted_on.append(len(right)) or 1.0
     )
     with suppress(DataError):
-        calibrate(None, [PlateFolder(tmp_path, images, ())])
+        calibrate(_READER, [PlateFolder(tmp_path, images, ())])
     assert fitted_on[0] == len(chosen) == sum(fitted_on[1:])
     assert len(fitted_on) == 3
 

@@ -14,6 +14,7 @@ def table_of(model, edits):
         {
             "model": model,
             "file": [f"{index}.jpg" for index in range(len(edits))],
+            "truth": "皖A12345",
             "edits": edits,
             "correct": [edit == 0 for edit in edits],
         }

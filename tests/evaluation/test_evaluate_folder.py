@@ -6,11 +6,11 @@ from PIL import Image
 
 from plateocr.data.folder import PlateFolder
 from plateocr.errors import ConfigError, DataError
-from plateocr.evaluation.run import distinct_names, evaluate_folder
+from plateocr.evaluation.run import distinct_names, evaluate_folder, spec_read_by
 from plateocr.evaluation.table import SCHEMA, read_table, write_table
 from plateocr.models.config import CheckpointConfig, TrainingRecord
 from plateocr.pipeline.reader import PlateReader
-from plateocr.plates import SEVEN
+from plateocr.plates import EIGHT, SEVEN, PlateKind
 
 
 class SetAnswer:
@@ -136,3 +136,11 @@ def test_names_that_clash_get_their_parents_and_twins_are_refused(tmp_path):
     assert distinct_names([first, second]) == ["me/plates@0123456", "me/plates@789abcd"]
     with pytest.raises(ConfigError, match="given twice"):
         distinct_names([old, reader_of("皖A12345", tmp_path / "new" / ".." / "old" / "lstm")])
+
+
+def test_a_table_holds_one_kind_of_plate():
+    seven, eight = reader_of("皖A12345"), reader_of("皖A12345", "checkpoints/eight")
+    eight.config = eight.config.model_copy(update={"kind": PlateKind.EIGHT})
+    assert (spec_read_by([seven, seven]), spec_read_by([eight])) == (SEVEN, EIGHT)
+    with pytest.raises(ConfigError, match=r"different kinds \(lstm seven, eight eight\)"):
+        spec_read_by([seven, eight])

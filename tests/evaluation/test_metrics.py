@@ -130,3 +130,9 @@ def test_an_empty_table_and_one_of_two_models_are_refused():
         summarise(table.iloc[:0])
     with pytest.raises(DataError, match="2 models"):
         summarise(pd.concat([table, table_of([("皖A12345", "皖A12345")], model="simple")]))
+
+
+def test_plates_of_eight_have_eight_positions():
+    figures = summarise(table_of([("皖AD12345", "皖AD12345"), ("苏BF12345", "苏BF12340")]))
+    assert [one["value"] for one in figures["per_position_accuracy"]] == [1] * 7 + [0.5]
+    assert figures["cer"]["value"] == pytest.approx(1 / 16)

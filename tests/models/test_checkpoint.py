@@ -166,6 +166,7 @@ def test_an_unknown_architecture(folder):
         (lambda config: config["input"].update(colour_order="BGR"), "input.colour_order"),
         (lambda config: config["input"].update(width=100), "64 x 224"),
         (lambda config: config.update(format_version=2), "format_version"),
+        (lambda config: config.update(kind="eight"), "reads plates of the kind eight"),
         (lambda config: config.pop("hashes"), "hashes"),
     ],
 )

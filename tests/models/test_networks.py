@@ -1,10 +1,16 @@
+import numpy as np
 import pytest
 import torch
 
 from plateocr.errors import ConfigError
-from plateocr.models.registry import architecture, build_network, count_parameters
-from plateocr.pipeline import detector as pipeline_detector
-from plateocr.pipeline import rectifier as pipeline_rectifier
+from plateocr.models.recogniser.cnn import SimpleReader
+from plateocr.models.recogniser.lstm import LstmReader
+from plateocr.models.registry import REGISTRY, architecture, build_network, count_parameters
+from plateocr.pipeline.detector import detector_input
+from plateocr.pipeline.rectifier import rectifier_input
+from plateocr.plates import EIGHT
+
+RECOGNISERS = [name for name, one in REGISTRY.items() if one.role == "recogniser"]
 
 
 def test_parameters_are_the_notebooks():
@@ -18,16 +24,30 @@ def test_parameters_are_the_notebooks():
         assert count_parameters(network.heads.tail) == 8_995
 
 
-@pytest.mark.parametrize("name", ["simple", "lstm"])
+@pytest.mark.parametrize("name", RECOGNISERS)
 @pytest.mark.parametrize("batch", [1, 5])
-def test_shapes(name, batch):
-    network = build_network(name).eval()
-    images = torch.zeros(batch, 3, 64, 224)
+def test_a_recogniser_answers_each_slot_of_the_plates_that_it_reads(name, batch):
+    built = architecture(name)
     with torch.inference_mode():
-        assert network.backbone(images).shape == (batch, 256, 1, 7)
-        province, tail = network(images)
-    assert province.shape == (batch, 31)
-    assert tail.shape == (batch, 6, 35)
+        province, tail = built.build().eval()(torch.zeros(batch, 3, built.input.height, built.input.width))
+    assert province.shape == (batch, len(built.spec.slots[0]))
+    assert tail.shape == (batch, len(built.spec) - 1, len(built.spec.slots[1]))
+
+
+@pytest.mark.parametrize("name", ["simple", "lstm"])
+def test_the_notebooks_networks_have_a_column_a_character(name):
+    network = build_network(name).eval()
+    with torch.inference_mode():
+        assert network.backbone(torch.zeros(2, 3, 64, 224)).shape == (2, 256, 1, 7)
+        province, tail = network(torch.zeros(2, 3, 64, 224))
+    assert (province.shape, tail.shape) == ((2, 31), (2, 6, 35))
+
+
+@pytest.mark.parametrize("recogniser", [SimpleReader, LstmReader])
+def test_the_same_network_reads_plates_of_eight_on_an_input_eight_columns_wide(recogniser):
+    with torch.inference_mode():
+        province, tail = recogniser(spec=EIGHT).eval()(torch.zeros(2, 3, 64, 256))
+    assert (province.shape, tail.shape) == ((2, 31), (2, 7, 35))
 
 
 def test_simple_reads_the_province_from_the_first_column_alone():
@@ -45,11 +65,14 @@ def test_training_defaults_are_the_notebooks():
 
 
 def test_an_unknown_name_lists_the_known():
-    with pytest.raises(ConfigError, match=r"no model 'big'; choose one of simple, lstm, rectifier, detector\."):
+    with pytest.raises(ConfigError, match=rf"no model 'big'; choose one of {', '.join(REGISTRY)}\."):
         build_network("big")
 
 
-def test_the_helpers_get_the_pipelines_inputs():
-    rectifier, detector = architecture("rectifier").input, architecture("detector").input
-    assert (rectifier.height, rectifier.width) == (pipeline_rectifier.INPUT_HEIGHT, pipeline_rectifier.INPUT_WIDTH)
-    assert (detector.height, detector.width) == (pipeline_detector.LONG_SIDE,) * 2
+def test_the_helpers_are_fed_what_the_pipeline_gives_them():
+    photo = np.zeros((900, 900, 3), np.uint8)
+    for name, prepared in (("rectifier", rectifier_input(photo)), ("detector", detector_input(photo)[0])):
+        built = architecture(name)
+        assert prepared.shape == (3, built.input.height, built.input.width)
+        outputs = built.build().eval()(torch.from_numpy(prepared)[None])
+        assert len(outputs if isinstance(outputs, tuple) else (outputs,)) == len(built.outputs)

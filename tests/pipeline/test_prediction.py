@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from plateocr.pipeline.prediction import Flag, decode_probabilities
-from plateocr.plates import SEVEN
+from plateocr.plates import EIGHT, SEVEN
 
 positive = st.floats(2**-10, 1, width=32)
 
@@ -69,3 +69,14 @@ def test_predictions_are_frozen():
     found = decode_probabilities(*probabilities_of("皖A12345", 0.9), 0.3)
     with pytest.raises(AttributeError):
         found.text = "皖A12346"
+
+
+def test_a_plate_of_eight_is_decoded_by_its_own_slots_and_rules():
+    text = "皖AD1234F"
+    province, tail = np.zeros(31, np.float32), np.zeros((7, 35), np.float32)
+    indices = EIGHT.encode(text)
+    province[indices[0]] = 1
+    tail[np.arange(7), indices[1:]] = 1
+    assert decode_probabilities(province, tail, 0.5, spec=EIGHT).text == text
+    with pytest.raises(ValueError, match="zip"):
+        decode_probabilities(province, tail, 0.5)

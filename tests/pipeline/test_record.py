@@ -90,3 +90,9 @@ def test_json_holds_all_of_it(seed, name, place):
     plates = (detected(*place), {"lstm": predicted(seed)}), (None, {"lstm": predicted(seed + 1)})
     record = image_record(name, reading_of(*plates, milliseconds={"lstm": 2.0}))
     assert ImageRecord.model_validate_json(json.dumps(record.to_dict())) == record
+
+
+@pytest.mark.parametrize(("text", "kind"), [("皖A12345", "seven"), ("皖AD12345", "eight")])
+def test_a_crop_is_of_the_kind_that_was_read(text, kind):
+    plate = (None, {"mine": replace(predicted(1), text=text)})
+    assert image_record("a.jpg", reading_of(plate, as_crop=True), []).to_dict()["plates"][0]["kind"] == kind

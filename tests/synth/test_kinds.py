@@ -4,10 +4,10 @@ import re
 import numpy as np
 import pytest
 
-from plateocr.plates import EIGHT, PROVINCES, SEVEN
+from plateocr.plates import EIGHT, PROVINCES, SEVEN, SPECS, PlateKind
 from plateocr.synth import kinds
 from plateocr.synth.glyphs import drawn_glyphs
-from plateocr.synth.kinds import draw_flat
+from plateocr.synth.kinds import DRAWINGS, draw_flat
 
 SHAPES = {"seven": (280, 880, 3), "eight": (280, 960, 3), "two_rows": (440, 880, 3)}
 SERIAL = "[A-HJ-NP-Z0-9]"
@@ -146,6 +146,10 @@ def test_bolts_lie_in_the_holes_of_their_plate(glyphs, monkeypatch):
     assert all(15 <= y * 220 <= 16 or 204 <= y * 220 <= 205 for _, y in seen["two_rows"])
 
 
-def test_another_kind_is_refused(glyphs):
-    with pytest.raises(ValueError, match="no kind of plate 'army'"):
-        draw_flat("army", np.random.default_rng(0), glyphs)
+def test_every_kind_is_drawn_at_its_size_in_characters_of_its_own(glyphs):
+    assert list(DRAWINGS) == list(PlateKind)
+    assert sum(drawing.share for drawing in DRAWINGS.values()) == pytest.approx(1)
+    for kind, spec in SPECS.items():
+        plate, text = draw(kind, 3, glyphs)
+        assert plate.shape[:2] == (2 * spec.size[1], 2 * spec.size[0])
+        assert spec.accepts(text)

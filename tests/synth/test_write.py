@@ -3,8 +3,10 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from plateocr.data.folder import PlateFolder
 from plateocr.data.names import plate_from_name
 from plateocr.errors import DataError
+from plateocr.plates import SPECS, PlateKind
 from plateocr.synth.pool import SIDECAR_NAME
 from plateocr.synth.write import write_plates
 
@@ -73,3 +75,10 @@ def test_incomplete_glyphs_are_rejected_before_anything_is_written(tmp_path):
     with pytest.raises(DataError, match="no glyph image"):
         write_plates(tmp_path / "out", 1, glyphs=tmp_path / "glyphs")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("kind", PlateKind)
+def test_plates_of_every_kind_are_photographed(tmp_path, kind):
+    table = write_plates(tmp_path / "plates", 3, seed=1, kind=kind, workers=1)
+    assert all(SPECS[kind].accepts(text) for text in table["plate"])
+    assert {image.plate for image in PlateFolder.scan(tmp_path / "plates", SPECS[kind]).images} == set(table["plate"])

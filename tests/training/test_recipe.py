@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from plateocr.errors import ConfigError
+from plateocr.models.registry import REGISTRY
 from plateocr.training.recipe import SMALLER_SIZES, load_recipe
 from plateocr.training.weights import ORDER
 
@@ -52,7 +53,7 @@ def test_small_and_changes_are_merged_key_by_key_and_options_win(recipe):
         ("data: [{folder: a, times: 2}]", r"--data\.times: Extra inputs"),
         ("prepare: {a: {make: plates, count: 0}}", r"--prepare\.a\.plates\.count: .*greater than 0"),
         ("prepare: {a: {make: cakes}}", "--prepare.a"),
-        ("model: big", "choose one of simple, lstm, rectifier, detector"),
+        ("model: big", f"choose one of {', '.join(REGISTRY)}"),
         ("epochs: [", "is not YAML"),
         ("test_fraction: 0.95", "leave no plates to train on"),
         ("watch: all", "add --logger wandb"),

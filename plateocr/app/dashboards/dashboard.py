@@ -16,10 +16,9 @@ from plateocr.evaluation.compare import compare
 from plateocr.evaluation.metrics import summarise
 from plateocr.evaluation.prepared import PreparedTable
 from plateocr.evaluation.recorded import evaluated_folder
-from plateocr.evaluation.table import models_of, read_table, rows_of
+from plateocr.evaluation.table import models_of, read_table, rows_of, slots_of
 from plateocr.hub.data import image_inside
 from plateocr.pipeline.prediction import CharacterPrediction, Flag, PlatePrediction
-from plateocr.plates import PLATE_LENGTH
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,8 +87,9 @@ class Dashboard:
 
     def edit_counts(self, model: str) -> list[int]:
         """How many images have 0, 1, ... 7 edits."""
-        counts = rows_of(self.table, model)["edits"].value_counts()
-        return [int(counts.get(edits, 0)) for edits in range(PLATE_LENGTH + 1)]
+        rows = rows_of(self.table, model)
+        counts = rows["edits"].value_counts()
+        return [int(counts.get(edits, 0)) for edits in range(slots_of(rows["truth"]) + 1)]
 
     def of_image(self, image_id: str) -> pd.DataFrame:
         """The rows of one image, one per model; empty if the table has no such image."""

@@ -1,14 +1,14 @@
-"""``simple``: a plain CNN whose seven output columns are the seven characters."""
+"""``simple``: a plain CNN whose output columns are the characters."""
 
 from torch import Tensor, nn
 
-from plateocr.plates import CHARACTERS, PLATE_LENGTH, PROVINCES
+from plateocr.plates import SEVEN, PlateSpec
 
 FEATURES = 256
 
 
 class Backbone(nn.Module):
-    """An image (B, 3, 64, 224) to features (B, 256, 1, 7): one column for each character."""
+    """An image (B, 3, 64, 224) to features (B, 256, 1, 7): a column for each 32 pixels, and so for each character."""
 
     def __init__(self, dropout: float = 0.2) -> None:
         super().__init__()
@@ -28,25 +28,29 @@ class Backbone(nn.Module):
 
 
 class Heads(nn.Module):
-    """Features (B, 7, 256) to province logits (B, 31) and tail logits (B, 6, 35)."""
+    """Features (B, n, 256), a column a slot of ``spec``, to province logits (B, 31) and tail logits (B, n - 1, 35).
 
-    def __init__(self) -> None:
+    Behind the first, all slots have one alphabet.
+    """
+
+    def __init__(self, spec: PlateSpec = SEVEN) -> None:
         super().__init__()
-        self.province = nn.Linear(FEATURES, len(PROVINCES))
-        self.tail = nn.Linear(FEATURES, len(CHARACTERS))
+        self.length = len(spec)
+        self.province = nn.Linear(FEATURES, len(spec.slots[0]))
+        self.tail = nn.Linear(FEATURES, len(spec.slots[1]))
 
     def forward(self, columns: Tensor) -> tuple[Tensor, Tensor]:
-        """(B, 7, 256) to logits (B, 31) and (B, 6, 35); column 0 is the province."""
-        return self.province(columns[:, 0]), self.tail(columns[:, 1:PLATE_LENGTH])
+        """(B, n, 256) to logits (B, 31) and (B, n - 1, 35); column 0 is the province."""
+        return self.province(columns[:, 0]), self.tail(columns[:, 1 : self.length])
 
 
 class SimpleReader(nn.Module):
     """The CNN alone, 405 K parameters: each character is read from its own column."""
 
-    def __init__(self, dropout: float = 0.2) -> None:
+    def __init__(self, dropout: float = 0.2, spec: PlateSpec = SEVEN) -> None:
         super().__init__()
         self.backbone = Backbone(dropout)
-        self.heads = Heads()
+        self.heads = Heads(spec)
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """(B, 3, 64, 224) normalised images to logits (B, 31) and (B, 6, 35)."""

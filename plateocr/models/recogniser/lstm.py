@@ -3,18 +3,19 @@
 from torch import Tensor, nn
 
 from plateocr.models.recogniser.cnn import FEATURES, Backbone, Heads
+from plateocr.plates import SEVEN, PlateSpec
 
 
 class LstmReader(nn.Module):
     """The CNN and a two-layer bidirectional LSTM over its columns, 1.2 M parameters."""
 
-    def __init__(self, dropout: float = 0.2) -> None:
+    def __init__(self, dropout: float = 0.2, spec: PlateSpec = SEVEN) -> None:
         super().__init__()
         self.backbone = Backbone(dropout)
         self.lstm = nn.LSTM(
             FEATURES, FEATURES // 2, num_layers=2, batch_first=True, dropout=dropout, bidirectional=True
         )
-        self.heads = Heads()
+        self.heads = Heads(spec)
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """(B, 3, 64, 224) normalised images to logits (B, 31) and (B, 6, 35)."""

@@ -17,6 +17,7 @@ from plateocr.geometry.warps import Pixels, transform
 from plateocr.plates import SEVEN, PlateKind
 from plateocr.synth.camera import random_settings
 from plateocr.synth.glyphs import GlyphSet
+from plateocr.synth.kinds import DRAWINGS
 from plateocr.synth.scenes.clutter import Box, strew
 from plateocr.synth.scenes.paste import lay, paint_body, paste_plate
 from plateocr.synth.scenes.plates import FlatPlate, FlatPlates, random_kind
@@ -209,8 +210,8 @@ def _reshaped(quad: Quad, kind: PlateKind) -> Quad:
     centre = quad.mean(axis=0)
     left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
     middle = np.stack([left, right, right, left])
-    taller, wider = {PlateKind.SEVEN: (1, 1), PlateKind.EIGHT: (1, 1.07), PlateKind.TWO_ROWS: (1.5, 0.98)}[kind]
-    reshaped: Quad = centre + ((middle - centre) * wider + (quad - middle) * taller) * 1.03
+    drawing = DRAWINGS[kind]
+    reshaped: Quad = centre + ((middle - centre) * drawing.wider + (quad - middle) * drawing.taller) * 1.03
     return reshaped
 
 

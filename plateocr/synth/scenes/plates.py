@@ -18,7 +18,7 @@ from plateocr.pipeline.rectifier import Rectifier
 from plateocr.plates import SEVEN, PlateKind
 from plateocr.shipped import DEFAULT_RECTIFIER
 from plateocr.synth.glyphs import GlyphSet
-from plateocr.synth.kinds import draw_flat
+from plateocr.synth.kinds import DRAWINGS, draw_flat
 from plateocr.synth.scenes.paste import shrink_to
 
 
@@ -32,7 +32,6 @@ class FlatPlate:
 
 FlatPlates = Mapping[PlateKind, Sequence[FlatPlate]]
 
-KIND_SHARES = {PlateKind.SEVEN: 0.7, PlateKind.EIGHT: 0.15, PlateKind.TWO_ROWS: 0.15}
 _DRAWN_WIDTH, _REAL_WIDTH = 330, 240  # maximum widths of flat plates in memory, in pixels
 
 
@@ -42,7 +41,7 @@ def draw_plates(glyphs: GlyphSet, count: int, seed: int) -> dict[PlateKind, list
     for number in range(count):
         rng = np.random.default_rng([seed, number])
         kind = random_kind(rng)
-        flat, text = draw_flat(kind.value, rng, glyphs)
+        flat, text = draw_flat(kind, rng, glyphs)
         flats[kind].append(FlatPlate(shrink_to(flat, _DRAWN_WIDTH), text))
     return flats
 
@@ -81,8 +80,8 @@ def labelled_images(folders: Iterable[Path], sides: Sides) -> list[LabelledImage
 
 
 def random_kind(rng: np.random.Generator) -> PlateKind:
-    """A kind of plate, in the shares of :data:`KIND_SHARES`."""
-    return list(KIND_SHARES)[int(rng.choice(len(KIND_SHARES), p=list(KIND_SHARES.values())))]
+    """A kind of plate, in the shares of :data:`plateocr.synth.kinds.DRAWINGS`."""
+    return list(DRAWINGS)[int(rng.choice(len(DRAWINGS), p=[drawing.share for drawing in DRAWINGS.values()]))]
 
 
 def _straighten(image: Pixels, corners: Quad) -> Pixels:

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from plateocr.data.sides import Sides
 from plateocr.hub.names import is_hub_uri
-from plateocr.models.registry import architecture
+from plateocr.models.registry import REGISTRY, architecture
 from plateocr.training.common.settings import Settings
 from plateocr.training.prepare.pieces import Piece
 
@@ -51,7 +51,7 @@ class TrainingConfig(Settings):
 
     monitor: ClassVar[tuple[str, Literal["min", "max"]]]
 
-    model: str = Field(description="simple, lstm, rectifier or detector.")
+    model: str = Field(description=f"One of {', '.join(REGISTRY)}.")
     data: tuple[DataFolder, ...] = Field(
         min_length=1,
         description="Folder of labelled images, or hf://OWNER/NAME[@REVISION] for a data set on the Hub; repeatable. A "

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from plateocr.plates import PlateKind
 from plateocr.training.common.settings import Settings
 
 
@@ -13,6 +14,7 @@ class PlatesPiece(Settings):
     make: Literal["plates"]
     count: int = Field(gt=0, description="Number of images.")
     seed: int = Field(default=0, ge=0)
+    kind: PlateKind = PlateKind.SEVEN
     glyphs: str | None = Field(default=None, description="Folder of glyph images to draw with.")
 
 

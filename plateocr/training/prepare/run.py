@@ -41,7 +41,8 @@ def prepare(places: Places, on_note: Callable[[str], None]) -> None:
 def _make(piece: Piece, places: Places, out: Path) -> None:
     workers = max(1, places.config.workers)
     if isinstance(piece, PlatesPiece):
-        write_plates(out, piece.count, piece.seed, glyphs=places.optional(piece.glyphs), workers=workers)
+        glyphs = places.optional(piece.glyphs)
+        write_plates(out, piece.count, piece.seed, glyphs=glyphs, kind=piece.kind, workers=workers)
     elif isinstance(piece, SceneCropsPiece):
         write_scene_crops(out, piece.count, _scene_folders(piece, places), piece.seed, workers)
     else:

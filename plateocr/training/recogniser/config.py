@@ -69,7 +69,7 @@ class RecogniserConfig(TrainingConfig):
         default=0.0,
         ge=0,
         le=1,
-        description="Share of rectified real images whose province is painted over with another.",
+        description="Share of rectified real images of plates of seven whose province is painted over with another.",
         json_schema_extra=_PANEL,
     )
     validations_per_epoch: int = Field(default=2, gt=0, description="Each saves the weights.")

@@ -22,7 +22,7 @@ from plateocr.geometry.warps import Pixels
 from plateocr.images import InputSpec, open_image
 from plateocr.models.registry import architecture
 from plateocr.pipeline.preparation import Preparer, normalise, rectify, shrink, stretch
-from plateocr.plates import SEVEN
+from plateocr.plates import SEVEN, PlateKind, PlateSpec
 from plateocr.synth.glyphs import drawn_glyphs, load_glyphs
 from plateocr.synth.pool import SIDECAR_NAME
 from plateocr.training.common.batches import Place, TrainingData
@@ -34,7 +34,7 @@ _LOOKED_AT_ONCE = 64
 
 
 class PlateDataset(Dataset[Batch]):
-    """Images (3, 64, 224) float32 and labels (7,) int64.
+    """Images (3, height, width) float32 and labels int64, the class of each slot of ``plates``.
 
     With a recipe, each image is augmented anew each epoch, seeded by (seed, epoch, index) and so independent of the
     number of workers. Without one it is prepared as for reading. ``corners`` (n, 4, 2) are those of the plates; None if
@@ -50,8 +50,10 @@ class PlateDataset(Dataset[Batch]):
         seed: int = 0,
         corners: Corners | None = None,
         swap: ProvinceSwap | None = None,
+        plates: PlateSpec = SEVEN,
     ) -> None:
         self.images = images
+        self.plates = plates
         self.spec = spec
         self.seed = seed
         self.corners = corners
@@ -84,7 +86,7 @@ class PlateDataset(Dataset[Batch]):
             pixels = rectify(image, corners, self.spec)
         if not self.full_size:
             pixels = self._augment(pixels, seeds)
-        return torch.from_numpy(normalise(pixels, self.spec)), torch.tensor(SEVEN.encode(plate))
+        return torch.from_numpy(normalise(pixels, self.spec)), torch.tensor(self.plates.encode(plate))
 
     def _augment(self, pixels: Pixels, seeds: np.random.SeedSequence) -> Pixels:
         return augment(self.transforms, pixels, seeds) if self.transforms else pixels
@@ -136,7 +138,9 @@ def split_plates(config: RecogniserConfig, places: Places) -> tuple[Parts[Labell
     scanned: dict[Path, PlateFolder] = {}
     groups = []
     for folder, path in places.data:
-        scan = scanned.setdefault(path, PlateFolder.scan(path)) if path not in scanned else scanned[path]
+        if path not in scanned:
+            scanned[path] = PlateFolder.scan(path, architecture(config.model).spec)
+        scan = scanned[path]
         images = [image for image in scan.images if fnmatchcase(image.path.name, folder.files)]
         made = folder.folder in config.prepare
         groups.append(Group(images, folder.repeat, config.is_held_out(folder), made))
@@ -154,8 +158,8 @@ class RecogniserData(TrainingData):
     def __init__(self, config: RecogniserConfig, places: Places, on_note: Callable[[str], None] = print) -> None:
         super().__init__(config)
         self.recogniser = config
-        spec = architecture(config.model).input
-        spec = spec.model_copy(update={"framing": "corners" if config.rectified else "stretch"})
+        built = architecture(config.model)
+        spec = built.input.model_copy(update={"framing": "corners" if config.rectified else "stretch"})
         self.preparer = Preparer(spec, places.rectifier())
         parts, faults = split_plates(config, places)
         total = len(parts.train) + len(parts.val)
@@ -174,11 +178,11 @@ class RecogniserData(TrainingData):
         self.parts, self.images, self.split_hash = parts, parts.counts(), parts.hash()
         glyphs = places.optional(config.glyphs)
         swap = None
-        if config.province_swap and config.rectified:
+        if config.province_swap and config.rectified and built.kind is PlateKind.SEVEN:
             swap = ProvinceSwap(config.province_swap, [drawn_glyphs(), *([load_glyphs(glyphs)] if glyphs else [])])
         corners = [_stack([found[image.path] for image in side]) for side in (parts.train, parts.val)]
-        self.train = PlateDataset(parts.train, spec, config.recipe, config.seed, corners[0], swap)
-        self.val = PlateDataset(parts.val, spec, corners=corners[1])
+        self.train = PlateDataset(parts.train, spec, config.recipe, config.seed, corners[0], swap, built.spec)
+        self.val = PlateDataset(parts.val, spec, corners=corners[1], plates=built.spec)
         balance = config.province_balance
         self.weights = torch.tensor(sampling_weights(parts.train, balance), dtype=torch.float64) if balance else None
 

@@ -5,16 +5,14 @@ from torch import Tensor
 from torch.nn import functional
 
 from plateocr.models.registry import architecture
-from plateocr.plates import PLATE_LENGTH
 from plateocr.training.common.module import NetworkModule
 from plateocr.training.recogniser.config import RecogniserConfig
 
-_TAIL_LENGTH = PLATE_LENGTH - 1
 _METRICS = ("loss", "first_loss", "tail_loss", "accuracy", "char_accuracy")
 
 
 class RecogniserModule(NetworkModule):
-    """Trains one network on batches of images (B, 3, 64, 224) and labels (B, 7)."""
+    """Trains one network on batches of images (B, 3, height, width) and labels (B, slots)."""
 
     def __init__(self, config: RecogniserConfig) -> None:
         super().__init__(config, architecture(config.model).build(dropout=config.dropout))
@@ -39,13 +37,14 @@ class RecogniserModule(NetworkModule):
 
     def _measure(self, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         images, labels = batch
-        province, tail = self.network(images)  # (B, 31), (B, 6, 35)
+        province, tail = self.network(images)  # (B, 31), (B, slots - 1, 35)
+        length = labels.shape[1]
         smoothing = self.label_smoothing if self.training else 0.0
         first_loss = functional.cross_entropy(province, labels[:, 0], label_smoothing=smoothing)
         tail_loss = functional.cross_entropy(tail.flatten(0, 1), labels[:, 1:].flatten(), label_smoothing=smoothing)
-        right = torch.cat([province.argmax(-1, keepdim=True), tail.argmax(-1)], dim=1) == labels  # (B, 7)
+        right = torch.cat([province.argmax(-1, keepdim=True), tail.argmax(-1)], dim=1) == labels  # (B, slots)
         return {
-            "loss": (first_loss + _TAIL_LENGTH * tail_loss) / PLATE_LENGTH,
+            "loss": (first_loss + (length - 1) * tail_loss) / length,
             "first_loss": first_loss,
             "tail_loss": tail_loss,
             "accuracy": right.all(dim=1).float().mean(),

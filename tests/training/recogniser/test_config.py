@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from plateocr.errors import ConfigError
+from plateocr.models.registry import REGISTRY
 from plateocr.training.detector.config import DetectorConfig
 from plateocr.training.recogniser.config import PRESETS, RecogniserConfig
 from plateocr.training.rectifier.config import RectifierConfig
@@ -42,7 +43,7 @@ def test_provinces_are_swapped_by_the_real_recipe_alone():
         ({"batch_size": 0}, "--batch-size"),
         ({"data": []}, "--data"),
         ({"beam": 3}, "--beam"),
-        ({"model": "big"}, "choose one of simple, lstm, rectifier"),
+        ({"model": "big"}, f"choose one of {', '.join(REGISTRY)}"),
         ({"recipe": "strong"}, "choose one of notebook, robust"),
     ],
 )

@@ -12,7 +12,6 @@ from plateocr.app.page_state import PageState
 from plateocr.app.templating import render
 from plateocr.evaluation.occlusion import OcclusionMap
 from plateocr.pipeline.wording import percent
-from plateocr.plates import PLATE_LENGTH
 
 # If no patch lowers a character's probability by this much, no single part is decisive.
 _NOTICEABLE = 0.05
@@ -52,9 +51,9 @@ def show_decisive(language: Language, state: PageState, truth: str, maps: Sequen
 
     Buttons select the position; initially, the first one that a model misreads is shown.
     """
-    wrong = [any(found.text[position] != truth[position] for _, found in maps) for position in range(PLATE_LENGTH)]
+    wrong = [any(found.text[position] != truth[position] for _, found in maps) for position in range(len(truth))]
     figures = [
-        (model, found.size, [Decided.of(language, found, position) for position in range(PLATE_LENGTH)])
+        (model, found.size, [Decided.of(language, found, position) for position in range(len(found.text))])
         for model, found in maps
     ]
     start = wrong.index(True) + 1 if True in wrong else 1

@@ -6,12 +6,11 @@ import plotly.graph_objects as go
 
 from plateocr.app.charts import ACCENT, QUIET, styled
 from plateocr.app.languages import Language, say
-from plateocr.plates import PLATE_LENGTH
 
 
 def edit_histogram(language: Language, counts: Sequence[int]) -> go.Figure:
-    """Images by number of edits (0..7), that is, by CER in steps of 1/7; those with errors are blue."""
-    edits = list(range(PLATE_LENGTH + 1))
+    """Images by number of edits, that is, by CER in steps of one character; those with errors are blue."""
+    edits, slots = list(range(len(counts))), len(counts) - 1
     figure = go.Figure(
         go.Bar(
             x=edits,
@@ -20,11 +19,11 @@ def edit_histogram(language: Language, counts: Sequence[int]) -> go.Figure:
             textposition="outside",
             cliponaxis=False,
             marker_color=[ACCENT if edit else QUIET for edit in edits],
-            customdata=[edit / PLATE_LENGTH for edit in edits],
+            customdata=[edit / slots for edit in edits],
             hovertemplate=say(language, "%{x} wrong (CER %{customdata:.3f}): %{y:,} images") + "<extra></extra>",
         )
     )
-    labels = [f"{edit}<br>{edit / PLATE_LENGTH:.2f}" for edit in edits]
+    labels = [f"{edit}<br>{edit / slots:.2f}" for edit in edits]
     figure.update_xaxes(tickvals=edits, ticktext=labels)
     # Room for the count above the tallest bar.
     figure.update_yaxes(range=[0, 1.12 * max(counts)])
@@ -32,13 +31,13 @@ def edit_histogram(language: Language, counts: Sequence[int]) -> go.Figure:
 
 
 def position_errors(language: Language, accuracies: Sequence[Mapping[str, float | None]]) -> go.Figure:
-    """Error rate at each of the seven positions in per cent, with its 95 % interval.
+    """Error rate at each position in per cent, with its 95 % interval.
 
     ``accuracies`` is ``per_position_accuracy`` of evaluation.metrics.
     """
     errors = [_error(accuracy) for accuracy in accuracies]
     values = [value for value, _, _ in errors]
-    positions = [f"{position}" for position in range(1, PLATE_LENGTH + 1)]
+    positions = [f"{position}" for position in range(1, len(accuracies) + 1)]
     positions[0] += "<br>" + say(language, "province")
     figure = go.Figure(
         go.Bar(
