@@ -55,7 +55,7 @@ RUN_SCRIPTS = {
     "photo_variants.py": "{photos} {out}",
     "screenshots.py": "--out {out}",
 }
-PRINTING_SCRIPTS = {"rectification.py"}
+PRINTING_SCRIPTS = {"rectification.py", "peers.py", "peer_reads.py"}
 # These write to fixed files in the repository.
 SCRIPTS_OF_THE_REPOSITORY = {"build_font.py"}
 
