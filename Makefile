@@ -30,7 +30,7 @@ types: $(VENV)/.all
 	$(BIN)/mypy
 
 weights: $(VENV)/.all
-	$(BIN)/plateocr weights recipes --data-root $(DATA) --out $(OUT) --size $(or $(SIZE),full)
+	LD_PRELOAD=$(wildcard /usr/lib/*/libjemalloc.so.2) $(BIN)/plateocr weights recipes --data-root $(DATA) --out $(OUT) --size $(or $(SIZE),full)
 
 texts: $(VENV)/.all
 	$(BIN)/python -m plateocr.app.catalogue
