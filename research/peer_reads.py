@@ -66,7 +66,8 @@ def hyperlpr() -> Reader:
         return [text for text, *_ in lpr.plate_recognition(bgr)]
 
     def found_smaller(bgr: Any) -> list[str]:
-        return found(cv2.resize(bgr, (640, round(640 * bgr.shape[0] / bgr.shape[1]))))
+        size = (640, round(640 * bgr.shape[0] / bgr.shape[1]))
+        return found(np.asarray(Image.fromarray(bgr).resize(size)))  # reads more than with OpenCV's ways to resize
 
     recognise: dict[str, Read] = {
         _RECOGNITION: lambda bgr: [lpr.segmentation_free_recognition(bgr)[0]],
