@@ -43,8 +43,10 @@ class Reader:
 def plateocr(checkpoint: str) -> Reader:
     """A checkpoint of this repository: its reader for crops, the pipeline for photos."""
     from plateocr import PlatePipeline, PlateReader
+    from plateocr.pipeline.search import open_detector
 
-    reader, pipeline = PlateReader.from_checkpoint(checkpoint), PlatePipeline.open(checkpoint)
+    reader = PlateReader.from_checkpoint(checkpoint)
+    pipeline = PlatePipeline([reader], open_detector())
 
     def photo(bgr: Any) -> list[str]:
         (reading,) = pipeline.read_images([bgr[:, :, ::-1]])
