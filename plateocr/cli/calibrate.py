@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from plateocr.cli.bad_files import as_records, exit_if_bad
+from plateocr.cli.generated import add_options
 from plateocr.cli.options import EngineOption
 from plateocr.cli.output import DeferredErrors, print_json, results
 from plateocr.errors import CheckpointError
+from plateocr.evaluation.settings import CalibrationSettings
 from plateocr.pipeline.wording import percent
 
 if TYPE_CHECKING:
@@ -23,11 +25,9 @@ def calibrate(
     without_plates: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="Folder of images without plates.")
     ] = None,
-    target: Annotated[
-        float, typer.Option(min=0.5, max=1.0, help="Share of the answered plates that must be read correctly.")
-    ] = 0.995,
     engine: EngineOption = "auto",
     json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    **settings: Any,
 ) -> None:
     """Calibrate a checkpoint's confidence.
 
@@ -49,11 +49,12 @@ def calibrate(
             f"{checkpoint} is not a folder, and calibrate writes to the checkpoint; to calibrate one on the Hub, copy "
             "it with 'plateocr hub pull OWNER/NAME DIR'."
         )
+    wanted = CalibrationSettings.build(**settings)
     reader = PlateReader.from_checkpoint(checkpoint, engine)
     negatives = list_images(without_plates) if without_plates else []
     deferred = DeferredErrors()
     with writable_folder(checkpoint):
-        found = find(reader, [PlateFolder.scan(folder, reader.config.spec) for folder in folders], negatives, target)
+        found = find(reader, [PlateFolder.scan(folder, reader.config.spec) for folder in folders], negatives, wanted)
         deferred.run(lambda: store_calibration(checkpoint, found))
     by_root = _by_root(found.bad, [*folders, *([without_plates] if without_plates else [])])
     if json:
@@ -63,6 +64,9 @@ def calibrate(
         _print(checkpoint, found, len(negatives))
     deferred.raise_first()
     exit_if_bad(by_root)
+
+
+add_options(calibrate, [CalibrationSettings])
 
 
 def _print(checkpoint: Path, found: "Calibration", negatives: int) -> None:

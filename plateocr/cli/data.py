@@ -23,8 +23,8 @@ commands = typer.Typer(
 Folder = Annotated[
     str,
     typer.Argument(
-        help="Folder of images named like 0001-皖A26Y56.jpg, including subfolders, or hf://OWNER/NAME[@REVISION] for a "
-        "data set on the Hub."
+        help="Folder of images named like 0001-皖A26Y56.jpg, including subfolders, or "
+        "hf://OWNER/NAME\\[@REVISION] for a data set on the Hub."
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from plateocr.cli.bad_files import exit_if_bad
+from plateocr.cli.generated import add_options
 from plateocr.cli.options import A_CHECKPOINT, EngineOption, OverwriteOption
 from plateocr.cli.output import DeferredErrors, print_json, progress_bar, results
 from plateocr.errors import CheckpointError, ConfigError
+from plateocr.evaluation.settings import EvaluationSettings
 
 if TYPE_CHECKING:
     from plateocr.evaluation.photos import Detected
@@ -26,7 +28,7 @@ def evaluate(
         str | None,
         typer.Argument(
             metavar="[DIR]",
-            help="Folder of crops with their plates in the file names, or hf://OWNER/NAME[@REVISION] on the Hub.",
+            help="Folder of crops with their plates in the file names, or hf://OWNER/NAME\\[@REVISION] on the Hub.",
         ),
     ] = None,
     photos: Annotated[
@@ -37,11 +39,10 @@ def evaluate(
         typer.Option(help="JSON file with the plates in --photos. Default: read from CCPD's file names."),
     ] = None,
     engine: EngineOption = "auto",
-    batch_size: Annotated[int, typer.Option(min=1, help="Images per batch.")] = 64,
     compare: Annotated[bool, typer.Option("--compare", help="Compare the two checkpoints on the same images.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print metrics.json instead of tables.")] = False,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap for the intervals.")] = 0,
     overwrite: OverwriteOption = False,
+    **options: Any,
 ) -> None:
     """Evaluate checkpoints on a labelled folder.
 
@@ -75,6 +76,7 @@ def evaluate(
         raise ConfigError(f"--compare needs two checkpoints, but {len(checkpoint)} were given; use --checkpoint twice.")
     if (folder is None) == (photos is None):
         raise ConfigError("name either a folder of crops or, with --photos, a folder of whole photos.")
+    settings = EvaluationSettings.build(**options)
     data = find_data(folder) if folder else None
     readers = [PlateReader.from_checkpoint(path, engine) for path in checkpoint]
     spec = spec_read_by(readers)
@@ -89,15 +91,17 @@ def evaluate(
         else:
             with progress_bar() as progress:
                 task = progress.add_task("Reading images", total=len(images.images))
-                result = evaluate_folder(images, readers, batch_size, lambda done: progress.advance(task, done))
+                result = evaluate_folder(
+                    images, readers, settings.batch_size, lambda done: progress.advance(task, done)
+                )
         deferred = DeferredErrors()
         deferred.run(lambda: write_table(result.table, output.claim(TABLE_NAME).parent))
-        document = metrics_document(result, images, named, comparison=compare, seed=seed)
+        document = metrics_document(result, images, named, comparison=compare, seed=settings.seed)
         if data and data.is_from_hub:
             document["data"] = data.record
         if detected and photos:
             of_photos = photo_table(detected, result.table, list(named), read_alarms(detected, out, named))
-            document["photos"] = photo_metrics(detected, of_photos, photos, seed)
+            document["photos"] = photo_metrics(detected, of_photos, photos, settings.seed)
             deferred.run(lambda: write_photo_table(of_photos, output.claim(PHOTOS_NAME).parent))
         deferred.run(lambda: write_metrics(document, output.claim(METRICS_NAME).parent))
         if json:
@@ -110,6 +114,9 @@ def evaluate(
         results.print(f"{out / TABLE_NAME} and {out / METRICS_NAME} written.", markup=False, soft_wrap=True)
     bad = [*result.bad, *(detected.bad if detected else ())]
     exit_if_bad({photos or images.root: bad})
+
+
+add_options(evaluate, [EvaluationSettings])
 
 
 def _detect(

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from rich.markup import escape
 
-from plateocr.training.common.settings import option_of
+from plateocr.settings import option_of
 
 _PLAIN = (bool, int, float, str, Path)
 

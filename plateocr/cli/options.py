@@ -28,7 +28,7 @@ OverwriteImagesOption = Annotated[
     ),
 ]
 # What names labelled images, for help texts.
-A_DATA_FOLDER = "Folder of labelled images, or hf://OWNER/NAME[@REVISION] for a data set on the Hub"
+A_DATA_FOLDER = "Folder of labelled images, or hf://OWNER/NAME\\[@REVISION] for a data set on the Hub"  # \\[: no markup
 
 SourceOption = Annotated[
     list[str] | None,

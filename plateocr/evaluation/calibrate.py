@@ -13,6 +13,7 @@ from plateocr.data.folder import BadFile, PlateFolder
 from plateocr.data.split import side_of
 from plateocr.errors import DataError
 from plateocr.evaluation.calibration import Answered, answered_at, expected_calibration_error
+from plateocr.evaluation.settings import CalibrationSettings
 from plateocr.models.card import write_card, write_figures
 from plateocr.models.config import CONFIG_NAME, METRICS_NAME, ConfidenceSpec, load_config, save_config
 from plateocr.outputs import staged_files
@@ -24,6 +25,7 @@ Floats = npt.NDArray[np.float64]
 
 _TEMPERATURES = (0.25, 4.0)
 _BATCH = 64
+_DEFAULTS = CalibrationSettings()
 # Not the seed of a data split, whose validation plates would all fall into one half.
 _HALVES_SEED = -1
 
@@ -80,13 +82,12 @@ def calibrate(
     reader: PlateReader,
     folders: Sequence[PlateFolder],
     without_plates: Sequence[Path] = (),
-    target_accuracy: float = 0.995,
-    most_sure_without_plate: float = 0.01,
+    settings: CalibrationSettings = _DEFAULTS,
 ) -> Calibration:
     """Fit a reader's temperature on labelled images, and its threshold for "unsure".
 
     The temperature is :func:`fit_temperature`'s. The threshold is the lowest confidence at which at least
-    ``target_accuracy`` of the answered plates are correct and less than ``most_sure_without_plate`` of the images in
+    ``settings.target`` of the answered plates are correct and less than ``settings.max_without_plate`` of the images in
     ``without_plates`` are answered. Files that cannot be read are left out. Raises DataError if there are no images, or
     if no threshold reaches the target.
     """
@@ -110,7 +111,7 @@ def calibrate(
         of_negatives, _, unreadable = _read(reader, dict.fromkeys(without_plates, ""))
         negatives = of_negatives.confidence(temperature)
         bad += unreadable
-    threshold = find_threshold(confidence, correct, negatives, target_accuracy, most_sure_without_plate)
+    threshold = find_threshold(confidence, correct, negatives, settings)
     return Calibration(
         ConfidenceSpec(temperature=round(temperature, 4), low_below=threshold),
         len(texts),
@@ -151,8 +152,7 @@ def find_threshold(
     confidence: Floats,
     correct: npt.NDArray[np.bool_],
     negatives: Floats | None,
-    target_accuracy: float,
-    most_sure_without_plate: float,
+    settings: CalibrationSettings,
 ) -> float:
     """The lowest threshold (two decimals, 0.5 or more) that meets both conditions of :func:`calibrate`.
 
@@ -161,14 +161,15 @@ def find_threshold(
     """
     for threshold in np.arange(50, 100) / 100:
         answered = answered_at(confidence, correct, threshold)
-        right_enough = answered.accuracy is not None and answered.accuracy >= target_accuracy
-        few_negatives = negatives is None or float((negatives >= threshold).mean()) < most_sure_without_plate
+        right_enough = answered.accuracy is not None and answered.accuracy >= settings.target
+        few_negatives = negatives is None or float((negatives >= threshold).mean()) < settings.max_without_plate
         if right_enough and few_negatives:
             return float(threshold)
-    raise DataError(
-        f"no threshold up to 0.99 gets {target_accuracy:.1%} of the answered plates correct; train further, or lower "
-        "--target."
-    )
+    condition, change = f"gets {settings.target:.1%} of the answered plates correct", "lower --target"
+    if negatives is not None:
+        condition += f" and answers less than {settings.max_without_plate:.1%} of the images without a plate"
+        change += " or raise --max-without-plate"
+    raise DataError(f"no threshold up to 0.99 {condition}; train further, or {change}.")
 
 
 def _read(reader: PlateReader, plates: dict[Path, str]) -> tuple[Logits, list[str], list[BadFile]]:

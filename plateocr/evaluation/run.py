@@ -13,6 +13,7 @@ from plateocr.data.folder import BadFile, PlateFolder
 from plateocr.data.names import printable
 from plateocr.errors import ConfigError, DataError
 from plateocr.evaluation.attributes import image_attributes
+from plateocr.evaluation.settings import EvaluationSettings
 from plateocr.evaluation.table import SCHEMA
 from plateocr.files import sha256_of
 from plateocr.geometry.quads import Corners, tilt_of
@@ -25,6 +26,7 @@ from plateocr.pipeline.rectifier import Rectifier
 from plateocr.plates import PlateSpec
 
 ID_LENGTH = 16
+_DEFAULTS = EvaluationSettings()
 _WARM_UP = np.zeros((64, 224, 3), np.uint8)
 
 
@@ -44,7 +46,7 @@ class EvaluationResult:
 def evaluate_folder(
     folder: PlateFolder,
     readers: Sequence[PlateReader],
-    batch_size: int = 64,
+    batch_size: int = _DEFAULTS.batch_size,
     progress: Callable[[int], None] = lambda _: None,
 ) -> EvaluationResult:
     """Read every image of a folder with every reader; a bad file is set aside and does not stop the rest.

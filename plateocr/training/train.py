@@ -19,6 +19,7 @@ from plateocr.training.common.loggers import check_loggers
 from plateocr.training.common.loop import build_trainer, fit, load_initial_weights
 from plateocr.training.common.module import NetworkModule
 from plateocr.training.common.places import Places, find_places
+from plateocr.training.common.quiet import quiet_lightning
 from plateocr.training.common.run_folder import run_folder
 from plateocr.training.detector.config import DetectorConfig
 from plateocr.training.detector.module import DetectorData, DetectorModule
@@ -47,7 +48,7 @@ def train(
     user. Raises DataError, ConfigError, CheckpointError, OutputError.
     """
     check_loggers(config.loggers)
-    with run_folder(out, RUN_NAME, resume=resume):
+    with run_folder(out, RUN_NAME, resume=resume), quiet_lightning():
         start = checkpoint_to_resume(out, RUN_NAME, on_note) if resume else None
         before = read_description(out) if resume else None
         places = find_places(config, out, data_root, before.resolved if before else None)

@@ -3,8 +3,11 @@ import subprocess
 import sys
 
 import pytest
+from rich.text import Text
+from typer.main import get_command
 
 from plateocr import __version__
+from plateocr.cli import cli
 
 
 def run(*command):
@@ -23,6 +26,22 @@ def test_python_dash_m_runs_the_same_command():
     )
     for command in ("data", "synth", "train", "export", "evaluate", "predict", "app"):
         assert f" {command} " in module.stdout
+
+
+def _commands(group, name=""):
+    for key, command in getattr(group, "commands", {}).items():
+        yield f"{name} {key}", command
+        yield from _commands(command, f"{name} {key}")
+
+
+def test_no_help_text_loses_what_is_in_brackets():
+    lost = [
+        f"{name}: {text}"
+        for name, command in _commands(get_command(cli))
+        for text in [command.help, *(getattr(parameter, "help", None) for parameter in command.params)]
+        if text and Text.from_markup(text).plain != text.replace("\\[", "[")
+    ]
+    assert not lost
 
 
 def test_help_imports_nothing_heavy():

@@ -22,6 +22,7 @@ from plateocr.evaluation.calibrate import (
     store_calibration,
 )
 from plateocr.evaluation.calibration import Answered, answered_at
+from plateocr.evaluation.settings import CalibrationSettings
 from plateocr.models.config import ConfidenceSpec
 from plateocr.pipeline.prediction import class_probabilities
 from plateocr.plates import SEVEN
@@ -56,23 +57,30 @@ def test_probabilities_are_a_softmax():
     np.testing.assert_allclose(class_probabilities(logits, 1.3), softmax(logits / np.float32(1.3), axis=-1), rtol=1e-5)
 
 
+_ALL_CORRECT = np.ones(5, bool)
+
+
 class TestThreshold:
     confidence = np.array([0.55, 0.65, 0.75, 0.85, 0.95])
 
     def test_it_is_the_lowest_that_keeps_the_target(self):
         correct = np.array([False, False, True, True, True])
-        threshold = find_threshold(self.confidence, correct, None, 0.995, 0.01)
+        threshold = find_threshold(self.confidence, correct, None, CalibrationSettings())
         assert 0.65 < threshold <= 0.75
         assert answered_at(self.confidence, correct, threshold).accuracy == 1
-        assert find_threshold(self.confidence, np.ones(5, bool), None, 0.995, 0.01) == 0.5
+        assert find_threshold(self.confidence, _ALL_CORRECT, None, CalibrationSettings()) == 0.5
 
     def test_images_without_a_plate_raise_it(self):
         negatives = np.array([0.1] * 98 + [0.8, 0.82])
-        assert find_threshold(self.confidence, np.ones(5, bool), negatives, 0.995, 0.01) == pytest.approx(0.83)
+        assert find_threshold(self.confidence, _ALL_CORRECT, negatives, CalibrationSettings()) == pytest.approx(0.83)
 
     def test_an_unreachable_target_is_reported(self):
         with pytest.raises(DataError, match=r"99\.5%"):
-            find_threshold(self.confidence, np.zeros(5, bool), None, 0.995, 0.01)
+            find_threshold(self.confidence, ~_ALL_CORRECT, None, CalibrationSettings())
+
+    def test_so_are_too_many_sure_answers_without_a_plate(self):
+        with pytest.raises(DataError, match=r"1\.0% of the images without a plate.* --max-without-plate"):
+            find_threshold(self.confidence, _ALL_CORRECT, np.full(9, 0.999), CalibrationSettings())
 
 
 @pytest.fixture

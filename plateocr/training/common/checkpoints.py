@@ -33,7 +33,7 @@ def checkpoint_to_resume(out: Path, run_name: str, on_note: Callable[[str], None
     """The checkpoint to resume from: the newest or, if that is corrupted, the next one, and finally the best.
 
     None for a run that was stopped before its first checkpoint. ``run_name`` is the file that marks a run folder.
-    ``on_note`` is told which ones are skipped. Raises CheckpointError if there is no readable one.
+    ``on_note`` is told which one it is and which are skipped. Raises CheckpointError if there is no readable one.
     """
     newest = [out / name for name in (LAST_NAME, INTERRUPTED_NAME) if (out / name).is_file()]
     newest.sort(key=lambda path: path.stat().st_mtime, reverse=True)
@@ -50,9 +50,9 @@ def checkpoint_to_resume(out: Path, run_name: str, on_note: Callable[[str], None
         except CheckpointError as error:
             corrupted.append(error)
             continue
-        if corrupted:
-            passed_over = " and ".join(broken.name for broken in found[: len(corrupted)])
-            on_note(f"{passed_over} in {out} cannot be read; resuming from {path.name}, step {step}")
+        passed_over = " and ".join(broken.name for broken in found[: len(corrupted)])
+        unreadable = f"{passed_over} in {out} cannot be read; " if corrupted else ""
+        on_note(f"{unreadable}resuming from {path.name}, step {step}")
         return path
     raise corrupted[0]
 

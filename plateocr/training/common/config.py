@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from plateocr.data.sides import Sides
 from plateocr.hub.names import is_hub_uri
 from plateocr.models.registry import REGISTRY, architecture
-from plateocr.training.common.settings import Settings
+from plateocr.settings import Settings
 from plateocr.training.prepare.pieces import Piece
 
 _MACHINE: JsonDict = {"panel": "Machine (passed to Lightning)"}

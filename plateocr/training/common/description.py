@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError, field_validator
 
 from plateocr.errors import CheckpointError, ConfigError
+from plateocr.settings import option_of
 from plateocr.training.common.config import TrainingConfig
-from plateocr.training.common.settings import option_of
 from plateocr.training.configs import config_class
 
 RUN_NAME = "run.json"

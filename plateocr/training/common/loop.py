@@ -1,6 +1,5 @@
 """The one training loop of all networks: saving, logging and resuming."""
 
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -92,8 +91,6 @@ def fit(trainer: lightning.Trainer, module: NetworkModule, data: TrainingData, s
     """Train from scratch, or resume from the checkpoint ``start``. Raises TrainingInterruptedError on Ctrl-C."""
     if module.config.watch:
         watch(trainer, module, module.config.watch)
-    # Harmless: our batches resume exactly where they stopped.
-    warnings.filterwarnings("ignore", "You're resuming from a checkpoint that ended before the epoch ended")
     try:
         trainer.fit(module, data, ckpt_path=start, weights_only=True)
     except SystemExit as exit_:  # raised by Lightning on Ctrl-C, after saving

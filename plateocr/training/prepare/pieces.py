@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from plateocr.plates import PlateKind
-from plateocr.training.common.settings import Settings
+from plateocr.settings import Settings
 
 
 class PlatesPiece(Settings):

@@ -11,7 +11,7 @@ OPTION_NAMES = {"loggers": "logger"}
 
 
 class Settings(BaseModel):
-    """Base class of all training settings: frozen, rejecting unknown keys."""
+    """Base class of all settings: frozen, rejecting unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
