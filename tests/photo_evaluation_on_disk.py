@@ -18,7 +18,7 @@ BOX = (100, 100, 320, 170)
 
 
 def write_photo_evaluation(folder):
-    """Five photos below ``folder``/photos: missed with a false alarm, badly framed, misread, right, out of scope.
+    """Five photos below ``folder``/photos: missed with a false alarm, badly cropped, misread, right, out of scope.
 
     The crops are those of evaluation_on_disk.write_evaluation: either model misreads two characters of image 2, one of
     image 1, and none of image 0. The photo of the plate that is out of scope is gone.

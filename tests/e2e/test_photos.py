@@ -10,7 +10,7 @@ from plateocr.app.build import launch_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-KINDS = ["missed", "badly framed", "misread", "false alarm", "right", "out of scope"]
+KINDS = ["missed", "badly cropped", "misread", "false alarm", "right", "out of scope"]
 
 
 @pytest.fixture(scope="module")

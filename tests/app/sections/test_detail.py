@@ -183,7 +183,7 @@ class TestDecisive:
         html = show_decisive("en", state, "皖A12345", [("lstm", self.map_of("皖A12345", 0.6))])
         assert html.count('class="po-patch"') == 1
         assert 'data-position="3" style="left:15.62%;top:12.50%;right:71.88%;bottom:37.50%"' in html
-        assert "90.0 % sure; 30.0 % with the framed part covered." in html
+        assert "90.0 % sure; 30.0 % with the outlined part covered." in html
         assert words(html).count("no single part is decisive: at least 90.0 %") == 6
 
     def test_the_overlay_is_transparent_where_nothing_is_lost(self):

@@ -42,7 +42,7 @@ class Decided:
             )
             return cls(veil(found.drops[position]), "", found.text[position], sentence)
         box = f"left:{patch.left:.2%};top:{patch.top:.2%};right:{1 - patch.right:.2%};bottom:{1 - patch.bottom:.2%}"
-        sentence = say(language, "{before} sure; {after} with the framed part covered.", before=before, after=after)
+        sentence = say(language, "{before} sure; {after} with the outlined part covered.", before=before, after=after)
         return cls(veil(found.drops[position]), box, found.text[position], sentence)
 
 

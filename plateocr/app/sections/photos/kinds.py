@@ -1,4 +1,4 @@
-"""HTML of the top of the section 'Photos': the figures, and how many plates were missed, badly framed, misread."""
+"""HTML of the top of the section 'Photos': the figures, and how many plates were missed, badly cropped, misread."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -37,7 +37,7 @@ def kind_names(language: Language) -> dict[Outcome, tuple[str, str]]:
     """The name of each kind, and its meaning."""
     return {
         Outcome.MISSED: (say(language, "missed"), say(language, "nothing found with an IoU of 0.5 or more")),
-        Outcome.BADLY_FRAMED: (say(language, "badly framed"), say(language, "read wrongly, IoU 0.7 or less")),
+        Outcome.BADLY_FRAMED: (say(language, "badly cropped"), say(language, "read wrongly, IoU 0.7 or less")),
         Outcome.MISREAD: (say(language, "misread"), say(language, "read wrongly, IoU over 0.7")),
         Outcome.FALSE_ALARM: (say(language, "false alarm"), say(language, "found where no plate is annotated")),
         Outcome.RIGHT: (say(language, "right"), say(language, "found and read; O and 0 count as the same")),
