@@ -197,7 +197,8 @@ class TestView:
     def test_each_kind_is_a_link_that_filters_and_removes_the_filter(self, of_photos):
         html = self.kinds(of_photos, "page=2")
         links = dict(re.findall(r'href="(\?[^"]*)"[^>]*><b class="po-number">1</b><span>([\w ]+)</span>', html))
-        assert links == {f"?show=photos&amp;kind={kind}": kind.value.replace("_", " ") for kind in Outcome}
+        named = {kind: kind.value.replace("_", " ") for kind in Outcome} | {Outcome.BADLY_FRAMED: "badly cropped"}
+        assert links == {f"?show=photos&amp;kind={kind}": name for kind, name in named.items()}
         chosen = self.kinds(of_photos, "kind=missed")
         assert 'href="?show=photos" aria-current="true"' in chosen
         assert "1 plate missed ×" in words(chosen)
