@@ -24,6 +24,9 @@ EngineName = Literal["auto", "onnx", "torch"]
 class PlateReader:
     """Reads images of single plates with one checkpoint.
 
+    It takes every image for a plate of the kind that its checkpoint reads. PlatePipeline also detects plates of other
+    kinds, such as green ones of eight characters, and says that they are not read.
+
     Args:
         engine: runs the network.
         config: the checkpoint's input and confidence settings.
