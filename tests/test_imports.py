@@ -24,6 +24,7 @@ FOUNDATION = {
     "jpeg",
     "files",
     "outputs",
+    "settings",
     "onnx_session",
     "shipped",
 }
@@ -36,6 +37,7 @@ ALLOWED = {
     "jpeg": set(),
     "files": {"errors"},
     "outputs": {"errors", "files"},
+    "settings": {"errors"},
     "assets": set(),
     "shipped": set(),
     "revision": {"plateocr"},
