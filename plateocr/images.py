@@ -105,7 +105,11 @@ def _open(source: ImageSource, label: str) -> Image.Image:
         if not source:
             raise ImageError("{name} is empty (0 bytes).", name=label)
         return open_image_file(io.BytesIO(source), label)
+    if not isinstance(source, str | Path):
+        raise ImageError(f"{source!r} is not an image: give a path, bytes, a Pillow image or an RGB array.")
     path = Path(source)
+    if path.is_dir():
+        raise ImageError("{name} is a folder; give an image file.", name=label or path)
     if not path.is_file():
         raise ImageError("{name}: there is no such file.", name=label)
     if path.stat().st_size == 0:

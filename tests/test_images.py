@@ -172,6 +172,11 @@ class TestBadFiles:
         assert str(path) in message
         assert "not an image" in message
 
+    def test_a_folder_and_what_is_no_image_at_all(self, tmp_path):
+        assert "is a folder" in refused(tmp_path)
+        for source in (None, 5):
+            assert f"{source} is not an image: give a path" in refused(source)
+
     def test_an_empty_file_and_no_bytes(self, tmp_path):
         path = tmp_path / "皖A12345.jpg"
         path.touch()

@@ -1,7 +1,9 @@
 """The command line: ``plateocr`` and ``python -m plateocr``.
 
-Exit codes: 0 success, 1 success except for some bad files, 2 failure.
+Exit codes: 0 success, 1 success except for some bad files, 2 failure, 130 interrupted by Ctrl-C.
 """
+
+import warnings
 
 import typer
 
@@ -17,7 +19,7 @@ cli = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 success, 1 success except for some bad files, 2 failure.",
+    epilog="Exit codes: 0 success, 1 success except for some bad files, 2 failure, 130 interrupted.",
 )
 cli.add_typer(data.commands, name="data")
 cli.command()(synth.synth)
@@ -48,5 +50,7 @@ def _plateocr(
 
 def main() -> None:
     """Run the command line."""
+    # Images of that size are refused in a sentence of our own.
+    warnings.filterwarnings("ignore", message=".*decompression bomb")
     with exit_on_error():
         cli()

@@ -13,6 +13,7 @@ from plateocr.cli.output import DeferredErrors, print_json, results
 from plateocr.errors import CheckpointError
 from plateocr.evaluation.settings import CalibrationSettings
 from plateocr.pipeline.wording import percent
+from plateocr.shipped import DEFAULT_MODEL, shipped_checkpoint
 
 if TYPE_CHECKING:
     from plateocr.data.folder import BadFile
@@ -45,9 +46,10 @@ def calibrate(
     from plateocr.pipeline.reader import PlateReader
 
     if not checkpoint.is_dir():
+        shipped = shipped_checkpoint(DEFAULT_MODEL).parent
         raise CheckpointError(
-            f"{checkpoint} is not a folder, and calibrate writes to the checkpoint; to calibrate one on the Hub, copy "
-            "it with 'plateocr hub pull OWNER/NAME DIR'."
+            f"{checkpoint} is not a folder, and calibrate writes to the checkpoint: copy it into a folder first, one "
+            f"on the Hub with 'plateocr hub pull OWNER/NAME DIR', a shipped one from {shipped}."
         )
     wanted = CalibrationSettings.build(**settings)
     reader = PlateReader.from_checkpoint(checkpoint, engine)

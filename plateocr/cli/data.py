@@ -14,6 +14,8 @@ from plateocr.cli.bad_files import as_records, as_table, exit_if_bad, in_words
 from plateocr.cli.exit_codes import BAD_FILES
 from plateocr.cli.options import A_DATA_FOLDER
 from plateocr.cli.output import DeferredErrors, print_json, progress_bar, results
+from plateocr.cli.tables import print_table
+from plateocr.errors import DataError
 
 # Rich keeps the line breaks in all but the first paragraph of a help text, so these lines fit 80 columns.
 commands = typer.Typer(
@@ -120,11 +122,12 @@ def stats(
             }
         )
     else:
-        table = Table("Position", "Images per character, most frequent first", box=box.SIMPLE_HEAD)
+        table = Table("Position", box=box.SIMPLE_HEAD)
+        table.add_column("Images per character, most frequent first", overflow="fold")
         for position, characters in enumerate(statistics.characters):
             seen = Counter({character: count for character, count in characters.items() if count})
             table.add_row(str(position), "  ".join(f"{character} {count}" for character, count in seen.most_common()))
-        results.print(table)
+        print_table(table)
         absent = "".join(province for province, count in statistics.provinces.items() if not count)
         results.print(
             f"{statistics.images} images of {statistics.plates} plates; missing provinces: {absent or 'none'}."
@@ -170,6 +173,9 @@ def ccpd(
     content = PlateFolder.scan(source)
     refuse_inside(source, out)
     jobs, bad = crop_jobs(content)
+    if not jobs:
+        first = f": {bad[0].reason}" if bad else "."
+        raise DataError(f"{source}: no photo of {len(bad)} has CCPD's annotation in its name{first}")
     with writable_folder(out):
         claim_crops(out, settings)
         pending = [job for job in jobs if not (out / job.crop_name).is_file()]

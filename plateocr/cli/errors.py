@@ -49,6 +49,8 @@ def errors(
 
     if json and csv:
         raise ConfigError("--json and --csv cannot be combined.")
+    if figure and figure.suffix.lower() != ".png":
+        raise ConfigError(f"--figure {figure}: the figure is a PNG; give it a name that ends in .png.")
     found = worst_errors(read_table(out), model, min_cer)
     shown = found.head(limit) if limit else found
     if figure:

@@ -73,9 +73,11 @@ def evaluate(
     from plateocr.pipeline.reader import PlateReader
 
     if compare and len(checkpoint) != 2:
-        raise ConfigError(f"--compare needs two checkpoints, but {len(checkpoint)} were given; use --checkpoint twice.")
+        raise ConfigError(f"--compare needs two checkpoints, so give --checkpoint twice (now: {len(checkpoint)}).")
     if (folder is None) == (photos is None):
         raise ConfigError("name either a folder of crops or, with --photos, a folder of whole photos.")
+    if annotations and not photos:
+        raise ConfigError("--annotations belongs to --photos; plates of crops are read from their file names.")
     settings = EvaluationSettings.build(**options)
     data = find_data(folder) if folder else None
     readers = [PlateReader.from_checkpoint(path, engine) for path in checkpoint]
@@ -111,7 +113,8 @@ def evaluate(
         deferred.raise_first()
 
     if not json:
-        results.print(f"{out / TABLE_NAME} and {out / METRICS_NAME} written.", markup=False, soft_wrap=True)
+        written = [TABLE_NAME, *([PHOTOS_NAME, f"{CROPS_NAME}/"] if photos else []), METRICS_NAME]
+        results.print(f"Written to {out}: {', '.join(written)}.", markup=False, soft_wrap=True)
     bad = [*result.bad, *(detected.bad if detected else ())]
     exit_if_bad({photos or images.root: bad})
 

@@ -8,6 +8,7 @@ from rich.table import Table
 from plateocr.cli.output import results
 from plateocr.cli.tables import print_table
 from plateocr.evaluation.bootstrap import Interval
+from plateocr.evaluation.photo_table import IN_WORDS, Outcome
 
 LISTED_CONFUSIONS = 8
 
@@ -74,7 +75,11 @@ def photos_table(photos: Mapping[str, Any]) -> Table:
         table.add_row("  O and 0 counted as equal", "", per_cent(figures["exact_folded"]))
         if figures["named"]:
             table.add_row("  plates in photo names", str(figures["named"]), per_cent(figures["named_folded"]))
-        table.add_row("  outcomes", "", ", ".join(f"{count} {name}" for name, count in figures["outcomes"].items()))
+        table.add_row(
+            "  outcomes",
+            "",
+            ", ".join(f"{count} {IN_WORDS[Outcome(name)]}" for name, count in figures["outcomes"].items()),
+        )
     table.add_row("ms per photo, all models", "", f"{photos['ms_per_photo']:.1f}")
     return table
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from plateocr.cli.output import errors
-from plateocr.errors import MissingExtraError, PlateOcrError
+from plateocr.errors import MissingExtraError, PlateOcrError, TrainingInterruptedError
 from plateocr.files import cannot_write, is_of_writing
 
 BAD_FILES = 1
@@ -36,7 +36,9 @@ def exit_on_error() -> Iterator[None]:
         finally:
             sys.stdout.flush()  # here, since a failure at interpreter shutdown could not be reported
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        _fail("interrupted.", INTERRUPTED)
+    except TrainingInterruptedError as error:
+        _fail(str(error), INTERRUPTED)
     except PlateOcrError as error:
         _fail(str(error))
     except ModuleNotFoundError as error:
@@ -61,9 +63,9 @@ def missing_library(error: ModuleNotFoundError) -> MissingExtraError:
     return MissingExtraError(f"this command needs {library}, which is not installed: pip install 'plateocr{extra}'.")
 
 
-def _fail(sentence: str) -> None:
+def _fail(sentence: str, code: int = FAILURE) -> None:
     errors.print(f"plateocr: {sentence}", style="red", markup=False)
-    sys.exit(FAILURE)
+    sys.exit(code)
 
 
 def _silence_output() -> None:

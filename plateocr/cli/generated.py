@@ -43,11 +43,12 @@ def _option(name: str, field: FieldInfo, kind: Any) -> inspect.Parameter:
     names = [f"{option}/--no-{option.removeprefix('--')}" if kind is bool else option]
     if field.validation_alias is not None:
         names += [option_of(str(alias)) for alias in field.validation_alias.choices if alias != name]  # type: ignore[union-attr]  # our aliases are choices
-    plain = field.default if isinstance(field.default, _PLAIN) and not isinstance(field.default, bool) else False
+    has_default = isinstance(field.default, _PLAIN) and not isinstance(field.default, bool)
+    help_text = f"{field.description or ''} [default: {field.default}]" if has_default else field.description or ""
     info = typer.Option(
         *names,
-        help=escape(field.description or ""),
-        show_default=False if plain is False else str(plain),
+        help=escape(help_text),
+        show_default=False,
         rich_help_panel=str(extra["panel"]) if "panel" in extra else None,
     )
     return inspect.Parameter(

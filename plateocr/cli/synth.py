@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from plateocr.cli.options import OverwriteImagesOption
-from plateocr.cli.output import progress_bar, results
+from plateocr.cli.output import note, progress_bar, results
 from plateocr.plates import PlateKind
 
 
@@ -35,15 +35,21 @@ def synth(
 
     with progress_bar() as progress:
         task = progress.add_task("Synthesising plates", total=count)
-        write_plates(
-            out,
-            count,
-            seed,
-            glyphs=glyphs,
-            kind=kind,
-            hardness=(0.0, 1.0) if ladder else None,
-            workers=workers,
-            on_progress=lambda done: progress.update(task, completed=done),
-            overwrite=overwrite,
-        )
+        try:
+            write_plates(
+                out,
+                count,
+                seed,
+                glyphs=glyphs,
+                kind=kind,
+                hardness=(0.0, 1.0) if ladder else None,
+                workers=workers,
+                on_progress=lambda done: progress.update(task, completed=done),
+                overwrite=overwrite,
+            )
+        except KeyboardInterrupt:
+            note(
+                f"{out} is incomplete and has no synth.parquet; run the same command with --overwrite to make it anew."
+            )
+            raise
     results.print(f"{count} images and synth.parquet in {out}")

@@ -46,8 +46,9 @@ def train(
 ) -> None:
     """Train a network: a recogniser, the rectifier or the detector.
 
-    Either with a recipe, as in 'plateocr train recipes/simple.yaml --data-root PLATES', or with options alone, as in
-    'plateocr train --model simple --data DIR --out runs/mine'. The run folder holds best.ckpt, last.ckpt, run.json,
+    Either with a recipe, as in 'plateocr train recipes/rectifier.yaml --data-root PLATES', or with options alone, as in
+    'plateocr train --model simple --data DIR --out runs/mine'. The recipes of the other networks need the rectifier's
+    run beside theirs, or --set rectifier=checkpoints/rectifier. The run folder holds best.ckpt, last.ckpt, run.json,
     a CSV log and, at the end, curves.html. Ctrl-C saves, and --resume continues. Export the result with 'plateocr
     export RUN --out checkpoints/NAME', unless the recipe does.
     """
@@ -57,6 +58,8 @@ def train(
     given = {name: value for name, value in settings.items() if value is not None}
     if recipe_file is not None:
         config = load_recipe(recipe_file, size, changes or (), given)
+    elif changes or size != "full":
+        raise ConfigError("--set and --size change a recipe: name one, or use the options of 'plateocr train --help'.")
     elif "model" in given and "data" in given:
         config = config_class(given["model"]).build(**given)
     else:

@@ -78,6 +78,8 @@ def turned_box(cx: float, cy: float, width: float, height: float, angle: float) 
 
 
 def _load(file: Path) -> dict[str, Any]:
+    if not file.is_file():
+        raise DataError(f"{file}: there is no such file.")
     try:
         described = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -27,6 +27,15 @@ class Outcome(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
 
 
+IN_WORDS = {
+    Outcome.MISSED: "missed",
+    Outcome.BADLY_FRAMED: "badly cropped",
+    Outcome.MISREAD: "misread",
+    Outcome.FALSE_ALARM: "false alarms",
+    Outcome.RIGHT: "read correctly",
+    Outcome.OUT_OF_SCOPE: "out of scope",
+}
+
 # column -> what it holds. Pixels are those of the upright photo, from its top left.
 PHOTO_SCHEMA: dict[str, str] = {
     "photo": "path of the photo relative to the evaluated folder, with forward slashes",

@@ -59,7 +59,9 @@ def read_table(source: str | Path) -> pd.DataFrame:
     try:
         table = pd.read_parquet(path)
     except (OSError, ValueError) as error:
-        raise DataError(f"{path} is not a prediction table: {error}.") from error
+        raise DataError(
+            f"{path} is not a prediction table ({error}); make it anew with 'plateocr evaluate'."
+        ) from error
     _check(table, str(path))
     return table
 

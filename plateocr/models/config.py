@@ -130,7 +130,11 @@ def load_network_config(folder: str | Path) -> NetworkConfig:
         helper = known is not None and known.role != "recogniser"
         return (NetworkConfig if helper else CheckpointConfig).model_validate(content)
     except (ValidationError, ValueError) as error:
-        raise CheckpointError("{path} does not fit: {fault}.", path=path, fault=_first_fault(error)) from error
+        raise CheckpointError(
+            "{path} does not fit: {fault}. Copy the checkpoint again, or export it anew.",
+            path=path,
+            fault=_first_fault(error),
+        ) from error
 
 
 def save_config(folder: str | Path, config: NetworkConfig) -> None:

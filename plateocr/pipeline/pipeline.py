@@ -7,6 +7,7 @@ from typing import Self, overload
 
 import numpy as np
 
+from plateocr.errors import ConfigError
 from plateocr.geometry.orientation import turn, turned_back
 from plateocr.geometry.warps import Pixels
 from plateocr.images import ImageSource, open_image, remarks_of
@@ -38,9 +39,13 @@ class PlatePipeline:
         recognisers: read each plate; the last one decides whether an image has to be turned.
         detector: finds plates in photos; without one every image is read as a crop.
 
+    Raises ConfigError if there is no recogniser.
+
     """
 
     def __init__(self, recognisers: Sequence[Recogniser], detector: Detector | None = None) -> None:
+        if not recognisers:
+            raise ConfigError("a pipeline needs at least one recogniser, such as PlateReader.from_checkpoint().")
         self.recognisers = tuple(recognisers)
         self.detector = detector
 

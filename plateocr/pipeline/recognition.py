@@ -72,7 +72,10 @@ def _prepare(preparer: Preparer, crops: Sequence[Pixels]) -> _Prepared:
 
 
 def _read(recogniser: Recogniser, inputs: Sequence[Pixels]) -> list[PlatePrediction]:
-    return [prediction for batch in _batches(inputs) for prediction in recogniser.read_prepared(batch)]
+    read = [prediction for batch in _batches(inputs) for prediction in recogniser.read_prepared(batch)]
+    if len(read) != len(inputs):
+        raise ValueError(f"{recogniser.name} returned {len(read)} predictions for {len(inputs)} plates.")
+    return read
 
 
 def _batches(images: Sequence[Pixels]) -> list[Sequence[Pixels]]:

@@ -5,6 +5,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from plateocr.cli.data import commands
+from plateocr.cli.output import results
 from plateocr.errors import DataError
 
 NAME = "025-95_113-50&40_200&110-200&110_60&90_50&40_190&60-0_0_22_27_27_33_16-37-15.jpg"
@@ -126,6 +127,21 @@ def test_ccpd_lists_and_skips_bad_files(photos, tmp_path):
     assert result.exit_code == 1
     assert "1 crops" in result.stdout
     assert "1 unreadable" in result.stderr
+
+
+def test_ccpd_refuses_a_folder_without_any_annotation(plates, tmp_path):
+    result = run("ccpd", plates, tmp_path / "crops")
+    assert isinstance(result.exception, DataError)
+    assert "no photo of 20 has CCPD's annotation" in str(result.exception)
+    assert not (tmp_path / "crops").exists()
+
+
+def test_stats_lose_no_character_on_a_narrow_terminal(plates, tmp_path, monkeypatch):
+    monkeypatch.setattr("plateocr.cli.data.print_table", results.print)
+    monkeypatch.setattr("plateocr.cli.output.results.width", 40)
+    result = run("stats", plates, "--html", tmp_path / "page.html")
+    assert "…" not in result.stdout
+    assert all(digit in result.stdout for digit in "0123456789")
 
 
 def test_split_writes_both_sides_and_keeps_plates_out(plates, tmp_path):

@@ -65,3 +65,4 @@ def test_the_figure_shows_the_images_wherever_they_are(plateocr_cli, evaluation,
 def test_a_folder_without_evaluation_and_an_unknown_model_give_one_sentence(plateocr_cli, evaluation, tmp_path):
     assert "no such prediction table" in plateocr_cli("errors", tmp_path).err
     assert "has no model 'none'" in plateocr_cli("errors", evaluation, "--model", "none").err
+    assert "ends in .png" in plateocr_cli("errors", evaluation, "--figure", tmp_path / "x.txt").err

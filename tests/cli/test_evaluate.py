@@ -201,3 +201,11 @@ def test_either_crops_or_photos(plateocr_cli, checkpoints, tmp_path):
     outcome = plateocr_cli("evaluate", "--checkpoint", checkpoints / "simple", "--out", tmp_path / "out")
     assert outcome.code == 2
     assert "either a folder of crops or" in outcome.err
+
+
+def test_annotations_are_of_photos(plateocr_cli, plates, checkpoints, tmp_path):
+    options = ["--checkpoint", checkpoints / "simple", "--out", tmp_path / "out"]
+    outcome = plateocr_cli("evaluate", plates, "--annotations", tmp_path / "none.json", *options)
+    assert (outcome.code, "--annotations belongs to --photos" in outcome.err) == (2, True)
+    outcome = plateocr_cli("evaluate", "--photos", plates, "--annotations", tmp_path / "none.json", *options)
+    assert (outcome.code, "none.json: there is no such file." in outcome.err) == (2, True)

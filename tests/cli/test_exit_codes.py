@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from plateocr.cli.exit_codes import exit_on_error
-from plateocr.errors import OutputError
+from plateocr.errors import OutputError, TrainingInterruptedError
 
 
 def plateocr(*arguments, **how):
@@ -68,6 +68,15 @@ def test_errors_that_a_user_can_fix_are_one_sentence_and_exit_with_2(error, sent
 def test_bugs_are_not_hidden(error):
     with pytest.raises(type(error)), exit_on_error():
         raise error
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(KeyboardInterrupt(), "interrupted."), (TrainingInterruptedError("interrupted at step 3; resume."), "at step 3")],
+)
+def test_ctrl_c_is_reported_and_exits_with_130(error, told, capsys):
+    code, sentence = end_of(error, capsys)
+    assert (code, told in sentence) == (130, True)
 
 
 def test_a_closed_pipe_is_not_reported(capsys):

@@ -28,6 +28,7 @@ FOREIGN = {
     "notes.txt": b"mine",
     "crops/mine.png": b"my image",
     "alarms/mine.png": b"my other image",
+    "figure.png": b"not ours",
     "metrics.json": b'{"of": "somebody else"}',
 }
 WRITE_NOTHING = {"predict", "app", "data check"}
@@ -45,7 +46,7 @@ COMMANDS = {
     "export": "{run} --out {out}",
     "weights": "{recipes} --data-root {plates} --out {out} --size small",
     "import": "{weights} --model simple --out {out}",
-    "errors": "{evaluation} --figure {out}/metrics.json",
+    "errors": "{evaluation} --figure {out}/figure.png",
     "hub space": "me/plates --dry-run --stage {out}",
     "hub pull": "me/plates {out}",
     "hub dataset pull": "me/plates {out}",

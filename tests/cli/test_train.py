@@ -1,8 +1,10 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from tiny_data import make_data_root
 
 from plateocr import PlateReader
 from plateocr.training.common.curves import read_log
@@ -52,6 +54,26 @@ def test_errors_of_training_are_one_sentence(plateocr_cli, folder, tmp_path, arg
     assert outcome.err.startswith("plateocr: ")
     assert outcome.err.count("\n") == 1
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("option", [("--set", "epochs=3"), ("--size", "small")])
+def test_changes_to_a_recipe_need_one(plateocr_cli, folder, tmp_path, option):
+    outcome = plateocr_cli("train", "--model", "simple", "--data", folder, "--out", tmp_path / "run", *option)
+    assert (outcome.code, "--set and --size change a recipe" in outcome.err) == (2, True)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_missing_rectifier_is_reported_before_any_data_is_made(plateocr_cli, tmp_path):
+    recipe = Path(__file__).resolve().parents[2] / "recipes" / "simple.yaml"
+    options = ["--data-root", make_data_root(tmp_path / "plates", crops=1, photos=1), "--size", "small"]
+    outcome = plateocr_cli("train", recipe, *options, "--out", tmp_path / "runs" / "simple")
+    assert (outcome.code, "train recipes/rectifier.yaml first" in outcome.err) == (2, True)
+    assert not list(tmp_path.joinpath("runs").glob("*"))
+
+
+def test_if_all_plates_are_excluded_the_error_says_so(plateocr_cli, folder, tmp_path):
+    options = ["--data", folder, "--exclude", folder, "--out", tmp_path / "run"]
+    assert "(40 more show excluded plates)" in plateocr_cli("train", "--model", "simple", *options).err
 
 
 def test_a_missing_data_folder_is_reported(plateocr_cli, tmp_path):

@@ -7,6 +7,7 @@ from fake_detector import ColourDetector, FakeDetector, SureReader, Whole, detec
 from PIL import Image
 
 from plateocr import PlatePipeline
+from plateocr.errors import ConfigError
 from plateocr.geometry.orientation import turn
 from plateocr.pipeline.prediction import Flag
 from plateocr.pipeline.reader import PlateReader
@@ -166,6 +167,15 @@ def lying(image, degrees):
 
 def read(image, reader=None, detector=None):
     return PlatePipeline([reader or LeftReader()], detector or WideDetector()).read_images([image])[0]
+
+
+def test_a_recogniser_is_needed_and_reads_every_plate(street):
+    with pytest.raises(ConfigError, match="at least one recogniser"):
+        PlatePipeline([])
+    reader = LeftReader()
+    reader.read_prepared = lambda prepared: []
+    with pytest.raises(ValueError, match="left returned 0 predictions for 1 plates"):
+        PlatePipeline([reader]).read(street)
 
 
 def test_an_upright_photo_is_searched_once(street):

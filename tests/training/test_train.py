@@ -41,6 +41,19 @@ def run(make_config, tmp_path_factory):
 
 
 @pytest.mark.slow
+def test_the_last_step_is_validated_and_saved(make_config, tmp_path):
+    """Also if it is not at a regular validation: here, in 5 steps of an epoch, after the second and the fourth."""
+    notes = []
+    config = make_config(epochs=2, batch_size=7, drop_last=False, validations_per_epoch=2)
+    weights = train(config, tmp_path / "run", on_note=notes.append)
+    steps = read_log(tmp_path / "run")["val/loss"].dropna().size
+    assert open_checkpoint(weights)["global_step"] == open_checkpoint(tmp_path / "run" / "last.ckpt")["global_step"]
+    assert (open_checkpoint(weights)["global_step"], steps) == (10, 5), notes
+    train(config, tmp_path / "run", resume=True, on_note=quiet)
+    assert not (tmp_path / "run" / "log" / "version_1" / "metrics.csv").exists(), "nothing is left to train"
+
+
+@pytest.mark.slow
 def test_the_run_folder_describes_itself(run):
     names = {path.name for path in run.iterdir()}
     assert names == {"run.json", "best.ckpt", "last.ckpt", "log", "curves.html"}

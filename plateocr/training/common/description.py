@@ -54,7 +54,8 @@ def read_description(out: Path) -> RunDescription:
 def check_same(before: RunDescription, now: RunDescription) -> None:
     """Raise ConfigError, naming the setting, if a resumed training would differ from the one that was begun."""
     was, given = (description.config.model_dump(mode="json") for description in (before, now))
-    for name in sorted((was.keys() | given.keys()) - MACHINE_SETTINGS):
+    # The model first: other settings' defaults depend on it.
+    for name in sorted((was.keys() | given.keys()) - MACHINE_SETTINGS, key=lambda name: (name != "model", name)):
         if was.get(name) != given.get(name):
             raise ConfigError(
                 f"{option_of(name)} was {_in_words(was.get(name))} when the run began and is "

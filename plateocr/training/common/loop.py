@@ -10,7 +10,6 @@ from lightning.pytorch.callbacks import (
     EMAWeightAveraging,
     ModelCheckpoint,
     OnExceptionCheckpoint,
-    RichProgressBar,
 )
 from torch import Tensor
 
@@ -21,6 +20,7 @@ from plateocr.training.common.checkpoints import BEST_NAME, INTERRUPTED_NAME, LA
 from plateocr.training.common.config import TrainingConfig
 from plateocr.training.common.loggers import open_loggers, watch
 from plateocr.training.common.module import NetworkModule
+from plateocr.training.common.progress import TrainingProgress
 from plateocr.training.common.run_folder import make_trainer
 
 NETWORK_PREFIX = "network."
@@ -35,7 +35,7 @@ class _LatestBest(ModelCheckpoint):
 
 
 class _StepByStep(Callback):
-    """Seeds each step by its number, and ends a run that reaches its step limit with a validation.
+    """Seeds each step by its number, logs short epochs too, and ends each run with a validation.
 
     So a resumed run draws the same random numbers, and the last weights are saved.
     """
@@ -43,13 +43,25 @@ class _StepByStep(Callback):
     def __init__(self, seed: int) -> None:
         self.seed = seed
 
+    def on_train_start(self, trainer: lightning.Trainer, *_: object) -> None:
+        """Stop at once if a resumed run is finished, for which Lightning would train another step.
+
+        An epoch shorter than the logging interval is logged once; Lightning would log nothing of it.
+        """
+        batches_done = trainer.fit_loop.epoch_loop.batch_progress.current.ready
+        if trainer.current_epoch + 1 == trainer.max_epochs and batches_done >= trainer.num_training_batches:
+            trainer.should_stop = True
+        every = trainer.log_every_n_steps  # type: ignore[attr-defined]  # set by Lightning outside its constructor
+        trainer.log_every_n_steps = max(1, min(every, int(trainer.num_training_batches)))  # type: ignore[attr-defined]
+
     def on_train_batch_start(self, trainer: lightning.Trainer, *_: object) -> None:
         """Seed dropout."""
         torch.manual_seed(seed_from(self.seed, trainer.global_step, trainer.global_rank))
 
     def on_train_batch_end(self, trainer: lightning.Trainer, *_: object) -> None:
-        """At the step limit, Lightning only validates before stopping if told to stop."""
-        if trainer.global_step == trainer.max_steps:
+        """At the last step, Lightning validates, between the regular times, only if told to stop."""
+        is_last = trainer.is_last_batch and trainer.current_epoch + 1 == trainer.max_epochs
+        if is_last or trainer.global_step == trainer.max_steps:
             trainer.should_stop = True
 
 
@@ -82,7 +94,7 @@ def build_trainer(config: TrainingConfig, out: Path) -> lightning.Trainer:
             last,
             OnExceptionCheckpoint(out, filename=interrupted_name),
             _StepByStep(config.seed),
-            RichProgressBar(console_kwargs={"stderr": True}),
+            TrainingProgress(console_kwargs={"stderr": True}),
         ],
     )
 

@@ -65,7 +65,12 @@ class Places:
         path = self.root / "checkpoints" / "rectifier" if named == TRAINED else Path(named)
         path = path / ONNX_NAME if path.is_dir() or named == TRAINED else path
         if not path.is_file():
-            hint = "; train recipes/rectifier.yaml into the same folder first" if named == TRAINED else ""
+            hint = ""
+            if named == TRAINED:
+                hint = (
+                    "; train recipes/rectifier.yaml first, into a run folder beside this one, or use the shipped one: "
+                    f"--set rectifier={DEFAULT_RECTIFIER.parent}"
+                )
             raise CheckpointError(f"{path}: there is no such rectifier{hint}.")
         return path
 

@@ -11,6 +11,8 @@ _HARMLESS = (
     r"`\.fit\(ckpt_path=None\)` was called without a model",  # we give it one: a new run starts from its own weights
     r"\.fit\(ckpt_path=\"last\"\) is set, but there is no last checkpoint",
     r"Checkpoint directory .* exists and is not empty",  # run.json is there
+    r"The number of training batches .* is smaller than the logging interval",  # the loop then logs once an epoch
+    r"`weights_only` was not set",  # of the checkpoint that Lightning writes on Ctrl-C
     r"`isinstance\(treespec, LeafSpec\)` is deprecated",  # Lightning's own code
 )
 # Says which devices are not there, and advertises its makers' services.

@@ -170,9 +170,10 @@ class RecogniserData(TrainingData):
         if faults:
             on_note(f"{len(faults)} files left out, the first: {faults[0]} ('plateocr data check' lists all)")
         if not parts.train or not parts.val:
+            left_out = f" ({len(parts.left_out)} more show excluded plates)" if parts.left_out else ""
             raise DataError(
-                f"{total - len(unreadable)} readable images give {len(parts.train)} for training and "
-                f"{len(parts.val)} for validation; add images, or change --val-fraction."
+                f"{total - len(unreadable)} readable images{left_out} give {len(parts.train)} for training and "
+                f"{len(parts.val)} for validation; add images, or change --val-fraction or --exclude."
             )
         on_note(f"{len(parts.train)} images for training, {len(parts.val)} for validation")
         self.parts, self.images, self.split_hash = parts, parts.counts(), parts.hash()
