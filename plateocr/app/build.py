@@ -1,6 +1,7 @@
 """Puts the pages together, in each language, and serves them."""
 
 import atexit
+import logging
 import shutil
 import signal
 import sys
@@ -45,6 +46,7 @@ from plateocr.shipped import SHIPPED_MODELS
 SECTIONS = (READ, OVERVIEW, WORST, PHOTOS, CONFUSIONS, SLICES, CONFIDENCE, FAULTS, OWN)
 # The age at which visitors' files are deleted, and how often that is checked; all of them are deleted at the end.
 _KEEP_SECONDS, _LOOK_SECONDS = 6 * 3600, 600
+_log = logging.getLogger(__name__)
 
 
 def build_app(
@@ -102,6 +104,8 @@ def launch_app(
     check_environment()
     shown = open_shown(checkpoints, predictions, data, bundled)
     opened, store, pool = shown.opened, DashboardStore(shown.dashboard), ReadingPool()
+    for problem in opened.problems:
+        _log.warning("%s", problem)  # also on the page, but whoever starts the app may not look there
     trained_on = None if train_plates is None else read_train_plates(train_plates)
     page = build_app(shown, store, pool, trained_on)
     exports = [route for section in SECTIONS for route in section.exports(store)]

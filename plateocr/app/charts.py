@@ -2,15 +2,18 @@
 
 import plotly.graph_objects as go
 
-from plateocr.app.theme import FONT_FAMILY
+from plateocr.app.theme import TEXT_FONTS
 
 ACCENT, SECOND, QUIET = "#2f6fed", "#d9730d", "#94a3b8"
 # Heights in pixels: of a small chart, and of one with a grid and a legend.
-LOW, HIGH = 260, 340
+LOW, HIGH = 260, 380
 
 
 def styled(figure: go.Figure, title: str, height: int = LOW) -> go.Figure:
-    """Apply the look that all charts share to a figure, which is returned for convenience. ``height`` is in pixels."""
+    """Apply the look that all charts share to a figure, which is returned for convenience. ``height`` is in pixels.
+
+    plotly breaks no lines: a title of more than 42 characters is cut on a phone.
+    """
     transparent = "rgba(0,0,0,0)"
     figure.update_layout(
         height=height,
@@ -18,10 +21,11 @@ def styled(figure: go.Figure, title: str, height: int = LOW) -> go.Figure:
         margin={"l": 48, "r": 12, "t": 44, "b": 44},
         paper_bgcolor=transparent,
         plot_bgcolor=transparent,
-        font={"family": f"system-ui, '{FONT_FAMILY}', sans-serif", "size": 12},
+        font={"family": ", ".join(f"'{one}'" if " " in one else one for one in TEXT_FONTS), "size": 12},
         bargap=0.35,
         showlegend=height == HIGH,
-        legend={"x": 0.98, "y": 0.02, "xanchor": "right", "yanchor": "bottom", "bgcolor": transparent},
+        # Below the plot and the title of its axis: no line is behind it, and on a phone it may take several rows.
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": -0.28, "yanchor": "top", "bgcolor": transparent},
         dragmode=False,
     )
     figure.update_xaxes(fixedrange=True, showgrid=height == HIGH)

@@ -6,7 +6,7 @@ For a Space or a container, whose command line is fixed but whose environment is
 import logging
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plateocr.app.dashboards.dashboard import Dashboard
@@ -86,7 +86,7 @@ def _bundled_name() -> str:
 def _readers_asked_for(bundled: Sequence[str | Path]) -> tuple[OpenedReaders, tuple[Note, ...]]:
     names = os.environ.get(CHECKPOINTS_VARIABLE, "").replace(",", " ").split()
     if not names:
-        return open_readers(bundled), ()
+        return replace(open_readers(bundled), bundled=True), ()
     try:
         opened = open_readers(names)
         problem = str(opened.problems[0]) if opened.problems else ""
@@ -94,7 +94,7 @@ def _readers_asked_for(bundled: Sequence[str | Path]) -> tuple[OpenedReaders, tu
         problem = str(error)
     if not problem:
         return opened, ()
-    return open_readers(bundled), (_noted(CHECKPOINTS_VARIABLE, " ".join(names), problem),)
+    return replace(open_readers(bundled), bundled=True), (_noted(CHECKPOINTS_VARIABLE, " ".join(names), problem),)
 
 
 def _evaluate(name: str, opened: OpenedReaders) -> tuple[Dashboard, str]:

@@ -10,8 +10,8 @@ from plateocr.plates import RuleViolation
 def outcome_names(language: Language, model: str, other: str | None) -> dict[str, str]:
     """The name of each outcome of a view, with the models' names if it involves two."""
     names = {
-        "all": say(language, "right or wrong"),
-        "correct": say(language, "right"),
+        "all": say(language, "any"),
+        "correct": say(language, "read correctly"),
         "wrong": say(language, "wrong"),
     }
     if other is None:

@@ -21,6 +21,7 @@ from plateocr.pipeline.wording import flag_sentences, interval, kind_sentence, n
 
 _HERE = Path(__file__).parent
 _BREAK = re.compile(r"\s*\n\s*")
+_NEGATIVE = re.compile(r"(?<!\w)-(?=\d)")
 
 
 class Unindented(Extension):
@@ -61,7 +62,7 @@ def environment(language: Language) -> Environment:
     made.globals["wrong_positions"] = wrong_positions
     for words in (flag_sentences, interval, kind_sentence, nothing_found_sentence):
         made.globals[words.__name__] = partial(words, translate=partial(say, language))
-    made.filters |= {"percent": percent, "tell": partial(tell, language), "css_string": _css_string}
+    made.filters |= {"percent": percent, "tell": partial(tell, language), "css_string": _css_string, "minus": _minus}
     return made
 
 
@@ -73,6 +74,11 @@ def render(language: Language, template: str, /, **values: object) -> Markup:
 def _css_string(text: str) -> Markup:
     """A text, which may be escaped for HTML, as a CSS string in the page."""
     return Markup(json.dumps(Markup(text).unescape(), ensure_ascii=False).replace("<", "\\3c "))
+
+
+def _minus(text: Markup) -> Markup:
+    """A text with a minus sign instead of a hyphen before each number."""
+    return Markup(_NEGATIVE.sub("−", text))
 
 
 def _say(language: Language, sentence: str, /, **values: object) -> Markup:

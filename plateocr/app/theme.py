@@ -10,9 +10,15 @@ import gradio as gr
 from plateocr.assets import WEB_FONT_PATH
 
 _HERE = Path(__file__).parent
-# The font family in style.css: first for plate texts, and a fallback for Chinese characters elsewhere.
+# The font family in style.css: first for plate texts, and elsewhere the last resort for Chinese characters, since it
+# is bold. Where "system-ui" and the like have none of these, the system's own fonts for them come before it by name;
+# "sans-serif" is one on Android.
 FONT_FAMILY = "Plateocr Plate"
-_TEXT_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", FONT_FAMILY, "sans-serif")
+_CHINESE_FONTS = (
+    *("PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC"),
+    *("Source Han Sans CN", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Droid Sans Fallback"),
+)
+TEXT_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", *_CHINESE_FONTS, "sans-serif", FONT_FAMILY)
 
 
 def theme() -> gr.themes.Base:
@@ -21,8 +27,8 @@ def theme() -> gr.themes.Base:
         primary_hue=gr.themes.colors.blue,
         neutral_hue=gr.themes.colors.slate,
         radius_size=gr.themes.sizes.radius_md,
-        font=_TEXT_FONTS,
-        font_mono=("ui-monospace", "SFMono-Regular", "Menlo", FONT_FAMILY, "monospace"),
+        font=TEXT_FONTS,
+        font_mono=("ui-monospace", "SFMono-Regular", "Menlo", "monospace", *_CHINESE_FONTS, FONT_FAMILY),
     ).set(
         body_background_fill="#f6f8fb",
         body_background_fill_dark="#0b1220",

@@ -81,5 +81,5 @@ def _by_province(rows: pd.DataFrame, wrong: Mask) -> Iterator[tuple[str, str, in
 
 
 def _short(value: float) -> str:
-    """Three significant digits, never in scientific notation."""
-    return np.format_float_positional(value, precision=3, fractional=False, trim="-")
+    """Three significant digits, never in scientific notation, and a minus that differs from the dash of a range."""
+    return np.format_float_positional(value, precision=3, fractional=False, trim="-").replace("-", "−")

@@ -1,3 +1,4 @@
+import shutil
 import socket
 
 import pytest
@@ -24,6 +25,23 @@ def test_a_taken_port_is_one_sentence(plateocr_cli, evaluation, checkpoints):
         outcome = plateocr_cli("app", *given)
     assert outcome.code == 2
     assert f"port {port} is taken" in outcome.err
+
+
+def test_a_damaged_checkpoint_is_told_at_the_start_and_does_not_stop_the_app(
+    plateocr_cli, evaluation, checkpoints, tmp_path, caplog
+):
+    shutil.copytree(checkpoints / "simple", tmp_path / "mine")
+    (tmp_path / "mine" / "model.onnx").write_bytes(b"half")
+    with socket.socket() as taken:  # ends the app where it would begin to serve
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        given = ("--predictions", evaluation, "--checkpoint", tmp_path / "mine", "--port", port)
+        outcome = plateocr_cli("app", *given)
+    assert f"port {port} is taken" in outcome.err
+    (told,) = [record.getMessage() for record in caplog.records if record.name == "plateocr.app.build"]
+    assert str(tmp_path / "mine" / "model.onnx") in told
+    assert "\n" not in told
 
 
 @pytest.mark.parametrize("there", [False, True], ids=["missing", "no checkpoint"])

@@ -108,14 +108,14 @@ def test_a_report_says_in_its_language_why_models_are_not_compared(dashboard, mo
 
 
 def test_missing_checkpoints_and_rejected_archives_are_reported_in_the_language(fault):
-    assert "ZIP 已不存在" in show_missing("zh", [fault])
+    assert "ZIP 已不存在" in show_missing("zh", [fault], bundled=False)
     assert "ZIP 中没有可用的图片" in show_refused("zh", NoneUsableError(()))
 
 
 def test_checkpoint_errors_are_translated(tmp_path):
     problems = open_readers([tmp_path / "gone"]).problems
-    assert "没有这个模型文件夹" in show_missing("zh", problems)
-    assert "there is no such checkpoint folder" in show_missing("en", problems)
+    assert "没有这个模型文件夹" in show_missing("zh", problems, bundled=True)
+    assert "there is no such checkpoint folder" in show_missing("en", problems, bundled=True)
 
 
 def test_errors_of_single_files_of_an_archive_are_translated(tmp_path):

@@ -45,6 +45,11 @@ def test_the_shipped_evaluation_is_shown_by_default(bundled):
     assert shown.dashboard is not None
 
 
+def test_only_checkpoints_that_nobody_named_are_bundled(bundled, checkpoints):
+    assert open_shown(bundled=bundled).opened.bundled
+    assert not open_shown([checkpoints / "lstm"], bundled=bundled).opened.bundled
+
+
 def test_the_environment_names_checkpoints(bundled, checkpoints, monkeypatch):
     monkeypatch.setenv(CHECKPOINTS_VARIABLE, f"{checkpoints / 'lstm'}, {checkpoints / 'simple'}")
     assert names(open_shown(bundled=bundled)) == ["lstm", "simple"]

@@ -6,7 +6,7 @@ import pytest
 from PIL import ImageFont
 
 import plateocr.app
-from plateocr.app.theme import FONT_FAMILY, page_head, style_sheet
+from plateocr.app.theme import FONT_FAMILY, TEXT_FONTS, page_head, style_sheet
 from plateocr.assets import FONT_PATH, WEB_FONT_PATH
 from plateocr.plates import CHARACTERS, PROVINCES
 
@@ -58,6 +58,11 @@ def test_the_bundled_font_is_embedded_in_the_style_sheet():
     assert face[1] == FONT_FAMILY
     assert base64.b64decode(face[2]) == WEB_FONT_PATH.read_bytes()
     assert f'--po-plate-font: "{FONT_FAMILY}"' in style_sheet()
+
+
+def test_the_bold_bundled_font_comes_after_the_systems_own_in_texts():
+    assert TEXT_FONTS[-1] == FONT_FAMILY
+    assert {"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"} < set(TEXT_FONTS)
 
 
 def test_the_page_makes_no_requests_to_other_hosts():

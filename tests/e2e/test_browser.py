@@ -122,12 +122,13 @@ class TestReadAPlate:
         assert [(font["familyName"], font["isCustomFont"]) for font in fonts] == [("Noto Sans CJK SC", True)]
 
 
-def test_without_checkpoints_the_page_opens_and_says_what_to_do(browser, tmp_path):
+def test_without_checkpoints_the_page_opens_and_says_why(browser, tmp_path):
     from plateocr.app.build import launch_app
 
     served, address = launch_app([tmp_path / "lstm"], block=False)
     page = browser.new_page()
     page.goto(address)
     page.locator("#po-section-read").get_by_text("there is no such checkpoint folder").wait_for()
+    assert page.get_by_text("install it again").count() == 0, "it is not one that comes with plateocr"
     page.close()
     served.close()

@@ -1,6 +1,7 @@
 """The dashboard of the running app in a real Chromium, at desktop and at phone width; the address is its state."""
 
 import csv
+import subprocess
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -182,6 +183,36 @@ class TestFigures:
         row.get_by_role("link").click()
         count(page, f"{images} image")
 
+    def test_a_table_wider_than_the_screen_has_a_shadow_where_it_goes_on(self, visit):
+        page = visit("?show=slices")
+        table = page.locator(".po-scroll:has(.po-slices)")
+        table.wait_for()
+        assert "local" in table.evaluate("(one) => getComputedStyle(one).backgroundAttachment")
+
+    def test_the_second_line_of_a_cell_starts_where_the_first_does(self, visit):
+        page = visit("?show=slices")
+        cell = page.locator(".po-slices td:has(small)").first
+        cell.wait_for()
+        left, padding = cell.evaluate(
+            "(one) => [one.getBoundingClientRect().left, parseFloat(getComputedStyle(one).paddingLeft)]"
+        )
+        assert cell.locator("small").bounding_box()["x"] == pytest.approx(left + padding, abs=0.5)
+
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_nothing_in_a_chart_is_cut_or_covered(self, visit, language):
+        page = visit(f"?show=confidence&lang={language}")
+        for chart in ("#po-reliability", "#po-risk"):
+            page.wait_for_selector(f"{chart} .scatterlayer")
+            frame, title = (page.locator(f"{chart}{part}").bounding_box() for part in ("", " .gtitle"))
+            assert title["x"] + title["width"] < frame["x"] + frame["width"]
+            legend = page.locator(f"{chart} .legend").bounding_box()
+            plot = page.locator(f"{chart} .gridlayer").bounding_box()
+            axis = page.locator(f"{chart} .xtitle").bounding_box()
+            assert title["y"] + title["height"] <= plot["y"]
+            assert plot["y"] + plot["height"] <= axis["y"]
+            assert axis["y"] + axis["height"] <= legend["y"]
+            assert legend["y"] + legend["height"] <= frame["y"] + frame["height"]
+
     def test_the_slider_shows_what_it_costs_and_gains(self, visit):
         page = visit("?show=confidence&answer=0.45")
         page.locator("#po-answered", has_text="lstm answers 100.0 % of plates (40 of 40), 12.5 %").wait_for()
@@ -207,6 +238,25 @@ class TestLanguages:
         assert page.evaluate("document.documentElement.lang") == "zh"
         page.get_by_role("link", name="English").click()
         count(page, "35 images")
+
+    def test_chinese_is_bold_only_without_a_font_of_the_system(self, visit):
+        if not subprocess.run(["fc-list", "Noto Sans CJK SC"], capture_output=True, check=False).stdout:
+            pytest.skip("this machine has no Chinese font")
+        page = visit("?lang=zh")
+        page.locator(".po-header p").wait_for()
+        session = page.context.new_cdp_session(page)
+        session.send("DOM.enable")
+        session.send("CSS.enable")
+        root = session.send("DOM.getDocument")["root"]["nodeId"]
+        node = session.send("DOM.querySelector", {"nodeId": root, "selector": ".po-header p"})["nodeId"]
+        fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        assert not any(font["isCustomFont"] for font in fonts)
+
+    def test_screen_readers_hear_the_drop_zones_in_the_language_of_the_page(self, visit):
+        page = visit("?lang=zh")
+        page.get_by_role("button", name="把车辆照片或车牌图片拖到这里").wait_for()
+        page = visit("?lang=zh&show=own")
+        page.get_by_role("button", name="将已标注图片的 ZIP 拖到此处").wait_for()
 
     def test_a_page_may_be_left_while_it_is_being_filled(self, visit):
         for language in ("en", "zh"):

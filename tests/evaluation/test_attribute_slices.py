@@ -44,6 +44,13 @@ def test_a_click_on_a_slice_finds_the_images_that_the_slice_counts(table):
         assert (~rows["correct"]).sum() == row.errors
 
 
+def test_negative_ends_of_a_range_have_a_minus_sign(table):
+    slices = slice_errors(table.assign(tilt=np.linspace(-5.5, -0.25, len(table))))
+    labels = slices[slices["name"] == "tilt"]["label"].tolist()
+    assert any(label.startswith("−5.5 – −") for label in labels)
+    assert not any("-" in label for label in labels)
+
+
 def test_the_slice_with_the_most_errors_comes_first(table):
     slices = slice_errors(table)
     assert slices["error_mass"].is_monotonic_decreasing

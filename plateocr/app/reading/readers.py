@@ -20,12 +20,14 @@ from plateocr.pipeline.search import open_detector
 class OpenedReaders:
     """Readers in the order requested, the errors of networks that could not be opened, and the detector.
 
-    Without a detector every image is read as a crop.
+    Without a detector every image is read as a crop. ``bundled``: whether these are the checkpoints that come with
+    plateocr, since no others were requested.
     """
 
     readers: tuple[PlateReader, ...]
     problems: tuple[PlateOcrError, ...]
     detector: Detector | None = None
+    bundled: bool = False
 
     def pipeline(self, models: Sequence[str] = ()) -> PlatePipeline:
         """The pipeline with the readers of these names; with all of them if empty."""

@@ -39,3 +39,14 @@
     hand(Array.from(event.dataTransfer.files));
   }, true);
 })();
+
+// To screen readers, Gradio's drop zone has an English name in every language, and the style sheet's text is not in it:
+// it is named after that text, again whenever it is drawn again.
+new MutationObserver(() => {
+  for (const text of document.querySelectorAll(".po-drop [data-testid=upload-text]")) {
+    const shown = ["::before", "::after"].map((part) => getComputedStyle(text, part).content);
+    const name = shown.filter((content) => content.startsWith('"')).map((content) => JSON.parse(content)).join(" ");
+    const zone = text.closest("button");
+    if (name && zone?.ariaLabel !== name) zone.ariaLabel = name;
+  }
+}).observe(document, { childList: true, subtree: true });

@@ -46,5 +46,17 @@ def test_charts_speak_chinese():
     assert "错误" in edit_histogram("zh", [1] * 8).layout.title.text
 
 
+def test_the_legend_is_outside_the_plot_and_titles_fit_on_a_phone(dashboard):
+    bins = {"lstm": reliability([0.1, 0.9], [False, True])}
+    curves = {"lstm": risk_coverage([0.2, 0.9], [False, True])}
+    with_legend = [reliability_diagram("en", bins), risk_coverage_curve("en", curves, {})]
+    assert all(one.layout.legend.y < 0 and one.layout.legend.yanchor == "top" for one in with_legend)
+    without = [
+        edit_histogram("en", [1] * 8),
+        position_errors("en", dashboard.figures("lstm")["per_position_accuracy"]),
+    ]
+    assert max(len(one.layout.title.text) for one in [*with_legend, *without]) <= 42
+
+
 def test_a_curve_of_one_point_is_seen():
     assert risk_coverage_curve("en", {"lstm": risk_coverage([0.5, 0.5], [True, False])}, {}).data[0].mode == "markers"

@@ -73,8 +73,35 @@ class TestOverview:
         ],
     )
     def test_mcnemar_in_words(self, dashboard, state, p, sentence):
-        paired = {**dashboard.comparison("lstm", "simple"), "mcnemar_p": p}
+        unequal = {"only_first_correct": 3, "only_second_correct": 9, "mcnemar_p": p}
+        paired = {**dashboard.comparison("lstm", "simple"), **unequal}
         assert sentence in words(show_overview("en", state, {"lstm": dashboard.figures("lstm")}, paired))
+
+    @pytest.mark.parametrize(
+        ("language", "cell", "sentence"),
+        [
+            ("en", "No difference", "p = 1.000. No difference: both models read equally many plates correctly."),
+            ("zh", "没有差异", "p = 1.000。 没有差异：两个模型整牌正确的数量相同。"),
+        ],
+    )
+    def test_no_difference_is_said_in_words(self, dashboard, state, language, cell, sentence):
+        none = {"value": 0.0, "low": 0.0, "high": 0.0}
+        paired = {
+            **dashboard.comparison("lstm", "simple"),
+            **{"only_first_correct": 0, "only_second_correct": 0, "mcnemar_p": 1.0},
+            **{"accuracy_difference": none, "cer_difference": none},
+        }
+        metrics = {model: dashboard.figures(model) for model in ("lstm", "simple")}
+        html = show_overview(language, state, metrics, paired)
+        assert html.count(f"<b>{cell}</b>") == 2
+        assert "+0.0" not in html
+        assert sentence in words(html)
+
+    def test_a_negative_difference_has_a_minus_sign(self, dashboard, state):
+        less = {"value": -0.024, "low": -0.04, "high": 0.01}
+        paired = {**dashboard.comparison("lstm", "simple"), "accuracy_difference": less}
+        metrics = {model: dashboard.figures(model) for model in ("lstm", "simple")}
+        assert "−2.4 points −4.0 to +1.0" in words(show_overview("en", state, metrics, paired))
 
     def test_a_single_model_is_not_compared_with_another(self, dashboard, state):
         html = show_overview("en", state, {"lstm": dashboard.figures("lstm")}, None)

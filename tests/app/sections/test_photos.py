@@ -2,6 +2,7 @@ import io
 import json
 import re
 import shutil
+from dataclasses import replace
 from html import unescape
 
 import pandas as pd
@@ -151,9 +152,9 @@ class TestView:
 
         return make
 
-    def kinds(self, of_photos, query):
+    def kinds(self, of_photos, query, language="en"):
         state = PageState.from_query("show=photos&" + query, DashboardStore(of_photos))
-        return show_kinds("en", state, count_outcomes(of_photos.photos.table, "lstm"), of_photos.photos.figures)
+        return show_kinds(language, state, count_outcomes(of_photos.photos.table, "lstm"), of_photos.photos.figures)
 
     def test_one_card_per_plate_worst_outcome_first(self, cards):
         found = [re.search(r'data-kind="(\w+)"', card)[1] for card in cards("")]
@@ -197,7 +198,10 @@ class TestView:
     def test_each_kind_is_a_link_that_filters_and_removes_the_filter(self, of_photos):
         html = self.kinds(of_photos, "page=2")
         links = dict(re.findall(r'href="(\?[^"]*)"[^>]*><b class="po-number">1</b><span>([\w ]+)</span>', html))
-        named = {kind: kind.value.replace("_", " ") for kind in Outcome} | {Outcome.BADLY_FRAMED: "badly cropped"}
+        named = {kind: kind.value.replace("_", " ") for kind in Outcome} | {
+            Outcome.BADLY_FRAMED: "badly cropped",
+            Outcome.RIGHT: "read correctly",
+        }
         assert links == {f"?show=photos&amp;kind={kind}": name for kind, name in named.items()}
         chosen = self.kinds(of_photos, "kind=missed")
         assert 'href="?show=photos" aria-current="true"' in chosen
@@ -206,10 +210,24 @@ class TestView:
     def test_the_figures_are_a_sentence_and_a_false_alarm_is_no_plate(self, of_photos):
         said = words(self.kinds(of_photos, ""))
         assert said.startswith(
-            "Model simple lstm Photos: 5. Plates: 5, of which 80.0 % are found (40.0 to 100.0 %); 80.0 % of what"
+            "Model simple lstm 5 photos with 5 plates. "
+            "The detector finds 4 of 5 (80.0 %; 95 % interval 40.0 to 100.0 %). "
+            "Its 5 detections include 1 where no plate is annotated. "
+            "lstm reads 25.0 % of the plates with seven characters correctly, "
+            "counting those not found as wrong (0.0 to 100.0 %). "
         )
         assert "5 plates and 1 false alarm annotated found" in said
         assert "1 false alarm false alarm ×" in words(self.kinds(of_photos, "kind=false_alarm"))
+
+    def test_chinese_has_no_space_before_and(self, of_photos):
+        said = words(self.kinds(of_photos, "", "zh"))
+        assert "5 张照片，共有 5 块车牌。检测器从 5 块中找到 4 块" in said
+        assert "5 块车牌和 1 处误检" in said
+
+    def test_figures_of_an_earlier_version_are_left_out(self, of_photos):
+        figures = {name: value for name, value in of_photos.photos.figures.items() if name != "detections"}
+        shown = replace(of_photos, photos=replace(of_photos.photos, figures=figures))
+        assert "The detector finds" not in self.kinds(shown, "")
 
     def test_an_unknown_kind_is_named_in_the_error(self, of_photos):
         state = PageState.from_query("kind=lost", DashboardStore(of_photos))

@@ -81,9 +81,17 @@ def test_remarks_stand_with_the_image_and_are_escaped(reading, photo):
 
 
 def test_a_missing_checkpoint_is_reported_with_how_to_get_one():
-    html = show_missing("en", [CheckpointError("checkpoints/lstm: there is no such checkpoint folder.")])
+    problem = CheckpointError("checkpoints/lstm: there is no such checkpoint folder.")
+    html = show_missing("en", [problem], bundled=True)
     assert "A model is missing" in html
+    assert "install it again" in html
     assert "--checkpoint FOLDER" in html
+
+
+def test_who_gave_a_checkpoint_is_not_told_to_install_plateocr_again():
+    html = show_missing("en", [CheckpointError("mine is damaged.")], bundled=False)
+    assert "mine is damaged." in html
+    assert "install it again" not in html
 
 
 def test_file_names_are_escaped(reading):
@@ -94,7 +102,7 @@ def test_file_names_are_escaped(reading):
         [FileReading(hostile, problem=ImageError("{name} is empty (0 bytes).", name=hostile))],
     ):
         assert "<img src=x" not in show_readings("en", readings)
-    assert "<img src=x" not in show_missing("en", [CheckpointError(hostile)])
+    assert "<img src=x" not in show_missing("en", [CheckpointError(hostile)], bundled=True)
 
 
 def test_it_speaks_chinese(reading):

@@ -85,7 +85,5 @@ def risk_coverage_curve(
                 hoverinfo="skip",
             )
     figure.update_xaxes(range=[-2, 102], title=say(language, "Plates answered, % (coverage)"), showgrid=True)
-    figure.update_yaxes(title=say(language, "Correct among them, %"))
-    # The curves fall to the right, so the lower left corner is free.
-    styled(figure, say(language, "What a threshold costs and gains (risk and coverage)"), HIGH)
-    return figure.update_layout(legend={"x": 0.02, "xanchor": "left"})
+    figure.update_yaxes(title=say(language, "Correct among them, % (1 − risk)"))
+    return styled(figure, say(language, "What a threshold costs and gains"), HIGH)

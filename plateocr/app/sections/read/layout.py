@@ -18,7 +18,7 @@ def lay_out(shell: Shell) -> None:
     """Lay out the section inside the open Blocks. CSV files of batches are written to the shell's workspace."""
     opened, language, examples = shell.opened, shell.language, example_images()
     if opened.problems:
-        html(None, show_missing(language, opened.problems))
+        html(None, show_missing(language, opened.problems, opened.bundled))
     if not opened.readers:
         return
 

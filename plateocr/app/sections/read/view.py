@@ -66,9 +66,10 @@ def show_readings(language: Language, readings: Sequence[FileReading], total: in
     )
 
 
-def show_missing(language: Language, problems: Sequence[PlateOcrError]) -> Markup:
-    """Why a checkpoint is missing, and how to get one."""
-    return render(language, "sections/read/missing.html", problems=[tell(language, problem) for problem in problems])
+def show_missing(language: Language, problems: Sequence[PlateOcrError], bundled: bool) -> Markup:
+    """Why a checkpoint is missing, and, if it is one that comes with plateocr (``bundled``), how to get one."""
+    told = [tell(language, problem) for problem in problems]
+    return render(language, "sections/read/missing.html", problems=told, bundled=bundled)
 
 
 def _rows(reading: FileReading) -> list[Row]:
