@@ -7,7 +7,6 @@ import lightning
 import torch
 from lightning.pytorch.callbacks import (
     Callback,
-    EMAWeightAveraging,
     ModelCheckpoint,
     OnExceptionCheckpoint,
 )
@@ -15,6 +14,7 @@ from torch import Tensor
 
 from plateocr.errors import CheckpointError, TrainingInterruptedError
 from plateocr.models.checkpoint import load_checkpoint
+from plateocr.training.common.averaging import MovingAverage
 from plateocr.training.common.batches import TrainingData, seed_from
 from plateocr.training.common.checkpoints import BEST_NAME, INTERRUPTED_NAME, LAST_NAME, open_checkpoint
 from plateocr.training.common.config import TrainingConfig
@@ -76,7 +76,7 @@ def build_trainer(config: TrainingConfig, out: Path) -> lightning.Trainer:
     monitor, mode = config.monitor
     best = _LatestBest(out, filename=best_name, monitor=monitor, mode=mode, **saved)
     last = ModelCheckpoint(out, filename=last_name, **saved)  # save_last would only save along with a best
-    averaging: list[Callback] = [EMAWeightAveraging(decay=config.ema)] if config.ema else []
+    averaging: list[Callback] = [MovingAverage(config.ema)] if config.ema else []
     return make_trainer(
         out,
         max_epochs=config.epochs,
