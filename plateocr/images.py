@@ -106,7 +106,7 @@ def _open(source: ImageSource, label: str) -> Image.Image:
             raise ImageError("{name} is empty (0 bytes).", name=label)
         return open_image_file(io.BytesIO(source), label)
     if not isinstance(source, str | Path):
-        raise ImageError(f"{source!r} is not an image: give a path, bytes, a Pillow image or an RGB array.")
+        raise ImageError("{given} is not an image: give a path, bytes, a Pillow image or an RGB array.", given=source)
     path = Path(source)
     if path.is_dir():
         raise ImageError("{name} is a folder; give an image file.", name=label or path)
