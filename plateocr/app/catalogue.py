@@ -18,6 +18,7 @@ from jinja2.ext import babel_extract
 import plateocr
 from plateocr import errors, images
 from plateocr.app.languages import SOURCE, Language, catalogue_path, languages
+from plateocr.evaluation.photo_table import IN_WORDS
 from plateocr.evaluation.view_fields import FAULTS
 from plateocr.files import replace_file
 from plateocr.pipeline import wording
@@ -38,6 +39,7 @@ _TEMPLATES = ("say",)
 # Sentences in lookup tables.
 _TABLES = {
     "evaluation/view_fields.py": [*FAULTS.values()],
+    "evaluation/photo_table.py": [*IN_WORDS.values()],
     "images.py": [*images.REMARKS],
     "pipeline/wording.py": [*wording.RULES_IN_WORDS.values(), *wording.TURNED_IN_WORDS.values()],
 }

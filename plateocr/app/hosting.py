@@ -85,16 +85,17 @@ def _bundled_name() -> str:
 
 def _readers_asked_for(bundled: Sequence[str | Path]) -> tuple[OpenedReaders, tuple[Note, ...]]:
     names = os.environ.get(CHECKPOINTS_VARIABLE, "").replace(",", " ").split()
-    if not names:
-        return replace(open_readers(bundled), bundled=True), ()
-    try:
-        opened = open_readers(names)
-        problem = str(opened.problems[0]) if opened.problems else ""
-    except ConfigError as error:
-        problem = str(error)
-    if not problem:
-        return opened, ()
-    return replace(open_readers(bundled), bundled=True), (_noted(CHECKPOINTS_VARIABLE, " ".join(names), problem),)
+    notes: tuple[Note, ...] = ()
+    if names:
+        try:
+            opened = open_readers(names)
+            problem = str(opened.problems[0]) if opened.problems else ""
+        except ConfigError as error:
+            problem = str(error)
+        if not problem:
+            return opened, ()
+        notes = (_noted(CHECKPOINTS_VARIABLE, " ".join(names), problem),)
+    return replace(open_readers(bundled), bundled=True), notes
 
 
 def _evaluate(name: str, opened: OpenedReaders) -> tuple[Dashboard, str]:

@@ -31,7 +31,7 @@ IN_WORDS = {
     Outcome.MISSED: "missed",
     Outcome.BADLY_FRAMED: "badly cropped",
     Outcome.MISREAD: "misread",
-    Outcome.FALSE_ALARM: "false alarms",
+    Outcome.FALSE_ALARM: "false alarm",
     Outcome.RIGHT: "read correctly",
     Outcome.OUT_OF_SCOPE: "out of scope",
 }

@@ -52,7 +52,6 @@ def train(
         start = checkpoint_to_resume(out, RUN_NAME, on_note) if resume else None
         before = read_description(out) if resume else None
         places = find_places(config, out, data_root, before.resolved if before else None)
-        places.rectifier()  # so that a missing one is reported before any data is made
         prepare(places, on_note)
         lightning.seed_everything(config.seed, workers=True, verbose=False)
         data, module = build(config, places, on_note)

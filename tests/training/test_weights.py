@@ -40,7 +40,7 @@ def finish(root, out):
     printed, complaints = process.communicate(timeout=WAIT)
     assert process.returncode == 0, complaints
     noise = [line for line in complaints.splitlines() if "site-packages" in line or "Tip:" in line]
-    assert all("log_every_n_steps" in line for line in noise), "that one, of too few batches, a user can act on"
+    assert not noise
     return printed
 
 

@@ -88,7 +88,7 @@ class Places:
 def find_places(
     config: TrainingConfig, out: Path, data_root: Path | None = None, resolved: Mapping[str, str] | None = None
 ) -> Places:
-    """Find the data and the initial weights of a training, downloading those on the Hub.
+    """Find the data, the initial weights and the rectifier of a training, downloading those on the Hub.
 
     ``resolved``: those of a resumed run. Raises HubError, CheckpointError.
     """
@@ -97,4 +97,5 @@ def find_places(
         if name not in config.prepare:
             places.folder(name)
     places.initial_weights()
+    places.rectifier()
     return places

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from plateocr.app.languages import Language, say
 from plateocr.app.page_state import PageState
 from plateocr.app.templating import render
-from plateocr.evaluation.photo_table import Outcome
+from plateocr.evaluation.photo_table import IN_WORDS, Outcome
 from plateocr.pipeline.wording import interval, percent
 
 
@@ -36,14 +36,15 @@ def show_kinds(
 
 def kind_names(language: Language) -> dict[Outcome, tuple[str, str]]:
     """The name of each kind, and its meaning."""
-    return {
-        Outcome.MISSED: (say(language, "missed"), say(language, "nothing found with an IoU of 0.5 or more")),
-        Outcome.BADLY_FRAMED: (say(language, "badly cropped"), say(language, "read wrongly, IoU 0.7 or less")),
-        Outcome.MISREAD: (say(language, "misread"), say(language, "read wrongly, IoU over 0.7")),
-        Outcome.FALSE_ALARM: (say(language, "false alarm"), say(language, "found where no plate is annotated")),
-        Outcome.RIGHT: (say(language, "read correctly"), say(language, "found and read; O and 0 count as the same")),
-        Outcome.OUT_OF_SCOPE: (say(language, "out of scope"), say(language, "not seven characters, or not known")),
+    meanings = {
+        Outcome.MISSED: say(language, "nothing found with an IoU of 0.5 or more"),
+        Outcome.BADLY_FRAMED: say(language, "read wrongly, IoU 0.7 or less"),
+        Outcome.MISREAD: say(language, "read wrongly, IoU over 0.7"),
+        Outcome.FALSE_ALARM: say(language, "found where no plate is annotated"),
+        Outcome.RIGHT: say(language, "found and read; O and 0 count as the same"),
+        Outcome.OUT_OF_SCOPE: say(language, "not seven characters, or not known"),
     }
+    return {outcome: (say(language, IN_WORDS[outcome]), meaning) for outcome, meaning in meanings.items()}
 
 
 def _how_many(language: Language, chosen: Outcome | None, counts: Mapping[Outcome, int]) -> str:
