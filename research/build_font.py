@@ -16,12 +16,12 @@ from fontTools.ttLib import TTCollection, TTFont
 import plateocr.app
 from plateocr.assets import FONT_PATH, WEB_FONT_PATH
 from plateocr.files import replace_file
-from plateocr.plates import PROVINCES
+from plateocr.plates import PROVINCES, USES
 
 COLLECTION = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc")
 FACE = "Noto Sans CJK SC Bold"
-# Characters of special plates, so that rejected file names can still be shown.
-SPECIAL_PLATES = "警学港澳挂使领"
+# Characters that name a use.
+SPECIAL_PLATES = USES
 PUNCTUATION = "·•–—…×≥≤←→%‰，。：、（）「」"
 CHARACTERS = string.printable.strip() + " " + PROVINCES + SPECIAL_PLATES + PUNCTUATION
 APP = Path(plateocr.app.__file__).parent

@@ -28,7 +28,7 @@ from plateocr.data.folder import PlateFolder
 from plateocr.data.photo_annotations import read_annotations
 from plateocr.errors import DataError
 from plateocr.evaluation.wilson import wilson
-from plateocr.plates import SEVEN
+from plateocr.plates import NOTEBOOK, ORDINARY
 
 PEERS = ("hyperlpr", "rapidocr", "rapidocr_onnxruntime", "ddddocr")
 _WORKER = Path(__file__).with_name("peer_reads.py")
@@ -70,14 +70,14 @@ class Score:
 
 
 def crops_of(folder: Path) -> list[Sample]:
-    """The labelled crops of a folder. Raises DataError."""
-    return [Sample(one.path, (one.plate,)) for one in PlateFolder.scan(folder).labelled()]
+    """The crops of a folder that are labelled with ordinary plates. Raises DataError."""
+    return [Sample(one.path, (one.plate,)) for one in PlateFolder.scan(folder, NOTEBOOK).labelled()]
 
 
 def photos_of(folder: Path, annotations: Path | None) -> list[Sample]:
-    """The annotated photos of a folder that have a plate of seven characters. Raises DataError."""
+    """The annotated photos of a folder that have an ordinary plate. Raises DataError."""
     photos = [
-        Sample(photo.path, tuple(one.plate for one in photo.plates if one.plate and SEVEN.accepts(one.plate)))
+        Sample(photo.path, tuple(one.plate for one in photo.plates if one.plate and ORDINARY.accepts(one.plate)))
         for photo in read_annotations(folder, annotations)
     ]
     return [photo for photo in photos if photo.plates]
@@ -114,7 +114,7 @@ def count_crops(samples: Sequence[Sample], texts: Sequence[Sequence[str]]) -> di
     """Of the texts found in a crop the first counts that is a plate's, else all of them in a row."""
     plates = [sample.plates[0] for sample in samples]
     each = [[normalised(text) for text in found] for found in texts]
-    read = [next(filter(SEVEN.accepts, found), normalised("".join(found))) for found in each]
+    read = [next(filter(ORDINARY.accepts, found), normalised("".join(found))) for found in each]
     pairs = list(zip(plates, read, strict=True))
     return {
         "right": sum(plate == text for plate, text in pairs),

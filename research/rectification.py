@@ -18,7 +18,7 @@ from plateocr.data.folder import PlateFolder
 from plateocr.evaluation.wilson import wilson
 from plateocr.geometry.quads import WHOLE, Corners, is_plate_shaped, tilt_of
 from plateocr.images import open_image
-from plateocr.pipeline.preparation import rectify
+from plateocr.pipeline.preparation import PreparedPlate, rectify
 from plateocr.pipeline.reader import PlateReader
 
 # Degrees, in either direction, at which a range begins.
@@ -61,15 +61,19 @@ def main() -> None:
     for start in range(0, len(labelled), _BATCH):
         batch = labelled[start : start + _BATCH]
         images = [np.asarray(open_image(one.path)) for one in batch]
-        found = reader.preparer.corners(images)
-        if found is None:
+        if reader.preparer.rectifier is None:
             parser.error(f"{arguments.checkpoint} stretches its images; there is nothing to compare.")
-        found = np.stack([corners if is_plate_shaped(corners) else WHOLE for corners in found])
+        crops = reader.preparer.prepare(images)
+        found = np.stack([crop.corners if is_plate_shaped(crop.corners) else WHOLE for crop in crops])
+        layouts = [crop.plates[0].layout for crop in crops]
         rows = slice(start, start + len(batch))
         tilts[rows] = [tilt_of(corners, image.shape[1::-1]) for corners, image in zip(found, images, strict=True)]
         for name, way in WAYS.items():
             spec = reader.config.input
-            inputs = [rectify(image, way(corners), spec) for image, corners in zip(images, found, strict=True)]
+            inputs = [
+                PreparedPlate(rectify(image, way(corners), spec, layout), layout)
+                for image, corners, layout in zip(images, found, layouts, strict=True)
+            ]
             read = reader.read_prepared(inputs)
             right[name][rows] = [prediction.text == one.plate for prediction, one in zip(read, batch, strict=True)]
     Console(width=120).print(_table(np.abs(tilts), right))

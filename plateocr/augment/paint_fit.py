@@ -16,14 +16,15 @@ import numpy.typing as npt
 from plateocr.geometry.crops import rectangle
 from plateocr.geometry.quads import Box, Corners, quad_of
 from plateocr.geometry.warps import Homography, homography, transform
-from plateocr.plates import CELL_HEIGHT, CELL_TOP, CELL_WIDTH, SEVEN
+from plateocr.plates import ORDINARY, Cell, Layout, PlateSpec
 from plateocr.synth.glyphs import GlyphSet, Mask
 
 Floats = npt.NDArray[np.float32]
 
-# The compared area, left, top, right, bottom in millimetres: the second to fourth characters with a margin.
-_LETTERS = (1, 2, 3)
-_BOX = (65.5, 17.0, 255.5, 123.0)
+# The characters that are compared: the second to fourth, on green plates those after the emblem. The compared area has
+# a margin around them, in millimetres.
+_LETTERS = {Layout.SEVEN: (1, 2, 3), Layout.EIGHT: (2, 3, 4)}
+_BESIDE, _TOP, _BOTTOM = 7.0, 17.0, 123.0
 # Two points 100 mm apart horizontally, and two vertically.
 _SCALE_POINTS = np.array([[60, 70], [160, 70], [60, 20], [60, 120]])
 _REACH = 4.0  # how far off the letters may be, in millimetres
@@ -33,7 +34,7 @@ _MIDDLE = 2
 # Candidate gains of overexposed paint, relative to white: its strokes are broad with sharp edges.
 _GAINS = (1.0, 1.3, 1.7)
 _PIXEL_BLUR = 0.35  # standard deviation, in pixels, of a sharp rendering
-_LEAST_AGREEMENT = 0.8
+_LEAST_AGREEMENT = {Layout.SEVEN: 0.8, Layout.EIGHT: 0.68}
 _LEAST_CONTRAST = 20.0  # of 255
 _LEAST_SIDE = 6  # pixels
 _MOST_NOISE = 0.04  # share of the contrast: more than this must be edges
@@ -78,18 +79,22 @@ class PaintFit:
     agreement: float
 
 
-def fit_paint(pixels: npt.NDArray[np.uint8], corners: Corners, text: str, glyphs: GlyphSet) -> PaintFit | None:
-    """Fit the letters of ``text`` to RGB ``pixels`` (H, W, 3); ``corners`` (4, 2) are fractions of the image.
+def fit_paint(
+    pixels: npt.NDArray[np.uint8], corners: Corners, text: str, glyphs: GlyphSet, spec: PlateSpec = ORDINARY
+) -> PaintFit | None:
+    """Fit the letters of ``text``, on a kind of plate in one row, to RGB ``pixels`` (H, W, 3).
 
-    None if they are not found there, or are too faint to determine their colour.
+    ``corners`` (4, 2) are fractions of the image. None if they are not found there, or are too faint to determine their
+    colour.
     """
-    to_pixels = homography(rectangle(SEVEN.size), corners * pixels.shape[1::-1])
-    window = window_of(_BOX, to_pixels, pixels.shape)
+    to_pixels = homography(rectangle(spec.size), corners * pixels.shape[1::-1])
+    letters = _LETTERS[spec.layout]
+    box = (spec.cells[letters[0]].left - _BESIDE, _TOP, spec.cells[letters[-1]].right + _BESIDE, _BOTTOM)
+    window = window_of(box, to_pixels, pixels.shape)
     if window is None:
         return None
     seen = window.of(pixels)
-    letters = [(glyphs[text[position]], SEVEN.cells[position].left) for position in _LETTERS]
-    drawn = draw(letters, _BOX, to_pixels, window)
+    drawn = draw([(glyphs[text[place]], spec.cells[place]) for place in letters], box, to_pixels, window)
     contrast = _rough_contrast(seen, drawn)
     if contrast is None:
         return None
@@ -100,7 +105,7 @@ def fit_paint(pixels: npt.NDArray[np.uint8], corners: Corners, text: str, glyphs
     softness, agreement = _find_softness(grey, drawn)
     painted = soften(drawn, softness)
     ground, contrast = _colours(seen, painted)
-    if agreement < _LEAST_AGREEMENT or float(np.linalg.norm(contrast)) < _LEAST_CONTRAST:
+    if agreement < _LEAST_AGREEMENT[spec.layout] or float(np.linalg.norm(contrast)) < _LEAST_CONTRAST:
         return None
     noise = min(_noise(grey, painted), _MOST_NOISE * float(np.linalg.norm(contrast)))
     return PaintFit(to_pixels, ground, contrast, softness, noise, agreement)
@@ -115,17 +120,17 @@ def window_of(box: Box, to_pixels: Homography, shape: tuple[int, ...]) -> Window
     return Window(int(low[0]), int(low[1]), width, height) if min(width, height) >= _LEAST_SIDE else None
 
 
-def draw(characters: Iterable[tuple[Mask, float]], box: Box, to_pixels: Homography, window: Window) -> Floats:
-    """The share of each pixel of ``window`` that is painted by glyphs, each with its left edge in millimetres.
+def draw(characters: Iterable[tuple[Mask, Cell]], box: Box, to_pixels: Homography, window: Window) -> Floats:
+    """The share of each pixel of ``window`` that is painted by glyphs, each in its cell.
 
     Returns (height, width) float32, 0..1, sharp up to the pixel size. ``box`` contains all glyphs, in millimetres.
     """
     left, top, right, bottom = box
     canvas = np.zeros((round(bottom - top), round(right - left)), np.uint8)
-    for glyph, glyph_left in characters:
-        small = cv2.resize(glyph, (CELL_WIDTH, CELL_HEIGHT), interpolation=cv2.INTER_AREA)
-        x, y = round(glyph_left - left), round(CELL_TOP - top)
-        canvas[y : y + CELL_HEIGHT, x : x + CELL_WIDTH] = small
+    for glyph, cell in characters:
+        small = cv2.resize(glyph, (round(cell.width), round(cell.height)), interpolation=cv2.INTER_AREA)
+        x, y = round(cell.left - left), round(cell.top - top)
+        canvas[y : y + small.shape[0], x : x + small.shape[1]] = small
     pitch = pixels_per_millimetre(to_pixels)
     soft = cv2.GaussianBlur(canvas, (0, 0), _PIXEL_BLUR / pitch[0], sigmaY=_PIXEL_BLUR / pitch[1])
     # OpenCV's coordinates are those of pixel centres.

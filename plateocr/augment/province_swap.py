@@ -26,12 +26,13 @@ from plateocr.augment.paint_fit import (
 )
 from plateocr.geometry.quads import Box, Corners, is_plate_shaped, quad_of
 from plateocr.geometry.warps import Homography, transform
-from plateocr.plates import CELL_HEIGHT, CELL_TOP, CELL_WIDTH, PROVINCES, SEVEN
+from plateocr.plates import CELL_HEIGHT, CELL_TOP, CELL_WIDTH, ORDINARY, PROVINCES, SPECS, PlateKind
 from plateocr.synth.glyphs import GlyphSet, Mask
 
 Pixels = npt.NDArray[np.uint8]
 
-_CENTRE = (SEVEN.cells[0].left + CELL_WIDTH / 2, CELL_TOP + CELL_HEIGHT / 2)
+_CENTRE = (ORDINARY.cells[0].left + CELL_WIDTH / 2, CELL_TOP + CELL_HEIGHT / 2)
+_KINDS = (ORDINARY, SPECS[PlateKind.GREEN])
 # Left, top, right, bottom in millimetres: the area of interest, from the border to the second character.
 _BOX = (3.5, 7.0, 84.5, 133.0)
 # The area that may be painted over, and the width of its soft edge. The border ends 6.5 mm from the plate's edge.
@@ -70,19 +71,21 @@ def swap_province(
 ) -> tuple[Pixels, str]:
     """Paint ``province`` over the first character of the plate ``text``.
 
-    ``pixels`` (H, W, 3) uint8 RGB is the image before rectification, and ``corners`` (4, 2) are the plate's, in
-    fractions of the image. Returns new pixels and text, or both unchanged if the plate's paint cannot be told from its
-    background.
+    The plate is a blue, a yellow or a green one in one row; others stay as they are. ``pixels`` (H, W, 3) uint8 RGB is
+    the image before rectification, and ``corners`` (4, 2) are the plate's, in fractions of the image. Returns new
+    pixels and text, or both unchanged if the plate's paint cannot be told from its background, or that is another one
+    under the province, as on large green plates.
     """
-    fit = fit_paint(pixels, corners, text, glyphs) if is_plate_shaped(corners) else None
-    if fit is None or _cut_off(fit.homography, pixels.shape) > _MOST_CUT_OFF:
+    spec = next((one for one in _KINDS if one.accepts(text)), None)
+    fit = fit_paint(pixels, corners, text, glyphs, spec) if spec and is_plate_shaped(corners) else None
+    if spec is None or fit is None or _cut_off(fit.homography, pixels.shape) > _MOST_CUT_OFF:
         return pixels, text
     window = window_of(_BOX, fit.homography, pixels.shape)
     if window is None:
         return pixels, text
     seen = window.of(pixels)
-    characters = [(glyphs[text[place]], SEVEN.cells[place].left) for place in (0, 1)]
-    box = (_BOX[0], _BOX[1], SEVEN.cells[1].left + CELL_WIDTH + 1, _BOX[3])
+    characters = [(glyphs[text[place]], spec.cells[place]) for place in (0, 1)]
+    box = (_BOX[0], _BOX[1], spec.cells[1].right + 1, _BOX[3])
     old = soften(draw(characters, box, fit.homography, window), fit.softness)
     shift = _shift(fit, seen, old)
     homography, old = translation(*shift) @ fit.homography, shifted(old, shift)
@@ -95,7 +98,7 @@ def swap_province(
     sharper = rng.uniform(*_SHARPER)
     across, down, gain = fit.softness
     softness = Softness(across * sharper, down * sharper, min(gain, _MOST_GAIN))
-    new = soften(draw([(_weigh(glyphs[province], rng), SEVEN.cells[0].left)], box, place, window), softness)
+    new = soften(draw([(_weigh(glyphs[province], rng), spec.cells[0])], box, place, window), softness)
     if float(new.std()) * light * float(np.linalg.norm(fit.contrast)) < _LEAST_VISIBLE:
         return pixels, text
     noise = cv2.GaussianBlur(rng.standard_normal(seen.shape[:2], dtype=np.float32), (0, 0), 0.6) * (1.6 * fit.noise)

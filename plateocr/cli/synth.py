@@ -7,7 +7,7 @@ import typer
 
 from plateocr.cli.options import OverwriteImagesOption
 from plateocr.cli.output import note, progress_bar, results
-from plateocr.plates import PlateKind
+from plateocr.synth.choice import SynthKind
 
 
 def synth(
@@ -18,7 +18,12 @@ def synth(
         Path | None,
         typer.Option(exists=True, file_okay=False, help="Folder of glyph images (皖.jpg, A.png ...) to draw with."),
     ] = None,
-    kind: Annotated[PlateKind, typer.Option(help="Kind of plate.")] = PlateKind.SEVEN,
+    kind: Annotated[
+        SynthKind,
+        typer.Option(
+            help="Kind of plate. all: a mix; foreign: plates that are not read, without a plate in their names."
+        ),
+    ] = SynthKind.BLUE,  # type: ignore[attr-defined]  # computed from the kinds
     ladder: Annotated[
         bool, typer.Option("--ladder", help="Go evenly from easy to unreadable instead of drawing a natural mix.")
     ] = False,

@@ -7,21 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from plateocr.geometry.projection import Corners, crop_homography, project_plate
-from plateocr.plates import SEVEN
 from plateocr.synth.glyphs import SCALE
-from plateocr.synth.plate import (
-    GROUND_SPREAD,
-    PAINT_SPREAD,
-    Pixels,
-    colour_plate,
-    vary_colour,
-)
-from plateocr.synth.surface import add_background, add_bolts, add_dirt, add_frame, add_shadow, fade_paint
+from plateocr.synth.plate import Pixels
+from plateocr.synth.surface import add_background, add_dirt, add_frame, add_shadow
 
 # The image is rendered at most this many times larger, then averaged down, as a sensor does.
 _MAX_OVERSAMPLING = 3.0
 _MAX_DRAWN_WIDTH = 480
-STYLES = {colours.name: colours for colours in SEVEN.colours}
 
 
 @dataclass(frozen=True)
@@ -33,7 +25,6 @@ class CameraSettings:
     """
 
     hardness: float
-    style: str
     yaw: float
     pitch: float
     roll: float
@@ -56,7 +47,6 @@ class CameraSettings:
     sharpening: float
     jpeg_quality: int
     dirt: int  # number of spots
-    bolts: bool
     frame: float  # width of the frame in millimetres; 0: no frame
     seed: int  # for everything else: background, noise, dirt
 
@@ -73,7 +63,6 @@ def random_settings(rng: np.random.Generator, hardness: float | None = None) -> 
     width = int(np.exp(rng.uniform(np.log(88), np.log(300))))
     return CameraSettings(
         hardness=hard,
-        style="blue" if rng.random() < 0.86 else "yellow",
         yaw=float(rng.normal(0, 8 + 20 * hard) * tilt),
         pitch=float(rng.normal(0, 5 + 14 * hard) * tilt),
         roll=float(rng.normal(0, 2 + 6 * hard) * tilt),
@@ -96,7 +85,6 @@ def random_settings(rng: np.random.Generator, hardness: float | None = None) -> 
         sharpening=float(rng.uniform(0.2, 1.5) if rng.random() < 0.3 else 0),
         jpeg_quality=int(rng.integers(int(90 - 60 * hard), 97)),
         dirt=int(rng.poisson(6 * hard) if rng.random() < 0.3 + 0.3 * hard else 0),
-        bolts=bool(rng.random() < 0.8),
         frame=float(rng.uniform(4, 14) if rng.random() < 0.35 else 0),
         seed=int(rng.integers(2**31)),
     )
@@ -105,13 +93,12 @@ def random_settings(rng: np.random.Generator, hardness: float | None = None) -> 
 def photograph(flat: Pixels, settings: CameraSettings) -> tuple[Pixels, Corners]:
     """Photograph a flat plate: RGB (height, width, 3) uint8, and the plate's corners in its pixels.
 
-    ``flat`` is a paint mask (280, 880), which is painted in the settings' style, worn and bolted; or a plate in its
-    colours (H, W, 3), as synth.kinds draws it, with wear and bolts; two pixels a millimetre.
+    ``flat`` is a plate in its colours (H, W, 3) uint8, two pixels a millimetre, as synth.kinds draws it.
 
     Corners are (4, 2) float64: left-top, right-top, right-bottom, left-bottom.
     """
     rng = np.random.default_rng(settings.seed)
-    plate = flat.copy() if flat.ndim == 3 else _dress(flat, settings, rng)
+    plate = flat.copy()
     add_dirt(plate, settings.dirt, rng)
     size = plate.shape[1] / SCALE, plate.shape[0] / SCALE
     corners_seen = project_plate(settings.yaw, settings.pitch, settings.roll, *size)
@@ -123,16 +110,6 @@ def photograph(flat: Pixels, settings: CameraSettings) -> tuple[Pixels, Corners]
     return _sense(image, settings, rng), corners
 
 
-def _dress(mask: Pixels, settings: CameraSettings, rng: np.random.Generator) -> Pixels:
-    style = STYLES[settings.style]
-    worn = fade_paint(mask, settings.hardness, rng)
-    ground, paint = vary_colour(style.ground, GROUND_SPREAD, rng), vary_colour(style.paint, PAINT_SPREAD, rng)
-    plate = colour_plate(worn, ground, paint)
-    if settings.bolts:
-        add_bolts(plate, rng)
-    return plate
-
-
 def _take(
     plate: Pixels,
     homography: npt.NDArray[np.float64],
@@ -142,7 +119,7 @@ def _take(
 ) -> Pixels:
     scene = add_background(size, rng)
     if settings.frame:
-        add_frame(scene, homography, settings.frame, SCALE, rng)
+        add_frame(scene, homography, (plate.shape[1], plate.shape[0]), settings.frame * SCALE, rng)
     cv2.warpPerspective(plate, homography, size, dst=scene, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_TRANSPARENT)
     if settings.shade:
         scene = add_shadow(scene, settings.shade, rng)

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 from plateocr.assets import FONT_PATH
 from plateocr.errors import DataError
 from plateocr.images import IMAGE_SUFFIXES, open_image
-from plateocr.plates import CELL_HEIGHT, CELL_WIDTH, CHARACTERS, PROVINCES
+from plateocr.plates import CELL_HEIGHT, CELL_WIDTH, CHARACTERS, PROVINCES, USES
 from plateocr.synth.strokes import draw_strokes
 
 SCALE = 2
@@ -21,15 +21,16 @@ GlyphSet = dict[str, Mask]
 
 
 def drawn_glyphs() -> GlyphSet:
-    """The 31 provinces from the bundled font and the 35 characters as strokes: masks (180, 90) uint8, 255 is paint."""
-    provinces = {character: _draw_province(character) for character in PROVINCES}
-    return provinces | {character: draw_strokes(character, SCALE) for character in CHARACTERS}
+    """Chinese characters from the bundled font, letters and digits as strokes: masks (180, 90) uint8, 255 is paint."""
+    chinese = {character: _draw_chinese(character) for character in PROVINCES + USES}
+    return chinese | {character: draw_strokes(character, SCALE) for character in CHARACTERS}
 
 
 def load_glyphs(folder: str | Path) -> GlyphSet:
     """Glyph images, dark on light, named by their character (``皖.jpg``, ``A.png``), as masks (180, 90) uint8.
 
-    If O is missing, the zero is used. Raises DataError, listing what else is missing.
+    If O is missing, the zero is used; characters that name a use are drawn if they are missing. Raises DataError,
+    listing what else is missing.
     """
     files = {path.stem: path for path in Path(folder).glob("*") if path.suffix.lower() in IMAGE_SUFFIXES}
     if "O" not in files and "0" in files:
@@ -37,7 +38,8 @@ def load_glyphs(folder: str | Path) -> GlyphSet:
     missing = [character for character in PROVINCES + CHARACTERS if character not in files]
     if missing:
         raise DataError(f"{folder} has no glyph image for {' '.join(missing)}; name each image by its character.")
-    return {character: _trim(_load(files[character])) for character in PROVINCES + CHARACTERS}
+    loaded = {one: _trim(_load(files[one])) for one in PROVINCES + CHARACTERS + USES if one in files}
+    return {one: _draw_chinese(one) for one in USES if one not in files} | loaded
 
 
 def _load(path: Path) -> Mask:
@@ -47,7 +49,7 @@ def _load(path: Path) -> Mask:
     return mask
 
 
-def _draw_province(character: str) -> Mask:
+def _draw_chinese(character: str) -> Mask:
     """The font's bold glyph, condensed to the cell's proportions, as the standard's provinces are."""
     font = ImageFont.truetype(str(FONT_PATH), 240)
     canvas = Image.new("L", (360, 360))

@@ -1,106 +1,129 @@
-"""Flat plates of all kinds seen in traffic, to train the detector on: also those that are not read."""
+"""Flat plates of every kind, in their colours."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from plateocr.plates import BLUE, DIGITS, EIGHT, TWO_ROWS, YELLOW, Colour, PlateKind
+from plateocr.plates import SPECS, PlateColours, PlateKind, PlateSpec
 from plateocr.synth.glyphs import SCALE, GlyphSet
 from plateocr.synth.plate import (
     GROUND_SPREAD,
     PAINT_SPREAD,
-    SERIAL_LETTERS,
     Pixels,
     colour_plate,
     paint_mask,
     paint_over,
-    random_agency,
-    random_text,
     vary_colour,
 )
 from plateocr.synth.surface import BOLT_PLACES, BoltPlaces, add_bolts, fade_paint
+from plateocr.synth.texts import text_of
 
-_BLUE_SHARE = 0.8
 _BOLTED_SHARE = 0.7
+_WITHOUT_HUE, _GREY_SPREAD = frozenset({"white", "black"}), 9.0  # grounds that vary less in colour
+_FIRST_COLOURS_SHARE = 0.7  # of a kind with two colour schemes
+_RED = (196, 30, 42)
 
 # On the green plate, in millimetres: the emblem in the wide gap; the bolt holes are above and below it and, as on a
 # blue plate, 220 further along.
 _EMBLEM_X, _EMBLEM_Y, _EMBLEM_RADIUS = 138.0, 70.0, 12.5
-_GREEN_BOLTS = tuple((x / EIGHT.size[0], y) for y in (0.11, 0.89) for x in (_EMBLEM_X, _EMBLEM_X + 220))
+_GREEN_WIDTH = SPECS[PlateKind.GREEN].size[0]
+_GREEN_BOLTS = tuple((x / _GREEN_WIDTH, y) for y in (0.11, 0.89) for x in (_EMBLEM_X, _EMBLEM_X + 220))
 # Cars have plates that are nearly white at the top and green at the bottom; large vehicles' are yellow under the first
 # two characters.
 _GREEN_TOP, _GREEN_YELLOW = (222, 240, 228), (232, 190, 40)
 _GREEN_SPREAD = 16.0
-_LARGE_SHARE = 0.2
-# The letter in the serial number tells electric from hybrid; D and F were issued first and are the most frequent.
-_FIRST_ENERGY_LETTERS, _ENERGY_LETTERS, _FIRST_SHARE = "DF", "ABCEGHJK", 0.8
-
-# On the plate in two rows, in shares of its width and height.
+# In shares of the width and height of a plate in two rows.
 _TWO_ROW_BOLTS = ((0.25, 0.07), (0.75, 0.07), (0.25, 0.93), (0.75, 0.93))
 
 
-def draw_flat(kind: PlateKind, rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pixels, str]:
+@dataclass(frozen=True)
+class Drawing:
+    """How a kind of plate is drawn. bolts: where its holes are. share: of drawn plates, relative to other kinds."""
+
+    share: float
+    bolts: BoltPlaces = BOLT_PLACES
+
+
+# The shares are those of a road on which rare kinds are seen far too often, so that networks know them.
+DRAWINGS = {
+    PlateKind.BLUE: Drawing(0.26),
+    PlateKind.YELLOW: Drawing(0.08),
+    PlateKind.YELLOW_TWO_ROWS: Drawing(0.07, _TWO_ROW_BOLTS),
+    PlateKind.MOTORCYCLE: Drawing(0.04, _TWO_ROW_BOLTS),
+    PlateKind.TRAILER: Drawing(0.03, _TWO_ROW_BOLTS),
+    PlateKind.LEARNER: Drawing(0.03),
+    PlateKind.GREEN: Drawing(0.15, _GREEN_BOLTS),
+    PlateKind.GREEN_LARGE: Drawing(0.06, _GREEN_BOLTS),
+    PlateKind.POLICE: Drawing(0.05),
+    PlateKind.POLICE_TWO_ROWS: Drawing(0.015, _TWO_ROW_BOLTS),
+    PlateKind.ARMED_POLICE: Drawing(0.03),
+    PlateKind.ARMED_POLICE_TWO_ROWS: Drawing(0.015, _TWO_ROW_BOLTS),
+    PlateKind.ARMY: Drawing(0.03),
+    PlateKind.ARMY_TWO_ROWS: Drawing(0.015, _TWO_ROW_BOLTS),
+    PlateKind.EMBASSY: Drawing(0.025),
+    PlateKind.CONSULATE: Drawing(0.02),
+    PlateKind.HONG_KONG: Drawing(0.02),
+    PlateKind.MACAO: Drawing(0.015),
+    PlateKind.AVIATION: Drawing(0.02),
+    PlateKind.EMERGENCY: Drawing(0.015),
+    PlateKind.TRACTOR: Drawing(0.02, _TWO_ROW_BOLTS),
+}
+
+
+def random_kind(rng: np.random.Generator) -> PlateKind:
+    """A kind of plate, in the shares of :data:`DRAWINGS`."""
+    shares = np.array([drawing.share for drawing in DRAWINGS.values()])
+    return list(DRAWINGS)[int(rng.choice(len(shares), p=shares / shares.sum()))]
+
+
+def draw_flat(
+    kind: PlateKind, rng: np.random.Generator, glyphs: GlyphSet, hardness: float | None = None
+) -> tuple[Pixels, str]:
     """A flat plate, RGB uint8 at two pixels per millimetre, and its text.
 
-    "seven" is the blue or the one-row yellow plate, (280, 880, 3); "eight" the green plate of eight characters,
-    (280, 960, 3); "two_rows" the yellow one with two rows, (440, 880, 3). Colours, wear and bolts vary; the same
-    ``rng`` state gives the same plate.
+    Colours, wear and bolts vary. ``hardness`` 0..1 is how worn it may be, by default random. The same ``rng`` state
+    gives the same plate.
     """
-    drawing = DRAWINGS[kind]
-    plate, text = drawing.draw(rng, glyphs)
+    spec, drawing = SPECS[kind], DRAWINGS[kind]
+    text = text_of(kind, rng)
+    colours = spec.colours[int(rng.random() >= _FIRST_COLOURS_SHARE) % len(spec.colours)]
+    worn = float(rng.random()) if hardness is None else hardness
+    mask = fade_paint(paint_mask(text, glyphs, spec), worn, rng)
+    plate = _painted(spec, mask, colours, rng)
+    if spec.red:
+        plate = _painted_red(spec, plate, mask, rng)
     if rng.random() < _BOLTED_SHARE:
         add_bolts(plate, rng, drawing.bolts)
     return plate, text
 
 
-def _draw_seven(rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pixels, str]:
-    colours = BLUE if rng.random() < _BLUE_SHARE else YELLOW
-    text = random_text(rng)
-    return _colour(_wear(paint_mask(text, glyphs), rng), colours.ground, colours.paint, rng), text
+def _painted(spec: PlateSpec, mask: Pixels, colours: PlateColours, rng: np.random.Generator) -> Pixels:
+    paint = vary_colour(colours.paint, PAINT_SPREAD, rng)
+    if spec.kind in (PlateKind.GREEN, PlateKind.GREEN_LARGE):
+        ground = _green_ground(spec, rng)
+        _add_emblem(ground, rng)
+        return paint_over(ground, mask, paint)
+    spread = _GREY_SPREAD if colours.name in _WITHOUT_HUE else GROUND_SPREAD
+    return colour_plate(mask, vary_colour(colours.ground, spread, rng), paint)
 
 
-def _draw_two_rows(rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pixels, str]:
-    text = random_text(rng)
-    return _colour(_wear(paint_mask(text, glyphs, TWO_ROWS), rng), YELLOW.ground, YELLOW.paint, rng), text
+def _painted_red(spec: PlateSpec, plate: Pixels, mask: Pixels, rng: np.random.Generator) -> Pixels:
+    """The plate with the characters that its kind has in red."""
+    red = np.zeros_like(mask)
+    for slot in spec.red:
+        cell = spec.cells[slot]
+        rows = slice(round((cell.top - 1) * SCALE), round((cell.bottom + 1) * SCALE))
+        columns = slice(round((cell.left - 1) * SCALE), round((cell.right + 1) * SCALE))
+        red[rows, columns] = mask[rows, columns]
+    return paint_over(plate, red, vary_colour(_RED, PAINT_SPREAD, rng))
 
 
-def _draw_eight(rng: np.random.Generator, glyphs: GlyphSet) -> tuple[Pixels, str]:
-    large = bool(rng.random() < _LARGE_SHARE)
-    text = _green_text(rng, large=large)
-    mask = _wear(paint_mask(text, glyphs, EIGHT), rng)
-    ground = _green_ground(rng, large=large)
-    _add_emblem(ground, rng)
-    return paint_over(ground, mask, vary_colour(EIGHT.colours[0].paint, PAINT_SPREAD, rng)), text
-
-
-def _wear(mask: Pixels, rng: np.random.Generator) -> Pixels:
-    return fade_paint(mask, float(rng.random()), rng)
-
-
-def _colour(mask: Pixels, ground: Colour, paint: Colour, rng: np.random.Generator) -> Pixels:
-    return colour_plate(mask, vary_colour(ground, GROUND_SPREAD, rng), vary_colour(paint, PAINT_SPREAD, rng))
-
-
-def _green_text(rng: np.random.Generator, *, large: bool) -> str:
-    """On cars the energy letter is third, sometimes followed by another letter; on large vehicles it is last."""
-    agency = random_agency(rng).replace("O", "A")  # green plates have no O
-    letters = _FIRST_ENERGY_LETTERS if rng.random() < _FIRST_SHARE else _ENERGY_LETTERS
-    energy = letters[rng.integers(len(letters))]
-    digits = "".join(DIGITS[rng.integers(len(DIGITS))] for _ in range(5))
-    if large:
-        return agency + digits + energy
-    if rng.random() < 0.2:
-        digits = SERIAL_LETTERS[rng.integers(len(SERIAL_LETTERS))] + digits[1:]
-    return agency + energy + digits
-
-
-def _green_ground(rng: np.random.Generator, *, large: bool) -> Pixels:
-    width, height = EIGHT.size[0] * SCALE, EIGHT.size[1] * SCALE
+def _green_ground(spec: PlateSpec, rng: np.random.Generator) -> Pixels:
+    large = spec.kind == PlateKind.GREEN_LARGE
+    width, height = spec.size[0] * SCALE, spec.size[1] * SCALE
     top, bottom = (
-        np.array(vary_colour(colour, _GREEN_SPREAD, rng), np.float32)
-        for colour in (_GREEN_TOP, EIGHT.colours[0].ground)
+        np.array(vary_colour(colour, _GREEN_SPREAD, rng), np.float32) for colour in (_GREEN_TOP, spec.colours[0].ground)
     )
     down = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
     ground = np.broadcast_to(bottom if large else top * (1 - down) + bottom * down, (height, width, 3)).copy()
@@ -124,24 +147,3 @@ def _add_emblem(ground: Pixels, rng: np.random.Generator) -> None:
     cv2.rectangle(ground, *bar, red, thickness=-1)
     stem = (centre[0] - radius // 3, centre[1] - radius // 2), (centre[0] + radius // 2, centre[1] + radius // 2)
     cv2.rectangle(ground, *stem, white, thickness=radius // 6)
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """How a kind of plate is drawn, and what it is in composed scenes.
-
-    bolts: where its holes are. share: of all plates in scenes. wider, taller: than the place of a plate of seven.
-    """
-
-    draw: Callable[[np.random.Generator, GlyphSet], tuple[Pixels, str]]
-    bolts: BoltPlaces
-    share: float
-    wider: float = 1
-    taller: float = 1
-
-
-DRAWINGS = {
-    PlateKind.SEVEN: Drawing(_draw_seven, BOLT_PLACES, share=0.7),
-    PlateKind.EIGHT: Drawing(_draw_eight, _GREEN_BOLTS, share=0.15, wider=1.07),
-    PlateKind.TWO_ROWS: Drawing(_draw_two_rows, _TWO_ROW_BOLTS, share=0.15, wider=0.98, taller=1.5),
-}

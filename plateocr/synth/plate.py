@@ -6,57 +6,34 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from plateocr.plates import CHARACTERS, DIGITS, LETTERS, PLATE_LENGTH, PROVINCES, SEVEN, Colour, PlateSpec
+from plateocr.plates import CHARACTERS, ORDINARY, Colour, PlateSpec
 from plateocr.synth.glyphs import SCALE, GlyphSet
 
 _DOT_DIAMETER = 10.0  # millimetres
-# Approximate stroke widths in millimetres, of letters and digits, and of provinces.
-_CHARACTER_STROKE, _PROVINCE_STROKE = 10.0, 4.0
+# Approximate stroke widths in millimetres, of letters and digits, and of Chinese characters.
+_CHARACTER_STROKE, _CHINESE_STROKE = 10.0, 4.0
 _BORDER_INSET, _BORDER_WIDTH = 4.0, 2.5
 
 Pixels = npt.NDArray[np.uint8]
 
-
 # Standard deviations of the colours of real plates, in grey levels.
 GROUND_SPREAD, PAINT_SPREAD = 22.0, 12.0
 
-SERIAL_LETTERS = LETTERS.replace("O", "")
-# Only authorities have an O after the province: its frequency relative to what it would be if all letters were equal.
-_O_SHARE = 0.1
-# Share of serial numbers with 0, 1, 2 and 3 letters; about what is seen on the road.
-_LETTER_COUNTS = (0.12, 0.42, 0.36, 0.10)
 
-
-def random_text(rng: np.random.Generator) -> str:
-    """A plausible plate: a uniformly random province, then an agency letter, then digits with up to three letters."""
-    start = random_agency(rng)
-    serial = [DIGITS[rng.integers(10)] for _ in range(PLATE_LENGTH - 2)]
-    count = rng.choice(len(_LETTER_COUNTS), p=_LETTER_COUNTS)
-    for place in rng.choice(len(serial), size=count, replace=False):
-        serial[place] = SERIAL_LETTERS[rng.integers(len(SERIAL_LETTERS))]
-    return start + "".join(serial)
-
-
-def random_agency(rng: np.random.Generator) -> str:
-    """The first two characters of a plate: any province, then any letter, O rarely."""
-    letters = LETTERS if rng.random() < _O_SHARE else SERIAL_LETTERS
-    return PROVINCES[rng.integers(len(PROVINCES))] + letters[rng.integers(len(letters))]
-
-
-def paint_mask(text: str, glyphs: GlyphSet, spec: PlateSpec = SEVEN) -> Pixels:
+def paint_mask(text: str, glyphs: GlyphSet, spec: PlateSpec = ORDINARY) -> Pixels:
     """A mask of where ``text``, the dot and the border of a kind of plate are painted.
 
     Each character is stretched to its cell; vertical and horizontal strokes are about equally wide. Returns (height,
     width) uint8 at two pixels per millimetre; 255 is paint. Raises LabelError if ``text`` is not of that kind.
     """
-    spec.encode(text)
+    spec.check(text)
     mask = np.zeros((spec.size[1] * SCALE, spec.size[0] * SCALE), dtype=np.uint8)
     for character, cell in zip(text, spec.cells, strict=True):
         left, top = round(cell.left * SCALE), round(cell.top * SCALE)
         width, height = round(cell.width * SCALE), round(cell.height * SCALE)
         glyph = glyphs[character]
         if glyph.shape != (height, width):
-            glyph = _fitted(glyph, width, height, _CHARACTER_STROKE if character in CHARACTERS else _PROVINCE_STROKE)
+            glyph = _fitted(glyph, width, height, _CHARACTER_STROKE if character in CHARACTERS else _CHINESE_STROKE)
         mask[top : top + height, left : left + width] = glyph
     if spec.dot:
         centre = (round(spec.dot[0] * SCALE), round(spec.dot[1] * SCALE))

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from plateocr.plates import SEVEN
+from plateocr.plates import ORDINARY
 from plateocr.synth.glyphs import SCALE
 from plateocr.synth.plate import Pixels
 
@@ -41,7 +41,7 @@ def add_bolts(plate: Pixels, rng: np.random.Generator, places: BoltPlaces = BOLT
     height, width = plate.shape[:2]
     colour = tuple(int(value) for value in rng.integers(20, 235, 1).repeat(3) + rng.integers(-15, 15, 3))
     used = places[:2] if rng.random() < 0.4 else places
-    radius = int(rng.uniform(0.016, 0.05) * (SEVEN.size[1] * SCALE) * 1.6)  # also on taller plates
+    radius = int(rng.uniform(0.016, 0.05) * (ORDINARY.size[1] * SCALE) * 1.6)  # also on taller plates
     for x, y in used:
         centre = (int(x * width + rng.normal(0, 5)), int(y * height + rng.normal(0, 3)))
         cv2.circle(plate, centre, radius, colour, thickness=-1, lineType=cv2.LINE_AA)
@@ -77,11 +77,17 @@ def add_background(size: tuple[int, int], rng: np.random.Generator) -> Pixels:
 
 
 def add_frame(
-    scene: Pixels, homography: npt.NDArray[np.float64], width_mm: float, scale: float, rng: np.random.Generator
+    scene: Pixels,
+    homography: npt.NDArray[np.float64],
+    plate: tuple[int, int],
+    rim: float,
+    rng: np.random.Generator,
 ) -> None:
-    """Draw a frame of ``width_mm`` around the plate, in place: dark plastic or bright metal."""
-    rim = width_mm * scale
-    right, bottom = 440 * scale + rim, 140 * scale + rim
+    """Draw a frame around the plate, in place: dark plastic or bright metal.
+
+    ``plate`` is the flat plate's (width, height) and ``rim`` the frame's width, in its pixels.
+    """
+    right, bottom = plate[0] + rim, plate[1] + rim
     flat = np.array([[[-rim, -rim], [right, -rim], [right, bottom], [-rim, bottom]]], np.float64)
     outline = cv2.perspectiveTransform(flat, homography)[0]
     grey = int(rng.integers(0, 70) if rng.random() < 0.6 else rng.integers(150, 250))

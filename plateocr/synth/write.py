@@ -15,9 +15,11 @@ from plateocr.files import replace_file
 from plateocr.outputs import mark_file
 from plateocr.plates import PlateKind
 from plateocr.synth.camera import photograph, random_settings
+from plateocr.synth.choice import ALL, FOREIGN
+from plateocr.synth.foreign import draw_foreign
 from plateocr.synth.glyphs import GlyphSet, drawn_glyphs, load_glyphs
-from plateocr.synth.kinds import draw_flat
-from plateocr.synth.plate import Pixels, paint_mask, random_text
+from plateocr.synth.kinds import draw_flat, random_kind
+from plateocr.synth.plate import Pixels
 from plateocr.synth.pool import write_in_pool
 
 _glyphs: GlyphSet = {}
@@ -30,7 +32,7 @@ def write_plates(
     *,
     glyphs: str | Path | None = None,
     hardness: tuple[float, float] | None = None,
-    kind: PlateKind = PlateKind.SEVEN,
+    kind: str = PlateKind.BLUE,
     workers: int | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
     overwrite: bool = False,
@@ -38,7 +40,8 @@ def write_plates(
     """Write ``count`` images named ``NNNNNN-PLATE.jpg`` and ``synth.parquet`` into ``folder``; returns that table.
 
     Image N depends only on ``seed`` and N, not on ``count`` or ``workers``. ``glyphs`` is a folder of glyph images to
-    use instead of the built-in ones. ``kind`` is that of all plates. ``hardness`` = (first, last), each 0..1, is
+    use instead of the built-in ones. ``kind`` is that of all plates; "all" mixes
+    the kinds that are read, "foreign" makes plates that are not. ``hardness`` = (first, last), each 0..1, is
     interpolated from the first to the last image; None draws it at random for each. ``on_progress`` is called with the
     number written so far. ``overwrite`` replaces the images that an earlier call wrote there. Raises DataError if
     ``folder`` has other files, or the glyphs are incomplete.
@@ -70,7 +73,7 @@ def _start_worker(glyphs: str | Path | None) -> None:
 
 
 def _write_chunk(
-    folder: Path, seed: int, count: int, hardness: tuple[float, float] | None, kind: PlateKind, numbers: range
+    folder: Path, seed: int, count: int, hardness: tuple[float, float] | None, kind: str, numbers: range
 ) -> list[dict[str, Any]]:
     return [_write_one(folder, number, seed, _hardness_of(number, count, hardness), kind) for number in numbers]
 
@@ -82,15 +85,16 @@ def _hardness_of(number: int, count: int, hardness: tuple[float, float] | None) 
     return first + (last - first) * number / max(1, count - 1)
 
 
-def _write_one(folder: Path, number: int, seed: int, hardness: float | None, kind: PlateKind) -> dict[str, Any]:
+def _write_one(folder: Path, number: int, seed: int, hardness: float | None, kind: str) -> dict[str, Any]:
     rng = np.random.default_rng([seed, number])
-    if kind is PlateKind.SEVEN:  # the settings say how it is painted
-        text = random_text(rng)
-        flat = paint_mask(text, _glyphs)
-    else:
-        flat, text = draw_flat(kind, rng, _glyphs)
     settings = random_settings(rng, hardness)
+    if kind == FOREIGN:
+        flat, text = draw_foreign(rng, _glyphs), ""
+    else:
+        kind = random_kind(rng) if kind == ALL else kind
+        flat, text = draw_flat(PlateKind(kind), rng, _glyphs, settings.hardness)
     image, corners = photograph(flat, settings)
-    name = f"{number:06d}-{text}.jpg"
+    name = f"{number:06d}-{text or FOREIGN}.jpg"
     write_jpeg(folder / name, image, settings.jpeg_quality)
-    return {"file": name, "plate": text, "corners": corners.round(2).ravel().tolist(), **asdict(settings)}
+    row = {"file": name, "plate": text, "kind": str(kind), "corners": corners.round(2).ravel().tolist()}
+    return row | asdict(settings)

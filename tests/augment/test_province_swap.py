@@ -4,9 +4,12 @@ import pytest
 
 from plateocr.augment.province_swap import ProvinceSwap, swap_province
 from plateocr.geometry.quads import Corners
-from plateocr.plates import BLUE, PROVINCES, SEVEN, YELLOW
+from plateocr.plates import ORDINARY, PROVINCES, SPECS, PlateKind
 from plateocr.synth.glyphs import drawn_glyphs
+from plateocr.synth.kinds import draw_flat
 from plateocr.synth.plate import colour_plate, paint_mask
+
+BLUE, YELLOW = SPECS[PlateKind.BLUE].colours[0], SPECS[PlateKind.YELLOW].colours[0]
 
 TEXT = "皖A12345"
 WIDTH, HEIGHT = 220, 70  # of the plate in the image: half a pixel per millimetre
@@ -20,19 +23,24 @@ def glyphs():
 
 def photo(glyphs, style=BLUE, blur=0.8, text=TEXT, noise=2.0):
     """A horizontal, slightly blurred plate, and its corners."""
-    plate = colour_plate(paint_mask(text, glyphs), style.ground, style.paint)
-    small = cv2.GaussianBlur(cv2.resize(plate, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), (0, 0), blur)
-    image = np.full((HEIGHT + 2 * RIM, WIDTH + 2 * RIM, 3), 90, np.float64)
+    return taken(colour_plate(paint_mask(text, glyphs), style.ground, style.paint), blur, noise)
+
+
+def taken(plate, blur=0.8, noise=2.0):
+    """A flat plate, two pixels per millimetre, in a grey image, and its corners."""
+    width, height = plate.shape[1] // 4, plate.shape[0] // 4
+    small = cv2.GaussianBlur(cv2.resize(plate, (width, height), interpolation=cv2.INTER_AREA), (0, 0), blur)
+    image = np.full((height + 2 * RIM, width + 2 * RIM, 3), 90, np.float64)
     image[RIM:-RIM, RIM:-RIM] = small
     image += np.random.default_rng(0).normal(0, noise, image.shape)
-    edges = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (WIDTH, HEIGHT) + RIM
+    edges = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (width, height) + RIM
     corners: Corners = (edges / (image.shape[1], image.shape[0])).astype(np.float32)
     return image.clip(0, 255).astype(np.uint8), corners
 
 
 def cell_of(pixels):
     """The first cell in grey: its 45 x 90 mm are 22 x 45 pixels."""
-    left, top = RIM + round(SEVEN.cells[0].left / 2), RIM + round(25 / 2)
+    left, top = RIM + round(ORDINARY.cells[0].left / 2), RIM + round(25 / 2)
     return pixels.mean(axis=2, dtype=np.float32)[top - 3 : top + 48, left - 3 : left + 26]
 
 
@@ -49,6 +57,39 @@ def test_the_new_province_is_visible(glyphs, province, style, sign):
     assert text == province + TEXT[1:]
     scores = {other: likeness(swapped, glyphs[other], sign) for other in PROVINCES}
     assert max(scores, key=scores.get) == province
+
+
+def test_the_new_province_is_visible_on_green_plates_too(glyphs):
+    right = 0
+    for seed, province in enumerate(PROVINCES):
+        plate, text = draw_flat(PlateKind.GREEN, np.random.default_rng(seed), glyphs, 0.0)
+        image, corners = taken(plate)
+        swapped, new = swap_province(image, corners, text, province, glyphs, np.random.default_rng(seed))
+        assert new == (text if np.array_equal(swapped, image) else province + text[1:])
+        scores = {other: likeness(swapped, glyphs[other], -1) for other in PROVINCES}
+        right += max(scores, key=scores.get) == province == new[0]
+    assert right > 0.9 * len(PROVINCES)
+
+
+def test_plates_with_another_ground_under_the_province_mostly_stay_and_never_with_a_wrong_label(glyphs):
+    """Large green ones: they are yellow there, in which the paint of the other characters would be wrong."""
+    swaps = 0
+    for seed in range(30):
+        plate, text = draw_flat(PlateKind.GREEN_LARGE, np.random.default_rng(seed), glyphs, 0.0)
+        image, corners = taken(plate)
+        swapped, new = swap_province(image, corners, text, "湘", glyphs, np.random.default_rng(seed))
+        assert new == (text if np.array_equal(swapped, image) else "湘" + text[1:])
+        swaps += new != text
+    assert swaps < 10
+
+
+@pytest.mark.parametrize("kind", [PlateKind.HONG_KONG, PlateKind.AVIATION, PlateKind.ARMY, PlateKind.ARMED_POLICE])
+def test_other_kinds_stay_as_they_are(glyphs, kind):
+    plate, text = draw_flat(kind, np.random.default_rng(1), glyphs, 0.0)
+    image, corners = taken(plate)
+    swapped, new = swap_province(image, corners, text, "湘", glyphs, np.random.default_rng(0))
+    assert new == text
+    assert np.array_equal(swapped, image)
 
 
 def test_only_the_first_cell_changes(glyphs):

@@ -5,10 +5,10 @@ import pytest
 from PIL import Image
 
 from plateocr.errors import DataError
-from plateocr.plates import CHARACTERS, PROVINCES
+from plateocr.plates import CHARACTERS, PROVINCES, SPECS, USES
 from plateocr.synth.glyphs import drawn_glyphs, load_glyphs
 
-ALL = PROVINCES + CHARACTERS
+ALL = PROVINCES + CHARACTERS + USES
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +57,17 @@ def test_a_missing_o_is_replaced_by_the_zero(glyph_folder):
     (glyph_folder / "O.png").unlink()
     loaded = load_glyphs(glyph_folder)
     assert np.array_equal(loaded["O"], loaded["0"])
+
+
+def test_missing_uses_are_drawn(glyph_folder, glyphs):
+    for character in USES:
+        (glyph_folder / f"{character}.png").unlink()
+    loaded = load_glyphs(glyph_folder)
+    assert all(np.array_equal(loaded[character], glyphs[character]) for character in USES)
+
+
+def test_every_character_of_every_kind_has_a_glyph(glyphs):
+    assert {character for spec in SPECS.values() for slot in spec.slots for character in slot} == set(glyphs)
 
 
 def test_missing_glyphs_are_listed(glyph_folder):

@@ -7,6 +7,7 @@ from plateocr.data.folder import PlateFolder
 from plateocr.data.names import plate_from_name
 from plateocr.errors import DataError
 from plateocr.plates import SPECS, PlateKind
+from plateocr.synth.choice import ALL, FOREIGN, SynthKind
 from plateocr.synth.pool import SIDECAR_NAME
 from plateocr.synth.write import write_plates
 
@@ -27,6 +28,7 @@ def test_names_hold_the_plates_and_the_sidecar_matches_the_images(written):
     assert sorted(contents(folder)) == table["file"].tolist()
     for row in table.itertuples():
         assert plate_from_name(row.file) == row.plate
+        assert row.kind == PlateKind.BLUE
         with Image.open(folder / row.file) as image:
             assert image.width == row.width
         assert np.asarray(row.corners).reshape(4, 2).shape == (4, 2)
@@ -77,8 +79,29 @@ def test_incomplete_glyphs_are_rejected_before_anything_is_written(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("kind", PlateKind)
-def test_plates_of_every_kind_are_photographed(tmp_path, kind):
+@pytest.mark.parametrize("kind", [PlateKind.ARMY, PlateKind.GREEN, PlateKind.ARMED_POLICE_TWO_ROWS])
+def test_plates_of_a_kind_are_photographed_and_named(tmp_path, kind):
+    """Of a plate without a Chinese character, of one of eight characters, and of one in two rows."""
     table = write_plates(tmp_path / "plates", 3, seed=1, kind=kind, workers=1)
     assert all(SPECS[kind].accepts(text) for text in table["plate"])
-    assert {image.plate for image in PlateFolder.scan(tmp_path / "plates", SPECS[kind]).images} == set(table["plate"])
+    assert set(table["kind"]) == {kind}
+    assert {image.plate for image in PlateFolder.scan(tmp_path / "plates").images} == set(table["plate"])
+
+
+def test_all_mixes_the_kinds_and_records_that_of_each_plate(tmp_path):
+    table = write_plates(tmp_path / "plates", 30, seed=1, kind=ALL, workers=1)
+    assert len(set(table["kind"])) > 5
+    assert all(SPECS[PlateKind(row.kind)].accepts(row.plate) for row in table.itertuples())
+    assert {image.plate for image in PlateFolder.scan(tmp_path / "plates").images} == set(table["plate"])
+
+
+def test_foreign_plates_have_no_text(tmp_path):
+    table = write_plates(tmp_path / "plates", 3, seed=1, kind=FOREIGN, workers=1)
+    assert set(table["plate"]) == {""}
+    assert set(table["kind"]) == {FOREIGN}
+    assert table["file"].tolist() == [f"{number:06d}-foreign.jpg" for number in range(3)]
+    assert PlateFolder.scan(tmp_path / "plates").images == ()
+
+
+def test_the_command_can_make_every_kind_a_mix_and_foreign_ones():
+    assert {kind.value for kind in SynthKind} == {*PlateKind, ALL, FOREIGN}

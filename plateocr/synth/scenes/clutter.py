@@ -29,8 +29,10 @@ def strew(
             thing = _patch(patches, canvas.shape, rng)
         elif kind < 0.55:
             thing = _sign(glyphs, rng)
-        elif kind < 0.7:
+        elif kind < 0.65:
             thing = _stripes(rng)
+        elif kind < 0.75:
+            thing = _foliage(rng)
         else:
             width, height = int(rng.integers(40, 220)), int(rng.integers(8, 40))
             if place := _free_place(canvas, (width, height), taken, rng):
@@ -85,6 +87,17 @@ def _sign(glyphs: GlyphSet, rng: np.random.Generator) -> Pixels:
             )
     share = mask[..., None].astype(np.float32) / 255
     return np.asarray(ground * (1 - share) + paint * share, np.uint8)
+
+
+def _foliage(rng: np.random.Generator) -> Pixels:
+    """A hedge, gravel or grass: mottled at several scales, mostly green or brown."""
+    width, height = int(rng.integers(40, 220)), int(rng.integers(16, 120))
+    mottled = np.zeros((height, width), np.float32)
+    for cell in (2, 4, 9, 20):
+        grid = rng.standard_normal((height // cell + 2, width // cell + 2), dtype=np.float32)
+        mottled += rng.uniform(0.2, 1) * cv2.resize(grid, (width, height), interpolation=cv2.INTER_LINEAR)
+    colour = np.array(((60, 95, 45), (110, 95, 70), (90, 90, 85))[int(rng.integers(3))]) + rng.normal(0, 15, 3)
+    return np.asarray(np.clip(colour + rng.uniform(15, 45) * mottled[..., None], 0, 255), np.uint8)
 
 
 def _stripes(rng: np.random.Generator) -> Pixels:

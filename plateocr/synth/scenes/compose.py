@@ -14,13 +14,12 @@ from plateocr.augment.transforms import augment, augment_with_corners
 from plateocr.geometry.projection import project_plate, turned
 from plateocr.geometry.quads import Quad, box_of, iou
 from plateocr.geometry.warps import Pixels, transform
-from plateocr.plates import SEVEN, PlateKind
+from plateocr.plates import ORDINARY, Layout, PlateKind
 from plateocr.synth.camera import random_settings
 from plateocr.synth.glyphs import GlyphSet
-from plateocr.synth.kinds import DRAWINGS
 from plateocr.synth.scenes.clutter import Box, strew
 from plateocr.synth.scenes.paste import lay, paint_body, paste_plate
-from plateocr.synth.scenes.plates import FlatPlate, FlatPlates, random_kind
+from plateocr.synth.scenes.plates import FlatPlate
 from plateocr.synth.scenes.sources import Scene
 from plateocr.synth.writing import write_line
 
@@ -28,8 +27,9 @@ CANVAS = 320
 # Width of a plate on the canvas in pixels: in a single photo, in photos side by side, and of added plates.
 _ALONE, _BESIDE, _ADDED = (20.0, 260.0), (15.0, 80.0), (16.0, 120.0)
 _BESIDE_SHARE = 0.4
-_COVERED_SHARE, _ERASED_SHARE, _REAL_SHARE = 0.5, 0.12, 0.45
+_COVERED_SHARE, _ERASED_SHARE, _REAL_SHARE = 0.6, 0.12, 0.3
 _MOST_ADDED = 3
+_NARROWER = 0.4  # small plates, of motorcycles, are photographed from nearer: the exponent of their width
 _STREWN_SHARE = 0.65
 # The share of pasted plates that are on a car of their own colour.
 _SAME_COLOUR_SHARE = 0.2
@@ -41,19 +41,20 @@ _Thing = TypeVar("_Thing")
 
 @dataclass(frozen=True, eq=False)
 class PlateTarget:
-    """A plate on a canvas: corners (4, 2) in pixels, its kind, and its text."""
+    """A plate on a canvas: corners (4, 2) in pixels, layout, text ('' if it is not read), and kind, if it is known."""
 
     corners: Quad
-    kind: PlateKind
+    layout: Layout
     text: str
+    kind: PlateKind | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """What scenes are made of: photos, drawn flat plates by kind, real flat plates, and patches without plates."""
+    """What scenes are made of: photos, drawn and real flat plates, and patches without plates."""
 
     scenes: Sequence[Scene]
-    drawn: FlatPlates
+    drawn: Sequence[FlatPlate]
     real: Sequence[FlatPlate]
     patches: Sequence[Pixels]
     glyphs: GlyphSet
@@ -67,11 +68,10 @@ def compose(material: Material, rng: np.random.Generator) -> tuple[Pixels, list[
     else:
         plates = _one(canvas, (0, 0, CANVAS, CANVAS), _ALONE, material, rng)
     for _ in range(int(rng.integers(1, _MOST_ADDED + 1)) if rng.random() < 0.3 else 0):
-        kind = random_kind(rng)
-        width = _between(_ADDED, rng)
-        added = _reshaped(_random_view(width, rng.uniform(0.1, 0.9, 2) * CANVAS, rng), kind)
+        flat = _any_flat(material, rng)
+        added = _reshaped(_random_view(_between(_ADDED, rng), rng.uniform(0.1, 0.9, 2) * CANVAS, rng), flat)
         if not any(iou(box_of(added), box_of(plate.corners)) for plate in plates):
-            plates.append(PlateTarget(added, kind, _lay(canvas, added, kind, material, rng)))
+            plates.append(_laid(canvas, added, flat, rng))
     if rng.random() < _STREWN_SHARE:
         strew(canvas, [_box(plate.corners) for plate in plates], material.patches, material.glyphs, rng)
     if rng.random() < 0.05:  # a camera's time stamp, over everything
@@ -118,27 +118,27 @@ def _one(
         _erase(canvas, quad, rng)
         return []
     if not covered:
-        return [PlateTarget(quad, scene.kind, scene.plate)]
-    kind = random_kind(rng)
+        return [PlateTarget(quad, scene.layout, scene.plate)]
+    flat = _any_flat(material, rng)
     if rng.random() < 0.35:  # seen from a different angle than the photo
         _erase(canvas, quad, rng)
         covering = _random_view(float(np.ptp(quad[:, 0])), quad.mean(axis=0), rng)
-        covering = _reshaped(covering, kind)
+        covering = _reshaped(covering, flat)
     else:
-        covering = _reshaped(quad, kind)
-    return [PlateTarget(covering, kind, _lay(canvas, covering, kind, material, rng))]
+        covering = _reshaped(quad, flat)
+    return [_laid(canvas, covering, flat, rng)]
 
 
-def _lay(canvas: Pixels, quad: Quad, kind: PlateKind, material: Material, rng: np.random.Generator) -> str:
-    """Paste a plate onto the canvas, in place; returns its text."""
-    flats = material.drawn[kind]
-    if kind == PlateKind.SEVEN and material.real and rng.random() < _REAL_SHARE:
-        flats = material.real
-    flat = _any(flats, rng)
+def _any_flat(material: Material, rng: np.random.Generator) -> FlatPlate:
+    return _any(material.real if material.real and rng.random() < _REAL_SHARE else material.drawn, rng)
+
+
+def _laid(canvas: Pixels, quad: Quad, flat: FlatPlate, rng: np.random.Generator) -> PlateTarget:
+    """Paste a plate onto the canvas, in place."""
     if rng.random() < _SAME_COLOUR_SHARE:
         paint_body(canvas, _box(quad), np.median(flat.pixels, axis=(0, 1)), rng)
     paste_plate(canvas, quad, flat.pixels, _brightness(canvas, quad), rng)
-    return flat.text
+    return PlateTarget(quad, flat.layout, flat.text, flat.kind)
 
 
 def _erase(canvas: Pixels, quad: Quad, rng: np.random.Generator) -> None:
@@ -194,7 +194,7 @@ def _shrunk(photo: Pixels, move: npt.NDArray[np.float64]) -> tuple[Pixels, npt.N
 def _random_view(width: float, centre: npt.NDArray[np.float64], rng: np.random.Generator) -> Quad:
     settings = random_settings(rng)
     angles = _steep(rng) if rng.random() < _STEEP_SHARE else (settings.yaw, settings.pitch, settings.roll)
-    seen = project_plate(*angles, SEVEN.size[0], SEVEN.size[1])
+    seen = project_plate(*angles, ORDINARY.size[0], ORDINARY.size[1])
     view: Quad = seen * (width / float(np.ptp(seen[:, 0]))) + centre
     return view
 
@@ -205,13 +205,15 @@ def _steep(rng: np.random.Generator) -> tuple[float, float, float]:
     return yaw, pitch, roll
 
 
-def _reshaped(quad: Quad, kind: PlateKind) -> Quad:
-    """The quad of a one-row plate reshaped for another kind, about the same centre and slightly larger."""
+def _reshaped(quad: Quad, flat: FlatPlate) -> Quad:
+    """The quad of an ordinary plate reshaped for another one, about the same centre and slightly larger."""
     centre = quad.mean(axis=0)
     left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
     middle = np.stack([left, right, right, left])
-    drawing = DRAWINGS[kind]
-    reshaped: Quad = centre + ((middle - centre) * drawing.wider + (quad - middle) * drawing.taller) * 1.03
+    width, height = flat.size
+    wider = (width / ORDINARY.size[0]) ** _NARROWER
+    taller = wider * (height / width) * (ORDINARY.size[0] / ORDINARY.size[1])
+    reshaped: Quad = centre + ((middle - centre) * wider + (quad - middle) * taller) * 1.03
     return reshaped
 
 

@@ -1,6 +1,6 @@
 """Flat plates to paste onto scenes: drawn ones of all kinds, and real ones cut out of labelled crops."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,35 +15,46 @@ from plateocr.geometry.quads import Quad, is_plate_shaped
 from plateocr.geometry.warps import Pixels, homography, warp
 from plateocr.images import open_image
 from plateocr.pipeline.rectifier import Rectifier
-from plateocr.plates import SEVEN, PlateKind
+from plateocr.plates import ORDINARY, SPECS, Layout, PlateKind
 from plateocr.shipped import DEFAULT_RECTIFIER
+from plateocr.synth.foreign import draw_foreign
 from plateocr.synth.glyphs import GlyphSet
-from plateocr.synth.kinds import DRAWINGS, draw_flat
+from plateocr.synth.kinds import draw_flat, random_kind
 from plateocr.synth.scenes.paste import shrink_to
 
 
 @dataclass(frozen=True, eq=False)
 class FlatPlate:
-    """A plate seen from the front, (H, W, 3) RGB uint8, and its text."""
+    """A plate seen from the front, (H, W, 3) RGB uint8.
+
+    text: '' if it is not read. kind: None if it is not known or the plate is not read. size: in millimetres, or any
+    unit.
+    """
 
     pixels: Pixels
     text: str
+    layout: Layout = Layout.SEVEN
+    kind: PlateKind | None = None
+    size: tuple[int, int] = ORDINARY.size
 
-
-FlatPlates = Mapping[PlateKind, Sequence[FlatPlate]]
 
 _DRAWN_WIDTH, _REAL_WIDTH = 330, 240  # maximum widths of flat plates in memory, in pixels
+_FOREIGN_SHARE = 0.08
 
 
-def draw_plates(glyphs: GlyphSet, count: int, seed: int) -> dict[PlateKind, list[FlatPlate]]:
-    """``count`` drawn plates, with kinds in the shares of KIND_SHARES; plate N depends only on ``seed`` and N."""
-    flats: dict[PlateKind, list[FlatPlate]] = {kind: [] for kind in PlateKind}
-    for number in range(count):
-        rng = np.random.default_rng([seed, number])
-        kind = random_kind(rng)
-        flat, text = draw_flat(kind, rng, glyphs)
-        flats[kind].append(FlatPlate(shrink_to(flat, _DRAWN_WIDTH), text))
-    return flats
+def draw_plates(glyphs: GlyphSet, count: int, seed: int) -> list[FlatPlate]:
+    """``count`` drawn plates, most of kinds that are read; plate N depends only on ``seed`` and N."""
+    return [_draw(np.random.default_rng([seed, number]), glyphs) for number in range(count)]
+
+
+def _draw(rng: np.random.Generator, glyphs: GlyphSet) -> FlatPlate:
+    if rng.random() < _FOREIGN_SHARE:
+        flat = draw_foreign(rng, glyphs)
+        return FlatPlate(shrink_to(flat, _DRAWN_WIDTH), "", Layout.OTHER, size=(flat.shape[1], flat.shape[0]))
+    kind = random_kind(rng)
+    flat, text = draw_flat(kind, rng, glyphs)
+    spec = SPECS[kind]
+    return FlatPlate(shrink_to(flat, _DRAWN_WIDTH), text, spec.layout, kind, spec.size)
 
 
 def cut_real_plates(
@@ -75,17 +86,13 @@ def cut_real_plates(
 
 
 def labelled_images(folders: Iterable[Path], sides: Sides) -> list[LabelledImage]:
-    """The labelled crops in folders whose plates are for training."""
-    return [one for folder in folders for one in PlateFolder.scan(folder).images if sides.of(one.plate) == "train"]
-
-
-def random_kind(rng: np.random.Generator) -> PlateKind:
-    """A kind of plate, in the shares of :data:`plateocr.synth.kinds.DRAWINGS`."""
-    return list(DRAWINGS)[int(rng.choice(len(DRAWINGS), p=[drawing.share for drawing in DRAWINGS.values()]))]
+    """The labelled crops in folders that show ordinary plates in one row, which are for training."""
+    images = [one for folder in folders for one in PlateFolder.scan(folder).images]
+    return [one for one in images if ORDINARY.accepts(one.plate) and sides.of(one.plate) == "train"]
 
 
 def _straighten(image: Pixels, corners: Quad) -> Pixels:
     width = min(_REAL_WIDTH, round(float(np.linalg.norm(corners[1] - corners[0]))))
-    height = max(6, round(width * SEVEN.size[1] / SEVEN.size[0]))
+    height = max(6, round(width * ORDINARY.size[1] / ORDINARY.size[0]))
     size = (width, height)
     return warp(image, homography(rectangle(size), corners), size)

@@ -13,7 +13,7 @@ from plateocr.data.sides import Group, Parts, Sides, split_groups
 from plateocr.errors import DataError
 from plateocr.images import open_image
 from plateocr.pipeline.rectifier import Rectifier
-from plateocr.plates import PlateKind
+from plateocr.plates import Layout
 from plateocr.shipped import DEFAULT_RECTIFIER
 
 BOXES_NAME = "boxes.json"
@@ -27,13 +27,13 @@ Pixels = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A photo (H, W, 3) uint8, the corners (4, 2) of its one plate in its pixels, the plate's text and kind."""
+    """A photo (H, W, 3) uint8, the corners (4, 2) of its one plate in its pixels, the plate's text and layout."""
 
     path: Path
     pixels: Pixels
     corners: npt.NDArray[np.float64]
     plate: str
-    kind: PlateKind
+    layout: Layout
 
 
 def load_scenes(
@@ -69,7 +69,7 @@ def _load(annotated: AnnotatedPhoto, rectifier: Rectifier | None) -> Scene:
     if len(annotated.plates) != 1:
         raise DataError(f"{annotated.path}: {len(annotated.plates)} plates are annotated; training needs exactly one.")
     (plate,) = annotated.plates
-    kind = _kind(plate, annotated.path)
+    layout = _layout(plate, annotated.path)
     photo = open_image(annotated.path)
     if plate.corners is None and rectifier:
         corners = _corners_in_box(photo, plate.box, rectifier)
@@ -78,15 +78,15 @@ def _load(annotated: AnnotatedPhoto, rectifier: Rectifier | None) -> Scene:
     scale = min(1.0, _HELD_SIDE / max(photo.size))
     size = (round(photo.width * scale), round(photo.height * scale))
     pixels = np.asarray(photo.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0))
-    return Scene(annotated.path, pixels, corners * scale, plate.plate or annotated.path.name, kind)
+    return Scene(annotated.path, pixels, corners * scale, plate.plate or annotated.path.name, layout)
 
 
-def _kind(plate: AnnotatedPlate, path: Path) -> PlateKind:
+def _layout(plate: AnnotatedPlate, path: Path) -> Layout:
     if plate.kind and not plate.kind.startswith(_KINDS):
         raise DataError(
             f"{path.name}: {BOXES_NAME} calls its plate '{plate.kind}'; it must begin with {' or '.join(_KINDS)}."
         )
-    return PlateKind.EIGHT if plate.eight else PlateKind.SEVEN
+    return Layout.EIGHT if plate.eight else Layout.SEVEN
 
 
 def _corners_in_box(photo: Image.Image, box: Sequence[float], rectifier: Rectifier) -> npt.NDArray[np.float64]:
