@@ -17,10 +17,11 @@ from plateocr.models.config import (
     TrainingRecord,
     load_network_config,
 )
+from plateocr.plates import FULL, NOTEBOOK
 
 _CARD = """# plateocr {architecture}
 
-Reads Chinese licence plates of seven characters from a crop of the plate, and from photos with `plateocr predict`,
+Reads Chinese licence plates of {plates} from a crop of the plate, and from photos with `plateocr predict`,
 which finds the plates first.
 
 ## Use
@@ -33,7 +34,7 @@ which finds the plates first.
 |---|---|
 | architecture | {architecture}, {parameters:,} parameters |
 | input | RGB, {height} x {width}, normalised with ImageNet's mean and standard deviation |
-| output | one of 31 provinces, then six of 35 characters, each with a probability |
+| output | {output}, each with a probability |
 | framing | {framing} |
 | confidence | logits divided by {temperature:g}; unsure below {low_below:g} |
 {record}
@@ -42,10 +43,24 @@ which finds the plates first.
 
 ## Not for
 
-Eight-character (new-energy) plates, plates of police, army, embassies, Hong Kong and Macao; whole photos and plates in
-two rows except through `plateocr predict`, which detects them first. Do not use it to identify people where the law
+{not_for} Do not use it to identify people where the law
 does not allow that.
 """
+# Of a recogniser's alphabet: what it reads, its output, and what it does not read.
+_READS = {
+    NOTEBOOK: (
+        "seven characters",
+        "one of 31 provinces, then six of 35 characters",
+        "Eight-character (new-energy) plates, plates of police, army, embassies, Hong Kong and Macao; whole photos and "
+        "plates in\ntwo rows except through `plateocr predict`, which detects them first.",
+    ),
+    FULL: (
+        "seven and eight characters",
+        f"one of {len(FULL.first)} characters, then six or seven of {len(FULL.tail)}, with one for the unreadable",
+        "Foreign and temporary plates, and those that Hong Kong and Macao issue themselves; whole photos except\n"
+        "through `plateocr predict`, which detects plates first.",
+    ),
+}
 _HELPER_CARD = """# plateocr {architecture}
 
 {what}
@@ -74,14 +89,14 @@ _RECORD = """| trained on | {images} of {data} |
 _HELPERS = {
     "rectifier": (
         "Finds the four corners of the plate in a crop, so that plateocr's recognisers see every plate upright and "
-        "filling the image.",
-        "four corners, left-top first and clockwise, in fractions of the image",
+        "filling the image, and its layout: seven or eight characters, in one row or two.",
+        "four corners, left-top first and clockwise, in fractions of the image, and the probability of each layout",
     ),
     "detector": (
-        "Finds the plates in a whole photo: their four corners, their kind (seven characters, eight, two rows) and a "
-        "score. `plateocr predict` runs it first. Its input is a photo shrunk to 544 pixels along its longer side, "
-        "with sides padded to multiples of 32.",
-        "three heat maps, one per kind, and the offsets of four corners in each cell of 8 x 8 pixels",
+        "Finds the plates in a whole photo: their four corners, their layout (seven or eight characters, in one row or "
+        "two) and a score. `plateocr predict` runs it first. Its input is a photo shrunk to 544 pixels along its "
+        "longer side, with sides padded to multiples of 32.",
+        "five heat maps, one per layout, and the offsets of four corners in each cell of 8 x 8 pixels",
     ),
 }
 # The repository is filled in on a push.
@@ -170,8 +185,12 @@ def _text(config: NetworkConfig, figures_by_part: Mapping[str, Any]) -> str:
             output=output,
             record=record,
         )
+    plates, output, not_for = _READS[config.reads]
     return _CARD.format(
         use=own_part(_USE.format(repo=_ANY_REPOSITORY)),
+        plates=plates,
+        output=output,
+        not_for=not_for,
         architecture=config.architecture,
         parameters=config.parameters,
         height=config.input.height,

@@ -19,6 +19,7 @@ from plateocr.models.config import (
     ONNX_NAME,
     RECTIFIER_NAME,
     WEIGHTS_NAME,
+    AlphabetRecord,
     CheckpointConfig,
     ConfidenceSpec,
     NetworkConfig,
@@ -30,6 +31,7 @@ from plateocr.models.config import (
 from plateocr.models.onnx_export import write_onnx
 from plateocr.models.registry import REGISTRY, architecture, build_network, count_parameters
 from plateocr.outputs import OVERWRITE, refuse_filled, staged_files
+from plateocr.plates import NOTEBOOK, Alphabet
 
 
 @contextmanager
@@ -59,13 +61,14 @@ def save_checkpoint(
     training: TrainingRecord,
     confidence: ConfidenceSpec | None = None,
     rectifier: str | Path | None = None,
+    alphabet: Alphabet = NOTEBOOK,
     *,
     overwrite: bool = False,
 ) -> NetworkConfig:
     """Write the weights, ONNX file and config of a network of the architecture ``name`` into ``folder``.
 
     ``rectifier``: the ONNX file of the rectifier that prepared a recogniser's images, whose hash goes into the config;
-    None if they were stretched. ``overwrite`` and errors: see :func:`new_checkpoint`.
+    None if they were stretched. ``alphabet``: a recogniser's. ``overwrite`` and errors: see :func:`new_checkpoint`.
     """
     spec = architecture(name).input
     network.eval()
@@ -74,7 +77,7 @@ def save_checkpoint(
         with replace_file(target / WEIGHTS_NAME) as temporary:
             temporary.write_bytes(weights)  # safetensors' own write errors are not OSErrors
         with replace_file(target / ONNX_NAME) as temporary:
-            write_onnx(network, name, temporary)
+            write_onnx(network, name, temporary, alphabet)
         hashes = {file: sha256_of(target / file) for file in (WEIGHTS_NAME, ONNX_NAME)}
         if rectifier is not None:
             hashes[RECTIFIER_NAME] = sha256_of(rectifier)
@@ -88,8 +91,8 @@ def save_checkpoint(
             hashes=hashes,
         )
         if architecture(name).role == "recogniser":
-            kind = architecture(name).kind
-            config = CheckpointConfig(**dict(config), kind=kind, confidence=confidence or ConfidenceSpec())
+            recorded = AlphabetRecord(provinces=alphabet.first, characters=alphabet.tail)
+            config = CheckpointConfig(**dict(config), alphabet=recorded, confidence=confidence or ConfidenceSpec())
         save_config(target, config)
     return config
 
@@ -107,7 +110,7 @@ def load_checkpoint(folder: str | Path) -> tuple[nn.Module, NetworkConfig]:
             **{"folder": folder, "model": config.architecture, "known": ", ".join(REGISTRY)},
         )
     checked_file(folder, config, WEIGHTS_NAME)
-    network = build_network(config.architecture)
+    network = build_network(config.architecture, config.reads if isinstance(config, CheckpointConfig) else NOTEBOOK)
     try:
         weights = load_file(path)
     except (SafetensorError, OSError) as error:

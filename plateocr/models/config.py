@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import from_json
 
 from plateocr.errors import CheckpointError
 from plateocr.files import sha256_of, write_text
 from plateocr.images import InputSpec
 from plateocr.models.registry import REGISTRY
-from plateocr.plates import CHARACTERS, PROVINCES, SPECS, PlateKind, PlateSpec
+from plateocr.plates import ALPHABETS, NOTEBOOK, Alphabet
 from plateocr.shipped import DEFAULT_RECTIFIER
 
 CONFIG_NAME = "config.json"
@@ -27,18 +27,20 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Alphabet(_Frozen):
-    """The class order a network was trained with."""
+class AlphabetRecord(_Frozen):
+    """The classes that a network was trained with, in order: of the first character, and of those that follow."""
 
-    provinces: str = PROVINCES
-    characters: str = CHARACTERS
+    provinces: str = NOTEBOOK.first
+    characters: str = NOTEBOOK.tail
 
-    @field_validator("provinces", "characters")
-    @classmethod
-    def _is_ours(cls, value: str, field: ValidationInfo) -> str:
-        if value != {"provinces": PROVINCES, "characters": CHARACTERS}[str(field.field_name)]:
-            raise ValueError(f"the checkpoint was made for another alphabet ('{value}'); plateocr cannot read with it")
-        return value
+    @model_validator(mode="after")
+    def _is_ours(self) -> Self:
+        if not any((one.first, one.tail) == (self.provinces, self.characters) for one in ALPHABETS.values()):
+            raise ValueError(
+                f"the checkpoint was made for another alphabet ('{self.provinces}', '{self.characters}'); plateocr "
+                "cannot read with it"
+            )
+        return self
 
 
 class ConfidenceSpec(_Frozen):
@@ -79,23 +81,21 @@ class NetworkConfig(_Frozen):
 
 
 class CheckpointConfig(NetworkConfig):
-    """All of ``config.json`` of a recogniser; ``kind``: the plates that it reads."""
+    """All of ``config.json`` of a recogniser."""
 
-    kind: PlateKind = PlateKind.SEVEN
-    alphabet: Alphabet = Alphabet()
+    alphabet: AlphabetRecord = AlphabetRecord()
     input: InputSpec = InputSpec()
     confidence: ConfidenceSpec = ConfidenceSpec()
 
     @property
-    def spec(self) -> PlateSpec:
-        """The slots that it answers."""
-        return SPECS[self.kind]
+    def reads(self) -> Alphabet:
+        """The characters that it reads."""
+        recorded = (self.alphabet.provinces, self.alphabet.characters)
+        return next(one for one in ALPHABETS.values() if (one.first, one.tail) == recorded)
 
     @model_validator(mode="after")
     def _fits_its_network(self) -> Self:
         known = REGISTRY.get(self.architecture)
-        if known and known.kind != self.kind:
-            raise ValueError(f"it reads plates of the kind {self.kind}; plateocr's {self.architecture}, {known.kind}")
         ours = known.input if known else self.input
         if (self.input.height, self.input.width) != (ours.height, ours.width):
             raise ValueError(

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from plateocr.plates import PlateKind
+from plateocr.plates import Layout
 
 # Multiples of 8, to which ONNX Runtime pads channels on processors with AVX2.
 _HALF, _QUARTER, _EIGHTH, _SIXTEENTH, _LAST, _NECK = 16, 16, 40, 80, 144, 48
@@ -12,9 +12,9 @@ _PRIOR = 0.01
 
 
 class DetectorNetwork(nn.Module):
-    """Photos (B, 3, H, W) in -1..1, H and W multiples of 32, to heat (B, 3, H/8, W/8) and offsets (B, 8, H/8, W/8).
+    """Photos (B, 3, H, W) in -1..1, H and W multiples of 32, to heat (B, 5, H/8, W/8) and offsets (B, 8, H/8, W/8).
 
-    Heat is the logit (in evaluation mode, the probability) that the centre of a plate of one of three kinds lies in the
+    Heat is the logit (in evaluation mode, the probability) that the centre of a plate of one of the layouts lies in the
     cell; offsets go from the cell's centre to the four corners, in units of 32 pixels.
     """
 
@@ -30,7 +30,7 @@ class DetectorNetwork(nn.Module):
         self.from_eighth = nn.Conv2d(_EIGHTH, _NECK, 1)
         self.deep_neck = _separable(_NECK)
         self.neck = nn.Sequential(_separable(_NECK), _separable(_NECK))
-        self.heat = nn.Conv2d(_NECK, len(PlateKind), 1)
+        self.heat = nn.Conv2d(_NECK, len(Layout), 1)
         self.offsets = nn.Conv2d(_NECK, 8, 1)
         nn.init.constant_(self.heat.bias, torch.logit(torch.tensor(_PRIOR)).item())  # type: ignore[arg-type]
 

@@ -1,10 +1,10 @@
-"""The rectifier network: a small CNN that regresses the four corners of the plate in a crop. Pure torch."""
+"""The rectifier network: a small CNN that finds the four corners of the plate in a crop, and its layout. Pure torch."""
 
 import torch
 from torch import Tensor, nn
 
 from plateocr.geometry.quads import WHOLE
-from plateocr.models.registry import REGISTRY
+from plateocr.models.registry import LAYOUT_CLASSES, REGISTRY
 
 _CHANNELS = (24, 48, 96, 96, 128)
 _STRIDES = (2, 2, 1, 2, 1)
@@ -14,7 +14,10 @@ _CELLS = (_INPUT.height // 8) * (_INPUT.width // 8)  # after three strides of 2
 
 
 class RectifierNetwork(nn.Module):
-    """Images (B, 3, 32, 112) in -1..1 to corners (B, 4, 2) in fractions of the image; 365 K parameters."""
+    """Images (B, 3, 32, 112) in -1..1 to corners (B, 4, 2) in fractions of the image, and layouts (B, 6).
+
+    Layouts are logits in training and probabilities in evaluation mode; the last class is an image without a plate.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,8 +32,11 @@ class RectifierNetwork(nn.Module):
             last.weight.mul_(0.1)
             last.bias.copy_(torch.from_numpy(WHOLE.ravel()))
         self.layers = nn.Sequential(*layers, last)
+        self.layouts = nn.Linear(_HIDDEN, LAYOUT_CLASSES)
 
-    def forward(self, images: Tensor) -> Tensor:
-        """(B, 3, 32, 112) to (B, 4, 2): left-top, right-top, right-bottom, left-bottom."""
-        corners: Tensor = self.layers(images).unflatten(1, WHOLE.shape)
-        return corners
+    def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
+        """(B, 3, 32, 112) to (B, 4, 2), left-top, right-top, right-bottom, left-bottom, and (B, 6)."""
+        features = self.layers[:-1](images)
+        corners: Tensor = self.layers[-1](features).unflatten(1, WHOLE.shape)
+        layouts: Tensor = self.layouts(features)
+        return corners, layouts if self.training else layouts.softmax(dim=1)

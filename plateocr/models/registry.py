@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Literal
 
 from plateocr.errors import ConfigError
 from plateocr.images import InputSpec
-from plateocr.plates import SPECS, PlateKind, PlateSpec
+from plateocr.plates import NOTEBOOK, Alphabet, Layout
 
 if TYPE_CHECKING:
     from torch import nn
 
 _HALVES = (0.5, 0.5, 0.5)
+# The classes of the rectifier: the layouts, and an image without a plate.
+LAYOUT_CLASSES = len(Layout) + 1
 _OF_RECOGNISERS = InputSpec()
 
 
@@ -23,9 +25,9 @@ class Architecture:
     """A network.
 
     network: the module below plateocr.models and the class in it. input: recognisers take stretched images, unless the
-    training asks for rectified ones. outputs: the names of its outputs in ONNX. kind: the plates that a recogniser
-    reads. any_size_in_steps_of: if not 0, the network takes single photos whose height and width are any multiples of
-    this many pixels; else batches of the input's size. learning_rate, epochs: defaults, of recognisers the notebook's.
+    training asks for rectified ones. outputs: the names of its outputs in ONNX. any_size_in_steps_of: if not 0, the
+    network takes single photos whose height and width are any multiples of this many pixels; else batches of the
+    input's size. learning_rate, epochs: defaults, of recognisers the notebook's.
     """
 
     role: Literal["recogniser", "rectifier", "detector"]
@@ -35,18 +37,12 @@ class Architecture:
     learning_rate: float = 2e-3
     epochs: int = 5
     any_size_in_steps_of: int = 0
-    kind: PlateKind = PlateKind.SEVEN
 
-    @property
-    def spec(self) -> PlateSpec:
-        """Of a recogniser: the slots that it answers."""
-        return SPECS[self.kind]
-
-    def build(self, **settings: float) -> "nn.Module":
-        """A network with fresh random weights; a recogniser for its kind of plate."""
-        slots = {"spec": self.spec} if self.role == "recogniser" else {}
+    def build(self, alphabet: Alphabet = NOTEBOOK, **settings: float) -> "nn.Module":
+        """A network with fresh random weights; a recogniser with the classes of an alphabet."""
+        classes = {"alphabet": alphabet} if self.role == "recogniser" else {}
         module, name = self.network.split(":")
-        built: nn.Module = getattr(import_module(f"plateocr.models.{module}"), name)(**settings, **slots)
+        built: nn.Module = getattr(import_module(f"plateocr.models.{module}"), name)(**settings, **classes)
         return built
 
 
@@ -57,7 +53,7 @@ REGISTRY = {
         "rectifier",
         "rectifier:RectifierNetwork",
         InputSpec(height=32, width=112, mean=_HALVES, std=_HALVES),
-        ("corners",),
+        ("corners", "layouts"),
         learning_rate=2e-3,
         epochs=5,
     ),
@@ -80,9 +76,9 @@ def architecture(name: str) -> Architecture:
     return REGISTRY[name]
 
 
-def build_network(name: str) -> "nn.Module":
+def build_network(name: str, alphabet: Alphabet = NOTEBOOK) -> "nn.Module":
     """A network with fresh random weights. Raises ConfigError for an unknown name."""
-    return architecture(name).build()
+    return architecture(name).build(alphabet)
 
 
 def count_parameters(network: "nn.Module") -> int:

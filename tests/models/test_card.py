@@ -10,7 +10,8 @@ from plateocr.errors import CheckpointError
 from plateocr.models.card import card_for_hub, read_figures, write_card
 from plateocr.models.card_metadata import card_data
 from plateocr.models.card_parts import own_part, with_part
-from plateocr.models.config import load_config, save_config
+from plateocr.models.config import AlphabetRecord, load_config, save_config
+from plateocr.plates import FULL
 from plateocr.shipped import SHIPPED_MODELS, shipped_checkpoint
 
 
@@ -65,6 +66,18 @@ def test_data_sets_are_named_where_they_are_on_the_hub(shipped):
 def test_a_checkpoint_without_a_card_gets_one(shipped):
     (shipped / "README.md").unlink()
     assert ModelCard(card_for_hub(shipped, "me/plates")).text.startswith(f"# plateocr {shipped.name}")
+
+
+def test_a_card_says_which_plates_are_read(shipped):
+    config = load_config(shipped)
+    write_card(shipped, config)
+    assert "plates of seven characters" in (shipped / "README.md").read_text(encoding="utf-8")
+    full = AlphabetRecord(provinces=FULL.first, characters=FULL.tail)
+    write_card(shipped, config.model_copy(update={"alphabet": full}))
+    text = (shipped / "README.md").read_text(encoding="utf-8")
+    assert "plates of seven and eight characters" in text
+    assert f"one of {len(FULL.first)} characters, then six or seven of {len(FULL.tail)}" in text
+    assert "plates of police" not in text
 
 
 @pytest.mark.parametrize("head", ["---\n- a list\n---\n", "---\na: [b\n---\n"])

@@ -8,7 +8,7 @@ from plateocr.models.recogniser.lstm import LstmReader
 from plateocr.models.registry import REGISTRY, architecture, build_network, count_parameters
 from plateocr.pipeline.detector import detector_input
 from plateocr.pipeline.rectifier import rectifier_input
-from plateocr.plates import EIGHT
+from plateocr.plates import ALPHABETS, FULL, NOTEBOOK, Layout
 
 RECOGNISERS = [name for name, one in REGISTRY.items() if one.role == "recogniser"]
 
@@ -25,13 +25,16 @@ def test_parameters_are_the_notebooks():
 
 
 @pytest.mark.parametrize("name", RECOGNISERS)
+@pytest.mark.parametrize("alphabet", ALPHABETS.values(), ids=lambda alphabet: alphabet.name)
 @pytest.mark.parametrize("batch", [1, 5])
-def test_a_recogniser_answers_each_slot_of_the_plates_that_it_reads(name, batch):
+def test_a_recogniser_answers_each_character_of_the_plates_that_it_reads(name, alphabet, batch):
     built = architecture(name)
-    with torch.inference_mode():
-        province, tail = built.build().eval()(torch.zeros(batch, 3, built.input.height, built.input.width))
-    assert province.shape == (batch, len(built.spec.slots[0]))
-    assert tail.shape == (batch, len(built.spec) - 1, len(built.spec.slots[1]))
+    network = built.build(alphabet).eval()
+    for length in alphabet.lengths:
+        with torch.inference_mode():
+            first, tail = network(torch.zeros(batch, 3, built.input.height, 32 * length))
+        assert first.shape == (batch, len(alphabet.first))
+        assert tail.shape == (batch, length - 1, len(alphabet.tail))
 
 
 @pytest.mark.parametrize("name", ["simple", "lstm"])
@@ -46,8 +49,25 @@ def test_the_notebooks_networks_have_a_column_a_character(name):
 @pytest.mark.parametrize("recogniser", [SimpleReader, LstmReader])
 def test_the_same_network_reads_plates_of_eight_on_an_input_eight_columns_wide(recogniser):
     with torch.inference_mode():
-        province, tail = recogniser(spec=EIGHT).eval()(torch.zeros(2, 3, 64, 256))
+        province, tail = recogniser(alphabet=NOTEBOOK).eval()(torch.zeros(2, 3, 64, 256))
     assert (province.shape, tail.shape) == ((2, 31), (2, 7, 35))
+
+
+@pytest.mark.parametrize("name", RECOGNISERS)
+def test_the_full_alphabet_only_widens_the_heads(name):
+    small, large = build_network(name, NOTEBOOK), build_network(name, FULL)
+    more = len(FULL.first) + len(FULL.tail) - 31 - 35
+    assert count_parameters(large) - count_parameters(small) == 257 * more
+
+
+def test_the_rectifier_and_the_detector_tell_layouts():
+    images = torch.zeros(2, 3, 32, 112)
+    with torch.inference_mode():
+        corners, layouts = build_network("rectifier").eval()(images)
+        heat, offsets = build_network("detector").eval()(torch.zeros(1, 3, 64, 96))
+    assert (corners.shape, layouts.shape) == ((2, 4, 2), (2, len(Layout) + 1)), "one more for no plate"
+    torch.testing.assert_close(layouts.sum(dim=1), torch.ones(2))
+    assert (heat.shape, offsets.shape) == ((1, len(Layout), 8, 12), (1, 8, 8, 12))
 
 
 def test_simple_reads_the_province_from_the_first_column_alone():

@@ -2,13 +2,16 @@
 
 from torch import Tensor, nn
 
-from plateocr.plates import SEVEN, PlateSpec
+from plateocr.plates import NOTEBOOK, Alphabet
 
 FEATURES = 256
 
 
 class Backbone(nn.Module):
-    """An image (B, 3, 64, 224) to features (B, 256, 1, 7): a column for each 32 pixels, and so for each character."""
+    """An image (B, 3, 64, 32 n) to features (B, 256, 1, n): a column for each 32 pixels, and so for each character.
+
+    Sizes below are those of seven characters.
+    """
 
     def __init__(self, dropout: float = 0.2) -> None:
         super().__init__()
@@ -22,39 +25,35 @@ class Backbone(nn.Module):
         )
 
     def forward(self, images: Tensor) -> Tensor:
-        """(B, 3, 64, 224) normalised images to (B, 256, 1, 7)."""
+        """(B, 3, 64, 32 n) normalised images to (B, 256, 1, n)."""
         features: Tensor = self.layers(images)
         return features
 
 
 class Heads(nn.Module):
-    """Features (B, n, 256), a column a slot of ``spec``, to province logits (B, 31) and tail logits (B, n - 1, 35).
+    """Features (B, n, 256), a column a character, to logits of the first character and of those that follow."""
 
-    Behind the first, all slots have one alphabet.
-    """
-
-    def __init__(self, spec: PlateSpec = SEVEN) -> None:
+    def __init__(self, alphabet: Alphabet = NOTEBOOK) -> None:
         super().__init__()
-        self.length = len(spec)
-        self.province = nn.Linear(FEATURES, len(spec.slots[0]))
-        self.tail = nn.Linear(FEATURES, len(spec.slots[1]))
+        self.province = nn.Linear(FEATURES, len(alphabet.first))
+        self.tail = nn.Linear(FEATURES, len(alphabet.tail))
 
     def forward(self, columns: Tensor) -> tuple[Tensor, Tensor]:
-        """(B, n, 256) to logits (B, 31) and (B, n - 1, 35); column 0 is the province."""
-        return self.province(columns[:, 0]), self.tail(columns[:, 1 : self.length])
+        """(B, n, 256) to logits (B, first) and (B, n - 1, tail): 31 and 35 classes in the notebook's alphabet."""
+        return self.province(columns[:, 0]), self.tail(columns[:, 1:])
 
 
 class SimpleReader(nn.Module):
-    """The CNN alone, 405 K parameters: each character is read from its own column."""
+    """The CNN alone, 406 K parameters: each character is read from its own column."""
 
-    def __init__(self, dropout: float = 0.2, spec: PlateSpec = SEVEN) -> None:
+    def __init__(self, dropout: float = 0.2, alphabet: Alphabet = NOTEBOOK) -> None:
         super().__init__()
         self.backbone = Backbone(dropout)
-        self.heads = Heads(spec)
+        self.heads = Heads(alphabet)
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        """(B, 3, 64, 224) normalised images to logits (B, 31) and (B, 6, 35)."""
-        columns = self.backbone(images).squeeze(2).transpose(1, 2)  # (B, 7, 256)
+        """(B, 3, 64, 32 n) normalised images to logits of n characters; see Heads."""
+        columns = self.backbone(images).squeeze(2).transpose(1, 2)  # (B, n, 256)
         logits: tuple[Tensor, Tensor] = self.heads(columns)
         return logits
 
