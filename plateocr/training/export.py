@@ -8,6 +8,7 @@ from plateocr.models.card import write_card, write_figures
 from plateocr.models.checkpoint import new_checkpoint, save_checkpoint
 from plateocr.models.config import NetworkConfig, TrainingRecord
 from plateocr.models.registry import build_network
+from plateocr.plates import ALPHABETS, NOTEBOOK
 from plateocr.training.common.checkpoints import BEST_NAME, LAST_NAME
 from plateocr.training.common.config import TrainingConfig
 from plateocr.training.common.curves import read_log
@@ -41,13 +42,13 @@ def export_run(
             raise CheckpointError(
                 f"{run} has no {weights.name}: it has not reached its first validation. Resume it first."
             )
-        network = build_network(config.model)
+        alphabet = ALPHABETS[config.alphabet] if isinstance(config, RecogniserConfig) else NOTEBOOK
+        network = build_network(config.model, alphabet)
         network.load_state_dict(network_weights(weights))
         rectified = isinstance(config, RecogniserConfig) and config.rectified
         rectifier = Places(config, run.parent).rectifier() if rectified else None
-        exported = save_checkpoint(
-            network, config.model, beside, _record(description, sources or config.sources), rectifier=rectifier
-        )
+        record = _record(description, sources or config.sources)
+        exported = save_checkpoint(network, config.model, beside, record, rectifier=rectifier, alphabet=alphabet)
         write_figures(beside, "validation_while_training", _validation(run, config))
         write_card(beside, exported)
     return exported

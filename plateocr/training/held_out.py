@@ -1,6 +1,6 @@
 """The results of trained checkpoints on the test plates, which no choice was based on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from plateocr.data.folder import PlateFolder
+from plateocr.data.sides import Group, split_groups
 from plateocr.evaluation.run import evaluate_folder
 from plateocr.evaluation.wilson import wilson
 from plateocr.geometry.quads import box_of, iou
@@ -19,8 +20,8 @@ from plateocr.pipeline.detector import OnnxDetector
 from plateocr.pipeline.pipeline import PlatePipeline
 from plateocr.pipeline.reader import PlateReader
 from plateocr.pipeline.search import open_detector
-from plateocr.plates import SEVEN
-from plateocr.synth.scenes.sources import load_scenes, split_scenes
+from plateocr.plates import spec_of
+from plateocr.synth.scenes.sources import Scene, load_scenes
 from plateocr.training.common.config import TrainingConfig
 from plateocr.training.common.places import Places
 from plateocr.training.detector.config import DetectorConfig
@@ -65,15 +66,15 @@ def figures_of(config: TrainingConfig, run: Path, data_root: Path) -> list[HeldO
 def figures_of_photos(
     detector: TrainingConfig, recogniser: TrainingConfig, root: Path, data_root: Path
 ) -> list[HeldOutFigure]:
-    """The share of seven-character plates in test photos that are found and read correctly.
+    """The share of plates in test photos that are found and read correctly.
 
     The checkpoints of the runs in ``root`` work together, as in 'plateocr predict'.
     """
     places = Places(detector, root, data_root)
     checkpoints = root / "checkpoints"
     folders = [path for _, path in places.data]
-    scenes = split_scenes(load_scenes(folders, places.rectifier()), detector.sides(places.excluded())).test
-    known = [scene for scene in scenes if SEVEN.accepts(scene.plate)]
+    scenes = _test_scenes(folders, detector, places)
+    known = [scene for scene in scenes if spec_of(scene.plate)]
     reader = PlateReader.from_checkpoint(checkpoints / recogniser.model)
     search = open_detector(
         checkpoints / "detector" / ONNX_NAME, checkpoints / "rectifier" / ONNX_NAME, checkpoints / recogniser.model
@@ -112,7 +113,7 @@ def _detected(config: DetectorConfig, places: Places, checkpoint: Path) -> list[
     detector = OnnxDetector(checkpoint / ONNX_NAME)
     figures = []
     for one, path in places.data:
-        scenes = split_scenes(load_scenes([path], places.rectifier()), config.sides(places.excluded())).test
+        scenes = _test_scenes([path], config, places)
         overlaps = [
             [iou(plate.box, box_of(scene.corners)) for plate in detector.detect(scene.pixels)] for scene in scenes
         ]
@@ -124,6 +125,10 @@ def _detected(config: DetectorConfig, places: Places, checkpoint: Path) -> list[
     return figures
 
 
+def _test_scenes(folders: Sequence[Path], config: TrainingConfig, places: Places) -> list[Scene]:
+    return split_groups([Group(load_scenes(folders, places.rectifier()))], config.sides(places.excluded())).test
+
+
 def _rectified(config: RectifierConfig, places: Places, checkpoint: Path) -> list[HeldOutFigure]:
     test = CornerDataset(split_corners(config, places).test)
     if not len(test):
@@ -131,12 +136,14 @@ def _rectified(config: RectifierConfig, places: Places, checkpoint: Path) -> lis
     session = open_session(checkpoint / ONNX_NAME)
     distances = []
     for index in range(len(test)):
-        image, truth = test[index]
+        image, truth, known, _ = test[index]
+        if not known:
+            continue
         found = session.run(["corners"], {input_name(session): image.numpy()[None]})[0]
         distances.append(float(corner_distance(torch.from_numpy(found[0]), truth).mean()))
     measure = "mean corner error, pixels of 224 x 64"
     folders = ", ".join(dict.fromkeys(one.folder for one in config.data if config.is_held_out(one)))
-    return [HeldOutFigure(config.model, folders, len(test), measure, float(np.mean(distances)))]
+    return [HeldOutFigure(config.model, folders, len(distances), measure, float(np.mean(distances)))]
 
 
 def _share(network: str, folder: str, hits: Iterable[bool], measure: str) -> HeldOutFigure:

@@ -16,7 +16,8 @@ from plateocr.training.common.curves import read_log
 from plateocr.training.common.loop import load_initial_weights, network_weights
 from plateocr.training.common.places import Places
 from plateocr.training.export import export_run
-from plateocr.training.recogniser.datamodule import PlateDataset, RecogniserData, split_plates
+from plateocr.training.recogniser.datamodule import RecogniserData, split_plates
+from plateocr.training.recogniser.dataset import Item, PlateDataset
 from plateocr.training.recogniser.module import RecogniserModule
 from plateocr.training.train import train
 
@@ -44,7 +45,7 @@ def run(make_config, tmp_path_factory):
 def test_the_last_step_is_validated_and_saved(make_config, tmp_path):
     """Also if it is not at a regular validation: here, in 5 steps of an epoch, after the second and the fourth."""
     notes = []
-    config = make_config(epochs=2, batch_size=7, drop_last=False, validations_per_epoch=2)
+    config = make_config(epochs=2, batch_size=8, drop_last=False, validations_per_epoch=2)
     weights = train(config, tmp_path / "run", on_note=notes.append)
     steps = read_log(tmp_path / "run")["val/loss"].dropna().size
     assert open_checkpoint(weights)["global_step"] == open_checkpoint(tmp_path / "run" / "last.ckpt")["global_step"]
@@ -275,7 +276,8 @@ def test_a_run_may_start_from_anothers_weights(run, make_config, tmp_path):
 def test_a_few_plates_can_be_overfitted(make_config, plates, model, steps):
     torch.manual_seed(0)
     module = RecogniserModule(make_config(model=model, learning_rate=2e-3))
-    dataset = PlateDataset(PlateFolder.scan(plates).images[:16], InputSpec(), "notebook")
+    items = [Item(image) for image in PlateFolder.scan(plates).images[:16]]
+    dataset = PlateDataset(items, InputSpec(), "notebook")
     batch = next(iter(torch.utils.data.DataLoader(dataset, 16)))
     optimizer = torch.optim.Adam(module.network.parameters(), lr=2e-3)
     module.train()

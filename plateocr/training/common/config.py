@@ -27,6 +27,9 @@ class DataFolder(Settings):
     folder: str = Field(min_length=1, description="Below the data root, hf://OWNER/NAME, or a name in prepare.")
     repeat: int = Field(default=1, gt=0, description="How often each of its images counts in an epoch.")
     files: str = Field(default="*", min_length=1, description="Which of its files to use: a glob on their names.")
+    annotations: str | None = Field(
+        default=None, description="JSON file in the folder with the corners of its plates, for the rectifier."
+    )
     held_out: bool | None = Field(
         default=None,
         description="Whether some of its images are held out for validation and testing, or are only left out of "

@@ -10,7 +10,7 @@ from torch.utils.data import Dataset
 
 from plateocr.pipeline.detector import OFFSET_SCALE, STRIDE
 from plateocr.pipeline.rectifier import signed
-from plateocr.plates import PlateKind
+from plateocr.plates import Layout
 from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose
 from plateocr.training.common.batches import Place
 
@@ -20,7 +20,7 @@ _USUAL_WIDTH, _MOST_WEIGHT = 64.0, 2.5
 
 
 class SceneDataset(Dataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
-    """Images (3, 320, 320) in -1..1, heat (3, 40, 40), offsets (8, 40, 40) and their weights (1, 40, 40).
+    """Images (3, 320, 320) in -1..1, heat (5, 40, 40), offsets (8, 40, 40) and their weights (1, 40, 40).
 
     Indexed by (index, epoch); each is composed from (seed, epoch, index).
     """
@@ -43,13 +43,13 @@ class SceneDataset(Dataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
 def targets(
     plates: Sequence[PlateTarget],
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Heat (3, 40, 40), offsets (8, 40, 40) and the weights of the offsets (1, 40, 40) for plates on a canvas.
+    """Heat (5, 40, 40), offsets (8, 40, 40) and the weights of the offsets (1, 40, 40) for plates on a canvas.
 
     Heat is 1 in the cell of a plate's centre and falls off as a Gaussian a quarter as wide and high as the plate. A
     plate whose centre is outside the canvas has no heat.
     """
-    kinds = list(PlateKind)
-    heat = np.zeros((len(kinds), _CELLS, _CELLS), np.float32)
+    layouts = list(Layout)
+    heat = np.zeros((len(layouts), _CELLS, _CELLS), np.float32)
     offsets = np.zeros((8, _CELLS, _CELLS), np.float32)
     weights = np.zeros((1, _CELLS, _CELLS), np.float32)
     nearest = np.full((_CELLS, _CELLS), 0.3, np.float32)
@@ -63,7 +63,7 @@ def targets(
         x = (centres - centres[column]) / max(width / 8, STRIDE / 2)
         y = (centres - centres[row]) / max(height / 8, STRIDE / 2)
         blob = np.exp(-0.5 * (x[None, :] ** 2 + y[:, None] ** 2)).astype(np.float32)
-        channel = kinds.index(plate.kind)
+        channel = layouts.index(plate.layout)
         heat[channel] = np.maximum(heat[channel], blob)
         near = blob > nearest
         nearest[near] = blob[near]

@@ -9,8 +9,7 @@ from plateocr.data.photo_annotations import AnnotatedPlate, read_annotations
 from plateocr.data.sides import Sides
 from plateocr.images import open_image
 from plateocr.outputs import new_folder
-from plateocr.plates import SEVEN
-from plateocr.synth.scenes.sources import BOXES_NAME
+from plateocr.plates import spec_of
 
 # Standard deviations of the error of a crop's edges, in shares of the plate's box.
 _LOOSENESS = (0.015, 0.04, 0.1)
@@ -19,15 +18,15 @@ _SMALL_AT, _SMALL = 1, (94, 24)
 _LARGEST = 300
 
 
-def write_photo_crops(out: Path, folders: Iterable[Path], sides: Sides, seed: int) -> None:
-    """Write three crops of each training plate of seven characters into the new folder ``out``.
+def write_photo_crops(out: Path, folders: Iterable[Path], annotations: str, sides: Sides, seed: int) -> None:
+    """Write three crops of each training plate into the new folder ``out``.
 
     They are named NNNNN-PLATE.jpg. Raises DataError if a folder has no annotations, or ``out`` has files.
     """
     rng = np.random.default_rng(seed)
     with new_folder(out) as target:
         numbers = iter(range(10**6))
-        for path, plate in _trained_on(folders, sides):
+        for path, plate in _trained_on(folders, annotations, sides):
             photo = open_image(path)
             left, top, right, bottom = plate.box
             for place, loose in enumerate(_LOOSENESS):
@@ -44,10 +43,10 @@ def write_photo_crops(out: Path, folders: Iterable[Path], sides: Sides, seed: in
                 crop.save(target / name, quality=int(rng.integers(60, 95)))
 
 
-def _trained_on(folders: Iterable[Path], sides: Sides) -> Iterator[tuple[Path, AnnotatedPlate]]:
+def _trained_on(folders: Iterable[Path], annotations: str, sides: Sides) -> Iterator[tuple[Path, AnnotatedPlate]]:
     for folder in folders:
-        boxes = folder / BOXES_NAME
+        boxes = folder / annotations
         for photo in read_annotations(folder, boxes if boxes.is_file() else None):
             for plate in photo.plates:
-                if plate.plate and SEVEN.accepts(plate.plate) and sides.of(plate.plate) == "train":
+                if plate.plate and spec_of(plate.plate) and sides.of(plate.plate) == "train":
                     yield photo.path, plate

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from plateocr.plates import PlateKind
 from plateocr.settings import Settings
+from plateocr.synth.choice import SynthKind
 
 
 class PlatesPiece(Settings):
@@ -14,7 +15,7 @@ class PlatesPiece(Settings):
     make: Literal["plates"]
     count: int = Field(gt=0, description="Number of images.")
     seed: int = Field(default=0, ge=0)
-    kind: PlateKind = PlateKind.SEVEN
+    kind: SynthKind = SynthKind(PlateKind.BLUE)
     glyphs: str | None = Field(default=None, description="Folder of glyph images to draw with.")
 
 
@@ -43,6 +44,7 @@ class PhotoCropsPiece(Settings):
 
     make: Literal["photo_crops"]
     photos: tuple[str, ...] = Field(min_length=1, description="Folders of annotated photos.")
+    annotations: str = Field(default="boxes.json", description="JSON file in a folder that has its annotations.")
     seed: int = Field(default=0, ge=0)
 
 

@@ -47,7 +47,7 @@ def _make(piece: Piece, places: Places, out: Path) -> None:
         write_scene_crops(out, piece.count, _scene_folders(piece, places), piece.seed, workers)
     else:
         sides = places.config.sides(places.excluded())
-        write_photo_crops(out, places.folders(piece.photos), sides, piece.seed)
+        write_photo_crops(out, places.folders(piece.photos), piece.annotations, sides, piece.seed)
 
 
 def _scene_folders(piece: SceneCropsPiece, places: Places) -> SceneFolders:

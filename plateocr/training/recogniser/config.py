@@ -1,13 +1,13 @@
 """The settings of a recogniser's training, and named sets of defaults."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import AliasChoices, Field, field_validator
 from pydantic.config import JsonDict
 
 from plateocr.errors import ConfigError
-from plateocr.training.common.config import TRAINED, TrainingConfig
+from plateocr.training.common.config import TRAINED, DataFolder, TrainingConfig
 
 _PANEL: JsonDict = {"panel": "Recognisers"}
 # recipe -> the defaults that go with its augmentation; all others are those of TrainingConfig
@@ -37,6 +37,22 @@ class RecogniserConfig(TrainingConfig):
         "halved each epoch. robust: margins, other hues, strong blur, dirt, JPEG; one cosine cycle. real: plates "
         "rectified, provinces balanced, weights averaged; used for the shipped checkpoints.",
         json_schema_extra=_PANEL,
+    )
+    alphabet: Literal["notebook", "full"] = Field(
+        default="notebook",
+        description="The characters to read. notebook: ordinary plates of seven. full: all kinds of plate, and whether "
+        "a character can be read at all.",
+        json_schema_extra=_PANEL,
+    )
+    obscured: float = Field(
+        default=0.15,
+        ge=0,
+        le=1,
+        description="Share of plates of which a character is made unreadable, with the full alphabet.",
+        json_schema_extra=_PANEL,
+    )
+    negatives: tuple[DataFolder, ...] = Field(
+        default=(), description="Folders of images without a legible plate, for the full alphabet."
     )
     rectified: bool = Field(
         default=False,

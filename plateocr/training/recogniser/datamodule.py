@@ -1,118 +1,72 @@
-"""Labelled images as batches: the data set, and the data module of a recogniser, split by plate text."""
+"""The data module of a recogniser: labelled images as batches, split by plate text."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
-from torch import Tensor
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import DataLoader
 
 from plateocr.augment.province_swap import ProvinceSwap
-from plateocr.augment.recipes import FULL_SIZE, jitter_corners, transforms_of
-from plateocr.augment.transforms import augment
-from plateocr.data.folder import LabelledImage, PlateFolder
+from plateocr.data.folder import LabelledImage, PlateFolder, list_images
 from plateocr.data.sides import Group, Parts, split_groups
 from plateocr.errors import DataError, ImageError
 from plateocr.geometry.quads import Corners
 from plateocr.geometry.warps import Pixels
-from plateocr.images import InputSpec, open_image
+from plateocr.images import open_image
 from plateocr.models.registry import architecture
-from plateocr.pipeline.preparation import Preparer, normalise, rectify, shrink, stretch
-from plateocr.plates import SEVEN, PlateKind, PlateSpec
+from plateocr.pipeline.preparation import Preparer
+from plateocr.plates import ALPHABETS, READ_LAYOUTS, Layout, spec_of
 from plateocr.synth.glyphs import drawn_glyphs, load_glyphs
-from plateocr.synth.pool import SIDECAR_NAME
-from plateocr.training.common.batches import Place, TrainingData
+from plateocr.training.common.batches import TrainingData
 from plateocr.training.common.places import Places
 from plateocr.training.recogniser.config import RecogniserConfig
+from plateocr.training.recogniser.dataset import Batch, Item, PlateDataset
 
-Batch = tuple[Tensor, Tensor]
+# Corners (4, 2) and the scores of layouts; None if images are stretched.
+Look = tuple[Corners | None, npt.NDArray[np.float32] | None]
 _LOOKED_AT_ONCE = 64
+# An eight-character plate is taken for one of seven, or two rows for one, in this share of the images, which then have
+# no legible character: so that of two layouts the right one is read with more confidence.
+_WRONG_LAYOUT = 0.04
 
 
-class PlateDataset(Dataset[Batch]):
-    """Images (3, height, width) float32 and labels int64, the class of each slot of ``plates``.
+def sampling_weights(items: Sequence[Item], balance: float) -> list[float]:
+    """How often to draw each item, relative to the others, so that common provinces do not dominate.
 
-    With a recipe, each image is augmented anew each epoch, seeded by (seed, epoch, index) and so independent of the
-    number of workers. Without one it is prepared as for reading. ``corners`` (n, 4, 2) are those of the plates; None if
-    images are stretched. With a recipe and corners, ``swap`` paints another province on some of the images that were
-    not synthesised. Raises ImageError on a file that cannot be read.
+    Within a folder, a first character that occurs n times is drawn in proportion to n ** (1 - balance), balance in
+    0..1; the folder's share of all draws remains its share of the items.
     """
-
-    def __init__(
-        self,
-        images: Sequence[LabelledImage],
-        spec: InputSpec,
-        recipe: str | None = None,
-        seed: int = 0,
-        corners: Corners | None = None,
-        swap: ProvinceSwap | None = None,
-        plates: PlateSpec = SEVEN,
-    ) -> None:
-        self.images = images
-        self.plates = plates
-        self.spec = spec
-        self.seed = seed
-        self.corners = corners
-        self.transforms = transforms_of(recipe) if recipe else None
-        self.full_size = recipe in FULL_SIZE and corners is None
-        self.swap = swap if recipe else None
-        folders = {image.path.parent for image in images} if self.swap else set()
-        self.synthesised = {folder for folder in folders if (folder / SIDECAR_NAME).exists()}
-
-    def __len__(self) -> int:
-        return len(self.images)
-
-    def __getitem__(self, place: int | Place) -> Batch:
-        index, epoch = place if isinstance(place, tuple) else (place, 0)
-        labelled = self.images[index]
-        plate = labelled.plate
-        image = np.asarray(open_image(labelled.path))
-        seeds = np.random.SeedSequence([self.seed, epoch, index])
-        if self.corners is None:
-            if self.full_size:
-                image = self._augment(image, seeds)
-            pixels = stretch(image, self.spec)
-        else:
-            corners = self.corners[index]
-            if self.transforms:
-                jitter_seeds, swap_seeds = seeds.spawn(2)
-                if self.swap and labelled.path.parent not in self.synthesised:
-                    image, plate = self.swap.maybe(shrink(image, self.spec), corners, plate, swap_seeds)
-                corners = jitter_corners(corners, jitter_seeds)
-            pixels = rectify(image, corners, self.spec)
-        if not self.full_size:
-            pixels = self._augment(pixels, seeds)
-        return torch.from_numpy(normalise(pixels, self.spec)), torch.tensor(self.plates.encode(plate))
-
-    def _augment(self, pixels: Pixels, seeds: np.random.SeedSequence) -> Pixels:
-        return augment(self.transforms, pixels, seeds) if self.transforms else pixels
-
-
-def sampling_weights(images: Sequence[LabelledImage], balance: float) -> list[float]:
-    """How often to draw each image, relative to the others, so that common provinces do not dominate.
-
-    Within a folder, a province that occurs n times is drawn in proportion to n ** (1 - balance), balance in 0..1; the
-    folder's share of all draws remains its share of the images.
-    """
-    folders = Counter(image.path.parent for image in images)
-    provinces = Counter((image.path.parent, image.plate[0]) for image in images)
+    keys = [(item.image.path.parent, item.label[0]) for item in items]
+    folders, provinces = Counter(folder for folder, _ in keys), Counter(keys)
     drawn = {key: count ** (1 - balance) for key, count in provinces.items()}
     totals: dict[Path, float] = {}
     for (folder, _), share in drawn.items():
         totals[folder] = totals.get(folder, 0.0) + share
-    keys = [(image.path.parent, image.plate[0]) for image in images]
     return [folders[key[0]] * drawn[key] / totals[key[0]] / provinces[key] for key in keys]
 
 
-def look_at(
-    paths: Sequence[Path], preparer: Preparer, threads: int = 1
-) -> tuple[dict[Path, Corners | None], dict[Path, str]]:
-    """Open each file once; returns plates' corners (4, 2), None if the preparer stretches images, and the faults."""
-    found: dict[Path, Corners | None] = {}
+def in_whole_batches(groups: Sequence[Sequence[int]], batch_size: int, generator: torch.Generator) -> list[int]:
+    """The indices of several groups in an order in which each batch is of one group; batches are shuffled.
+
+    What does not fill a batch is left out, unless no group fills one: then it is the largest group.
+    """
+    batches = [
+        group[start : start + batch_size]
+        for group in groups
+        for start in range(0, len(group) - len(group) % batch_size, batch_size)
+    ] or [max(groups, key=len)]
+    return [index for place in torch.randperm(len(batches), generator=generator).tolist() for index in batches[place]]
+
+
+def look_at(paths: Sequence[Path], preparer: Preparer, threads: int = 1) -> tuple[dict[Path, Look], dict[Path, str]]:
+    """Open each file once; returns what the rectifier sees, and the faults."""
+    found: dict[Path, Look] = {}
     faults: dict[Path, str] = {}
 
     def open_or_fault(path: Path) -> Pixels | str:
@@ -128,8 +82,11 @@ def look_at(
             opened = dict(zip(batch, pool.map(open_or_fault, batch), strict=True))
             faults |= {path: one for path, one in opened.items() if isinstance(one, str)}
             images = {path: one for path, one in opened.items() if not isinstance(one, str)}
-            corners = preparer.corners(list(images.values())) if images else None
-            found |= dict.fromkeys(images) if corners is None else dict(zip(images, corners, strict=True))
+            rectified = preparer.rectify(list(images.values())) if images else None
+            if rectified is None:
+                found |= dict.fromkeys(images, (None, None))
+            else:
+                found |= dict(zip(images, zip(rectified.corners, rectified.layouts, strict=True), strict=True))
     return found, faults
 
 
@@ -139,13 +96,15 @@ def split_plates(config: RecogniserConfig, places: Places) -> tuple[Parts[Labell
     groups = []
     for folder, path in places.data:
         if path not in scanned:
-            scanned[path] = PlateFolder.scan(path, architecture(config.model).spec)
+            scanned[path] = PlateFolder.scan(path, ALPHABETS[config.alphabet])
         scan = scanned[path]
         images = [image for image in scan.images if fnmatchcase(image.path.name, folder.files)]
         made = folder.folder in config.prepare
         groups.append(Group(images, folder.repeat, config.is_held_out(folder), made))
     sides = config.sides(places.excluded())
-    return split_groups(groups, sides), [f"{bad.path}: {bad.reason}" for scan in scanned.values() for bad in scan.bad]
+    # Prepared folders also hold images without a plate in their names, for ``negatives``.
+    given = (scan for path, scan in scanned.items() if path not in places.prepared.values())
+    return split_groups(groups, sides), [f"{bad.path}: {bad.reason}" for scan in given for bad in scan.bad]
 
 
 class RecogniserData(TrainingData):
@@ -177,32 +136,88 @@ class RecogniserData(TrainingData):
             )
         on_note(f"{len(parts.train)} images for training, {len(parts.val)} for validation")
         self.parts, self.images, self.split_hash = parts, parts.counts(), parts.hash()
+        alphabet = ALPHABETS[config.alphabet]
+        nothing = _without_plates(config, places)
+        found_too, _ = look_at([image.path for image in nothing], self.preparer, config.workers)
+        train = [_item(image, found[image.path]) for image in parts.train]
+        if alphabet.knows_unreadable:
+            train += _in_wrong_layout(train, config.seed)
+            train += [_item(image, found_too[image.path]) for image in nothing if image.path in found_too]
         glyphs = places.optional(config.glyphs)
         swap = None
-        if config.province_swap and config.rectified and built.kind is PlateKind.SEVEN:
+        if config.province_swap and config.rectified:
             swap = ProvinceSwap(config.province_swap, [drawn_glyphs(), *([load_glyphs(glyphs)] if glyphs else [])])
-        corners = [_stack([found[image.path] for image in side]) for side in (parts.train, parts.val)]
-        self.train = PlateDataset(parts.train, spec, config.recipe, config.seed, corners[0], swap, built.spec)
-        self.val = PlateDataset(parts.val, spec, corners=corners[1], plates=built.spec)
+        obscured = config.obscured if alphabet.knows_unreadable else 0.0
+        self.train = PlateDataset(train, spec, config.recipe, config.seed, swap, alphabet, obscured)
+        val = sorted((_item(image, found[image.path]) for image in parts.val), key=lambda one: one.layout.characters)
+        self.val = PlateDataset(val, spec, alphabet=alphabet)
+        lengths = torch.tensor([item.layout.characters for item in train])
+        self.by_length = [torch.nonzero(lengths == length)[:, 0] for length in sorted(set(lengths.tolist()))]
         balance = config.province_balance
-        self.weights = torch.tensor(sampling_weights(parts.train, balance), dtype=torch.float64) if balance else None
+        self.weights = torch.tensor(sampling_weights(train, balance), dtype=torch.float64) if balance else None
 
     def train_dataloader(self) -> DataLoader[Batch]:
         """Shuffled, or drawn by province, and augmented by (seed, epoch)."""
-        return self.stream(self.train, len(self.train), self._order)
+        return self.stream(self.train, len(self._order(0)), self._order)
 
     def val_dataloader(self) -> DataLoader[Batch]:
-        """In order, prepared as for reading."""
-        return self.in_order(self.val, 2 * self.config.batch_size)
+        """In order, prepared as for reading, each batch of one length."""
+        lengths = [item.layout.characters for item in self.val.items]
+        batches = _slices(lengths, 2 * self.config.batch_size)
+        return DataLoader(self.val, batch_sampler=batches, **self._loading())
 
     def _order(self, epoch: int) -> list[int]:
-        if self.weights is None:
-            return self.shuffled(epoch, len(self.train))
-        drawn = torch.multinomial(self.weights, len(self.train), replacement=True, generator=self.generator(epoch))
-        numbers: list[int] = drawn.tolist()
-        return numbers
+        """As many indices in each epoch, for batches of plates of one length."""
+        generator = self.generator(epoch)
+        drawn = []
+        for members in self.by_length:
+            if self.weights is None:
+                chosen = torch.randperm(len(members), generator=generator)
+            else:
+                chosen = torch.multinomial(self.weights[members], len(members), replacement=True, generator=generator)
+            drawn.append(members[chosen].tolist())
+        return drawn[0] if len(drawn) == 1 else in_whole_batches(drawn, self.config.batch_size, generator)
 
 
-def _stack(corners: Sequence[Corners | None]) -> Corners | None:
-    known = [one for one in corners if one is not None]
-    return np.stack(known) if known else None
+def _slices(lengths: Sequence[int], batch_size: int) -> list[list[int]]:
+    """The indices of items sorted by length, in batches of one length."""
+    batches: list[list[int]] = []
+    for index, length in enumerate(lengths):
+        if not batches or len(batches[-1]) == batch_size or lengths[batches[-1][-1]] != length:
+            batches.append([])
+        batches[-1].append(index)
+    return batches
+
+
+def _item(image: LabelledImage, look: Look) -> Item:
+    """An image in the most likely of the layouts that its text can have; without a text, of all layouts."""
+    corners, scores = look
+    if corners is None or scores is None:
+        return Item(image)
+    if not image.plate:
+        return Item(image, corners, READ_LAYOUTS[int(scores[: len(READ_LAYOUTS)].argmax())], legible=False)
+    possible = [layout for layout in READ_LAYOUTS if spec_of(image.plate, layout)]
+    return Item(image, corners, max(possible, key=lambda layout: scores[list(Layout).index(layout)]))
+
+
+def _in_wrong_layout(items: Sequence[Item], seed: int) -> list[Item]:
+    """Some of the items once more, in another layout."""
+    rng = np.random.default_rng([seed, len(items)])
+    wrong = []
+    for place in np.flatnonzero(rng.random(len(items)) < _WRONG_LAYOUT):
+        item = items[int(place)]
+        others = [layout for layout in READ_LAYOUTS if layout != item.layout]
+        wrong.append(replace(item, layout=others[int(rng.integers(len(others)))], legible=False))
+    return wrong
+
+
+def _without_plates(config: RecogniserConfig, places: Places) -> list[LabelledImage]:
+    """The images without a legible plate that are for training: split by file name, since they have no text."""
+    sides = config.sides()
+    return [
+        image
+        for folder in config.negatives
+        for path in list_images(places.folder(folder.folder))
+        if fnmatchcase(path.name, folder.files) and sides.of(path.name) == "train"
+        for image in [LabelledImage(path, "")] * folder.repeat
+    ]

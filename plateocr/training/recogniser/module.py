@@ -5,6 +5,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from plateocr.models.registry import architecture
+from plateocr.plates import ALPHABETS
 from plateocr.training.common.module import NetworkModule
 from plateocr.training.recogniser.config import RecogniserConfig
 
@@ -15,7 +16,7 @@ class RecogniserModule(NetworkModule):
     """Trains one network on batches of images (B, 3, height, width) and labels (B, slots)."""
 
     def __init__(self, config: RecogniserConfig) -> None:
-        super().__init__(config, architecture(config.model).build(dropout=config.dropout))
+        super().__init__(config, architecture(config.model).build(ALPHABETS[config.alphabet], dropout=config.dropout))
         self.label_smoothing = config.label_smoothing
 
     def training_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> Tensor:

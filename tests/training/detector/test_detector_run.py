@@ -11,7 +11,7 @@ from plateocr.data.sides import Group, Sides, split_groups
 from plateocr.errors import DataError
 from plateocr.models.card import read_figures
 from plateocr.pipeline.detector import OnnxDetector, decode_plates
-from plateocr.plates import PlateKind
+from plateocr.plates import Layout
 from plateocr.synth.glyphs import drawn_glyphs
 from plateocr.synth.scenes.clutter import strew
 from plateocr.synth.scenes.compose import CANVAS, Material, PlateTarget, compose
@@ -53,8 +53,8 @@ def scenes(photos):
 
 
 def test_scenes_come_from_names_and_boxes(scenes):
-    assert sorted(scene.kind for scene in scenes) == ["eight", "seven", "seven"]
-    green = next(scene for scene in scenes if scene.kind is PlateKind.EIGHT)
+    assert sorted(scene.layout for scene in scenes) == ["eight", "seven", "seven"]
+    green = next(scene for scene in scenes if scene.layout is Layout.EIGHT)
     scale = 720 / 1160
     np.testing.assert_allclose(green.corners.min(axis=0), np.array([100, 300]) * scale, atol=0.5)
     np.testing.assert_allclose(green.corners.max(axis=0), np.array([340, 380]) * scale, atol=0.5)
@@ -134,17 +134,14 @@ def test_some_plates_are_tilted_and_none_is_mirrored(material):
         assert (quad[:, 0] * following[:, 1] - quad[:, 1] * following[:, 0] > 0).all()
 
 
-def test_plates_are_drawn_of_every_kind_and_by_the_seed():
-    first, again = (draw_plates(drawn_glyphs(), 30, seed=3) for _ in range(2))
-    assert all(first[kind] for kind in PlateKind)
-    assert len(first[PlateKind.SEVEN]) > len(first[PlateKind.EIGHT])
-    assert all(
-        (one.text, one.pixels.tobytes()) == (other.text, other.pixels.tobytes())
-        for kind in first
-        for one, other in zip(first[kind], again[kind], strict=True)
-    )
-    heights = {kind: first[kind][0].pixels.shape[0] for kind in PlateKind}
-    assert heights[PlateKind.TWO_ROWS] > 1.5 * heights[PlateKind.SEVEN]
+def test_plates_are_drawn_of_every_layout_and_by_the_seed():
+    first, again = (draw_plates(drawn_glyphs(), 250, seed=3) for _ in range(2))
+    assert {plate.layout for plate in first} == set(Layout)
+    assert [(one.text, one.pixels.tobytes()) for one in first] == [(one.text, one.pixels.tobytes()) for one in again]
+    for plate in first:
+        assert (plate.text == "") == (plate.layout == Layout.OTHER)
+        height, width = plate.pixels.shape[:2]
+        assert width / height == pytest.approx(plate.size[0] / plate.size[1], rel=0.05)
 
 
 def test_a_plate_is_pasted_within_its_corners():
@@ -189,10 +186,10 @@ def test_real_plates_are_straightened_and_excluded_ones_left_out(tmp_path):
 def test_targets_are_decoded_back_into_the_plates():
     quad = np.array([[100, 150], [200, 140], [205, 170], [105, 180]], float)
     small = np.array([[300, 300], [330, 300], [330, 310], [300, 310]], float)
-    plates = [PlateTarget(quad, PlateKind.SEVEN, "皖A12345"), PlateTarget(small, PlateKind.TWO_ROWS, "皖B12345")]
+    plates = [PlateTarget(quad, Layout.SEVEN, "皖A12345"), PlateTarget(small, Layout.TWO_ROWS, "皖B12345")]
     heat, offsets, weights = targets(plates)
     found = decode_plates(heat, offsets, scale=1.0)
-    assert [plate.kind for plate in found] == [PlateKind.SEVEN, PlateKind.TWO_ROWS]
+    assert [plate.layout for plate in found] == [Layout.SEVEN, Layout.TWO_ROWS]
     for plate, target in zip(found, plates, strict=True):
         np.testing.assert_allclose(plate.corners, target.corners, atol=1e-3)
     assert heat.max() == 1
@@ -201,11 +198,11 @@ def test_targets_are_decoded_back_into_the_plates():
 
 def test_a_plate_whose_centre_is_outside_has_no_target():
     outside = np.array([[-80, 10], [-20, 10], [-20, 30], [-80, 30]], float)
-    assert targets([PlateTarget(outside, PlateKind.SEVEN, "皖A12345")])[0].max() == 0
+    assert targets([PlateTarget(outside, Layout.SEVEN, "皖A12345")])[0].max() == 0
 
 
 def test_the_focal_loss_falls_when_the_heat_is_right():
-    heat = torch.zeros(1, 3, 4, 4)
+    heat = torch.zeros(1, len(Layout), 4, 4)
     heat[0, 1, 2, 2] = 1
     right = torch.where(heat > 0, 6.0, -6.0)
     assert focal_loss(right, heat) < 0.01 < 1 < focal_loss(torch.zeros_like(heat), heat) < focal_loss(-right, heat)
@@ -220,7 +217,7 @@ def test_photos_are_moved_to_the_networks_device(scenes, monkeypatch):
         shown.append(photo.device.type)
         cells = photo.shape[2] // 8, photo.shape[3] // 8
         module.network_before(photo)
-        return torch.zeros(1, 3, *cells), torch.zeros(1, 8, *cells)
+        return torch.zeros(1, len(Layout), *cells), torch.zeros(1, 8, *cells)
 
     module.network_before = module.network.forward
     monkeypatch.setattr(module.network, "forward", on_a_device)
@@ -248,7 +245,9 @@ def test_a_training_exports_a_network_for_photos_of_any_size(photos, tmp_path):
 
 def test_a_data_set_gives_tensors(material):
     dataset = SceneDataset(material, length=3, seed=1)
-    shapes = SimpleNamespace(image=(3, CANVAS, CANVAS), heat=(3, 40, 40), offsets=(8, 40, 40), weights=(1, 40, 40))
+    shapes = SimpleNamespace(
+        image=(3, CANVAS, CANVAS), heat=(len(Layout), 40, 40), offsets=(8, 40, 40), weights=(1, 40, 40)
+    )
     assert tuple(tuple(part.shape) for part in dataset[2, 0]) == tuple(vars(shapes).values())
     assert torch.equal(dataset[1, 0][0], dataset[1, 0][0])
     assert len(dataset) == 3
@@ -257,6 +256,6 @@ def test_a_data_set_gives_tensors(material):
 def test_offsets_of_small_plates_weigh_more():
     def weight(width):
         quad = np.array([[100, 100], [100 + width, 100], [100 + width, 100 + width / 3], [100, 100 + width / 3]], float)
-        return targets([PlateTarget(quad, PlateKind.SEVEN, "皖A12345")])[2].max()
+        return targets([PlateTarget(quad, Layout.SEVEN, "皖A12345")])[2].max()
 
     assert weight(20) > weight(60) > weight(200)

@@ -8,9 +8,9 @@ from PIL import Image
 
 from plateocr.data.sides import Sides
 from plateocr.errors import DataError
-from plateocr.plates import PlateKind
+from plateocr.plates import Layout
 from plateocr.synth.scenes.compose import CANVAS, PlateTarget
-from plateocr.synth.scenes.crops import chunk_material, detected_crops, write_scene_crops
+from plateocr.synth.scenes.crops import NOTHING, chunk_material, detected_crops, write_scene_crops
 from plateocr.synth.scenes.material import SceneFolders, SceneStock
 from plateocr.training.rectifier.samples import corner_samples
 
@@ -48,9 +48,11 @@ def test_a_folder_of_crops_trains_the_rectifier(photos, plates, tmp_path):
     assert {sample.plate for sample in samples} == set(table["plate"])
     for sample in samples:
         with Image.open(sample.path) as image:
-            assert (sample.corners > -10).all()
-            assert (sample.corners < np.add(image.size, 10)).all()
-            assert sample.path.stem.endswith(f"-{sample.plate}")
+            if sample.corners is not None:
+                assert (sample.corners > -10).all()
+                assert (sample.corners < np.add(image.size, 10)).all()
+        assert (sample.corners is None) == (sample.layout is None)
+        assert sample.path.stem.endswith(f"-{sample.plate or sample.layout or NOTHING}")
 
 
 def test_a_scene_depends_on_the_seed_and_its_number_alone(photos, tmp_path):
@@ -85,35 +87,41 @@ def test_validation_photos_are_not_used_in_scenes(photos):
 def test_only_what_can_be_read_is_cut_out():
     scene = np.random.default_rng(0).integers(0, 256, (CANVAS, CANVAS, 3), dtype=np.uint8)
     dark = scene // 64
-    good = PlateTarget(quad(100, 100, 120, 40), PlateKind.SEVEN, "苏A12345")
+    good = PlateTarget(quad(100, 100, 120, 40), Layout.SEVEN, "苏A12345")
     others = [
-        PlateTarget(good.corners, PlateKind.EIGHT, good.text),
-        PlateTarget(good.corners, PlateKind.SEVEN, "blue_17.jpg"),
-        PlateTarget(good.corners, PlateKind.SEVEN, "x-苏A12345"),
-        PlateTarget(quad(100, 100, 30, 10), PlateKind.SEVEN, good.text),
-        PlateTarget(quad(250, 100, 120, 40), PlateKind.SEVEN, good.text),
+        PlateTarget(good.corners, Layout.EIGHT, good.text),  # a text of seven
+        PlateTarget(good.corners, Layout.SEVEN, "blue_17.jpg"),
+        PlateTarget(good.corners, Layout.SEVEN, "x-苏A12345"),
+        PlateTarget(quad(100, 100, 30, 10), Layout.SEVEN, good.text),
+        PlateTarget(quad(250, 100, 120, 40), Layout.SEVEN, good.text),
     ]
-    ((crop, corners, text),) = detected_crops(scene, [good, *others], np.random.default_rng(1))
-    assert text == good.text
+    ((crop, plate),) = detected_crops(scene, [good, *others], np.random.default_rng(1))
+    assert plate.text == good.text
     assert crop.shape[0] > 36
     assert crop.shape[1] > 110
-    left, top = (good.corners - corners)[0].astype(int)
+    left, top = (good.corners - plate.corners)[0].astype(int)
     assert np.array_equal(crop, scene[top : top + crop.shape[0], left : left + crop.shape[1]])
     assert list(detected_crops(dark, [good], np.random.default_rng(1))) == []
 
 
-def test_two_rows_are_rearranged_into_one():
+def test_plates_of_every_layout_are_cut_out_with_their_corners():
     scene = np.random.default_rng(0).integers(0, 256, (CANVAS, CANVAS, 3), dtype=np.uint8)
-    plate = PlateTarget(quad(60, 100, 160, 80), PlateKind.TWO_ROWS, "苏A12345")
-    ((crop, corners, text),) = detected_crops(scene, [plate], np.random.default_rng(1))
-    assert text == plate.text
-    height, width = crop.shape[:2]
-    assert width / height == pytest.approx(440 / 140, rel=0.03)
-    assert width == pytest.approx(160 * 65 / 45, rel=0.15)
-    assert corners.tolist() == [[0, 0], [width, 0], [width, height], [0, height]]
+    texts = {
+        Layout.SEVEN: "苏A12345",
+        Layout.EIGHT: "苏AD12345",
+        Layout.TWO_ROWS: "苏A12345",
+        Layout.TWO_ROWS_EIGHT: "苏0112345",
+        Layout.OTHER: "",
+    }
+    plates = [PlateTarget(quad(60, 100, 160, 60), layout, text) for layout, text in texts.items()]
+    cut = list(detected_crops(scene, plates, np.random.default_rng(1)))
+    assert {plate.layout: plate.text for _, plate in cut} == texts
+    for crop, plate in cut:
+        assert (plate.corners >= 0).all()
+        assert (plate.corners <= crop.shape[1::-1]).all()
 
 
 def test_most_plates_of_the_most_frequent_province_are_left_out():
     scene = np.random.default_rng(0).integers(0, 256, (CANVAS, CANVAS, 3), dtype=np.uint8)
-    plates = [PlateTarget(quad(100, 100, 120, 40), PlateKind.SEVEN, "皖A12345")] * 300
+    plates = [PlateTarget(quad(100, 100, 120, 40), Layout.SEVEN, "皖A12345")] * 300
     assert 50 < len(list(detected_crops(scene, plates, np.random.default_rng(0)))) < 130

@@ -46,10 +46,15 @@ def test_an_interrupted_piece_is_made_again(root, tmp_path):
 
 def test_photos_give_three_crops_of_each_plate_that_is_trained_on(root, tmp_path):
     sides = Sides(0.3, 0.3, seed=2)
-    write_photo_crops(tmp_path / "crops", [root / "ccpd_scenes"], sides, seed=1)
+    write_photo_crops(tmp_path / "crops", [root / "ccpd_scenes"], "boxes.json", sides, seed=1)
     crops = PlateFolder.scan(tmp_path / "crops").images
     plates = {image.plate for image in crops}
     assert plates
     assert len(crops) == 3 * len(plates)
     assert {sides.of(plate) for plate in plates} == {"train"}
     assert Image.open(crops[1].path).size == (94, 24)
+
+
+def test_annotations_may_have_another_name(root, tmp_path):
+    write_photo_crops(tmp_path / "crops", [root / "ccpd_green"], "green.json", Sides(0.3, seed=2), seed=1)
+    assert {len(image.plate) for image in PlateFolder.scan(tmp_path / "crops").images} == {8}

@@ -11,10 +11,11 @@ from torch.nn import functional
 
 from plateocr.data.folder import LabelledImage
 from plateocr.images import InputSpec
-from plateocr.plates import SEVEN
+from plateocr.plates import NOTEBOOK
 from plateocr.training.common.places import Places
 from plateocr.training.recogniser.config import RecogniserConfig
-from plateocr.training.recogniser.datamodule import PlateDataset, RecogniserData
+from plateocr.training.recogniser.datamodule import RecogniserData
+from plateocr.training.recogniser.dataset import Item, PlateDataset
 from plateocr.training.recogniser.module import RecogniserModule
 
 MEAN, STD = np.array([0.485, 0.456, 0.406]), np.array([0.229, 0.224, 0.225])
@@ -61,16 +62,16 @@ def by_hand(path, seeds=None):
 
 @pytest.mark.parametrize("epoch", range(4))
 def test_a_training_batch_is_augmented_then_resized_by_opencv_then_normalised(images, epoch):
-    dataset = PlateDataset(images, InputSpec(), "notebook", seed=7)
+    dataset = PlateDataset(list(map(Item, images)), InputSpec(), "notebook", seed=7)
     for index, image in enumerate(images):
         tensor, labels = dataset[index, epoch]
         expected = by_hand(image.path, np.random.SeedSequence([7, epoch, index]))
         torch.testing.assert_close(tensor, expected, atol=2e-6, rtol=0)
-        assert labels.tolist() == list(SEVEN.encode(image.plate))
+        assert labels.tolist() == list(NOTEBOOK.encode(image.plate))
 
 
 def test_validation_is_resized_and_normalised_alone(images):
-    dataset = PlateDataset(images, InputSpec())
+    dataset = PlateDataset(list(map(Item, images)), InputSpec())
     for index, image in enumerate(images):
         torch.testing.assert_close(dataset[index][0], by_hand(image.path), atol=2e-6, rtol=0)
 
@@ -86,7 +87,7 @@ def test_an_epoch_ends_with_an_incomplete_batch(images):
 
 def test_a_step_is_adam_on_the_mean_loss_of_the_characters(images):
     """A step of the module and one written out, from the same weights, give the same weights."""
-    dataset = PlateDataset(images, InputSpec(), "notebook")
+    dataset = PlateDataset(list(map(Item, images)), InputSpec(), "notebook")
     batch = tuple(torch.stack(part) for part in zip(*dataset, strict=False))
     torch.manual_seed(3)
     module = RecogniserModule(config_of(images))

@@ -5,16 +5,20 @@ from PIL import Image
 
 from plateocr.errors import CheckpointError, ConfigError, DataError
 from plateocr.models.card import read_figures
+from plateocr.models.registry import LAYOUT_CLASSES
 from plateocr.pipeline.rectifier import Rectifier
+from plateocr.plates import Layout
 from plateocr.training.common.places import Places
 from plateocr.training.rectifier.config import RectifierConfig
 from plateocr.training.rectifier.module import RectifierData, RectifierModule
 from plateocr.training.rectifier.samples import (
     CROPS_A_PHOTO,
     CornerDataset,
+    CornerSample,
     corner_distance,
     corner_samples,
     cut_around,
+    cut_off,
 )
 from plateocr.training.train import train
 
@@ -31,15 +35,36 @@ def photos(tmp_path_factory):
 
 def test_samples_come_from_synthesis_and_from_annotated_photos(plates, photos):
     synthesised, (photo,) = corner_samples(plates), corner_samples(photos)
-    assert [sample.photo for sample in synthesised] == [False] * 48
-    assert photo.photo
+    assert [sample.crops for sample in synthesised] == [1] * 48
+    assert photo.crops == CROPS_A_PHOTO
+    assert photo.layout == Layout.SEVEN
     assert photo.corners.tolist() == [[154, 383], [363, 402], [386, 473], [177, 454]]
 
 
-def test_a_folder_without_corners_is_refused(tmp_path):
-    Image.new("RGB", (60, 20)).save(tmp_path / "皖A26Y56.jpg")
-    with pytest.raises(DataError, match="corners of its plates are unknown"):
-        corner_samples(tmp_path)
+def test_of_labelled_crops_only_the_layout_is_known(tmp_path):
+    for plate in ("皖A26Y56", "皖AD12345"):
+        Image.new("RGB", (60, 20)).save(tmp_path / f"{plate}.jpg")
+    samples = corner_samples(tmp_path)
+    assert [(one.corners, one.layout) for one in samples] == [(None, Layout.SEVEN), (None, Layout.EIGHT)]
+    _, _, known, layout = CornerDataset(samples)[1]
+    assert (known, layout) == (0, list(Layout).index(Layout.EIGHT))
+
+
+def test_an_image_without_a_plate_has_a_class_of_its_own(tmp_path):
+    Image.new("RGB", (60, 20)).save(tmp_path / "hedge.jpg")
+    dataset = CornerDataset([CornerSample(tmp_path / "hedge.jpg", "", None, None)])
+    _, _, known, layout = dataset[0, 0]
+    assert (known, layout) == (0, LAYOUT_CLASSES - 1)
+
+
+def test_what_is_cut_off_lies_outside_the_image():
+    image, corners = Image.new("RGB", (100, 40)), np.array([[5.0, 5], [95, 5], [95, 35], [5, 35]])
+    outside = []
+    for seed in range(40):
+        cut, moved = cut_off(image, corners, np.random.default_rng(seed))
+        outside.append(max(-moved.min(), (moved - cut.size).max()))
+        assert np.allclose(moved - moved[0], corners - corners[0])
+    assert min(outside) > 0
 
 
 def test_a_photo_is_cut_around_its_plate():
@@ -54,7 +79,8 @@ def test_training_varies_by_seed_epoch_and_index_and_validation_does_not(plates)
     first, again = (CornerDataset(samples, seed=1)[5, 0] for _ in range(2))
     assert np.array_equal(first[0], again[0])
     assert not np.array_equal(first[0], CornerDataset(samples, seed=1)[5, 1][0])
-    image, corners = CornerDataset(samples)[5]
+    image, corners, known, _ = CornerDataset(samples)[5]
+    assert known == 1
     assert image.shape == (3, 32, 112)
     size = Image.open(samples[5].path).size
     np.testing.assert_allclose(corners.numpy(), samples[5].corners / size, rtol=1e-5)
@@ -70,7 +96,8 @@ def test_the_split_is_by_plate_and_photos_count_as_many_crops(plates, photos, tm
     train_plates, val_plates = ({one.plate for one in side.samples} for side in (data.train, data.val))
     assert train_plates
     assert not train_plates & val_plates
-    assert sum(one.photo for one in data.train.samples) + CROPS_A_PHOTO * data.images["left_out"] in (0, CROPS_A_PHOTO)
+    crops = sum(one.crops > 1 for one in data.train.samples)
+    assert crops + CROPS_A_PHOTO * data.images["left_out"] in (0, CROPS_A_PHOTO)
     assert data_of([plates, photos], tmp_path, exclude=[photos]).images["left_out"] == 1
     with pytest.raises(DataError, match="too few"):
         data_of([photos], tmp_path)
@@ -86,12 +113,18 @@ def test_a_batch_of_another_device_is_validated_on_without_leaving_it(monkeypatc
     module = RectifierModule(RectifierConfig.build(data=["plates"])).to("meta")
     logged = {}
     monkeypatch.setattr(module, "log", lambda name, value, **_: logged.update({name: value}))
-    batch = torch.zeros(2, 3, 32, 112, device="meta"), torch.zeros(2, 4, 2, device="meta")
+    monkeypatch.setattr(module, "log_dict", lambda values, **_: logged.update(values))
+    batch = (
+        torch.zeros(2, 3, 32, 112, device="meta"),
+        torch.zeros(2, 4, 2, device="meta"),
+        torch.ones(2, device="meta"),
+        torch.zeros(2, dtype=torch.int64, device="meta"),
+    )
     module.training_step(batch, 0)
     module.eval()
     module.validation_step(batch, 0)
     assert {name: value.device.type for name, value in logged.items()} == dict.fromkeys(logged, "meta")
-    assert logged.keys() == {"train/loss", "val/distance"}
+    assert logged.keys() == {"train/loss", "train/layout_loss", "val/distance", "val/layout"}
 
 
 @pytest.mark.slow
