@@ -9,12 +9,12 @@ import typer
 
 from plateocr import __version__
 from plateocr.cli import app as app_command
-from plateocr.cli import calibrate, data, errors, evaluate, hub, import_notebook, predict, synth, train
+from plateocr.cli import calibrate, data, errors, evaluate, hub, import_notebook, predict, stress, synth, train
 from plateocr.cli.exit_codes import exit_on_error
 
 cli = typer.Typer(
     name="plateocr",
-    help="Read Chinese licence plates of seven characters; train and evaluate models, and inspect their errors.",
+    help="Read Chinese licence plates; train and evaluate models, and inspect their errors.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
@@ -23,6 +23,7 @@ cli = typer.Typer(
 )
 cli.add_typer(data.commands, name="data")
 cli.command()(synth.synth)
+cli.command()(stress.stress)
 cli.command()(train.train)
 cli.command()(train.weights)
 cli.command()(train.export)

@@ -1,0 +1,1 @@
+"""Harder copies of labelled images and annotated photos, to find out what a model can stand."""
