@@ -4,15 +4,16 @@ import numpy as np
 
 from plateocr.pipeline.pipeline import PlatePipeline
 from plateocr.pipeline.prediction import CharacterPrediction, PlatePrediction
+from plateocr.pipeline.preparation import PreparedCrop, PreparedPlate
 from plateocr.pipeline.results import DetectedPlate
-from plateocr.plates import PlateKind
+from plateocr.plates import READ_LAYOUTS, Layout
 
 
-def detected(left, top, width, height, kind=PlateKind.SEVEN, score=0.9, shift=0.0, runner_up=0.0, legible=False):
+def detected(left, top, width, height, layout=Layout.SEVEN, score=0.9, shift=0.0, runner_up=0.0):
     """A plate by its upright box; ``shift`` lowers its right side, so that it is tilted."""
     right, bottom = left + width, top + height
     corners = ((left, top), (right, top + shift), (right, bottom + shift), (left, bottom))
-    return DetectedPlate(tuple((float(x), float(y)) for x, y in corners), score, kind, runner_up, legible)
+    return DetectedPlate(tuple((float(x), float(y)) for x, y in corners), score, layout, runner_up)
 
 
 class FakeDetector:
@@ -29,7 +30,7 @@ class FakeDetector:
         return list(self.plates)
 
 
-COLOURS = {(0, 0, 255): PlateKind.SEVEN, (0, 255, 0): PlateKind.EIGHT, (255, 0, 0): PlateKind.TWO_ROWS}
+COLOURS = {(0, 0, 255): Layout.SEVEN, (0, 255, 0): Layout.EIGHT, (255, 0, 0): Layout.TWO_ROWS}
 
 
 class ColourDetector:
@@ -38,34 +39,54 @@ class ColourDetector:
     def detect(self, photo):
         pixels = photo.astype(int)
         found = []
-        for colour, kind in COLOURS.items():
+        for colour, layout in COLOURS.items():
             rows, columns = np.nonzero(np.abs(pixels - colour).max(axis=2) < 60)
             if len(rows):
                 left, top = columns.min(), rows.min()
-                found.append(detected(left, top, columns.max() + 1 - left, rows.max() + 1 - top, kind))
+                found.append(detected(left, top, columns.max() + 1 - left, rows.max() + 1 - top, layout))
         return sorted(found, key=lambda plate: plate.width * plate.height, reverse=True)
 
 
 class Whole:
-    """Passes crops to recognisers unchanged."""
+    """Passes crops to recognisers unchanged, in the layout that was detected.
 
-    key = "whole"
+    ``scores``: what it takes every crop for; see Rectified.
+    """
 
-    def corners(self, images):
+    knows_layouts = True
+
+    def __init__(self, scores=None):
+        self.key = "whole"
+        self.scores = scores
+
+    def prepare(self, images, hints=()):
+        layouts = [hint if hint in READ_LAYOUTS else Layout.SEVEN for hint in hints or [None] * len(images)]
+        plates = self.in_layouts(images, layouts)
+        return [PreparedCrop((plate,), scores=self.scores) for plate in plates]
+
+    def in_layouts(self, images, layouts):
+        return [PreparedPlate(image, layout) for image, layout in zip(images, layouts, strict=True)]
+
+    def rectify(self, images):
         return None
 
-    def pixels(self, images, corners=None):
+    def pixels(self, images):
         return list(images)
 
 
 class SureReader:
     """Reads the same text in every crop, with full confidence."""
 
-    name, preparer = "sure", Whole()
+    name = "sure"
+
+    def __init__(self, text="皖A00000"):
+        self.text = text
+        self.preparer = Whole()
 
     def read_prepared(self, prepared):
-        characters = tuple(CharacterPrediction(one, 1.0, ((one, 1.0),)) for one in "皖A00000")
-        return [PlatePrediction("皖A00000", characters, 1.0, ())] * len(prepared)
+        characters = tuple(CharacterPrediction(one, 1.0, ((one, 1.0),)) for one in self.text)
+        layout = Layout.SEVEN if len(self.text) == Layout.SEVEN.characters else Layout.EIGHT
+        return [PlatePrediction(self.text, characters, 1.0, (), layout)] * len(prepared)
 
 
 def sure_pipeline(*plates):

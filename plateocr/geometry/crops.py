@@ -7,7 +7,7 @@ import numpy as np
 from plateocr.geometry.orientation import back, degrees_to_turn, turn
 from plateocr.geometry.quads import WHOLE, Corners, Quad, box_of, is_tilted, quad_of, size_of
 from plateocr.geometry.warps import Homography, Pixels, homography, resize, transform, warp
-from plateocr.plates import SEVEN
+from plateocr.plates import ORDINARY
 
 # The margin around a plate, in shares of its width and height: as much as crops have.
 MARGIN = np.array([0.06, 0.1])
@@ -65,7 +65,7 @@ def crop_box(photo: Pixels, quad: Quad) -> tuple[int, int, int, int]:
 
 def straightened(photo: Pixels, quad: Quad) -> PlateCrop:
     """A plate warped to its true aspect ratio, so that one seen from the side is as wide as one seen from the front."""
-    plate_width, plate_height = SEVEN.size
+    plate_width, plate_height = ORDINARY.size
     mean_width, mean_height = size_of(quad)
     width = min(_LARGEST_WIDTH, max(mean_width, mean_height * plate_width / plate_height))
     size = np.array([width, width * plate_height / plate_width])

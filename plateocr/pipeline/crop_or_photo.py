@@ -7,7 +7,6 @@ import numpy as np
 from plateocr.geometry.warps import Pixels
 from plateocr.pipeline.detector import Detector
 from plateocr.pipeline.results import DetectedPlate, Detection, NothingFound
-from plateocr.plates import PlateKind
 
 # What an image is read as: whichever it looks like, a crop of one plate, or a photo in which to detect plates.
 View = Literal["auto", "crop", "photo"]
@@ -42,7 +41,7 @@ def detect_plates(image: Pixels, detector: Detector | None, view: View = "auto")
             return Detection(as_crop=True)
         return Detection(as_crop=False, problem=_why_nothing(image))
     if crop_shaped and _coverage(image, plates[0]) >= _CROP_COVERAGE:
-        return Detection(as_crop=True, plates=plates[:1] if plates[0].kind != PlateKind.SEVEN else ())
+        return Detection(as_crop=True)
     return Detection(as_crop=False, plates=plates)
 
 

@@ -16,7 +16,7 @@ from plateocr.models.registry import REGISTRY
 from plateocr.onnx_session import input_name, open_session
 from plateocr.pipeline.rectifier import signed
 from plateocr.pipeline.results import DetectedPlate
-from plateocr.plates import PlateKind
+from plateocr.plates import Layout
 from plateocr.shipped import DEFAULT_DETECTOR
 
 Floats = npt.NDArray[np.float32]
@@ -84,7 +84,8 @@ def detector_input(photo: Pixels, long_side: int = LONG_SIDE, enlarged: float = 
 
 
 def decode_plates(heat: Floats, offsets: Floats, scale: float, min_score: float = _MIN_SCORE) -> list[DetectedPlate]:
-    """Heat maps (3, h, w) in 0..1, one per kind, and corner offsets (8, h, w) to plates in photo pixels, largest first.
+    """Heat maps (n, h, w) in 0..1, one per layout, and corner offsets (8, h, w) to plates in photo pixels,
+    largest first.
 
     A plate is a local maximum of the heat; of overlapping plates, the one with the highest score is kept.
     """
@@ -116,7 +117,7 @@ def at_quad(plate: DetectedPlate, quad: Quad) -> DetectedPlate:
 def _plate(quad: Quad, scores: list[float]) -> DetectedPlate:
     runner_up, score = sorted(scores)[-2:]
     nowhere = ((0.0, 0.0),) * 4
-    return at_quad(DetectedPlate(nowhere, score, list(PlateKind)[scores.index(score)], runner_up), quad)
+    return at_quad(DetectedPlate(nowhere, score, list(Layout)[scores.index(score)], runner_up), quad)
 
 
 def _up(side: int) -> int:

@@ -1,26 +1,31 @@
 """PlatePipeline: detect, rectify, recognise, judge. An image goes in, and all its plates come out read."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Self, overload
 
 import numpy as np
 
 from plateocr.errors import ConfigError
+from plateocr.geometry.crops import crop_plate
 from plateocr.geometry.orientation import turn, turned_back
 from plateocr.geometry.warps import Pixels
-from plateocr.images import ImageSource, open_image, remarks_of
+from plateocr.images import ImageSource, InputSpec, open_image, remarks_of
 from plateocr.pipeline.crop_or_photo import View, detect_plates
 from plateocr.pipeline.detector import Detector, at_quad
-from plateocr.pipeline.prediction import Flag, PlatePrediction
+from plateocr.pipeline.ground import ground_colour
+from plateocr.pipeline.prediction import PlatePrediction
+from plateocr.pipeline.preparation import PreparedCrop, rectify
 from plateocr.pipeline.reader import EngineName, PlateReader
 from plateocr.pipeline.recognition import Recogniser, recognise
 from plateocr.pipeline.record import ImageRecord, image_record
-from plateocr.pipeline.results import DetectedPlate, Detection, ImageReading, PlateReading
-from plateocr.pipeline.search import open_detector, plate_crop
-from plateocr.plates import PlateKind
-from plateocr.shipped import DEFAULT_MODEL
+from plateocr.pipeline.results import DetectedPlate, Detection, ImageReading, NothingFound, PlateReading
+from plateocr.pipeline.search import open_detector
+from plateocr.pipeline.verdict import Sight, Verdict, judge
+from plateocr.plates import Layout
+from plateocr.shipped import SHIPPED_MODELS
 
 # If all readings have less confidence than the first, other orientations are tried; a reading with at least the second
 # confirms one. Of 712 real crops, the two shipped recognisers read 8 and 2 with less than 0.95; upside down, one of the
@@ -51,11 +56,12 @@ class PlatePipeline:
 
     @classmethod
     def open(cls, *checkpoints: str | Path, engine: EngineName = "auto") -> Self:
-        """The pipeline with the shipped detector and these checkpoints, by default the shipped ``lstm``.
+        """The pipeline with the shipped detector and these checkpoints, by default both that are shipped,
+        since two that agree can be relied on more than one.
 
         Checkpoints are named, and errors raised, as in PlateReader.from_checkpoint.
         """
-        readers = [PlateReader.from_checkpoint(one, engine) for one in checkpoints or (DEFAULT_MODEL,)]
+        readers = [PlateReader.from_checkpoint(one, engine) for one in checkpoints or SHIPPED_MODELS]
         return cls(readers, open_detector())
 
     @overload
@@ -92,16 +98,19 @@ class PlatePipeline:
     def _read(
         self, images: Sequence[Pixels], detections: Sequence[Detection], recognisers: Sequence[Recogniser]
     ) -> list[ImageReading]:
-        crops = [crop for image, found in zip(images, detections, strict=True) for crop in _inputs(image, found)]
-        read = recognise(recognisers, crops)
+        knows_layouts = recognisers[0].preparer.knows_layouts
+        inputs = [
+            one for image, found in zip(images, detections, strict=True) for one in _inputs(image, found, knows_layouts)
+        ]
+        read = recognise(recognisers, [one.crop for one in inputs], [one.layout for one in inputs])
         names = [recogniser.name for recogniser in recognisers]
         # The time of a single image is not known if several are read together.
-        milliseconds = dict(zip(names, read.milliseconds, strict=True)) if len(images) == 1 and crops else {}
-        each = (dict(zip(names, of_crop, strict=True)) for of_crop in zip(*read.predictions, strict=True))
-        return [
-            ImageReading((image.shape[1], image.shape[0]), found, _plates(found, each), milliseconds)
-            for image, found in zip(images, detections, strict=True)
-        ]
+        milliseconds = dict(zip(names, read.milliseconds, strict=True)) if len(images) == 1 and inputs else {}
+        plates = iter(
+            _judged(one, prepared, dict(zip(names, of_crop, strict=True)))
+            for one, prepared, of_crop in zip(inputs, read.prepared, zip(*read.predictions, strict=True), strict=True)
+        )
+        return [_reading(image, found, plates, milliseconds) for image, found in zip(images, detections, strict=True)]
 
     def _turned(self, image: Pixels, view: View) -> Detection | None:
         """What is detected in the image after turning it; None if no orientation gives a confident reading."""
@@ -117,36 +126,79 @@ class PlatePipeline:
         """Whether no plate was found, or only plates that the last recogniser read with little confidence."""
         name = self.recognisers[-1].name
         return all(
-            name in plate.predictions and plate.predictions[name].confidence < _DOUBTFUL for plate in reading.plates
+            plate.judgement.verdict != Verdict.NOT_READ and plate.predictions[name].confidence < _DOUBTFUL
+            for plate in reading.plates
         )
 
 
-def _inputs(image: Pixels, detection: Detection) -> list[Pixels]:
-    """The crops of an image to read, in order: one for each plate that is read, or the whole image."""
+@dataclass(frozen=True, eq=False)
+class _Input:
+    """A crop to read; where its plate was detected, and the size of that photo.
+
+    rearranged: two rows were set out as one.
+    """
+
+    crop: Pixels
+    size: tuple[int, int]
+    detected: DetectedPlate | None = None
+    rearranged: bool = False
+
+    @property
+    def layout(self) -> Layout | None:
+        """The layout that the crop shows, as far as it was detected."""
+        if self.rearranged:
+            return Layout.SEVEN
+        return self.detected.layout if self.detected else None
+
+
+def _inputs(image: Pixels, detection: Detection, knows_layouts: bool) -> list[_Input]:
+    """The crops of an image to read, in order: one for each plate, or the whole image."""
     if detection.is_whole:
-        return [turn(image, detection.turned)]
-    return [plate_crop(image, plate) for plate in detection.plates if plate.is_read]
+        whole = turn(image, detection.turned)
+        return [_Input(whole, (whole.shape[1], whole.shape[0]))]
+    size = (image.shape[1], image.shape[0])
+    return [_cut_out(image, plate, size, knows_layouts) for plate in detection.plates]
 
 
-def _plates(found: Detection, each: Iterator[dict[str, PlatePrediction]]) -> tuple[PlateReading, ...]:
-    """The plates of a detection; those that are read take the next item of ``each``."""
-    if found.is_whole:
-        return (PlateReading(None, next(each)),)
-    return tuple(_judged(plate, next(each)) if plate.is_read else PlateReading(plate) for plate in found.plates)
+def _cut_out(image: Pixels, plate: DetectedPlate, size: tuple[int, int], knows_layouts: bool) -> _Input:
+    """A detected plate; for a rectifier of version 0.2, which does not know them, two rows are set out as one."""
+    crop = crop_plate(image, plate.quad)
+    if knows_layouts or plate.layout != Layout.TWO_ROWS:
+        return _Input(crop.image, size, plate)
+    in_one_row = rectify(crop.image, crop.of_photo(plate.quad), InputSpec(), plate.layout)
+    return _Input(in_one_row, size, plate, rearranged=True)
 
 
-def _judged(plate: DetectedPlate, predictions: dict[str, PlatePrediction]) -> PlateReading:
-    """The reading to report for a plate; one in two rows needs a recogniser that is confident of it."""
-    unsure = all(Flag.LOW_CONFIDENCE in prediction.flags for prediction in predictions.values())
-    if plate.kind == PlateKind.TWO_ROWS and unsure:
-        return PlateReading(replace(plate, is_legible=False))
-    return PlateReading(plate, predictions)
+def _judged(read: _Input, prepared: PreparedCrop, predictions: dict[str, PlatePrediction]) -> PlateReading:
+    quad = read.detected.quad if read.detected else None
+    if quad is None and prepared.corners is not None:
+        quad = prepared.corners.astype(np.float64) * read.size
+    if read.rearranged:
+        predictions = {name: replace(one, layout=Layout.TWO_ROWS) for name, one in predictions.items()}
+    judgement = judge(predictions, Sight(quad, read.size, prepared.scores, prepared.beyond))
+    best = max(predictions.values(), key=lambda one: one.confidence)
+    seen = next((plate for plate in prepared.plates if plate.layout == best.layout), prepared.plates[0])
+    return PlateReading(read.detected, predictions, judgement, ground_colour(seen.pixels))
+
+
+def _reading(
+    image: Pixels, found: Detection, plates: Iterator[PlateReading], milliseconds: dict[str, float]
+) -> ImageReading:
+    """The reading of an image, whose plates are the next of ``plates``; in photos, without those that are no plates."""
+    count = 1 if found.is_whole else len(found.plates)
+    read = tuple(islice(plates, count))
+    if not found.is_whole:
+        read = tuple(plate for plate in read if plate.judgement.verdict != Verdict.NO_PLATE)
+        if found.plates and not read:
+            found = replace(found, plates=(), problem=NothingFound.NO_PLATE)
+    return ImageReading((image.shape[1], image.shape[0]), found, read, milliseconds)
 
 
 def _is_sure(plate: PlateReading) -> bool:
-    if plate.best is not None:
-        return plate.best.confidence >= _SURE and not plate.best.flags
-    return plate.detected is not None and plate.detected.score >= _SURE_SCORE
+    best = plate.best
+    if plate.judgement.verdict == Verdict.NOT_READ or best is None:
+        return plate.detected is not None and plate.detected.score >= _SURE_SCORE
+    return best.confidence >= _SURE and not best.flags
 
 
 def _as_given(plate: DetectedPlate, image: Pixels, turned: Pixels, degrees: int) -> DetectedPlate:

@@ -7,7 +7,7 @@ from math import prod
 import numpy as np
 import numpy.typing as npt
 
-from plateocr.plates import SEVEN, PlateSpec
+from plateocr.plates import NOTEBOOK, Alphabet, Layout, characters_at, spec_of
 
 ALTERNATIVES = 3
 
@@ -33,12 +33,13 @@ class CharacterPrediction:
 
 @dataclass(frozen=True)
 class PlatePrediction:
-    """One plate: its text, its characters, confidence (the product over the characters, 0..1) and flags."""
+    """One plate: its text, its characters, confidence (the product over the characters, 0..1), flags and layout."""
 
     text: str
     characters: tuple[CharacterPrediction, ...]
     confidence: float
     flags: tuple[Flag, ...]
+    layout: Layout = Layout.SEVEN
 
 
 def class_probabilities(logits: npt.NDArray[np.float32], temperature: float) -> npt.NDArray[np.float32]:
@@ -57,26 +58,35 @@ def decode_probabilities(
     tail: npt.NDArray[np.float32],
     low_confidence_below: float,
     candidates: int = ALTERNATIVES,
-    spec: PlateSpec = SEVEN,
+    alphabet: Alphabet = NOTEBOOK,
+    layout: Layout = Layout.SEVEN,
 ) -> PlatePrediction:
-    """Class probabilities of one image, (31,) and (6, 35), to a prediction; of ``spec`` each slot's.
+    """Class probabilities of one image, of its first character (C,) and of the others (n - 1, D), to a prediction.
 
-    ``low_confidence_below`` is the plate confidence (0..1) below which the prediction is flagged; ``candidates`` is the
-    number of characters listed for each position, best first.
+    Only characters that a plate of that layout may have at a position are candidates; the probability of all others,
+    and that the character cannot be read, is what is missing to 1. ``low_confidence_below`` is the plate confidence
+    (0..1) below which the prediction is flagged; ``candidates`` is the number of characters listed for each position,
+    best first.
     """
-    rows = [province, *tail]
-    characters = tuple(_decode_slot(slot, row, candidates) for slot, row in zip(spec.slots, rows, strict=True))
+    characters = tuple(
+        _decode_slot(alphabet.classes(position), characters_at(layout, position), row, candidates)
+        for position, row in enumerate([province, *tail])
+    )
     text = "".join(character.character for character in characters)
     confidence = prod(character.probability for character in characters)
+    spec = spec_of(text, layout)
     flags = []
     if confidence < low_confidence_below:
         flags.append(Flag.LOW_CONFIDENCE)
-    if spec.violations(text):
+    if spec is None or spec.violations(text):
         flags.append(Flag.IMPLAUSIBLE_PLATE)
-    return PlatePrediction(text, characters, confidence, tuple(flags))
+    return PlatePrediction(text, characters, confidence, tuple(flags), layout)
 
 
-def _decode_slot(alphabet: str, probabilities: npt.NDArray[np.float32], candidates: int) -> CharacterPrediction:
-    best = np.argsort(-probabilities, kind="stable")[:candidates]
+def _decode_slot(
+    alphabet: str, possible: frozenset[str], probabilities: npt.NDArray[np.float32], candidates: int
+) -> CharacterPrediction:
+    ranked = np.argsort(-probabilities, kind="stable")
+    best = [index for index in ranked if alphabet[index] in possible][:candidates]
     alternatives = tuple((alphabet[index], float(probabilities[index])) for index in best)
     return CharacterPrediction(*alternatives[0], alternatives)

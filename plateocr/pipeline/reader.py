@@ -11,11 +11,19 @@ from plateocr.errors import ConfigError, MissingExtraError
 from plateocr.geometry.warps import Pixels
 from plateocr.hub.find import find_checkpoint
 from plateocr.images import ImageSource, open_image
-from plateocr.models.config import ONNX_NAME, RECTIFIER_NAME, CheckpointConfig, checked_file, load_config
+from plateocr.models.config import (
+    ONNX_NAME,
+    RECTIFIER_NAME,
+    CheckpointConfig,
+    ConfidenceSpec,
+    checked_file,
+    load_config,
+)
 from plateocr.pipeline.engine import Array, Engine
-from plateocr.pipeline.prediction import PlatePrediction, class_probabilities, decode_probabilities
-from plateocr.pipeline.preparation import Preparer, normalise
-from plateocr.pipeline.recognition import MAX_BATCH
+from plateocr.pipeline.prediction import ALTERNATIVES, PlatePrediction, class_probabilities, decode_probabilities
+from plateocr.pipeline.preparation import PreparedPlate, Preparer, normalise
+from plateocr.pipeline.recognition import recognise
+from plateocr.plates import Layout
 from plateocr.shipped import DEFAULT_MODEL
 
 EngineName = Literal["auto", "onnx", "torch"]
@@ -24,8 +32,8 @@ EngineName = Literal["auto", "onnx", "torch"]
 class PlateReader:
     """Reads images of single plates with one checkpoint.
 
-    It takes every image for a plate of the kind that its checkpoint reads. PlatePipeline also detects plates of other
-    kinds, such as green ones of eight characters, and says that they are not read.
+    It takes every image for a plate of a kind that its checkpoint reads. PlatePipeline also detects plates in photos,
+    and says which answers can be relied on.
 
     Args:
         engine: runs the network.
@@ -50,7 +58,7 @@ class PlateReader:
         self.config = config
         self.name = name
         self.folder = folder
-        self.preparer = preparer or Preparer(config.input)
+        self.preparer = preparer or Preparer(config.input, lengths=config.reads.lengths)
         self.source = source or str(folder)
 
     @classmethod
@@ -66,8 +74,13 @@ class PlateReader:
         if engine == "auto":
             engine = "onnx" if (folder / ONNX_NAME).is_file() else "torch"
         rectified = config.input.framing == "corners"
-        preparer = Preparer(config.input, checked_file(folder, config, RECTIFIER_NAME)) if rectified else None
+        preparer = _rectifying(folder, config) if rectified else None
         return cls(_open_engine(folder, config, engine), config, found.name, folder, preparer, found.source)
+
+    def uncalibrated(self) -> Self:
+        """The same reader with the network's own probabilities."""
+        config = self.config.model_copy(update={"confidence": ConfidenceSpec()})
+        return type(self)(self.engine, config, self.name, self.folder, self.preparer, self.source)
 
     @overload
     def read(self, source: list[ImageSource] | tuple[ImageSource, ...]) -> list[PlatePrediction]: ...
@@ -82,30 +95,39 @@ class PlateReader:
         return self.read_images([np.asarray(open_image(source))])[0]
 
     def read_images(self, images: Sequence[Pixels]) -> list[PlatePrediction]:
-        """Read crops, upright RGB arrays (H, W, 3) uint8, in batches."""
-        return [
-            prediction
-            for start in range(0, len(images), MAX_BATCH)
-            for prediction in self.read_prepared(self.preparer.pixels(images[start : start + MAX_BATCH]))
-        ]
+        """Read crops, upright RGB arrays (H, W, 3) uint8, in batches; of several layouts, the best reading."""
+        return recognise([self], images).predictions[0]
 
-    def read_prepared(self, prepared: Sequence[Pixels]) -> list[PlatePrediction]:
-        """Read crops that :attr:`preparer` has prepared: (height, width, 3) uint8 each, at most MAX_BATCH of them."""
-        if not prepared:
-            return []
-        province, tail = self.probabilities(normalise(np.stack(prepared), self.config.input))
-        low_below, spec = self.config.confidence.low_below, self.config.spec
-        return [decode_probabilities(*pair, low_below, spec=spec) for pair in zip(province, tail, strict=True)]
+    def read_prepared(self, prepared: Sequence[PreparedPlate]) -> list[PlatePrediction]:
+        """Read plates that :attr:`preparer` has prepared, at most MAX_BATCH of them."""
+        found: dict[int, PlatePrediction] = {}
+        for width in dict.fromkeys(plate.pixels.shape[1] for plate in prepared):
+            places = [place for place, plate in enumerate(prepared) if plate.pixels.shape[1] == width]
+            batch = normalise(np.stack([prepared[place].pixels for place in places]), self.config.input)
+            for place, first, tail in zip(places, *self.probabilities(batch), strict=True):
+                found[place] = self.decode(first, tail, prepared[place].layout)
+        return [found[place] for place in range(len(prepared))]
+
+    def decode(
+        self, province: Array, tail: Array, layout: Layout = Layout.SEVEN, candidates: int = ALTERNATIVES
+    ) -> PlatePrediction:
+        """Class probabilities of one image to a prediction; see decode_probabilities."""
+        low_below = self.config.confidence.low_below
+        return decode_probabilities(province, tail, low_below, candidates, self.config.reads, layout)
 
     def pixels(self, image: Pixels) -> Pixels:
         """The network's view of an upright RGB image (H, W, 3): (height, width, 3) uint8, before normalisation."""
         return self.preparer.pixels([image])[0]
 
     def probabilities(self, batch: Array) -> tuple[Array, Array]:
-        """Prepared images (B, 3, height, width) to class probabilities (B, 31) and (B, 6, 35)."""
+        """Prepared images (B, 3, height, width) to class probabilities of the first character and of the others."""
         province, tail = self.engine.logits(batch)
         temperature = self.config.confidence.temperature
         return class_probabilities(province, temperature), class_probabilities(tail, temperature)
+
+
+def _rectifying(folder: Path, config: CheckpointConfig) -> Preparer:
+    return Preparer(config.input, checked_file(folder, config, RECTIFIER_NAME), config.reads.lengths)
 
 
 def _open_engine(folder: Path, config: CheckpointConfig, engine: str) -> Engine:

@@ -7,8 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from plateocr.pipeline.prediction import Flag, PlatePrediction
 from plateocr.pipeline.results import DetectedPlate, ImageReading, PlateReading
-from plateocr.pipeline.wording import TURNED_IN_WORDS, kind_sentence, nothing_found_sentence
-from plateocr.plates import SEVEN, PlateKind, spec_of
+from plateocr.pipeline.verdict import Doubt, Verdict
+from plateocr.pipeline.wording import TURNED_IN_WORDS, nothing_found_sentence, verdict_sentence
+from plateocr.plates import Layout, PlateKind
 
 _CORNER_DIGITS = 1
 # The code of an image file that could not be opened; the message says why.
@@ -38,7 +39,7 @@ class ReadingRecord(_Record):
     """One model's reading of a plate."""
 
     text: str
-    confidence: float = Field(ge=0, le=1, description="The product of the probabilities of the seven characters.")
+    confidence: float = Field(ge=0, le=1, description="The product of the probabilities of all characters.")
     flags: tuple[Flag, ...] = Field(
         description="low_confidence: below the model's threshold; implausible_plate: no such plate is issued."
     )
@@ -49,9 +50,19 @@ class ReadingRecord(_Record):
 class PlateRecord(_Record):
     """One plate of an image."""
 
-    kind: PlateKind = Field(
-        description="seven: seven characters in one row; eight: a green plate of eight, which is not read; two_rows: "
-        "seven in two rows."
+    verdict: Verdict = Field(
+        description="sure: can be relied on; check: look at it, for the reasons in doubts; not_read: a plate of a kind "
+        "that plateocr does not read, such as a foreign one; no_plate: there is nothing to read."
+    )
+    doubts: tuple[Doubt, ...] = Field(
+        description="character: one is uncertain; disagreement: the models differ; cut_off: the plate runs off the "
+        "image; too_small: too few pixels; not_issued: no such number is issued."
+    )
+    positions: tuple[int, ...] = Field(description="The positions in doubt, from 0.")
+    kind: PlateKind | None = Field(description="The kind of plate by number, layout and colour; null if none fits.")
+    layout: Layout = Field(
+        description="seven, eight: that many characters in one row; two_rows: two above five; two_rows_eight: three "
+        "above five; other: not read."
     )
     corners: tuple[tuple[float, float], ...] | None = Field(
         description="(x, y) in pixels of the image: left-top, right-top, right-bottom, left-bottom; null if the "
@@ -62,7 +73,7 @@ class PlateRecord(_Record):
     confidence: float | None = Field(ge=0, le=1, description="The confidence of that model.")
     model: str | None = Field(description="The name of that model.")
     models_agree: bool | None = Field(description="Whether all models read the same; null with fewer than two.")
-    note: str | None = Field(description="A remark on the kind of plate, and why it is not read.")
+    note: str | None = Field(description="The verdict in a sentence; null if it is sure.")
     readings: dict[str, ReadingRecord] = Field(description="By model name; empty if the plate is not read.")
 
 
@@ -119,18 +130,22 @@ def error_record(file: str, message: str) -> ImageRecord:
 
 def _plate(plate: PlateReading, milliseconds: Mapping[str, float]) -> PlateRecord:
     read = {name: _reading(prediction, milliseconds.get(name)) for name, prediction in plate.predictions.items()}
-    best = max(read, key=lambda model: read[model].confidence, default=None)
-    detected = plate.detected
+    judgement, detected = plate.judgement, plate.detected
+    best = max(read, key=lambda model: read[model].confidence, default=None) if judgement.has_answer else None
     text = read[best].text if best else None
     return PlateRecord(
-        kind=detected.kind if detected else (spec_of(text or "") or SEVEN).kind,
+        verdict=judgement.verdict,
+        doubts=judgement.doubts,
+        positions=judgement.positions,
+        kind=plate.kind if best else None,
+        layout=plate.layout,
         corners=_corners(detected) if detected else None,
         score=detected.score if detected else None,
         text=text,
         confidence=read[best].confidence if best else None,
         model=best,
         models_agree=len({one.text for one in read.values()}) == 1 if len(read) > 1 else None,
-        note=(kind_sentence(detected) or None) if detected else None,
+        note=verdict_sentence(judgement) or None,
         readings=read,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from plateocr.pipeline.record import ImageRecord, PlateRecord, ReadingRecord
 
-_HEAD = ("file", "plate", "kind", "corners", "text", "confidence", "flags", "model")
+_HEAD = ("file", "plate", "verdict", "text", "confidence", "kind", "layout", "corners", "flags", "model")
 _TAIL = ("problem", "remarks")
 _OF_A_MODEL = ("text", "confidence", "flags")
 _DIGITS = 6
@@ -15,8 +15,9 @@ _DIGITS = 6
 def records_csv(records: Sequence[ImageRecord]) -> bytes:
     """One row per plate, and one for each image without plates; ``problem`` and ``remarks`` say why.
 
-    ``text`` to ``model`` are those of the most confident model; with several models, each also has three columns of its
-    own (MODEL_text and so on). ``plate`` counts from 1, the largest. ``corners`` is "x,y" four times, in pixels of the
+    ``verdict`` says whether the answer can be relied on, and ``problem`` why not. ``text``, ``confidence``, ``flags``
+    and ``model`` are those of the most confident model; with several models, each also has three columns of its own
+    (MODEL_text and so on). ``plate`` counts from 1, the largest. ``corners`` is "x,y" four times, in pixels of the
     image: left-top, right-top, right-bottom, left-bottom; empty for a crop. UTF-8 with a byte order mark, without which
     Excel garbles the provinces.
     """
@@ -42,10 +43,12 @@ def _rows(record: ImageRecord) -> Iterator[dict[str, object]]:
 def _plate(plate: PlateRecord) -> dict[str, object]:
     best = plate.readings[plate.model] if plate.model else None
     row: dict[str, object] = {
-        "kind": plate.kind.value,
+        "verdict": plate.verdict.value,
+        "kind": plate.kind or "",
+        "layout": plate.layout.value,
         "corners": " ".join(f"{x:.1f},{y:.1f}" for x, y in plate.corners or ()),
         "model": plate.model or "",
-        "problem": "" if best else plate.note or "",
+        "problem": plate.note or "",
         **(_answer(best) if best else {}),
     }
     for model, reading in plate.readings.items():

@@ -8,7 +8,8 @@ import numpy as np
 
 from plateocr.geometry.quads import Box, Quad, box_of
 from plateocr.pipeline.prediction import PlatePrediction
-from plateocr.plates import PlateKind
+from plateocr.pipeline.verdict import Judgement, Verdict
+from plateocr.plates import Layout, PlateKind, specs_of
 
 Point = tuple[float, float]
 
@@ -26,20 +27,13 @@ class DetectedPlate:
     """A plate in a photo.
 
     corners: (x, y) in pixels of the photo: top left, top right, bottom right, bottom left. score: 0..1, that of its
-    kind. runner_up: the score of the second most likely kind. is_legible: for a plate in two rows, whether it can be
-    read once it is rearranged into one.
+    layout. runner_up: the score of the second most likely layout.
     """
 
     corners: tuple[Point, Point, Point, Point]
     score: float
-    kind: PlateKind
+    layout: Layout
     runner_up: float = 0.0
-    is_legible: bool = False
-
-    @property
-    def is_read(self) -> bool:
-        """Whether it goes to the recognisers: seven characters in one row, or legible ones in two."""
-        return self.kind == PlateKind.SEVEN or (self.kind == PlateKind.TWO_ROWS and self.is_legible)
 
     @property
     def quad(self) -> Quad:
@@ -73,9 +67,9 @@ class DetectedPlate:
 class Detection:
     """What was detected in an image.
 
-    as_crop: whether it is a crop of one plate. plates: those detected, largest first; for a crop, only a plate that is
-    not seven characters in one row. problem: why a photo has no plates, else None. turned: by how many degrees the
-    image has to be turned clockwise to be upright: 0, 90, 180 or 270.
+    as_crop: whether it is a crop of one plate. plates: those detected, largest first; none for a crop. problem: why
+    a photo has no plates, else None. turned: by how many degrees the image has to be turned clockwise to be upright: 0,
+    90, 180 or 270.
     """
 
     as_crop: bool
@@ -86,19 +80,36 @@ class Detection:
     @property
     def is_whole(self) -> bool:
         """Whether the whole image is read as one plate."""
-        return self.as_crop and not self.plates
+        return self.as_crop
 
 
 @dataclass(frozen=True)
 class PlateReading:
     """One plate of an image.
 
-    detected: where it is; None if the whole image was read as a crop. predictions: what was read, by recogniser name;
-    empty if the plate is not read.
+    detected: where it is; None if the whole image was read as a crop. predictions: what was read, by recogniser name.
+    judgement: whether it can be relied on. ground: the plate's colour, one of plates.PlateColours.name; '' if unknown.
     """
 
     detected: DetectedPlate | None
     predictions: dict[str, PlatePrediction] = field(default_factory=dict)
+    judgement: Judgement = field(default_factory=lambda: Judgement(Verdict.CHECK))
+    ground: str = ""
+
+    @property
+    def kind(self) -> PlateKind | None:
+        """The kind of plate that has this number, layout and colour; None if no kind does."""
+        best = self.best
+        fitting = specs_of(best.text, best.layout) if best else ()
+        coloured = [spec for spec in fitting if self.ground in {colours.name for colours in spec.colours}]
+        return next((PlateKind(spec.kind) for spec in (*coloured, *fitting)), None)
+
+    @property
+    def layout(self) -> Layout:
+        """As it was read, or else as it was detected."""
+        if self.best and self.judgement.verdict != Verdict.NOT_READ:
+            return self.best.layout
+        return self.detected.layout if self.detected else Layout.OTHER
 
     @property
     def best(self) -> PlatePrediction | None:

@@ -1,7 +1,6 @@
 """The search for a photo's plates: several scales, refined corners, and verification of doubtful detections."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from plateocr.geometry.crops import crop_plate
@@ -10,22 +9,19 @@ from plateocr.geometry.warps import Pixels
 from plateocr.pipeline.detector import Detector, OnnxDetector, largest_first
 from plateocr.pipeline.reader import PlateReader
 from plateocr.pipeline.rectifier import Rectifier
-from plateocr.pipeline.refining import CLOSE_UP_ENLARGED, CLOSE_UP_SIDE, CornerRefiner
+from plateocr.pipeline.refining import CornerRefiner
 from plateocr.pipeline.results import DetectedPlate
-from plateocr.pipeline.two_rows import one_row
 from plateocr.pipeline.verifier import RecogniserVerifier, Verifier
-from plateocr.plates import PlateKind
+from plateocr.plates import Layout
 from plateocr.shipped import DEFAULT_DETECTOR, DEFAULT_MODEL, DEFAULT_RECTIFIER
 
-# A detection with the first score is a plate of its kind. Between the second and the first, the verifier decides on
-# plates of seven characters. A detection of another kind is accepted from the third score on: at once if no other kind
-# has more than the fourth share of its score, else unless the verifier reads seven characters in one row.
-_SURE, _DOUBTFUL, _LIKELY, _RIVAL = 0.8, 0.4, 0.5, 0.5
+# A detection with the first score is a plate. Between the second and the first, the verifier decides. Of plates that
+# are not read, the third score decides.
+_SURE, _DOUBTFUL, _LIKELY = 0.8, 0.4, 0.5
 # How many fainter detections are verified if there are no others, or only likely ones of other kinds.
 _MOST_FAINT = 5
-# The verifier's scores from which a crop is a plate, and from which one in two rows, rearranged into one, is legible.
-# Chosen on street photos and their variants: recall and false positives are those of the calibrated thresholds before.
-_VERIFIED, _LEGIBLE = 0.1, 0.3
+# The verifier's score from which a crop is a plate. Chosen on street photos and their variants.
+_VERIFIED = 0.1
 # The longer sides of two more scales: a smaller one for plates that fill more of the photo than any in training, and a
 # larger one, enlarging at most this many times, for photos in which nothing was found otherwise.
 _COARSE_SIDE, _FINE_SIDE, _ENLARGED = 304, 1280, 2.0
@@ -48,8 +44,8 @@ def open_detector(
     if not detector.is_file():
         return None
     usual = OnnxDetector(detector)
-    refiner = CornerRefiner(Rectifier(rectifier), usual.at(CLOSE_UP_SIDE, CLOSE_UP_ENLARGED))
-    verifier = RecogniserVerifier(PlateReader.from_checkpoint(recogniser))
+    refiner = CornerRefiner(Rectifier(rectifier))
+    verifier = RecogniserVerifier(PlateReader.from_checkpoint(recogniser).uncalibrated())
     return PlateSearch(usual, usual.at(_COARSE_SIDE), usual.at(_FINE_SIDE, _ENLARGED), refiner, verifier)
 
 
@@ -94,65 +90,23 @@ class PlateSearch:
         """The detections that are plates; of several for one plate, one in ``better`` takes precedence."""
         ranked = [*_best_first(better), *_best_first(plates)]
         found = self._checked(photo, [plate for plate in ranked if plate.score >= _DOUBTFUL])
-        if any(plate.is_read or _is_sure(plate) for plate in found):
+        if found:
             return found
-        faint = [plate for plate in ranked if plate.score < _DOUBTFUL][:_MOST_FAINT]
-        return _distinct(found + self._checked(photo, faint))
+        return self._checked(photo, [plate for plate in ranked if plate.score < _DOUBTFUL][:_MOST_FAINT])
 
     def _checked(self, photo: Pixels, ranked: Sequence[DetectedPlate]) -> list[DetectedPlate]:
-        """The detections that are plates; where scores are inconclusive, the verifier decides on the kind."""
+        """The detections that are plates; where scores are inconclusive, the verifier decides."""
         distinct = _distinct(self.refiner.refined(photo, ranked))
-        kinds = [_kinds_to_verify(plate) for plate in distinct]
-        crops = [
-            plate_crop(photo, replace(plate, kind=kind))
-            for plate, of_plate in zip(distinct, kinds, strict=True)
-            for kind in of_plate
-        ]
-        scores = iter(self.verifier.scores(crops))
-        checked = []
-        for plate, of_plate in zip(distinct, kinds, strict=True):
-            verified = {kind: next(scores) for kind in of_plate}
-            as_seven, as_two_rows = (verified.get(kind, 0.0) for kind in (PlateKind.SEVEN, PlateKind.TWO_ROWS))
-            if as_two_rows >= _LEGIBLE and as_two_rows >= as_seven:
-                checked.append(replace(plate, is_legible=True))
-            elif as_seven >= _VERIFIED:
-                checked.append(replace(plate, kind=PlateKind.SEVEN))
-            elif _is_sure(plate) or (plate.kind != PlateKind.SEVEN and plate.score >= _LIKELY):
-                checked.append(plate)
-        return checked
-
-
-def plate_crop(photo: Pixels, plate: DetectedPlate) -> Pixels:
-    """A detected plate as a crop for recognisers: cut out with a margin, two rows rearranged into one."""
-    if plate.kind == PlateKind.TWO_ROWS:
-        return one_row(photo, plate.quad)
-    return crop_plate(photo, plate.quad).image
-
-
-def _kinds_to_verify(plate: DetectedPlate) -> list[PlateKind]:
-    """The kinds for which the verifier scores a detection, to decide what it is or whether two rows are legible."""
-    kinds = []
-    if not _is_sure(plate) and (plate.kind == PlateKind.SEVEN or not _is_clear(plate)):
-        kinds.append(PlateKind.SEVEN)
-    if plate.kind == PlateKind.TWO_ROWS:
-        kinds.append(PlateKind.TWO_ROWS)
-    return kinds
+        doubtful = [plate for plate in distinct if not _is_sure(plate)]
+        crops = [crop_plate(photo, plate.quad).image for plate in doubtful]
+        scores = self.verifier.scores(crops, [plate.layout for plate in doubtful])
+        verified = {id(plate) for plate, score in zip(doubtful, scores, strict=True) if score >= _VERIFIED}
+        return [plate for plate in distinct if _is_sure(plate) or id(plate) in verified]
 
 
 def _is_sure(plate: DetectedPlate) -> bool:
-    """Whether the scores alone are conclusive that there is a plate, and of which kind.
-
-    Recognisers read eight characters, or two rows, as seven in one row with some confidence, so detections that are
-    clearly of these kinds are not left to them.
-    """
-    if plate.score >= _SURE:
-        return True
-    return plate.kind != PlateKind.SEVEN and plate.score >= _LIKELY and _is_clear(plate)
-
-
-def _is_clear(plate: DetectedPlate) -> bool:
-    """Whether a plate scores much lower for any other kind than for its own."""
-    return plate.runner_up <= _RIVAL * plate.score
+    """Whether the score alone is conclusive that there is a plate."""
+    return plate.score >= (_LIKELY if plate.layout == Layout.OTHER else _SURE)
 
 
 def _best_first(plates: Sequence[DetectedPlate]) -> list[DetectedPlate]:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from plateocr.pipeline.prediction import Flag
-from plateocr.pipeline.results import DetectedPlate, NothingFound
-from plateocr.plates import SEVEN, PlateKind, RuleViolation, spec_of
+from plateocr.pipeline.results import NothingFound
+from plateocr.pipeline.verdict import Doubt, Judgement, Verdict
+from plateocr.plates import RuleViolation, spec_of
 
 # Translates an English sentence and fills its {placeholders}; the app passes its own.
 Translate = Callable[..., str]
@@ -30,7 +31,10 @@ class Flagged(Protocol):
 RULES_IN_WORDS = {
     RuleViolation.O_OUTSIDE_AGENCY: "O outside position 2",
     RuleViolation.AGENCY_NOT_A_LETTER: "position 2 is not a letter",
+    RuleViolation.AGENCY_NOT_ISSUED: "that letter is not issued in this province",
     RuleViolation.TOO_MANY_LETTERS: "more than three letters after position 2",
+    RuleViolation.ENERGY_LETTER: "the letter of a new-energy vehicle is missing or elsewhere",
+    RuleViolation.NOT_ISSUED_IN_THIS_FORM: "not in the form of such plates",
 }
 
 # By degrees (Detection.turned).
@@ -62,21 +66,33 @@ def flag_sentences(prediction: Flagged, translate: Translate = str.format) -> li
     if Flag.LOW_CONFIDENCE in prediction.flags:
         sentences.append(translate("Unsure: confidence {confidence}.", confidence=percent(prediction.confidence)))
     if Flag.IMPLAUSIBLE_PLATE in prediction.flags:
-        spec = spec_of(prediction.text) or SEVEN
-        broken = "; ".join(translate(RULES_IN_WORDS[violation]) for violation in spec.violations(prediction.text))
+        spec = spec_of(prediction.text)
+        rules = spec.violations(prediction.text) if spec else ()
+        broken = translate("; ").join(translate(RULES_IN_WORDS[rule]) for rule in rules)
+        broken = broken or translate("no kind of plate has these characters in these places")
         sentences.append(translate("Not a valid plate number: {broken}.", broken=broken))
     return sentences
 
 
-def kind_sentence(plate: DetectedPlate, translate: Translate = str.format) -> str:
-    """A remark on a plate that is not seven characters in one row, saying why if it is not read; else ''."""
-    if plate.kind == PlateKind.EIGHT:
-        return translate("A green plate of eight characters: plateocr reads plates of seven.")
-    if plate.kind == PlateKind.TWO_ROWS and plate.is_read:
-        return translate("A plate with two rows, set out in one to be read.")
-    if plate.kind == PlateKind.TWO_ROWS:
-        return translate("A plate with two rows, which could not be read with confidence.")
-    return ""
+DOUBTS_IN_WORDS = {
+    Doubt.CHARACTER: "a character is uncertain",
+    Doubt.DISAGREEMENT: "the models disagree",
+    Doubt.CUT_OFF: "the plate runs off the image",
+    Doubt.TOO_SMALL: "the plate is very small",
+    Doubt.NOT_ISSUED: "no such number is issued",
+}
+
+
+def verdict_sentence(judgement: Judgement, translate: Translate = str.format) -> str:
+    """What to do with an answer, and why; '' if it is sure."""
+    if judgement.verdict == Verdict.NOT_READ:
+        return translate("A plate that plateocr does not read, such as a foreign or a temporary one.")
+    if judgement.verdict == Verdict.NO_PLATE:
+        return translate("There is no plate here that could be read.")
+    if judgement.verdict == Verdict.SURE:
+        return ""
+    why = translate("; ").join(translate(DOUBTS_IN_WORDS[doubt]) for doubt in judgement.doubts)
+    return translate("Check this: {why}.", why=why)
 
 
 def nothing_found_sentence(problem: NothingFound, translate: Translate = str.format) -> str:

@@ -9,7 +9,7 @@ from plateocr.geometry.crops import crop_box, crop_plate, straightened
 from plateocr.geometry.orientation import turn, turned_back
 from plateocr.geometry.quads import is_tilted
 from plateocr.pipeline.results import DetectedPlate
-from plateocr.plates import PlateKind
+from plateocr.plates import Layout
 
 far = st.floats(-5000, 5000)
 
@@ -52,7 +52,7 @@ def test_a_turned_plate_is_cut_out_upright(degrees, shift):
 
 
 def test_straightening_can_be_disabled():
-    photo, plate = noise(), detected(200, 100, 200, 100, PlateKind.TWO_ROWS, shift=120)
+    photo, plate = noise(), detected(200, 100, 200, 100, Layout.TWO_ROWS, shift=120)
     left, top, right, bottom = crop_box(photo, plate.quad)
     assert np.array_equal(crop_plate(photo, plate.quad, straighten=False).image, photo[top:bottom, left:right])
 
@@ -66,7 +66,7 @@ def test_a_tilted_plate_is_straightened():
 
 @given(st.lists(st.tuples(st.floats(-900, 900), st.floats(-900, 900)), min_size=4, max_size=4))
 def test_any_four_corners_give_an_image(corners):
-    plate = DetectedPlate(tuple(corners), 0.9, PlateKind.SEVEN)
+    plate = DetectedPlate(tuple(corners), 0.9, Layout.SEVEN)
     low, high = np.array(plate.box[:2]), np.array(plate.box[2:])
     assume((high > 0).all() and (low < (640, 480)).all())
     crop = crop_plate(np.zeros((480, 640, 3), np.uint8), plate.quad)

@@ -4,7 +4,7 @@ from fake_detector import FakeDetector, detected
 
 from plateocr.pipeline.crop_or_photo import detect_plates
 from plateocr.pipeline.results import NothingFound
-from plateocr.plates import PlateKind
+from plateocr.plates import Layout
 
 NOWHERE = FakeDetector()
 
@@ -61,11 +61,10 @@ def test_a_plate_that_fills_an_image_of_another_shape_is_in_a_photo():
     assert not detect_plates(image(300, 300), FakeDetector(detected(10, 90, 280, 120))).as_crop
 
 
-@pytest.mark.parametrize("kind", [PlateKind.EIGHT, PlateKind.TWO_ROWS])
-def test_a_crop_of_a_plate_out_of_scope_keeps_its_plate(kind):
-    found = detect_plates(image(300, 100), FakeDetector(detected(20, 10, 250, 75, kind)))
-    assert found.as_crop
-    assert [plate.kind for plate in found.plates] == [kind]
+@pytest.mark.parametrize("layout", Layout)
+def test_a_crop_is_read_whole_whatever_layout_is_detected(layout):
+    found = detect_plates(image(300, 100), FakeDetector(detected(20, 10, 250, 75, layout)))
+    assert (found.as_crop, found.is_whole, found.plates) == (True, True, ())
 
 
 def test_the_view_can_be_chosen():

@@ -11,14 +11,14 @@ from plateocr.pipeline.detector import (
     detector_input,
 )
 from plateocr.pipeline.results import DetectedPlate
-from plateocr.plates import PlateKind
+from plateocr.plates import Layout
 
 
 def maps(*plates, size=(20, 30)):
-    """Heat and offsets of plates, each (row, column, width, height, score, kind index)."""
-    heat, offsets = np.zeros((3, *size), np.float32), np.zeros((8, *size), np.float32)
-    for row, column, width, height, score, kind in plates:
-        heat[kind, row, column] = score
+    """Heat and offsets of plates, each (row, column, width, height, score, layout index)."""
+    heat, offsets = np.zeros((len(Layout), *size), np.float32), np.zeros((8, *size), np.float32)
+    for row, column, width, height, score, layout in plates:
+        heat[layout, row, column] = score
         corners = np.array([[-width, -height], [width, -height], [width, height], [-width, height]]) / 2
         offsets[:, row, column] = corners.ravel() / OFFSET_SCALE
     return heat, offsets
@@ -26,7 +26,7 @@ def maps(*plates, size=(20, 30)):
 
 def test_a_plate_is_decoded_into_the_pixels_of_the_photo():
     (plate,) = decode_plates(*maps((5, 10, 60, 20, 0.9, 1)), scale=0.5)
-    assert plate.kind is PlateKind.EIGHT
+    assert plate.layout is Layout.EIGHT
     assert plate.score == pytest.approx(0.9)
     x, y = 10.5 * STRIDE / 0.5, 5.5 * STRIDE / 0.5
     np.testing.assert_allclose(plate.box, (x - 60, y - 20, x + 60, y + 20), rtol=1e-5)
@@ -65,16 +65,25 @@ def test_a_small_photo_is_unchanged_or_enlarged_by_the_given_factor():
         assert detector_input(photo, enlarged=enlarged)[1] == pytest.approx(shown)
 
 
-def test_the_kind_is_that_of_the_highest_score_and_the_next_score_is_kept():
-    heat, offsets = np.zeros((3, 4, 6), np.float32), np.zeros((8, 4, 6), np.float32)
-    heat[:, 2, 3] = 0.3, 0.7, 0.1
+@pytest.mark.parametrize("layout", Layout)
+def test_the_layout_is_that_of_the_highest_score_and_the_next_score_is_kept(layout):
+    heat, offsets = np.zeros((len(Layout), 4, 6), np.float32), np.zeros((8, 4, 6), np.float32)
+    heat[:, 2, 3] = 0.1
+    heat[list(Layout).index(layout), 2, 3] = 0.7
+    heat[list(Layout).index(layout) - 1, 2, 3] = 0.3
     offsets[:, 2, 3] = [-1, -0.3, 1, -0.3, 1, 0.3, -1, 0.3]
     (plate,) = decode_plates(heat, offsets, scale=1)
-    assert (plate.kind, plate.score, plate.runner_up) == (PlateKind.EIGHT, pytest.approx(0.7), pytest.approx(0.3))
+    assert (plate.layout, plate.score, plate.runner_up) == (layout, pytest.approx(0.7), pytest.approx(0.3))
+
+
+def test_the_heat_of_a_network_of_three_layouts_is_read_too():
+    heat, offsets = maps((5, 10, 60, 20, 0.9, 2))
+    (plate,) = decode_plates(heat[:3], offsets, scale=1.0)
+    assert plate.layout is Layout.TWO_ROWS
 
 
 def test_width_and_height_are_those_of_the_sides():
-    plate = DetectedPlate(((0, 0), (30, 40), (24, 48), (-6, 8)), 1.0, PlateKind.SEVEN)
+    plate = DetectedPlate(((0, 0), (30, 40), (24, 48), (-6, 8)), 1.0, Layout.SEVEN)
     assert (plate.width, plate.height) == (pytest.approx(50), pytest.approx(10))
     assert plate.box == (-6, 0, 30, 48)
 

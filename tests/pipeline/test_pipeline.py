@@ -1,6 +1,3 @@
-from dataclasses import replace
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from fake_detector import ColourDetector, FakeDetector, SureReader, Whole, detected
@@ -8,13 +5,19 @@ from PIL import Image
 
 from plateocr import PlatePipeline
 from plateocr.errors import ConfigError
+from plateocr.geometry.crops import crop_plate
 from plateocr.geometry.orientation import turn
-from plateocr.pipeline.prediction import Flag
+from plateocr.models.registry import LAYOUT_CLASSES
+from plateocr.pipeline.prediction import CharacterPrediction, Flag, PlatePrediction
 from plateocr.pipeline.reader import PlateReader
 from plateocr.pipeline.record import image_record
 from plateocr.pipeline.results import NothingFound
-from plateocr.pipeline.search import plate_crop
-from plateocr.plates import PlateKind
+from plateocr.pipeline.verdict import Doubt, Verdict
+from plateocr.plates import Layout, PlateKind
+from plateocr.shipped import SHIPPED_MODELS
+
+# What a rectifier may take a crop for: a plate of a kind that is not read, or no plate.
+OTHER, NOTHING = np.eye(LAYOUT_CLASSES, dtype=np.float32)[[list(Layout).index(Layout.OTHER), -1]]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +55,8 @@ class TestReading:
         assert [plate.detected for plate in reading.plates] == [large, small]
         for plate in reading.plates:
             for reader in readers:
-                assert plate.predictions[reader.name].text == reader.read(plate_crop(photo, plate.detected)).text
+                alone = reader.read(crop_plate(photo, plate.detected.quad).image)
+                assert plate.predictions[reader.name].text == alone.text
 
     def test_one_search_serves_all_recognisers(self, readers, photo):
         detector = FakeDetector(detected(300, 200, 200, 60))
@@ -60,22 +64,47 @@ class TestReading:
         assert detector.asked == 1
         assert list(reading.plates[0].predictions) == ["simple", "sure"]
 
-    def test_a_plate_of_eight_is_found_and_not_read(self, readers, photo, noise_image):
-        seven, eight = detected(300, 200, 100, 40), detected(20, 30, 200, 80, PlateKind.EIGHT)
-        assert [plate.predictions == {} for plate in read_by(readers, photo, seven, eight).plates] == [True, False]
-        filling = detected(10, 5, 280, 90, PlateKind.EIGHT)
-        reading = read_by(readers, np.asarray(noise_image(1, (300, 100))), filling)
-        assert reading.detection.as_crop
-        assert [plate.predictions for plate in reading.plates] == [{}]
+    @pytest.mark.parametrize("layout", Layout)
+    def test_every_plate_is_read_whatever_layout_was_detected(self, photo, layout):
+        reader = SureReader()
+        (plate,) = read_by([reader], photo, detected(20, 30, 200, 80, layout)).plates
+        assert plate.predictions["sure"].text == reader.text
 
-    @pytest.mark.parametrize(("confidence", "is_read"), [(0.8, True), (0.2, False)])
-    def test_two_rows_are_reported_if_a_recogniser_is_confident(self, photo, confidence, is_read):
-        rows = detected(20, 30, 200, 100, PlateKind.TWO_ROWS, legible=True)
-        reader = LeftReader(sure=confidence, unsure=confidence)
-        (plate,) = read_by([reader], photo, rows).plates
-        assert (plate.predictions != {}, plate.detected.is_read) == (is_read, is_read)
-        (named,) = read_by([reader], photo, replace(rows, is_legible=False)).plates
-        assert named.predictions == {}
+    def test_recognisers_are_told_the_layout_that_was_detected(self, photo):
+        seen = []
+        reader = SureReader()
+        reader.read_prepared = lambda plates: seen.extend(plates) or SureReader().read_prepared(plates)
+        read_by([reader], photo, detected(300, 200, 200, 100, Layout.TWO_ROWS), detected(20, 30, 90, 30, Layout.EIGHT))
+        assert [plate.layout for plate in seen] == [Layout.TWO_ROWS, Layout.EIGHT]
+
+    def test_a_foreign_plate_is_reported_and_what_is_no_plate_is_not(self, photo):
+        plates = detected(300, 200, 200, 60), detected(20, 30, 90, 30)
+        foreign = read_by([LeftReader(0.2, 0.2, scores=OTHER)], photo, *plates)
+        assert [plate.judgement.verdict for plate in foreign.plates] == [Verdict.NOT_READ] * 2
+        assert [(plate.text, plate.kind) for plate in image_record("a.jpg", foreign).plates] == [(None, None)] * 2
+        nothing = read_by([LeftReader(0.2, 0.2, scores=NOTHING)], photo, *plates)
+        assert (nothing.plates, nothing.detection.plates) == ((), ())
+        assert nothing.detection.problem == NothingFound.NO_PLATE
+
+    def test_a_crop_without_a_plate_is_reported_as_such(self, crop):
+        (plate,) = read_by([LeftReader(0.2, 0.2, scores=NOTHING)], crop).plates
+        assert plate.judgement.verdict == Verdict.NO_PLATE
+
+    def test_answers_are_judged_with_what_is_seen_of_the_plate(self, photo):
+        inside, cut_off, tiny = detected(300, 200, 200, 60), detected(-20, 30, 90, 30), detected(500, 30, 25, 8)
+        plates = read_by([SureReader()], photo, inside, cut_off, tiny).plates
+        assert [plate.judgement.doubts for plate in plates] == [(), (Doubt.CUT_OFF,), (Doubt.TOO_SMALL,)]
+        assert [plate.judgement.verdict for plate in plates] == [Verdict.SURE, Verdict.CHECK, Verdict.CHECK]
+
+    @pytest.mark.parametrize(
+        ("colour", "ground", "kind"),
+        [((25, 70, 175), "blue", PlateKind.BLUE), ((232, 165, 25), "yellow", PlateKind.YELLOW)],
+    )
+    def test_the_colour_decides_between_kinds_of_one_layout(self, photo, colour, ground, kind):
+        photo = photo.copy()
+        photo[200:260, 300:500] = colour
+        (plate,) = read_by([SureReader()], photo, detected(300, 200, 200, 60)).plates
+        assert (plate.ground, plate.kind, plate.layout) == (ground, kind, Layout.SEVEN)
 
     def test_nothing_found_has_no_plates_and_a_reason(self, readers, photo):
         reading = read_by(readers, photo)
@@ -125,21 +154,25 @@ class WideDetector(ColourDetector):
 
 
 class LeftReader:
-    """Is confident about a plate whose left half is the darker one, and unsure about any other."""
+    """Is confident about a plate whose left half is the darker one, and unsure about any other.
 
-    def __init__(self, sure=0.99, unsure=0.4, name="left", flags=()):
+    ``scores``: what the rectifier takes every crop for.
+    """
+
+    def __init__(self, sure=0.99, unsure=0.4, name="left", flags=(), scores=None):
         self.sure, self.unsure, self.name, self.flags = sure, unsure, name, flags
-        self.preparer = Whole()
+        self.preparer = Whole(scores)
 
     def read_prepared(self, prepared):
-        return [self._prediction(image.astype(float).sum(axis=2)) for image in prepared]
+        return [self._prediction(plate.pixels.astype(float).sum(axis=2)) for plate in prepared]
 
     def _prediction(self, light):
         middle = light.shape[1] // 2
         darker = light[:, :middle].mean() < light[:, middle:].mean() - 5
         confidence = self.sure if darker and light.shape[1] > light.shape[0] else self.unsure
         flags = self.flags if confidence >= 0.5 else (Flag.LOW_CONFIDENCE,)
-        return SimpleNamespace(text="left", confidence=confidence, flags=flags, characters=())
+        characters = tuple(CharacterPrediction(one, confidence, ((one, confidence),)) for one in "皖A00000")
+        return PlatePrediction("皖A00000", characters, confidence, flags)
 
 
 def plate(size, colour=(0, 0, 255)):
@@ -232,8 +265,8 @@ class MarkedDetector(FakeDetector):
 def test_plates_that_are_not_read_need_a_high_score(degrees, score, is_found):
     upright = grey((500, 400))
     upright[0, 0] = (255, 0, 0)
-    detector = MarkedDetector(detected(100, 100, 200, 60, PlateKind.EIGHT, score))
-    reading = read(lying(upright, degrees), detector=detector)
+    detector = MarkedDetector(detected(100, 100, 200, 60, Layout.OTHER, score))
+    reading = read(lying(upright, degrees), LeftReader(0.2, 0.2, scores=OTHER), detector)
     assert (len(reading.plates), reading.detection.turned) == ((1, degrees) if is_found else (0, 0))
 
 
@@ -253,11 +286,11 @@ def test_if_nothing_is_found_in_any_orientation_the_reason_is_kept():
     assert read(grey((400, 500), 10)).detection.problem == NothingFound.TOO_DARK
 
 
-def test_a_photo_of_other_plates_is_not_turned():
+def test_a_photo_of_plates_that_are_not_read_is_not_turned():
     image = grey((500, 400))
     image[100:140, 100:240] = (0, 255, 0)
     detector = WideDetector()
-    assert read(image, detector=detector).detection.turned == 0
+    assert read(image, LeftReader(0.2, 0.2, scores=OTHER), detector).detection.turned == 0
     assert detector.asked == 1
 
 
@@ -285,3 +318,9 @@ def test_the_record_says_that_the_image_was_turned(street, degrees):
     record = image_record("a.jpg", read(given), ["The file is cut off: the last rows of the image are missing."])
     turned = [f"The image was turned by {degrees} degrees to be read."] if degrees else []
     assert list(record.remarks[1:]) == turned
+
+
+def test_by_default_both_shipped_models_read():
+    pipeline = PlatePipeline.open()
+    assert tuple(recogniser.name for recogniser in pipeline.recognisers) == SHIPPED_MODELS
+    assert pipeline.detector is not None

@@ -13,14 +13,21 @@ from plateocr.data.folder import LabelledImage
 from plateocr.errors import CheckpointError, ConfigError, ImageError
 from plateocr.images import open_image
 from plateocr.models.config import CONFIG_NAME, RECTIFIER_NAME, find_rectifier, load_config
+from plateocr.pipeline.preparation import normalise
 from plateocr.shipped import DEFAULT_RECTIFIER
-from plateocr.training.recogniser.datamodule import PlateDataset, look_at
+from plateocr.training.recogniser.datamodule import look_at
+from plateocr.training.recogniser.dataset import Item, PlateDataset
 
 ENGINES = ("onnx", "torch")
 
 
 def arrays(images):
     return [np.asarray(image) for image in images]
+
+
+def batch_of(reader, images):
+    """What the network sees of images (n, 3, height, width)."""
+    return normalise(np.stack(reader.preparer.pixels(arrays(images))), reader.config.input)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +47,7 @@ def readers(checkpoints):
 @pytest.mark.parametrize("name", ["simple", "lstm"])
 def test_engines_agree(readers, images, name):
     onnx, torch = (readers[name, engine] for engine in ENGINES)
-    batch = onnx.preparer.batch(arrays(images))
+    batch = batch_of(onnx, images)
     assert (onnx.engine.name, torch.engine.name) == ENGINES
     assert [p.text for p in onnx.read(images)] == [p.text for p in torch.read(images)]
     for ours, theirs in zip(onnx.probabilities(batch), torch.probabilities(batch), strict=True):
@@ -51,15 +58,15 @@ def test_engines_agree(readers, images, name):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_result_does_not_depend_on_its_batch_mates(readers, images, name, engine):
     reader = readers[name, engine]
-    together = reader.probabilities(reader.preparer.batch(arrays(images)))
+    together = reader.probabilities(batch_of(reader, images))
     for index, image in enumerate(images):
-        for alone, in_batch in zip(reader.probabilities(reader.preparer.batch(arrays([image]))), together, strict=True):
+        for alone, in_batch in zip(reader.probabilities(batch_of(reader, [image])), together, strict=True):
             np.testing.assert_allclose(alone[0], in_batch[index], atol=1e-5)
 
 
 def test_different_images_are_read_differently(readers, images):
     reader = readers["simple", "onnx"]
-    province, tail = reader.probabilities(reader.preparer.batch(arrays(images[:2])))
+    province, tail = reader.probabilities(batch_of(reader, images[:2]))
     assert not np.allclose(tail[0], tail[1], atol=1e-3)
     np.testing.assert_allclose(province.sum(-1), 1, atol=1e-5)
 
@@ -101,11 +108,11 @@ def test_a_bad_image_in_a_list_is_named(readers, images, tmp_path):
 def test_validation_and_reading_prepare_an_image_bit_for_bit_alike(images, tmp_path, readers, name):
     path = tmp_path / "0000-皖A26Y56.jpg"
     images[0].save(path)
-    reader, labelled = readers[name, "onnx"], (LabelledImage(path, "皖A26Y56"),)
-    corners = look_at([path], reader.preparer)[0][path]
+    reader, labelled = readers[name, "onnx"], LabelledImage(path, "皖A26Y56")
+    corners, _ = look_at([path], reader.preparer)[0][path]
     assert (corners is not None) == (reader.config.input.framing == "corners") == (name == "lstm")
-    tensor, label = PlateDataset(labelled, reader.config.input, corners=None if corners is None else corners[None])[0]
-    assert np.array_equal(tensor.numpy(), reader.preparer.batch(arrays([open_image(path)]))[0])
+    tensor, label = PlateDataset([Item(labelled, corners)], reader.config.input)[0]
+    assert np.array_equal(tensor.numpy(), batch_of(reader, [open_image(path)])[0])
     assert label.shape == (7,)
 
 

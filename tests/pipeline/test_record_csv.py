@@ -9,7 +9,8 @@ from plateocr.pipeline.prediction import CharacterPrediction, Flag, PlatePredict
 from plateocr.pipeline.record import error_record, image_record
 from plateocr.pipeline.record_csv import records_csv
 from plateocr.pipeline.results import Detection, ImageReading, PlateReading
-from plateocr.plates import PlateKind
+from plateocr.pipeline.verdict import Judgement, Verdict
+from plateocr.plates import Layout
 
 
 def predicted(text, confidence=0.75, flags=()):
@@ -17,8 +18,13 @@ def predicted(text, confidence=0.75, flags=()):
 
 
 def record_of(name, *plates, models=("lstm",), remarks=()):
-    """Plates as (detected, prediction), the same for every model."""
-    read = [PlateReading(place, dict.fromkeys(models, one) if one else {}) for place, one in plates]
+    """Plates as (detected, prediction), the same for every model; without a prediction, not read."""
+    read = [
+        PlateReading(place, dict.fromkeys(models, one), Judgement(Verdict.SURE), "blue")
+        if one
+        else PlateReading(place, {}, Judgement(Verdict.NOT_READ))
+        for place, one in plates
+    ]
     return image_record(name, ImageReading((800, 600), Detection(as_crop=False), tuple(read)), remarks)
 
 
@@ -28,18 +34,20 @@ def rows_of(content):
 
 def test_it_begins_with_the_mark_that_excel_needs():
     assert records_csv([]).startswith(
-        b"\xef\xbb\xbffile,plate,kind,corners,text,confidence,flags,model,problem,remarks"
+        b"\xef\xbb\xbffile,plate,verdict,text,confidence,kind,layout,corners,flags,model,problem,remarks"
     )
 
 
 def test_one_row_per_plate():
-    eight = detected(400, 300, 120, 35, kind=PlateKind.EIGHT)
+    other = detected(400, 300, 120, 35, Layout.OTHER)
     seven = detected(100, 100, 200, 60), predicted("皖A12345", flags=(Flag.LOW_CONFIDENCE, Flag.IMPLAUSIBLE_PLATE))
-    first, second = rows_of(records_csv([record_of("car.jpg", seven, (eight, None))]))
+    first, second = rows_of(records_csv([record_of("car.jpg", seven, (other, None))]))
     assert first == {
         "file": "car.jpg",
         "plate": "1",
-        "kind": "seven",
+        "verdict": "sure",
+        "kind": "blue",
+        "layout": "seven",
         "corners": "100.0,100.0 300.0,100.0 300.0,160.0 100.0,160.0",
         "text": "皖A12345",
         "confidence": "0.750000",
@@ -48,8 +56,9 @@ def test_one_row_per_plate():
         "problem": "",
         "remarks": "",
     }
-    assert (second["plate"], second["kind"], second["text"], second["model"]) == ("2", "eight", "", "")
-    assert "eight characters" in second["problem"]
+    assert (second["plate"], second["verdict"], second["layout"]) == ("2", "not_read", "other")
+    assert (second["kind"], second["text"], second["model"]) == ("", "", "")
+    assert "does not read" in second["problem"]
 
 
 def test_several_models_have_columns_of_their_own():

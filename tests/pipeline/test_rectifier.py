@@ -6,11 +6,13 @@ import pytest
 from plateocr.errors import CheckpointError
 from plateocr.geometry.quads import WHOLE, is_plate_shaped
 from plateocr.images import InputSpec
+from plateocr.models.registry import LAYOUT_CLASSES
 from plateocr.pipeline.preparation import Preparer, stretch
 from plateocr.pipeline.rectifier import Rectifier
+from plateocr.plates import Layout, PlateKind
 from plateocr.synth.camera import photograph, random_settings
 from plateocr.synth.glyphs import drawn_glyphs
-from plateocr.synth.plate import paint_mask
+from plateocr.synth.kinds import draw_flat
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +25,9 @@ def plates():
     """40 synthesised plates with seeds that were not used in training, with their corners in fractions."""
     glyphs, made = drawn_glyphs(), []
     for seed in range(40):
-        settings = random_settings(np.random.default_rng([987654, seed]), hardness=0.4)
-        pixels, corners = photograph(paint_mask("苏E6K2R8", glyphs), settings)
+        rng = np.random.default_rng([987654, seed])
+        flat, _ = draw_flat(PlateKind.BLUE, rng, glyphs, hardness=0.4)
+        pixels, corners = photograph(flat, random_settings(rng, hardness=0.4))
         made.append((pixels, (corners / (pixels.shape[1], pixels.shape[0])).astype(np.float32)))
     return made
 
@@ -47,9 +50,10 @@ def test_a_result_does_not_depend_on_its_batch_mates(rectifier, plates):
 def test_tilted_plates_are_rectified_better_in_a_second_pass(rectifier, monkeypatch, roll):
     glyphs, images, truth = drawn_glyphs(), [], []
     for seed in range(30):
-        settings = random_settings(np.random.default_rng([13579, seed]), hardness=0.2)
+        rng = np.random.default_rng([13579, seed])
+        settings = random_settings(rng, hardness=0.2)
         settings = replace(settings, roll=roll, yaw=5.0, pitch=0.0, rectified=False, squeeze=1.0)
-        pixels, corners = photograph(paint_mask("苏E6K2R8", glyphs), settings)
+        pixels, corners = photograph(draw_flat(PlateKind.BLUE, rng, glyphs, hardness=0.2)[0], settings)
         images.append(pixels)
         truth.append(corners / (pixels.shape[1], pixels.shape[0]))
     twice = np.abs(rectifier.corners(images) - truth).mean()
@@ -59,7 +63,16 @@ def test_tilted_plates_are_rectified_better_in_a_second_pass(rectifier, monkeypa
 
 
 def test_no_images_give_no_corners(rectifier):
-    assert rectifier.corners([]).shape == (0, 4, 2)
+    found = rectifier.rectify([])
+    assert (found.corners.shape, found.layouts.shape) == ((0, 4, 2), (0, LAYOUT_CLASSES))
+
+
+def test_the_probabilities_of_layouts_sum_to_one(rectifier, plates):
+    """A network of version 0.2 takes all for seven characters in one row."""
+    found = rectifier.rectify([image for image, _ in plates])
+    assert found.layouts.shape == (40, LAYOUT_CLASSES)
+    np.testing.assert_allclose(found.layouts.sum(axis=1), 1, rtol=1e-5)
+    assert (found.layouts.argmax(axis=1) == list(Layout).index(Layout.SEVEN)).mean() > 0.9
 
 
 def test_a_file_that_is_not_a_network_is_rejected(tmp_path):
@@ -73,4 +86,4 @@ def test_a_preparer_stretches_or_rectifies(plates, noise_image):
     plain, corners = Preparer(InputSpec()), Preparer(InputSpec(framing="corners"))
     assert np.array_equal(plain.pixels([image])[0], stretch(image, InputSpec()))
     assert not np.array_equal(corners.pixels([image])[0], stretch(image, InputSpec()))
-    assert corners.batch([image, np.asarray(noise_image(1))]).shape == (2, 3, 64, 224)
+    assert [one.shape for one in corners.pixels([image, np.asarray(noise_image(1))])] == [(64, 224, 3)] * 2
