@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from plateocr.assets import FONT_PATH
 from plateocr.evaluation.table import write_table
-from plateocr.plates import CHARACTERS, PROVINCES, SEVEN
+from plateocr.plates import CHARACTERS, ORDINARY, PROVINCES
 
 MODELS = ("simple", "lstm")
 
@@ -47,6 +47,7 @@ def _row(number, name, truth, model, sure):
         "file": name,
         "model": model,
         "truth": truth,
+        "kind": "blue",
         "prediction": "".join(read),
         "edits": edits,
         "cer": edits / 7,
@@ -58,7 +59,9 @@ def _row(number, name, truth, model, sure):
             for position in range(7)
         ],
         "alternative_probabilities": [[sure, 0.6 * (1 - sure), 0.1 * (1 - sure)]] * 7,
-        "flags": ["low_confidence"] * (sure**7 < 0.5) + ["implausible_plate"] * bool(SEVEN.violations("".join(read))),
+        "flags": ["low_confidence"] * (sure**7 < 0.5)
+        + ["implausible_plate"] * bool(ORDINARY.violations("".join(read))),
+        "verdict": "check" if edits else "sure",
         "width": 220,
         "height": 70,
         "sharpness": 12.0,

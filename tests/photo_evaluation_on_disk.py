@@ -1,4 +1,4 @@
-"""An evaluation of whole photos on disk without a network: one plate of each kind, drawn in grey photos."""
+"""An evaluation of whole photos on disk without a network: one plate of each outcome, drawn in grey photos."""
 
 import json
 
@@ -11,7 +11,7 @@ from plateocr.evaluation.photo_table import PHOTO_SCHEMA, photo_table, write_pho
 from plateocr.evaluation.photos import Detected, Found, Photo, PhotoPlate
 from plateocr.evaluation.run import EvaluationResult
 from plateocr.evaluation.table import read_table, write_table
-from plateocr.plates import PlateKind
+from plateocr.plates import Layout
 
 SIZE = (800, 600)
 BOX = (100, 100, 320, 170)
@@ -21,7 +21,7 @@ def write_photo_evaluation(folder):
     """Five photos below ``folder``/photos: missed with a false alarm, badly cropped, misread, right, out of scope.
 
     The crops are those of evaluation_on_disk.write_evaluation: either model misreads two characters of image 2, one of
-    image 1, and none of image 0. The photo of the plate that is out of scope is gone.
+    image 1, and none of image 0. The plate out of scope is foreign; its photo is gone.
     """
     write_evaluation(folder, 8)
     crops = read_table(folder).drop_duplicates("file").set_index("id")
@@ -32,10 +32,10 @@ def write_photo_evaluation(folder):
         _read(photos, "framed.png", crops.loc[f"{2:016x}"], 0.6, 40),
         _read(photos, "misread.png", crops.loc[f"{1:016x}"], 0.9, 4),
         _read(photos, "right.png", crops.loc[f"{0:016x}"], 0.95, 2),
-        PhotoPlate(_photo(photos, "green.png", None), "苏AD12345", BOX, Found(_corners(0), 0.8, PlateKind.EIGHT), 1.0),
+        PhotoPlate(_photo(photos, "foreign.png", None), None, BOX, Found(_corners(0), 0.8, Layout.OTHER), 1.0),
     ]
-    alarm = PhotoPlate(plates[0].photo, None, None, Found(_corners(250), 0.31, PlateKind.SEVEN), crop="0000.png")
-    (photos / "green.png").unlink()
+    alarm = PhotoPlate(plates[0].photo, None, None, Found(_corners(250), 0.31, Layout.SEVEN), crop="0000.png")
+    (photos / "foreign.png").unlink()
     detected = Detected(tuple(plates), (alarm,), 5, 5, 0.1, ())
     alarm_reads = dict.fromkeys(((model, "0000.png") for model in MODELS), "粤B54321")
     write_photo_table(photo_table(detected, read_table(folder), MODELS, alarm_reads), folder)
@@ -84,7 +84,7 @@ def _photo(folder, name, text):
 
 
 def _read(folder, name, crop, overlap, shift):
-    found = Found(_corners(shift), 0.9, PlateKind.SEVEN)
+    found = Found(_corners(shift), 0.9, Layout.SEVEN)
     return PhotoPlate(_photo(folder, name, crop["truth"]), crop["truth"], BOX, found, overlap, crop["file"])
 
 

@@ -51,6 +51,7 @@ ALLOWED = {
     "pipeline": FOUNDATION | {"models", "hub"},
     "training": FOUNDATION | {"models", "data", "synth", "augment", "pipeline", "hub", "evaluation"},
     "evaluation": FOUNDATION | {"models", "pipeline", "data", "hub"},
+    "stress": FOUNDATION | {"augment", "data", "pipeline"},
     "app": FOUNDATION | {"models", "pipeline", "data", "evaluation", "hub"},
 }
 MAY_IMPORT_ANYTHING = {"cli", "__main__"}
@@ -105,7 +106,7 @@ def test_the_rule_sees_a_wrong_import(tmp_path):
     assert [part_of(name) for name in imports_of(wrong)] == ["app", "evaluation"]
 
 
-def test_only_augment_imports_albumentations():
+def test_only_augment_and_stress_import_albumentations():
     users = {
         path.relative_to(PACKAGE).as_posix()
         for path in modules()
@@ -114,7 +115,7 @@ def test_only_augment_imports_albumentations():
             for line in path.read_text(encoding="utf-8").splitlines()
         )
     }
-    assert users <= {"augment/recipes.py", "augment/transforms.py"}
+    assert users <= {"augment/recipes.py", "augment/transforms.py", "stress/corruptions.py"}
 
 
 HEAVY = (

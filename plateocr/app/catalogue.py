@@ -26,7 +26,8 @@ from plateocr.pipeline import wording
 _PACKAGE = Path(plateocr.__file__).parent
 # Modules outside the app whose messages its pages show.
 TOLD = (
-    *("images.py", "heif.py", "plates.py", "onnx_session.py", "pipeline/wording.py", "pipeline/reader.py"),
+    *("images.py", "heif.py", "plates/alphabet.py", "plates/spec.py", "onnx_session.py", "pipeline/wording.py"),
+    *("pipeline/reader.py",),
     *("data/archive.py", "data/names.py", "data/ccpd_names.py", "models/config.py", "models/checkpoint.py"),
     *("hub/find.py", "hub/names.py", "hub/errors.py"),
     *("evaluation/view.py", "evaluation/view_fields.py", "evaluation/prepared.py", "evaluation/compare.py"),
@@ -41,7 +42,11 @@ _TABLES = {
     "evaluation/view_fields.py": [*FAULTS.values()],
     "evaluation/photo_table.py": [*IN_WORDS.values()],
     "images.py": [*images.REMARKS],
-    "pipeline/wording.py": [*wording.RULES_IN_WORDS.values(), *wording.TURNED_IN_WORDS.values()],
+    "pipeline/wording.py": [
+        *wording.RULES_IN_WORDS.values(),
+        *wording.TURNED_IN_WORDS.values(),
+        *wording.DOUBTS_IN_WORDS.values(),
+    ],
 }
 _HEADER = """msgid ""
 msgstr ""

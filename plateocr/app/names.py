@@ -3,6 +3,7 @@
 from plateocr.app.languages import Language, say
 from plateocr.evaluation.attributes import ATTRIBUTES
 from plateocr.pipeline.prediction import Flag
+from plateocr.pipeline.verdict import Verdict
 from plateocr.pipeline.wording import RULES_IN_WORDS
 from plateocr.plates import RuleViolation
 
@@ -31,6 +32,16 @@ def flag_names(language: Language) -> dict[str, str]:
     } | {rule.value: say(language, RULES_IN_WORDS[rule]) for rule in RuleViolation}
 
 
+def verdict_names(language: Language) -> dict[str, str]:
+    """The name of each verdict."""
+    return {
+        Verdict.SURE.value: say(language, "Sure"),
+        Verdict.CHECK.value: say(language, "Check"),
+        Verdict.NOT_READ.value: say(language, "Not read"),
+        Verdict.NO_PLATE.value: say(language, "No plate"),
+    }
+
+
 def attribute_names(language: Language) -> dict[str, str]:
     """The name of each measured attribute, in the order of ATTRIBUTES."""
     names = {
@@ -46,7 +57,7 @@ def attribute_names(language: Language) -> dict[str, str]:
 def figure_names(language: Language) -> dict[str, tuple[str, str]]:
     """The name of each figure of evaluation.overview, and its meaning."""
     return {
-        "accuracy": (say(language, "Plates read correctly"), say(language, "all seven characters correct")),
+        "accuracy": (say(language, "Plates read correctly"), say(language, "all characters correct")),
         "cer": (say(language, "Character error rate (CER)"), say(language, "share of characters to correct")),
         "province_accuracy": (
             say(language, "Provinces correct"),

@@ -68,7 +68,7 @@ def style_sheet() -> str:
 
 def page_head() -> str:
     """The content of the page's head: a description, and the scripts for the page's state and for sent images."""
-    description = "Reads Chinese licence plates of seven characters, and shows what it gets wrong and why."
+    description = "Reads Chinese licence plates, and shows what it gets wrong and why."
     return f'<meta name="description" content="{description}"><script>{_files("js")}</script>'
 
 

@@ -34,7 +34,7 @@ def calibrate(
 
     Fits a temperature to images not used for training, and the confidence
     below which an answer is marked as unsure. Both are stored in the checkpoint.
-    Files that cannot be read or have no plate of seven characters in their names
+    Files that cannot be read or have no plate in their names
     are left out and listed, and the exit code is then 1.
 
     Example: plateocr calibrate held-out --checkpoint checkpoints/lstm
@@ -56,7 +56,7 @@ def calibrate(
     negatives = list_images(without_plates) if without_plates else []
     deferred = DeferredErrors()
     with writable_folder(checkpoint):
-        found = find(reader, [PlateFolder.scan(folder, reader.config.spec) for folder in folders], negatives, wanted)
+        found = find(reader, [PlateFolder.scan(folder, reader.config.reads) for folder in folders], negatives, wanted)
         deferred.run(lambda: store_calibration(checkpoint, found))
     by_root = _by_root(found.bad, [*folders, *([without_plates] if without_plates else [])])
     if json:

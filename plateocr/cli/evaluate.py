@@ -49,7 +49,7 @@ def evaluate(
     Writes OUT/predictions.parquet, with one row per image and checkpoint, which
     the app shows (plateocr app --predictions OUT), and OUT/metrics.json.
     Intervals are 95 % bootstrap intervals over images. Files that cannot be
-    read or have no plate of seven characters in their names are left out and
+    read or have no plate in their names are left out and
     listed, and the exit code is then 1.
 
     With --photos, detected plates are cut out into OUT/crops and evaluated like
@@ -66,7 +66,7 @@ def evaluate(
     from plateocr.evaluation.photo_table import PHOTOS_NAME, photo_table, write_photo_table
     from plateocr.evaluation.photos import CROPS_NAME, read_alarms
     from plateocr.evaluation.report import metrics_document, write_metrics
-    from plateocr.evaluation.run import EvaluationResult, distinct_names, evaluate_folder, spec_read_by
+    from plateocr.evaluation.run import EvaluationResult, alphabet_of, distinct_names, evaluate_folder
     from plateocr.evaluation.table import METRICS_NAME, TABLE_NAME, write_table
     from plateocr.hub.data import find_data
     from plateocr.outputs import claim_folder
@@ -81,8 +81,8 @@ def evaluate(
     settings = EvaluationSettings.build(**options)
     data = find_data(folder) if folder else None
     readers = [PlateReader.from_checkpoint(path, engine) for path in checkpoint]
-    spec = spec_read_by(readers)
-    images = PlateFolder.scan(data.folder, spec) if data else PlateFolder(out / CROPS_NAME, (), ())
+    alphabet = alphabet_of(readers)
+    images = PlateFolder.scan(data.folder, alphabet) if data else PlateFolder(out / CROPS_NAME, (), ())
     named = dict(zip(distinct_names(readers), readers, strict=True))
     with claim_folder(out, "plateocr evaluate", overwrite=overwrite) as output:
         detected = _detect(photos, annotations, output, readers) if photos else None

@@ -9,6 +9,7 @@ from plateocr.cli.output import results
 from plateocr.cli.tables import print_table
 from plateocr.evaluation.bootstrap import Interval
 from plateocr.evaluation.photo_table import IN_WORDS, Outcome
+from plateocr.evaluation.trust import Verdicts
 
 LISTED_CONFUSIONS = 8
 
@@ -33,6 +34,7 @@ def print_figures(document: Mapping[str, Any]) -> None:
         results.print("No plate to read was found in any photo, so there are no figures for reading.", soft_wrap=True)
         return
     print_table(metrics_table(document["models"]))
+    print_table(verdicts_table(document["verdicts"]))
     for name, summary in document["models"].items():
         results.print(confusions_line(name, summary), markup=False, soft_wrap=True)
     if "comparison" in document:
@@ -54,6 +56,18 @@ def metrics_table(models: Mapping[str, Mapping[str, Any]]) -> Table:
         cells = (per_cent(summary["per_position_accuracy"][position]) for summary in summaries)
         table.add_row(f"position {position}", str(first["n"]), *cells)
     table.add_row("ms per image", str(first["n"]), *(f"{summary['ms_per_image']:.2f}" for summary in summaries))
+    return table
+
+
+def verdicts_table(verdicts: Verdicts) -> Table:
+    """How many answers are sure, and how many of these are wrong: of all plates, and by kind if there are several."""
+    table = Table(box=None, padding=(0, 2, 0, 0), title="Verdicts of all models together", title_justify="left")
+    for heading, justify in (("", "left"), ("images", "right"), ("sure, %", "right"), ("of these wrong, %", "right")):
+        table.add_column(heading, justify=justify)  # type: ignore[arg-type]  # both are justifications
+    kinds = verdicts["kinds"] if len(verdicts["kinds"]) > 1 else {}
+    for name, figures in {"all plates": verdicts["all"], **kinds}.items():
+        wrong = f"{per_cent(figures['risk'])} ({figures['wrong']} of {figures['sure']})" if figures["sure"] else "-"
+        table.add_row(name, str(figures["n"]), per_cent(figures["coverage"]), wrong)
     return table
 
 

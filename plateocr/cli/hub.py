@@ -104,7 +104,7 @@ def push_data(
     """Push labelled images to a data set, in a layout that the Hub's viewer shows.
 
     Each split gets a metadata.csv with the plates and, if known, the corners.
-    Files that cannot be read or have no plate of seven characters in their names
+    Files that cannot be read or have no plate in their names
     are left out and listed, and the exit code is then 1.
 
     Example: plateocr hub dataset push plates me/plates --licence cc-by-4.0

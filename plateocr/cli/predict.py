@@ -1,6 +1,6 @@
 """``plateocr predict``: read images from the command line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +12,6 @@ from plateocr.cli.output import errors, print_json, progress_bar
 from plateocr.cli.tables import print_table
 from plateocr.data.names import printable
 from plateocr.errors import ConfigError, ImageError
-from plateocr.shipped import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -26,7 +25,10 @@ BATCH_SIZE = 64
 
 def predict(
     files: Annotated[list[str], typer.Argument(metavar="FILES...", help="Crops, whole photos, folders or globs.")],
-    checkpoint: Annotated[str, typer.Option(help=f"Model to read with: {A_CHECKPOINT}.")] = DEFAULT_MODEL,
+    checkpoint: Annotated[
+        list[str] | None,
+        typer.Option(help=f"Model to read with: {A_CHECKPOINT}; repeatable. By default both that are shipped."),
+    ] = None,
     engine: EngineOption = "auto",
     json: Annotated[
         bool, typer.Option("--json", help="Print JSON: one record per image, with alternatives for every character.")
@@ -38,8 +40,9 @@ def predict(
     """Read plates from images.
 
     A crop of a plate is read directly. In a whole photo, all plates are detected
-    first; each gets a line with its four corners. Plates of eight characters are
-    reported but not read, and so are plates of two rows if confidence is low.
+    first; each gets a line with its four corners. The verdict says whether an
+    answer can be relied on: sure, check (and why), not_read (a plate of a kind that
+    is not read, such as a foreign one) or no_plate.
 
     Files that cannot be read are listed on standard error and skipped. The exit
     code is then 1, or 2 if nothing could be read.
@@ -53,7 +56,7 @@ def predict(
 
     if json and as_csv:
         raise ConfigError("--json and --csv cannot be combined.")
-    pipeline = PlatePipeline.open(checkpoint, engine=engine)
+    pipeline = PlatePipeline.open(*checkpoint or (), engine=engine)
     paths, bad = find_images(files)
     records: dict[Path, ImageRecord] = {}
     with progress_bar() as progress:
@@ -86,28 +89,27 @@ def _as_table(records: "Sequence[ImageRecord]") -> "Table":
     from rich.table import Table
     from rich.text import Text
 
-    from plateocr.pipeline.wording import flag_sentences, percent
+    from plateocr.pipeline.wording import percent
 
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("plate", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
     table.add_column("confidence", justify="right", no_wrap=True)
     table.add_column("file", overflow="fold")
     table.add_column("corners", overflow="fold")
-    table.add_column("flags")
+    table.add_column("remarks")
 
-    def add(text: str, confidence: str, record: "ImageRecord", corners: str, notes: "Iterable[str | None]") -> None:
-        said = " ".join(filter(None, [*notes, *record.remarks]))
-        table.add_row(text, confidence, Text(record.file), corners, Text(said, style="yellow"))
+    def add(record: "ImageRecord", cells: "Sequence[str]", corners: str, note: str | None) -> None:
+        said = " ".join(filter(None, [note, *record.remarks]))
+        table.add_row(*cells, Text(record.file), corners, Text(said, style="yellow"))
 
     for record in records:
         if record.problem:
-            add("-", "", record, "", [record.problem.message])
+            add(record, ("-", "no_plate", ""), "", record.problem.message)
         for plate in record.plates:
-            text, confidence, notes = "-", "", [plate.note]
-            for reading in plate.readings.values():
-                text, confidence = reading.text, percent(reading.confidence)
-                notes += flag_sentences(reading)
-            add(text, confidence, record, " ".join(f"{x},{y}" for x, y in plate.corners or ()), notes)
+            confidence = "" if plate.confidence is None else percent(plate.confidence)
+            corners = " ".join(f"{x},{y}" for x, y in plate.corners or ())
+            add(record, (plate.text or "-", plate.verdict, confidence), corners, plate.note)
     return table
 
 

@@ -10,12 +10,12 @@ from plateocr.data.folder import BadFile, LabelledImage, PlateFolder
 from plateocr.errors import ImageError
 from plateocr.files import sha256_of
 from plateocr.images import open_image
-from plateocr.plates import SEVEN, RuleViolation
+from plateocr.plates import RuleViolation, spec_of
 
 
 @dataclass(frozen=True)
 class ImplausiblePlate:
-    """A seven-character label that breaks the rules of plates; only a warning, since the image may really show it."""
+    """A label that breaks the rules of plates; only a warning, since the image may really show it."""
 
     image: LabelledImage
     violations: tuple[RuleViolation, ...]
@@ -47,7 +47,8 @@ def check_folder(folder: PlateFolder, on_file: Callable[[], None]) -> CheckRepor
             faults.append(BadFile(path, error.message, Fault.UNREADABLE))
         on_file()
     faults.extend(_duplicates(readable, folder.root))
-    violations = ((image, SEVEN.violations(image.plate)) for image in folder.images)
+    specs = ((image, spec_of(image.plate)) for image in folder.images)
+    violations = ((image, spec.violations(image.plate)) for image, spec in specs if spec)
     return CheckReport(
         files=len(paths),
         faults=tuple(sorted(faults, key=lambda fault: fault.path)),

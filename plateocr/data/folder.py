@@ -8,7 +8,7 @@ from plateocr.data.faults import Fault
 from plateocr.data.names import read_name
 from plateocr.errors import DataError
 from plateocr.images import IMAGE_SUFFIXES
-from plateocr.plates import SEVEN, PlateSpec
+from plateocr.plates import FULL, Alphabet
 
 
 @dataclass(frozen=True)
@@ -37,16 +37,16 @@ class PlateFolder:
     bad: tuple[BadFile, ...]
 
     @classmethod
-    def scan(cls, path: str | Path, spec: PlateSpec = SEVEN) -> "PlateFolder":
+    def scan(cls, path: str | Path, alphabet: Alphabet = FULL) -> "PlateFolder":
         """List a folder and its subfolders, looking at file names only. Hidden files and folders are skipped, and
-        plates of another kind than ``spec`` are bad.
+        plates that ``alphabet`` does not have are bad.
 
         Raises DataError if the folder does not exist, is a file, or contains no images.
         """
         root = Path(path)
         images, bad = [], []
         for file in list_images(root):
-            reading = read_name(file.name, spec)
+            reading = read_name(file.name, alphabet)
             if reading.fault is not None or reading.plate is None:
                 bad.append(BadFile(file, reading.reason, reading.fault or Fault.NO_PLATE))
             else:

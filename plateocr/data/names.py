@@ -6,19 +6,17 @@
 import re
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import NoReturn
 
 from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
 from plateocr.data.faults import Fault
 from plateocr.errors import LabelError, Sentence
-from plateocr.plates import CHARACTERS, EIGHT, PROVINCES, SEVEN, PlateSpec, spec_of
-
-SPECIAL_CHARACTERS = "警学港澳挂使领"
-"""Police, learner, Hong Kong, Macao, trailer, embassy, consulate: characters outside the alphabet."""
+from plateocr.plates import FULL, ORDINARY, SPECS, USES, Alphabet, Layout, PlateKind, spec_of
 
 _SEPARATOR = re.compile(r"[-_\s]+")
 # A Chinese character and a letter or digit, so that a word such as 照片 is not taken for a misspelt plate.
 _LIKE_A_PLATE = re.compile(r"(?=.*[\u3400-\u9fff])(?=.*[0-9A-Za-z])")
-_SPECIAL_LENGTHS = (len(SEVEN), len(EIGHT))
+_ARMY = SPECS[PlateKind.ARMY]
 
 
 @dataclass(frozen=True)
@@ -35,9 +33,9 @@ class NameReading:
 
 
 def plate_from_name(file_name: str) -> str:
-    """The seven characters of the plate in a file name, with or without folder and suffix.
+    """The characters of the plate in a file name, with or without folder and suffix.
 
-    Raises LabelError with the reason if there is no plate, or one of eight characters, or a special one.
+    Raises LabelError with the reason if there is no plate of any kind.
     """
     reading = read_name(file_name)
     if reading.plate is None or reading.fault is not None:
@@ -45,22 +43,24 @@ def plate_from_name(file_name: str) -> str:
     return reading.plate
 
 
-def read_name(file_name: str, spec: PlateSpec = SEVEN) -> NameReading:
+def read_name(file_name: str, alphabet: Alphabet = FULL) -> NameReading:
     """Find the plate in a file name; never raises, and never shortens a longer plate to fewer characters.
 
-    A plate that is not of the kind ``spec`` has a fault.
+    A plate that the ``alphabet`` of a recogniser does not have is a fault.
     """
     name = printable(PurePath(file_name).name)
     if is_ccpd_name(name):
         try:
-            return _read_plate(parse_ccpd_name(name).plate, name, spec)
+            return _read_plate(parse_ccpd_name(name).plate, name, alphabet)
         except LabelError as error:
             return NameReading(None, Fault.OUTSIDE_ALPHABET, error.message)
-    parts = [part for part in _SEPARATOR.split(PurePath(name).stem) if _LIKE_A_PLATE.match(part)]
+    every = _SEPARATOR.split(PurePath(name).stem)
+    # The army's plates alone have no Chinese character, and so count only if no other part may be a plate.
+    parts = [part for part in every if _LIKE_A_PLATE.match(part)] or list(filter(_ARMY.accepts, every))
     if not parts:
         template = "'{name}' contains no plate; name it like 0001-皖A26Y56.jpg or 皖A26Y56.jpg."
         return NameReading(None, Fault.NO_PLATE, Sentence(template, name=name))
-    readings = [_read_plate(part, name, spec) for part in parts]
+    readings = [_read_plate(part, name, alphabet) for part in parts]
     plates = {reading.plate: reading for reading in readings if reading.plate is not None}
     if len(plates) > 1:
         reason = Sentence("'{name}' contains more than one plate: {plates}.", name=name, plates=", ".join(plates))
@@ -73,19 +73,27 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _read_plate(text: str, name: str, spec: PlateSpec) -> NameReading:
-    allowed = PROVINCES + CHARACTERS
-    special = [character for character in text if character in SPECIAL_CHARACTERS]
-    if special and len(text) in _SPECIAL_LENGTHS and all(c in allowed or c in SPECIAL_CHARACTERS for c in text):
-        template = "'{name}': {text} is a special plate ({character}); plateocr reads ordinary ones only."
-        reason = Sentence(template, name=name, text=text, character=special[0])
-        return NameReading(text, Fault.SPECIAL_PLATE, reason)
-    if spec_of(text) is EIGHT and not spec.accepts(text):
-        template = "'{name}': {text} is a plate of eight characters (new energy); plateocr reads plates of seven."
+def _read_plate(text: str, name: str, alphabet: Alphabet) -> NameReading:
+    if spec_of(text) is None:
+        try:
+            _explain(text)
+        except LabelError as error:
+            fault = Fault.OUTSIDE_ALPHABET if len(text) in FULL.lengths else Fault.WRONG_LENGTH
+            return NameReading(None, fault, Sentence("'{name}': {why}", name=name, why=error.message))
+    if alphabet.accepts(text):
+        return NameReading(text)
+    if len(text) == Layout.EIGHT.characters:
+        template = "'{name}': {text} is a plate of eight characters; this checkpoint reads plates of seven."
         return NameReading(text, Fault.EIGHT_CHARACTERS, Sentence(template, name=name, text=text))
-    try:
-        spec.encode(text)
-    except LabelError as error:
-        fault = Fault.OUTSIDE_ALPHABET if len(text) == len(spec) else Fault.WRONG_LENGTH
-        return NameReading(None, fault, Sentence("'{name}': {why}", name=name, why=error.message))
-    return NameReading(text)
+    special = next(iter(set(text) & set(USES)), text[0])
+    template = "'{name}': {text} is a special plate ({character}); this checkpoint reads ordinary ones only."
+    reason = Sentence(template, name=name, text=text, character=special)
+    return NameReading(text, Fault.SPECIAL_PLATE, reason)
+
+
+def _explain(text: str) -> NoReturn:
+    """Raise the LabelError that says why a text is the number of no kind of plate."""
+    if len(text) == Layout.SEVEN.characters:
+        ORDINARY.check(text)
+    FULL.encode(text)
+    raise LabelError("no kind of plate is numbered '{text}'.", text=text)

@@ -8,6 +8,7 @@ from typing import Any
 
 from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
 from plateocr.data.folder import list_images
+from plateocr.data.names import read_name
 from plateocr.errors import DataError
 
 Box = tuple[float, float, float, float]
@@ -47,8 +48,9 @@ def read_annotations(folder: str | Path, file: str | Path | None = None) -> list
 
     Annotations come from ``file`` or else from CCPD's file names. ``file`` is JSON that maps file names to plates:
     a list of {"plate", "cx", "cy", "w", "h", "angle"} (a box rotated by ``angle`` degrees, y up, with width and height
-    swapped where h > w), or one {"box": [left, top, right, bottom], "plate", "kind"}, where a kind that starts with
-    "green" means eight characters. Raises DataError if the file cannot be read, or no photo is annotated.
+    swapped where h > w), or one {"box": [left, top, right, bottom], "plate", "kind", "corners"}, where a kind that
+    starts with "green" means eight characters and corners are four [x, y]; without a plate, that in the file name
+    counts. Raises DataError if the file cannot be read, or no photo is annotated.
     """
     described = _load(Path(file)) if file is not None else None
     photos = []
@@ -94,7 +96,9 @@ def _plates(described: Any, name: str, file: Path) -> tuple[AnnotatedPlate, ...]
         if isinstance(described, dict):
             left, top, right, bottom = (float(side) for side in described["box"])
             kind = str(described.get("kind") or "")
-            return (AnnotatedPlate(described.get("plate"), (left, top, right, bottom), kind),)
+            corners = tuple((float(x), float(y)) for x, y in described["corners"]) if described.get("corners") else None
+            plate = described.get("plate") or read_name(name).plate
+            return (AnnotatedPlate(plate, (left, top, right, bottom), kind, corners),)
         return tuple(
             AnnotatedPlate(
                 plate.get("plate"), turned_box(*(float(plate[key]) for key in ("cx", "cy", "w", "h", "angle")))

@@ -9,7 +9,7 @@ from statistics import median_high
 from PIL import Image
 
 from plateocr.data.folder import BadFile, PlateFolder
-from plateocr.plates import SEVEN
+from plateocr.plates import CHARACTERS, PROVINCES, USES
 
 Size = tuple[int, int]
 
@@ -18,8 +18,9 @@ Size = tuple[int, int]
 class FolderStatistics:
     """Counts over the images with usable names.
 
-    characters: for each position 0..6, every character of its alphabet, in order, with the number of images that show
-    it there (may be 0). sizes: (width, height) in pixels as stored, with the number of images, most frequent first.
+    characters: for each position, its characters with the number of images that show them there (may be 0): of the
+    first all provinces, of others all letters and digits, then other characters that occur anywhere behind the first.
+    sizes: (width, height) in pixels as stored, with the number of images, most frequent first.
     bad: files without a usable name or size.
     """
 
@@ -32,7 +33,8 @@ class FolderStatistics:
     @property
     def provinces(self) -> dict[str, int]:
         """Images per province, most frequent first, provinces without images last."""
-        return dict(sorted(self.characters[0].items(), key=lambda item: -item[1]))
+        counts = {province: self.characters[0][province] for province in PROVINCES}
+        return dict(sorted(counts.items(), key=lambda item: -item[1]))
 
 
 def statistics_of(folder: PlateFolder, on_image: Callable[[], None]) -> FolderStatistics:
@@ -46,12 +48,16 @@ def statistics_of(folder: PlateFolder, on_image: Callable[[], None]) -> FolderSt
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
             bad.append(BadFile(image.path, f"'{image.path.name}' is not an image that can be read."))
         on_image()
-    counts = [Counter(image.plate[position] for image in folder.images) for position in range(len(SEVEN))]
+    plates = [image.plate for image in folder.images]
+    longest = max(map(len, plates))
+    counts = [Counter(plate[position] for plate in plates if len(plate) > position) for position in range(longest)]
+    others = [one for one in USES + PROVINCES if any(one in count for count in counts[1:])]
+    first = [*PROVINCES, *(one for one in counts[0] if one not in PROVINCES)]
     return FolderStatistics(
         images=len(folder.images),
         plates=len({image.plate for image in folder.images}),
         characters=tuple(
-            {character: count[character] for character in SEVEN.slots[position]}
+            {character: count[character] for character in ([*CHARACTERS, *others] if position else first)}
             for position, count in enumerate(counts)
         ),
         sizes=dict(sizes.most_common()),

@@ -11,7 +11,7 @@ from plotly.offline import get_plotlyjs
 from plateocr.assets import WEB_FONT_PATH
 from plateocr.data.stats import FolderStatistics, span
 from plateocr.files import write_text
-from plateocr.plates import CHARACTERS, PROVINCES
+from plateocr.plates import PROVINCES
 
 _FONT = '"Plate CJK", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 _BLUE = "#1f4fa8"
@@ -57,7 +57,7 @@ def write_page(statistics: FolderStatistics, title: str, path: Path) -> None:
     sections = [
         ("Provinces", "Images per province (position 0).", _provinces(statistics)),
         ("Positions 1 to 6", _POSITIONS_NOTE, _positions(statistics)),
-        ("Characters", "How often each character occurs at positions 1 to 6.", _totals(statistics)),
+        ("Characters", "How often each character occurs behind the first position.", _totals(statistics)),
     ]
     if statistics.sizes:
         sections.append(("Sizes", "Width and height in pixels; larger dots are more images.", _sizes(statistics)))
@@ -101,7 +101,7 @@ def _positions(statistics: FolderStatistics) -> go.Figure:
     rows = [list(position.values()) for position in statistics.characters[1:]]
     share = [[100 * count / statistics.images for count in row] for row in rows]
     heat = go.Heatmap(
-        x=list(CHARACTERS),
+        x=list(statistics.characters[1]),
         y=[f"position {position}" for position in range(1, len(rows) + 1)],
         z=share,
         customdata=rows,
@@ -119,11 +119,12 @@ def _positions(statistics: FolderStatistics) -> go.Figure:
 
 def _totals(statistics: FolderStatistics) -> go.Figure:
     agency, *serial = statistics.characters[1:]
-    in_serial = [sum(position[character] for position in serial) for character in CHARACTERS]
+    shown = list(agency)
+    in_serial = [sum(position[character] for position in serial) for character in shown]
     figure = go.Figure(
         [
-            go.Bar(x=list(CHARACTERS), y=in_serial, name="positions 2 to 6", marker_color=_BLUE),
-            go.Bar(x=list(CHARACTERS), y=list(agency.values()), name="position 1", marker_color=_LIGHT_BLUE),
+            go.Bar(x=shown, y=in_serial, name=f"positions 2 to {len(serial) + 1}", marker_color=_BLUE),
+            go.Bar(x=shown, y=list(agency.values()), name="position 1", marker_color=_LIGHT_BLUE),
         ]
     )
     figure.update_traces(hovertemplate="%{x}: %{y} times")

@@ -65,6 +65,8 @@ class Bootstrap:
         succeeded, _ = self.totals(successes)
         size, _ = self.totals(sizes)
         present = size > 0
+        if not present.any():
+            return NOTHING
         counts: npt.NDArray[np.int64] = size[present].astype(np.int64)
         rates = succeeded[present] / counts
         drawn = np.random.default_rng(self._seed).binomial(counts, rates, (len(self._drawn), len(counts))) / counts

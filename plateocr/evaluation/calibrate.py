@@ -19,12 +19,15 @@ from plateocr.models.config import CONFIG_NAME, METRICS_NAME, ConfidenceSpec, lo
 from plateocr.outputs import staged_files
 from plateocr.pipeline.batches import open_in_batches
 from plateocr.pipeline.prediction import class_probabilities
+from plateocr.pipeline.preparation import normalise
 from plateocr.pipeline.reader import PlateReader
+from plateocr.plates import FULL
 
 Floats = npt.NDArray[np.float64]
 
 _TEMPERATURES = (0.25, 4.0)
 _BATCH = 64
+_LONGEST, _CERTAIN = max(FULL.lengths), 1e4
 _DEFAULTS = CalibrationSettings()
 # Not the seed of a data split, whose validation plates would all fall into one half.
 _HALVES_SEED = -1
@@ -32,19 +35,25 @@ _HALVES_SEED = -1
 
 @dataclass(frozen=True, eq=False)
 class Logits:
-    """A network's raw outputs for n images: province (n, 31) and tail (n, 6, 35)."""
+    """A network's raw outputs for n images: of the first character (n, C) and of the others (n, m, D).
 
-    province: npt.NDArray[np.float32]
+    read: the class that was read at each position, (n, 1 + m). Shorter plates are padded with certain characters.
+    """
+
+    first: npt.NDArray[np.float32]
     tail: npt.NDArray[np.float32]
+    read: npt.NDArray[np.int64]
 
     def confidence(self, temperature: float) -> Floats:
         """The confidence of each plate (n,), 0..1, when logits are divided by ``temperature``."""
-        best = [class_probabilities(logits, temperature).max(axis=-1) for logits in (self.province, self.tail)]
-        return np.asarray(best[0].astype(np.float64) * best[1].astype(np.float64).prod(axis=1))
+        first, tail = (class_probabilities(logits, temperature) for logits in (self.first, self.tail))
+        of_first = np.take_along_axis(first, self.read[:, :1], axis=-1)[:, 0].astype(np.float64)
+        of_tail = np.take_along_axis(tail, self.read[:, 1:, None], axis=-1)[..., 0].astype(np.float64)
+        return np.asarray(of_first * of_tail.prod(axis=1))
 
     def of(self, chosen: npt.NDArray[np.bool_]) -> "Logits":
         """Those of the selected images (n,)."""
-        return Logits(self.province[chosen], self.tail[chosen])
+        return Logits(self.first[chosen], self.tail[chosen], self.read[chosen])
 
 
 @dataclass(frozen=True)
@@ -92,10 +101,7 @@ def calibrate(
     if no threshold reaches the target.
     """
     plates = {image.path: image.plate for folder in folders for image in folder.labelled()}
-    logits, texts, unreadable = _read(reader, plates)
-    truth = np.array([reader.config.spec.encode(text) for text in texts])
-    found = np.concatenate([logits.province.argmax(-1)[:, None], logits.tail.argmax(-1)], axis=1)
-    correct = np.asarray((found == truth).all(axis=1))
+    logits, correct, texts, unreadable = _read(reader, plates)
     temperature = fit_temperature(logits, correct)
     halves = np.array([side_of(text, 0.5, _HALVES_SEED) == "val" for text in texts])
     crosswise = np.empty(len(texts))
@@ -108,7 +114,7 @@ def calibrate(
     bad = [*(bad for folder in folders for bad in folder.bad), *unreadable]
     negatives = None
     if without_plates:
-        of_negatives, _, unreadable = _read(reader, dict.fromkeys(without_plates, ""))
+        of_negatives, _, _, unreadable = _read(reader, dict.fromkeys(without_plates, ""))
         negatives = of_negatives.confidence(temperature)
         bad += unreadable
     threshold = find_threshold(confidence, correct, negatives, settings)
@@ -172,17 +178,34 @@ def find_threshold(
     raise DataError(f"no threshold up to 0.99 {condition}; train further, or {change}.")
 
 
-def _read(reader: PlateReader, plates: dict[Path, str]) -> tuple[Logits, list[str], list[BadFile]]:
-    """The network's outputs for the images that can be read, their plates, and the files that cannot be read."""
-    provinces, tails, texts = [], [], []
+def _read(
+    reader: PlateReader, plates: dict[Path, str]
+) -> tuple[Logits, npt.NDArray[np.bool_], list[str], list[BadFile]]:
+    """The network's outputs for the images that can be read, which of them are read correctly, their plates, and the
+    files that cannot be read.
+    """
+    rows: list[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.int64]]] = []
+    texts, correct = [], []
     unreadable: list[BadFile] = []
     for batch in open_in_batches(plates, _BATCH):
         unreadable += [BadFile(path, reason) for path, reason in batch.bad]
-        if batch.images:
-            province, tail = reader.engine.logits(reader.preparer.batch(batch.images))
-            provinces.append(province)
-            tails.append(tail)
-            texts += [plates[path] for path in batch.paths]
+        predictions = reader.read_images(batch.images)
+        layouts = [one.layout for one in predictions]
+        for prediction, plate in zip(predictions, reader.preparer.in_layouts(batch.images, layouts), strict=True):
+            first, tail = reader.engine.logits(normalise(plate.pixels[None], reader.config.input))
+            rows.append(_padded(first[0], tail[0], np.array(reader.config.reads.encode(prediction.text))))
+        texts += [plates[path] for path in batch.paths]
+        correct += [one.text == plates[path] for one, path in zip(predictions, batch.paths, strict=True)]
     if not texts:
         raise DataError("none of the images to calibrate on can be opened.")
-    return Logits(np.concatenate(provinces), np.concatenate(tails)), texts, unreadable
+    return Logits(*map(np.stack, zip(*rows, strict=True))), np.array(correct), texts, unreadable
+
+
+def _padded(
+    first: npt.NDArray[np.float32], tail: npt.NDArray[np.float32], read: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+    """One image's logits and classes, padded with certain characters to the length of the longest plate."""
+    missing = _LONGEST - len(read)
+    certain = np.full((missing, tail.shape[1]), -_CERTAIN, np.float32)
+    certain[:, 0] = _CERTAIN
+    return first, np.concatenate([tail, certain]), np.pad(read, (0, missing))

@@ -8,7 +8,6 @@ from scipy.stats import binomtest
 
 from plateocr.errors import DataError
 from plateocr.evaluation.bootstrap import Bootstrap
-from plateocr.evaluation.table import slots_of
 
 
 def compare(table: pd.DataFrame, first: str, second: str, seed: int = 0) -> dict[str, Any]:
@@ -21,9 +20,9 @@ def compare(table: pd.DataFrame, first: str, second: str, seed: int = 0) -> dict
     """
     pairs = _pair(table, first, second)
     correct_first, correct_second = pairs["correct_first"].to_numpy(bool), pairs["correct_second"].to_numpy(bool)
-    columns = ("correct_first", "correct_second", "edits_first", "edits_second")
+    columns = ("correct_first", "correct_second", "edits_first", "edits_second", "length")
     bootstrap = Bootstrap(np.column_stack([pairs[column].to_numpy(dtype=np.int64) for column in columns]), seed)
-    right_first, right_second, edits_first, edits_second = bootstrap.outcomes.T
+    right_first, right_second, edits_first, edits_second, length = bootstrap.outcomes.T
     each = np.ones_like(edits_first)
     only_first = int((correct_first & ~correct_second).sum())
     only_second = int((correct_second & ~correct_first).sum())
@@ -32,7 +31,7 @@ def compare(table: pd.DataFrame, first: str, second: str, seed: int = 0) -> dict
         "second": second,
         "n": len(pairs),
         "accuracy_difference": bootstrap.ratio(right_first - right_second, each),
-        "cer_difference": bootstrap.ratio(edits_first - edits_second, each * slots_of(table["truth"])),
+        "cer_difference": bootstrap.ratio(edits_first - edits_second, length),
         "both_correct": int((correct_first & correct_second).sum()),
         "only_first_correct": only_first,
         "only_second_correct": only_second,
@@ -48,7 +47,7 @@ def mcnemar_p(only_first: int, only_second: int) -> float:
 
 
 def _pair(table: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
-    """One row per file, with ``correct`` and ``edits`` of both models."""
+    """One row per file, with ``correct`` and ``edits`` of both models, and the ``length`` of the plate."""
     columns = ["file", "correct", "edits"]
     sides = [table.loc[table["model"] == model, columns] for model in (first, second)]
     for model, side in zip((first, second), sides, strict=True):
@@ -62,4 +61,6 @@ def _pair(table: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
             "'{first}' and '{second}' did not read the same files; evaluate both in the same run.",
             **{"first": first, "second": second},
         )
-    return sides[0].merge(sides[1], on="file", suffixes=("_first", "_second"), validate="one_to_one")
+    pairs = sides[0].merge(sides[1], on="file", suffixes=("_first", "_second"), validate="one_to_one")
+    lengths = table.drop_duplicates("file").set_index("file")["truth"].str.len()
+    return pairs.assign(length=pairs["file"].map(lengths))

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from plateocr.evaluation.table import code_points
-from plateocr.plates import CHARACTERS, PROVINCES
+from plateocr.plates import CHARACTERS, PROVINCES, USES
 
 TOP = 20
 
@@ -30,7 +30,7 @@ class Confusion(TypedDict):
 def confusion_matrix(table: pd.DataFrame, kind: Kind) -> pd.DataFrame:
     """How often each character (index: truth) was read as each other (columns: prediction), from one model's rows.
 
-    Counts, (31, 31) over position 0 for "province" and (35, 35) over positions 1 to 6 for "character", both in the
+    Counts, (31, 31) over position 0 for "province" and (35, 35) over all others for "character", both in the
     order of the alphabet; correct readings are on the diagonal.
     """
     alphabet, positions = _PLACES[kind]
@@ -44,7 +44,7 @@ def top_confusions(table: pd.DataFrame, limit: int = TOP) -> list[Confusion]:
     Characters are compared position by position. Ties are broken by the rarer character, then by code point, so that
     the list is reproducible.
     """
-    alphabet = "".join(sorted(PROVINCES + CHARACTERS))
+    alphabet = "".join(sorted(PROVINCES + CHARACTERS + USES))
     counts = _counts(table, alphabet, slice(None))
     occurrences = counts.sum(axis=1)
     truth, read = np.nonzero(counts * ~np.eye(len(alphabet), dtype=bool))

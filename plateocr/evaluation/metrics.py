@@ -10,7 +10,7 @@ from plateocr.errors import DataError
 from plateocr.evaluation.bootstrap import Bootstrap
 from plateocr.evaluation.calibration import calibration_error_interval
 from plateocr.evaluation.confusion import top_confusions
-from plateocr.evaluation.table import characters
+from plateocr.evaluation.table import characters, slots_of
 from plateocr.plates import PROVINCES
 
 # CCPD was taken in Hefei: about 96 % of its plates are Anhui's, so a model can score by guessing that province.
@@ -37,29 +37,34 @@ def summarise(table: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
     images. Raises DataError if the table is empty or holds more than one model.
     """
     _check_one_model(table)
-    truth = characters(table["truth"])
-    right = (truth == characters(table["prediction"])).astype(np.int64)
-    rows = np.column_stack([_province_indices(truth), right, table["edits"].to_numpy(dtype=np.int64)])
-    bootstrap = Bootstrap(rows, seed)
+    truth = characters(table["truth"])[:, : slots_of(table["truth"])]
+    right = truth == characters(table["prediction"])[:, : truth.shape[1]]
+    exists = truth != ""
+    counts = [_province_indices(truth), table["edits"], table["correct"], right & exists, exists]
+    bootstrap = Bootstrap(np.column_stack(counts).astype(np.int64), seed)
 
-    province, right, edits = bootstrap.outcomes[:, 0], bootstrap.outcomes[:, 1:-1], bootstrap.outcomes[:, -1]
-    each, slots = np.ones_like(edits), right.shape[1]
-    correct = np.asarray(right.all(axis=1))
-    not_common = np.asarray(province != PROVINCES.index(COMMON_PROVINCE))
+    province, edits, correct = bootstrap.outcomes[:, :3].T
+    right, exists = np.split(bootstrap.outcomes[:, 3:], 2, axis=1)
+    each, length = np.ones_like(edits), exists.sum(axis=1)
+    correct = np.asarray(correct, dtype=bool)
+    not_common = np.asarray((province != PROVINCES.index(COMMON_PROVINCE)) & (province >= 0))
     is_province = province[:, None] == np.arange(len(PROVINCES))
-    provinces_present = np.unique(province)
+    has_province = np.asarray(province >= 0)
+    provinces_present = np.unique(province[has_province])
     return {
         "n": len(table),
         "accuracy": bootstrap.ratio(correct, each),
-        "cer": bootstrap.ratio(edits, each * slots),
-        "char_accuracy": bootstrap.ratio(right.sum(axis=1), each * slots),
-        "province_accuracy": bootstrap.ratio(right[:, 0], each),
+        "cer": bootstrap.ratio(edits, length),
+        "char_accuracy": bootstrap.ratio(right.sum(axis=1), length),
+        "province_accuracy": bootstrap.ratio(right[:, 0] * has_province, has_province),
         "province_macro_accuracy": bootstrap.macro(is_province * right[:, :1], is_province),
         "province_accuracy_not_wan": bootstrap.ratio(right[:, 0] * not_common, not_common),
         "n_provinces": len(provinces_present),
         "accuracy_not_wan": bootstrap.ratio(correct & not_common, not_common),
-        "n_not_wan": int((rows[:, 0] != PROVINCES.index(COMMON_PROVINCE)).sum()),
-        "per_position_accuracy": [bootstrap.ratio(right[:, position], each) for position in range(slots)],
+        "n_not_wan": int(((counts[0] != PROVINCES.index(COMMON_PROVINCE)) & (counts[0] >= 0)).sum()),
+        "per_position_accuracy": [
+            bootstrap.ratio(right[:, position], exists[:, position]) for position in range(right.shape[1])
+        ],
         "expected_calibration_error": calibration_error_interval(table["confidence"], table["correct"], seed),
         "top_confusions": top_confusions(table),
         "ms_per_image": float(table["milliseconds"].mean()),
@@ -75,4 +80,5 @@ def _check_one_model(table: pd.DataFrame) -> None:
 
 
 def _province_indices(plates: npt.NDArray[np.str_]) -> Integers:
-    return np.array([PROVINCES.index(province) for province in plates[:, 0]], dtype=np.int64)
+    """-1 for plates that do not begin with a province."""
+    return np.array([PROVINCES.find(province) for province in plates[:, 0]], dtype=np.int64)

@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from plateocr.evaluation.probe import Floats, class_probabilities
-from plateocr.pipeline.prediction import decode_probabilities
+from plateocr.evaluation.probe import Floats, class_probabilities, layout_seen
 from plateocr.pipeline.reader import PlateReader
 
 # A character takes up about an eighth of a plate's width: two of the sixteen columns.
@@ -34,7 +33,7 @@ class Patch:
 class OcclusionMap:
     """What a reader reads in an image, and how much each part of the image contributes to it.
 
-    ``probabilities`` (7,) are those of the characters of ``text`` in the uncovered image, 0..1. ``drops`` (7, rows,
+    ``probabilities`` (n,) are those of the characters of ``text`` in the uncovered image, 0..1. ``drops`` (n, rows,
     columns) say by how much each falls if a grey patch of two by two cells is centred on the cell, -1..1; below 0 the
     reader became more confident.
     """
@@ -46,7 +45,7 @@ class OcclusionMap:
     size: tuple[int, int]
 
     def decisive(self, position: int) -> Patch:
-        """The patch that lowers the probability of the character at ``position`` (0..6) most."""
+        """The patch that lowers the probability of the character at ``position`` most."""
         drops = self.drops[position].ravel()
         worst = int(drops.argmax())
         left, top, right, bottom = self.boxes[worst]
@@ -58,14 +57,14 @@ class OcclusionMap:
 def occlusion_map(reader: PlateReader, image: Image.Image, rows: int = ROWS, columns: int = COLUMNS) -> OcclusionMap:
     """Read an upright RGB image whole, then once with each cell of a grid covered; the image itself is not modified."""
     boxes = patch_boxes(image.size, rows, columns)
-    province, tail = class_probabilities(reader, _whole_then_covered(image, boxes))
-    spec = reader.config.spec
-    text = decode_probabilities(province[0], tail[0], low_confidence_below=0, spec=spec).text
-    classes = spec.encode(text)
+    layout = layout_seen(reader, image)
+    first, tail = class_probabilities(reader, _whole_then_covered(image, boxes), layout)
+    text = reader.decode(first[0], tail[0], layout).text
+    classes = reader.config.reads.encode(text)
     followed = np.column_stack(
-        [province[:, classes[0]], *(tail[:, position - 1, classes[position]] for position in range(1, len(spec)))]
+        [first[:, classes[0]], *(tail[:, position - 1, classes[position]] for position in range(1, len(text)))]
     )
-    drops = (followed[0] - followed[1:]).T.reshape(len(spec), rows, columns)
+    drops = (followed[0] - followed[1:]).T.reshape(len(text), rows, columns)
     return OcclusionMap(text, followed[0], drops, tuple(boxes), image.size)
 
 

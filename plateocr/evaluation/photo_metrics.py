@@ -10,9 +10,8 @@ from plateocr.data.names import read_name
 from plateocr.evaluation.bootstrap import NOTHING, Bootstrap, Interval
 from plateocr.evaluation.photo_table import WELL_FOUND_ABOVE, Outcome, fold
 from plateocr.evaluation.photos import Detected
-from plateocr.plates import PlateKind
 
-# Outcomes that are not of an annotated plate of seven characters.
+# Outcomes that are not of an annotated plate that is read.
 _NOT_SCORED = (Outcome.FALSE_ALARM.value, Outcome.OUT_OF_SCOPE.value)
 
 
@@ -26,16 +25,15 @@ def photo_metrics(detected: Detected, table: pd.DataFrame, folder: Path, seed: i
       read;
     - ``eight_named``: the share of the ``eight`` plates annotated with eight characters that are found and recognised
       as such;
-    - ``models``: for each, ``exact`` and ``exact_folded`` (O and 0 counted as equal), the shares of annotated plates of
-      seven characters that are found and read correctly; how many have which outcome; and, for photos named after a
+    - ``models``: for each, ``exact`` and ``exact_folded`` (O and 0 counted as equal), the shares of annotated plates
+      that are found and read correctly; how many have which outcome; and, for photos named after a
       plate in them, ``named_folded``, the same share of these ``named`` plates alone.
     """
     hits = [plate.found is not None for plate in detected.plates]
     well = [plate.overlap > WELL_FOUND_ABOVE for plate in detected.plates]
     recall, recall_07 = _shares(hits, well, seed)
-    eight = [
-        plate.found is not None and plate.found.kind == PlateKind.EIGHT for plate in detected.plates if plate.eight
-    ]
+    layouts = [plate.found.layout if plate.found else None for plate in detected.plates if plate.eight]
+    eight = [layout is not None and layout.characters == 8 for layout in layouts]
     models = {}
     for model, rows in table.groupby("model", sort=False):
         scored = rows[~rows["outcome"].isin(_NOT_SCORED)]

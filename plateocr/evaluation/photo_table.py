@@ -45,14 +45,14 @@ PHOTO_SCHEMA: dict[str, str] = {
     "model": "name of the checkpoint folder, for example lstm",
     "outcome": "one of Outcome: missed (no IoU of 0.5 or more), badly_framed (misread, IoU 0.7 or less), "
     "misread (IoU over 0.7), false_alarm (found where none is annotated), right (O and 0 counted as equal), "
-    "out_of_scope (not annotated with seven characters: counts for detection only)",
+    "out_of_scope (annotated without the number of a kind that is read: counts for detection only)",
     "truth": "plate text of the annotation; null if unknown, and for false alarms",
     "prediction": "plate text read; null if nothing was read",
     "overlap": "IoU of the annotated upright box and that of the detected corners, 0..1; 0 if missed",
     "box": "list of 4, the annotated upright box: left, top, right, bottom; null for false alarms",
     "corners": "list of 8, the detected corners: x, y of top-left, top-right, bottom-right, bottom-left; null if none",
     "score": "the detector's score, 0..1; null if missed, or if the whole photo was treated as a crop of one plate",
-    "kind": "what was found (plates.PlateKind); null if score is",
+    "kind": "the layout that was found (plates.Layout); null if score is",
     "crop": "what was read: the file in predictions.parquet; null if nothing was read, and for false alarms",
 }
 
@@ -112,7 +112,7 @@ def _row(plate: PhotoPlate, model: str, prediction: str | None) -> dict[str, Any
         "box": None if plate.box is None else list(plate.box),
         "corners": None if found is None else [value for point in found.corners for value in point],
         "score": None if found is None else found.score,
-        "kind": None if found is None or found.kind is None else found.kind.value,
+        "kind": None if found is None or found.layout is None else found.layout.value,
         "crop": plate.crop,
     }
 

@@ -13,6 +13,7 @@ from plateocr.data.photo_annotations import AnnotatedPhoto, Box
 from plateocr.errors import ImageError
 from plateocr.evaluation.run import ID_LENGTH, file_label
 from plateocr.files import make_folder, replace_file, sha256_of
+from plateocr.geometry.crops import crop_plate
 from plateocr.geometry.orientation import turn, turned_back
 from plateocr.geometry.quads import WHOLE, iou
 from plateocr.geometry.warps import Pixels
@@ -20,8 +21,7 @@ from plateocr.images import open_image
 from plateocr.pipeline.pipeline import PlatePipeline
 from plateocr.pipeline.reader import PlateReader
 from plateocr.pipeline.results import DetectedPlate, ImageReading, Point
-from plateocr.pipeline.search import plate_crop
-from plateocr.plates import SEVEN, PlateKind
+from plateocr.plates import Layout, spec_of
 
 CROPS_NAME, ALARMS_NAME = "crops", "alarms"
 # A plate counts as found from this IoU on, as in PASCAL VOC.
@@ -45,13 +45,13 @@ class Photo:
 class Found:
     """A detection; pixels of the upright photo.
 
-    corners: top-left, top-right, bottom-right, bottom-left. score and kind: None if nothing was detected and the whole
-    photo was treated as a crop of one plate.
+    corners: top-left, top-right, bottom-right, bottom-left. score and layout: None if nothing was detected and the
+    whole photo was treated as a crop of one plate.
     """
 
     corners: Corners
     score: float | None
-    kind: PlateKind | None
+    layout: Layout | None
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class PhotoPlate:
     truth: None if the text is unknown. box: the annotated upright box, None if nothing is annotated. found: None if the
     plate was missed. overlap: IoU of the two boxes, 0..1. crop: the file cropped from the photo for the readers, in
     ``crops``, or in ``alarms`` if nothing is annotated; None if there is nothing to read. eight: annotated with eight
-    characters, so to be recognised as such rather than read.
+    characters, so to be recognised as such.
     """
 
     photo: Photo
@@ -74,8 +74,8 @@ class PhotoPlate:
 
     @property
     def in_scope(self) -> bool:
-        """Whether exactly seven characters of the alphabet are annotated, so that it can be read and scored."""
-        return self.truth is not None and SEVEN.accepts(self.truth)
+        """Whether the number of some kind of plate is annotated, so that it can be read and scored."""
+        return self.truth is not None and spec_of(self.truth) is not None
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def cut_plates(
     ``out``/crops.
 
     Crops are named ``NNNN-PLATE.png``; detections where no plate is annotated go to ``out``/alarms/NNNN.png. Plates
-    whose text is unknown or is not seven characters of the alphabet count for detection only. Photos that cannot be
+    whose text is unknown, or is the number of no kind of plate, count for detection only. Photos that cannot be
     read are set aside. ``claim`` is given each file's path below ``out`` before the file is written.
     """
     plates: list[PhotoPlate] = []
@@ -182,6 +182,7 @@ class _FoundPlate:
     """A plate that the pipeline found (the whole image if nothing was detected in a crop) and the crop that is read."""
 
     detected: DetectedPlate | None
+    layout: Layout
     box: Box
     crop: Pixels | None
 
@@ -192,15 +193,19 @@ def _found_plates(reading: ImageReading, image: Pixels) -> list[_FoundPlate]:
     for plate in reading.plates:
         box = plate.detected.box if plate.detected else (0.0, 0.0, float(width), float(height))
         crop = None
-        if plate.predictions:
-            crop = plate_crop(image, plate.detected) if plate.detected else turn(image, reading.detection.turned)
-        found.append(_FoundPlate(plate.detected, box, crop))
+        if plate.judgement.has_answer:
+            crop = (
+                crop_plate(image, plate.detected.quad).image
+                if plate.detected
+                else turn(image, reading.detection.turned)
+            )
+        found.append(_FoundPlate(plate.detected, plate.layout, box, crop))
     return found
 
 
 def _found(one: _FoundPlate, turned: int) -> Found:
     if one.detected is not None:
-        return Found(one.detected.corners, one.detected.score, one.detected.kind)
+        return Found(one.detected.corners, one.detected.score, one.layout)
     points = turned_back(WHOLE, (round(one.box[2]), round(one.box[3])), turned).tolist()
     top_left, top_right, bottom_right, bottom_left = ((x, y) for x, y in points)
     return Found((top_left, top_right, bottom_right, bottom_left), None, None)

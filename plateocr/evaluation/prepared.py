@@ -1,15 +1,12 @@
 """A prediction table prepared for frequent filtering: its columns as arrays, paired between models, computed once."""
 
-from functools import cache
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from plateocr.errors import ConfigError, DataError
 from plateocr.evaluation.table import code_points, models_of, rows_of
-from plateocr.plates import LETTERS, MAX_LETTERS_IN_SERIAL, RuleViolation
+from plateocr.plates import RuleViolation, spec_of
 
 Mask = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
@@ -23,13 +20,14 @@ class ModelRows:
     def __init__(self, table: pd.DataFrame, model: str) -> None:
         self.rows = rows_of(table, model)
         self.at: Integers = np.flatnonzero((table["model"] == model).to_numpy(bool))
-        self.truth: CodePoints = code_points(self.rows["truth"])  # (n, 7)
-        self.read: CodePoints = code_points(self.rows["prediction"])  # (n, 7)
+        self.truth: CodePoints = code_points(self.rows["truth"])  # (n, 8)
+        self.read: CodePoints = code_points(self.rows["prediction"])  # (n, 8)
         self.edits: Integers = self.rows["edits"].to_numpy(np.int64)
         self.correct: Mask = self.rows["correct"].to_numpy(bool)
         self.confidence: Floats = self.rows["confidence"].to_numpy(np.float64)
         self.files = pd.Index(self.rows["file"])
         self._flagged: dict[str, Mask] = {}
+        self._broken: list[set[RuleViolation]] | None = None
         order = self.rows[["file", "id"]].reset_index(drop=True).sort_values(["file", "id"]).index
         self.rank: Integers = np.empty(len(order), dtype=np.int64)  # each row's place when ordered by file, then id
         self.rank[order.to_numpy()] = np.arange(len(order))
@@ -59,9 +57,15 @@ class ModelRows:
         """Where the reader raised ``flag`` or, if it names a plate rule, where the reading breaks that rule: (n,)."""
         if flag not in self._flagged:
             self._flagged[flag] = (
-                broken_rule(self.read, RuleViolation(flag)) if flag in set(RuleViolation) else self._raised(flag)
+                self._breaks(RuleViolation(flag)) if flag in set(RuleViolation) else self._raised(flag)
             )
         return self._flagged[flag]
+
+    def _breaks(self, rule: RuleViolation) -> Mask:
+        if self._broken is None:
+            specs = [(spec_of(text), text) for text in self.rows["prediction"]]
+            self._broken = [set(spec.violations(text)) if spec else set() for spec, text in specs]
+        return np.fromiter((rule in broken for broken in self._broken), dtype=bool, count=len(self))
 
     def _raised(self, flag: str) -> Mask:
         return np.fromiter((flag in flags for flags in self.rows["flags"].map(list)), dtype=bool, count=len(self))
@@ -93,18 +97,3 @@ class PreparedTable:
                 raise DataError("the prediction table holds a file twice for '{model}'; make it again.", model=other)
             self._partners[model, other] = self.of(other).files.get_indexer(self.of(model).files).astype(np.int64)
         return self._partners[model, other]
-
-
-def broken_rule(read: CodePoints, rule: RuleViolation) -> Mask:
-    """Which plates (n, 7), as code points, break a rule: PlateSpec.violations for many plates."""
-    if rule is RuleViolation.O_OUTSIDE_AGENCY:
-        return np.asarray((read[:, 2:] == ord("O")).any(axis=1))
-    is_letter = np.isin(read, _letters())
-    if rule is RuleViolation.AGENCY_NOT_A_LETTER:
-        return np.asarray(~is_letter[:, 1])
-    return np.asarray(is_letter[:, 2:].sum(axis=1) > MAX_LETTERS_IN_SERIAL)
-
-
-@cache
-def _letters() -> npt.NDArray[Any]:
-    return np.array([ord(letter) for letter in LETTERS], dtype=np.uint32)

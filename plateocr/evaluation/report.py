@@ -16,6 +16,7 @@ from plateocr.evaluation.compare import compare
 from plateocr.evaluation.metrics import summarise
 from plateocr.evaluation.run import EvaluationResult, file_label
 from plateocr.evaluation.table import METRICS_NAME
+from plateocr.evaluation.trust import verdicts
 from plateocr.files import write_text
 from plateocr.pipeline.reader import PlateReader
 
@@ -32,8 +33,8 @@ def metrics_document(
 
     ``models`` holds each model's metrics (evaluation.metrics.summarise) by name; if there is only one model, its
     metrics are at the top level as well. ``comparison`` (evaluation.compare, first and second reader) is included on
-    request. An empty table has neither. The rest says what was evaluated, with which checkpoints, and which files were
-    left out and why.
+    request, ``verdicts`` (evaluation.trust) are those of all models together. An empty table has none of these. The
+    rest says what was evaluated, with which checkpoints, and which files were left out and why.
     """
     read = {} if result.table.empty else readers
     models = {name: summarise(result.table[result.table["model"] == name], seed) for name in read}
@@ -53,6 +54,8 @@ def metrics_document(
     if len(models) == 1:
         document |= next(iter(models.values()))
     document["models"] = models
+    if models:
+        document["verdicts"] = verdicts(result.table)
     if comparison and models:
         first, second = models
         document["comparison"] = compare(result.table, first, second, seed)

@@ -21,9 +21,10 @@ from plateocr.geometry.warps import Pixels
 from plateocr.pipeline.batches import open_in_batches
 from plateocr.pipeline.prediction import PlatePrediction
 from plateocr.pipeline.reader import PlateReader
-from plateocr.pipeline.recognition import recognise
+from plateocr.pipeline.recognition import Recognition, recognise
 from plateocr.pipeline.rectifier import Rectifier
-from plateocr.plates import PlateSpec
+from plateocr.pipeline.verdict import Judgement, judge, sight_of
+from plateocr.plates import Alphabet, spec_of
 
 ID_LENGTH = 16
 _DEFAULTS = EvaluationSettings()
@@ -67,9 +68,11 @@ def evaluate_folder(
         if corners is None:  # all readers stretch their images; the tilt is measured anyway
             rectifier = rectifier or Rectifier()
             corners = rectifier.corners(batch.images)
+        judgements = _judged(read, batch.images, names)
         images = [
-            _image_columns(folder.root, path, image, plates[path]) | {"tilt": _tilt(found, image)}
-            for path, image, found in zip(batch.paths, batch.images, corners, strict=True)
+            _image_columns(folder.root, path, image, plates[path])
+            | {"tilt": _tilt(found, image), "verdict": judgement.verdict.value}
+            for path, image, found, judgement in zip(batch.paths, batch.images, corners, judgements, strict=True)
         ]
         for name, predictions, took in zip(names, read.predictions, read.milliseconds, strict=True):
             rows[name] += [
@@ -104,18 +107,22 @@ def distinct_names(readers: Sequence[PlateReader]) -> list[str]:
     return names
 
 
-def spec_read_by(readers: Sequence[PlateReader]) -> PlateSpec:
-    """The kind of plate that all readers read, and that a table of theirs holds. Raises ConfigError if it differs."""
-    specs = [reader.config.spec for reader in readers]
-    if any(spec.slots != specs[0].slots for spec in specs):
-        kinds = ", ".join(f"{reader.name} {spec.kind}" for reader, spec in zip(readers, specs, strict=True))
-        raise ConfigError(f"the checkpoints read plates of different kinds ({kinds}); evaluate them one by one.")
-    return specs[0]
+def alphabet_of(readers: Sequence[PlateReader]) -> Alphabet:
+    """The characters that all readers know: the smallest of their alphabets."""
+    return min((reader.config.reads for reader in readers), key=lambda alphabet: len(alphabet.tail))
 
 
 def file_label(path: Path, root: Path) -> str:
     """The path of a file below ``root`` with forward slashes; bytes that are not UTF-8 are written as escapes."""
     return printable(path.relative_to(root).as_posix())
+
+
+def _judged(read: Recognition, images: Sequence[Pixels], names: Sequence[str]) -> list[Judgement]:
+    """The verdict of all readers together on each image."""
+    return [
+        judge(dict(zip(names, of_image, strict=True)), sight_of(prepared, image))
+        for image, prepared, of_image in zip(images, read.prepared, zip(*read.predictions, strict=True), strict=True)
+    ]
 
 
 def _tilt(corners: Corners, image: Pixels) -> float:
@@ -128,6 +135,7 @@ def _image_columns(root: Path, path: Path, image: Pixels, plate: str) -> dict[st
         "id": sha256_of(path)[:ID_LENGTH],
         "file": file_label(path, root),
         "truth": plate,
+        "kind": str(spec.kind) if (spec := spec_of(plate)) else "",
         **asdict(image_attributes(image)),
     }
 

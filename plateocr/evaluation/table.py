@@ -1,5 +1,6 @@
 """The one table of plateocr: one row per image and model. Metrics, dashboard, export and comparison read it."""
 
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -8,26 +9,29 @@ import pandas as pd
 
 from plateocr.errors import DataError
 from plateocr.files import replace_file
-from plateocr.plates import PLATE_LENGTH
+from plateocr.plates import FULL
 
+LONGEST = max(FULL.lengths)
 TABLE_NAME = "predictions.parquet"
 METRICS_NAME = "metrics.json"
 
-# column -> what it holds. Lists have one entry per position (0..6).
+# column -> what it holds. Lists have one entry per position.
 SCHEMA: dict[str, str] = {
     "id": "first 16 hex digits of the SHA-256 of the image's file: the same image has the same id in every table",
     "file": "path of the image relative to the evaluated folder, with forward slashes",
     "model": "name of the checkpoint folder, for example lstm",
     "truth": "plate text from the file name",
+    "kind": "kind of plate by the truth (plates.PlateKind), the most frequent one if several fit",
     "prediction": "plate text read",
     "edits": "Levenshtein distance between truth and prediction, in characters",
     "cer": "edits / characters of the truth",
     "correct": "whether prediction equals truth",
-    "confidence": "product of the seven probabilities, 0..1",
-    "probabilities": "list of 7: probability of the predicted character, 0..1",
-    "alternatives": "list of 7 strings: the three most probable characters, best first",
-    "alternative_probabilities": "list of 7 lists: their probabilities, 0..1",
+    "confidence": "product of the probabilities of all characters, 0..1",
+    "probabilities": "list, per position: probability of the predicted character, 0..1",
+    "alternatives": "list of strings, per position: the three most probable characters, best first",
+    "alternative_probabilities": "list of lists, per position: their probabilities, 0..1",
     "flags": "list of the reader's flags (see pipeline.prediction.Flag)",
+    "verdict": "that of all models evaluated together (pipeline.verdict.Verdict)",
     "width": "image width in pixels",
     "height": "image height in pixels",
     "sharpness": "variance of the Laplacian of the grey image resized to the network's input (larger is sharper)",
@@ -36,8 +40,8 @@ SCHEMA: dict[str, str] = {
     "tilt": "degrees by which the plate is rotated, clockwise positive, from the corners that the rectifier finds",
     "milliseconds": "time to prepare and read the image: an equal share of its batch",
 }
-# Columns that tables written by plateocr 0.1 lack; such tables can still be opened.
-_LATER_COLUMNS = frozenset({"tilt"})
+# Columns that tables written by plateocr 0.1 or 0.2 lack; such tables can still be opened.
+_LATER_COLUMNS = frozenset({"tilt", "kind", "verdict"})
 
 
 def write_table(table: pd.DataFrame, folder: str | Path) -> Path:
@@ -77,7 +81,7 @@ def rows_of(table: pd.DataFrame, model: str) -> pd.DataFrame:
     Raises DataError if the table has no such model, or no rows at all (photos in which nothing was found).
     """
     if table.empty:
-        raise DataError("nothing was read: no plate of seven characters was found in the photos.")
+        raise DataError("nothing was read: no plate was found in the photos.")
     rows = table[table["model"] == model]
     if rows.empty:
         raise DataError(
@@ -88,24 +92,23 @@ def rows_of(table: pd.DataFrame, model: str) -> pd.DataFrame:
 
 
 def slots_of(plates: "pd.Series[str]") -> int:
-    """How many characters the plates of a truth or prediction column have: a table holds one kind of plate."""
-    return len(plates.iloc[0]) if len(plates) else PLATE_LENGTH
+    """How many characters the longest plate of a truth or prediction column has."""
+    return int(plates.str.len().max()) if len(plates) else min(FULL.lengths)
 
 
 def characters(plates: "pd.Series[str]") -> npt.NDArray[np.str_]:
-    """The truth or prediction column of n plates as single characters (n, 7)."""
-    slots = slots_of(plates)
-    return np.array(plates.tolist(), dtype=f"U{slots}").view("U1").reshape(len(plates), slots)
+    """The truth or prediction column of n plates as single characters (n, 8); '' behind the end of shorter plates."""
+    return np.array(plates.tolist(), dtype=f"U{LONGEST}").view("U1").reshape(len(plates), LONGEST)
 
 
 def code_points(plates: "pd.Series[str]") -> npt.NDArray[np.uint32]:
-    """:func:`characters` as Unicode code points (n, 7), which compare about ten times faster."""
+    """:func:`characters` as Unicode code points (n, 8), which compare about ten times faster; 0 for ''."""
     return np.ascontiguousarray(characters(plates)).view(np.uint32)
 
 
 def wrong_positions(truth: str, prediction: str) -> tuple[bool, ...]:
     """For each position, whether the prediction differs from the truth."""
-    return tuple(one != other for one, other in zip(truth, prediction, strict=True))
+    return tuple(one != other for one, other in zip_longest(truth, prediction))
 
 
 def _check(table: pd.DataFrame, name: str) -> None:

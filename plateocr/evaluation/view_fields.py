@@ -7,13 +7,15 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from plateocr.errors import Sentence
+from plateocr.evaluation.table import LONGEST
 from plateocr.pipeline.prediction import Flag
-from plateocr.plates import CHARACTERS, PLATE_LENGTH, PROVINCES, RuleViolation
+from plateocr.plates import CHARACTERS, PROVINCES, USES, RuleViolation
 
 Sort = Literal["cer", "confidence", "confidently_wrong", "loss_against_other"]
 Outcome = Literal["all", "correct", "wrong", "both_wrong", "only_this_wrong", "only_other_wrong"]
 FLAGS: tuple[str, ...] = (*(flag.value for flag in Flag), *(rule.value for rule in RuleViolation))
 MAX_TEXT = 100
+_ALL = PROVINCES + CHARACTERS + USES
 _RANGE_SIGN = ".."
 
 
@@ -27,10 +29,8 @@ def _known_provinces(text: str) -> str:
 
 
 def _known_character(text: str) -> str:
-    if len(text) != 1 or text not in PROVINCES + CHARACTERS:
-        raise ValueError(
-            Sentence("'{text}' must be one of the characters {known}", text=text, known=PROVINCES + CHARACTERS)
-        )
+    if len(text) != 1 or text not in _ALL:
+        raise ValueError(Sentence("'{text}' must be one of the characters {known}", text=text, known=_ALL))
     return text
 
 
@@ -61,12 +61,12 @@ def _check_range(ends: tuple[float, float]) -> tuple[float, float]:
 
 Range = Annotated[tuple[float, float], BeforeValidator(_parse_range), AfterValidator(_check_range)]
 Character = Annotated[str, AfterValidator(_known_character)]
-Edits = Annotated[int, Field(ge=0, le=PLATE_LENGTH)]
+Edits = Annotated[int, Field(ge=0, le=LONGEST)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Provinces = Annotated[str, AfterValidator(_known_provinces)]
 FlagName = Annotated[str, AfterValidator(_known_flag)]
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT)]
-Position = Annotated[int, Field(ge=0, lt=PLATE_LENGTH)]
+Position = Annotated[int, Field(ge=0, lt=LONGEST)]
 
 
 def in_link(value: Any) -> str:

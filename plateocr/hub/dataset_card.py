@@ -27,7 +27,7 @@ _TEXT = """# {name}
 
 Say here who took these images, where and when, and how they may be used: {licence}.
 """
-_PART = """Images of single Chinese licence plates of seven characters, labelled with their text.
+_PART = """Images of single Chinese licence plates, labelled with their text.
 
 | split | images | plates |
 |---|---:|---:|

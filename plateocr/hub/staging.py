@@ -47,7 +47,7 @@ _README = """---
 ---
 # plateocr
 
-Reads Chinese licence plates of seven characters, and shows what it gets wrong and why.
+Reads Chinese licence plates, and shows what it gets wrong and why.
 
 - Models: {checkpoints}.
 - Evaluation: {evaluation}.

@@ -46,6 +46,12 @@ def test_wrong_characters_and_no_others_are_red_and_underlined(rows, dashboard, 
     assert edits * underline <= found <= edits * 27 * 40
 
 
+@pytest.mark.parametrize(("truth", "read"), [("皖AD12345", "皖AD1234"), ("皖A12345", "皖A123456")])
+def test_plates_may_differ_in_length(rows, dashboard, truth, read):
+    sheet = sheet_of(rows.iloc[:1].assign(truth=truth, prediction=read), dashboard)
+    assert red_pixels(sheet) >= 21 * 3
+
+
 def test_a_missing_image_has_a_card_that_says_so(rows, dashboard):
     with_it, without = (
         contact_sheet(rows.iloc[:1], path_of, "lstm") for path_of in (dashboard.image_path, lambda _: None)

@@ -31,7 +31,7 @@ BEFORE_THE_PAGE = {"build.py", "environment.py", "dashboards/dashboard.py", "htt
 # About arrays in Python, CCPD, output folders, tables opened at start, and training weights.
 NOT_ON_PAGES = {
     "images.py": 1,
-    "plates.py": 2,
+    "plates/alphabet.py": 2,
     "data/ccpd_names.py": 1,
     "hub/find.py": 1,
     "models/checkpoint.py": 4,

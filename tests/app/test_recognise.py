@@ -2,15 +2,18 @@ import base64
 import io
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from fake_detector import FakeDetector, detected
+from fake_detector import FakeDetector, SureReader, Whole, detected
 from PIL import Image
 
 from plateocr.app.reading.readers import open_readers
 from plateocr.app.reading.recognise import read_file, read_record
 from plateocr.errors import ImageError
+from plateocr.models.registry import LAYOUT_CLASSES
 from plateocr.pipeline.results import NothingFound
-from plateocr.plates import PlateKind
+from plateocr.pipeline.verdict import Verdict
+from plateocr.plates import Layout
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +72,37 @@ def test_previews_of_a_batch_are_small(opened, tmp_path, noise_image):
 def test_every_plate_of_a_photo_has_its_answers(opened, tmp_path, noise_image):
     path = tmp_path / "car.png"
     noise_image(4, (800, 600)).save(path)
-    detector = FakeDetector(detected(100, 100, 200, 60), detected(400, 300, 120, 35, kind=PlateKind.EIGHT))
+    detector = FakeDetector(detected(100, 100, 200, 60), detected(400, 300, 120, 60, layout=Layout.TWO_ROWS))
     reading = read_file(replace(opened, detector=detector), path, alone=True)
     assert reading.size == (800, 600)
-    assert [len(plate.answers) for plate in reading.plates] == [2, 0]
-    assert [plate.kind for plate in reading.record.plates] == ["seven", "eight"]
+    assert [len(plate.answers) for plate in reading.plates] == [2, 2]
+    assert [plate.judgement.verdict for plate in reading.plates] == [plate.verdict for plate in reading.record.plates]
+    assert [plate.corners[0] for plate in reading.record.plates] == [(100, 100), (400, 300)]
     assert read_file(replace(opened, detector=detector), path, alone=True, view="crop").plates == ()
+
+
+class UnsureReader(SureReader):
+    """Reads without confidence what the rectifier takes for a plate that is not read, or for no plate."""
+
+    def __init__(self, seen):
+        super().__init__()
+        self.preparer = Whole(np.eye(LAYOUT_CLASSES, dtype=np.float32)[seen])
+
+    def read_prepared(self, prepared):
+        return [
+            replace(one, confidence=0.1, characters=tuple(replace(each, probability=0.7) for each in one.characters))
+            for one in super().read_prepared(prepared)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("seen", "verdict", "answers"),
+    [(list(Layout).index(Layout.OTHER), Verdict.NOT_READ, 0), (-1, Verdict.NO_PLATE, 1)],
+)
+def test_a_crop_of_no_readable_plate_has_a_verdict(opened, files, seen, verdict, answers):
+    reading = read_file(replace(opened, readers=(UnsureReader(seen),)), files[0], alone=True)
+    assert (reading.judgement.verdict, len(reading.answers)) == (verdict, answers)
+    assert reading.record.plates[0].text is None
 
 
 def test_a_photo_without_plates_says_why(opened, tmp_path, noise_image):

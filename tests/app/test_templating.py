@@ -52,10 +52,11 @@ def cells(html):
     return re.findall(r"<(mark|span)>(.)</", html)
 
 
-def test_a_plate_has_seven_cells_and_says_its_text():
-    html = macros().plate("皖A12345")
-    assert 'aria-label="皖A12345"' in html
-    assert "".join(character for _, character in cells(html)) == "皖A12345"
+@pytest.mark.parametrize("text", ["皖A12345", "皖AD12345", "WJ京01234"])
+def test_a_plate_has_a_cell_for_each_character_and_says_its_text(text):
+    html = macros().plate(text)
+    assert f'aria-label="{text}"' in html
+    assert "".join(character for _, character in cells(html)) == text
     assert "<mark>" not in html
 
 
@@ -66,7 +67,12 @@ def test_only_the_wrong_characters_are_marked():
     ]
 
 
-def test_marks_must_be_seven():
+def test_a_missing_character_is_marked_behind_the_last():
+    wrong = (*[False] * 7, True)
+    assert macros().plate_line("read", "皖AD1234", wrong).endswith("<mark>&nbsp;</mark></span></span>")
+
+
+def test_no_mark_may_be_missing():
     with pytest.raises(UndefinedError):
         macros().plate("皖A12345", (True,))
 

@@ -8,7 +8,7 @@ from PIL import ImageFont
 import plateocr.app
 from plateocr.app.theme import FONT_FAMILY, TEXT_FONTS, page_head, style_sheet
 from plateocr.assets import FONT_PATH, WEB_FONT_PATH
-from plateocr.plates import CHARACTERS, PROVINCES
+from plateocr.plates import CHARACTERS, PROVINCES, USES
 
 AA = 4.5
 KINDS = {".py", ".html", ".css", ".js", ".po"}
@@ -72,7 +72,7 @@ def test_the_page_makes_no_requests_to_other_hosts():
 def test_the_font_has_every_character_of_a_plate_and_is_small():
     font = ImageFont.truetype(str(FONT_PATH), 32)
     missing = bytes(font.getmask("\ufffe"))
-    assert all(bytes(font.getmask(character)) != missing for character in PROVINCES + CHARACTERS + "·")
+    assert all(bytes(font.getmask(character)) != missing for character in PROVINCES + CHARACTERS + USES + "·")
     assert WEB_FONT_PATH.stat().st_size < 100_000
     assert "SIL OPEN FONT LICENSE" in (FONT_PATH.parent / "OFL.txt").read_text()
 

@@ -32,6 +32,9 @@ def test_no_flag_no_words(prediction):
         ("皖AO2345", "O outside position 2"),
         ("皖012345", "position 2 is not a letter"),
         ("皖AABCD5", "more than three letters after position 2"),
+        ("皖Z12345", "that letter is not issued in this province"),
+        ("皖AX12345", "the letter of a new-energy vehicle is missing or elsewhere"),
+        ("皖A1挂345", "no kind of plate has these characters in these places"),
     ],
 )
 def test_says_which_rule_is_broken(prediction, text, words):

@@ -27,7 +27,7 @@ def plates(tmp_path):
 @pytest.fixture
 def spoilt(plates):
     (plates / "0020-皖AD12345[x].png").write_text("not an image")
-    (plates / "0021-皖AD12345.png").touch()
+    (plates / "0021-皖A1234I.png").touch()
     return plates
 
 
@@ -50,8 +50,7 @@ def test_check_shows_reasons_and_exits_with_1(spoilt):
     result = run("check", spoilt)
 
     assert result.exit_code == 1
-    assert "eight characters" in result.stdout
-    assert "2 unreadable" in result.stdout
+    assert "2 unreadable, 1 wrong length, 1 outside alphabet" in result.stdout
 
 
 def test_check_as_json_prints_only_json(spoilt):
@@ -61,7 +60,7 @@ def test_check_as_json_prints_only_json(spoilt):
 
     report = json.loads(result.stdout)
     assert report["files"] == 23
-    assert report["fault_counts"] == {"unreadable": 2, "wrong_length": 1, "eight_characters": 1, "double": 1}
+    assert report["fault_counts"] == {"unreadable": 2, "wrong_length": 1, "outside_alphabet": 1, "double": 1}
     assert {"file", "fault", "reason"} == set(report["faults"][0])
     assert report["warnings"] == [
         {"file": "0022-皖A0000O.png", "plate": "皖A0000O", "rules": ["o_outside_agency"]},

@@ -42,6 +42,7 @@ COMMANDS = {
     "data split": "{plates} {out}",
     "data ccpd": "{photos} {out}",
     "synth": "{out} -n 2 --workers 1",
+    "stress": "{plates} {out} --group shadow",
     "train": "--model simple --data {plates} --out {out} --max-steps 1 --workers 0",
     "export": "{run} --out {out}",
     "weights": "{recipes} --data-root {plates} --out {out} --size small",
@@ -52,8 +53,6 @@ COMMANDS = {
     "hub dataset pull": "me/plates {out}",
 }
 RUN_SCRIPTS = {
-    "harden.py": "{plates} {out}",
-    "photo_variants.py": "{photos} {out}",
     "screenshots.py": "--out {out}",
 }
 PRINTING_SCRIPTS = {"rectification.py", "peers.py", "peer_reads.py"}

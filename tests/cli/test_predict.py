@@ -1,13 +1,14 @@
 import csv
 import io
 import json
-from dataclasses import replace
 
 import pytest
 from fake_detector import FakeDetector, detected
 
 from plateocr.pipeline.reader import PlateReader
-from plateocr.plates import PlateKind
+from plateocr.pipeline.verdict import Judgement, Verdict
+from plateocr.plates import Layout
+from plateocr.shipped import SHIPPED_MODELS
 
 
 @pytest.fixture
@@ -34,15 +35,28 @@ def files_of(outcome, folder):
     return [row["file"].removeprefix(f"{folder}/") for row in rows_of(outcome)]
 
 
-def test_the_table_shows_text_confidence_file_and_flags_in_words(predict, images, checkpoints):
+def test_the_table_shows_text_verdict_confidence_file_and_doubts_in_words(predict, images, checkpoints):
     outcome = predict(images / "a.png")
     assert outcome.code == 0, outcome.err
     expected = PlateReader.from_checkpoint(checkpoints / "lstm").read(images / "a.png")
     header, row = outcome.out.splitlines()
-    assert header.split() == ["plate", "confidence", "file", "corners", "flags"]
-    assert row.startswith(expected.text)
+    assert header.split() == ["plate", "verdict", "confidence", "file", "corners", "remarks"]
+    assert row.split()[:2] == [expected.text, "check"]
     assert str(images / "a.png") in row
-    assert "Unsure: confidence" in row
+    assert "Check this: a character is uncertain" in row
+
+
+def test_by_default_both_shipped_models_read(plateocr_cli, images):
+    (record,) = json.loads(plateocr_cli("predict", images / "a.png", "--json").out)
+    assert tuple(record["plates"][0]["readings"]) == SHIPPED_MODELS
+
+
+def test_several_checkpoints_read_together(predict, images, checkpoints):
+    outcome = predict(images / "a.png", "--checkpoint", checkpoints / "simple", "--json")
+    (plate,) = json.loads(outcome.out)[0]["plates"]
+    assert set(plate["readings"]) == {"simple", "lstm"}
+    assert (plate["verdict"], plate["models_agree"]) == ("check", False)
+    assert "disagreement" in plate["doubts"]
 
 
 def test_folders_are_read_recursively_and_other_files_skipped(predict, images):
@@ -89,7 +103,7 @@ def test_bad_files_are_reported_and_skipped(predict, images):
     (images / "empty.jpg").write_bytes(b"")
     outcome = predict(images, images / "notes.txt", images / "missing.jpg", images / "*.bmp", "--csv")
     assert outcome.code == 1
-    assert {row["file"]: row["problem"] == "" for row in rows_of(outcome)} == {
+    assert {row["file"]: row["text"] != "" for row in rows_of(outcome)} == {
         **{str(images / name): True for name in ("a.png", "b.jpg", "deep/c.png")},
         **{str(images / name): False for name in ("empty.jpg", "notes.txt", "missing.jpg")},
     }
@@ -124,8 +138,8 @@ def test_more_images_than_a_batch_are_all_read_in_order(predict, tmp_path, noise
 
 @pytest.fixture
 def detected_photo(tmp_path, noise_image, monkeypatch):
-    """A photo in which a plate of seven characters and a green one of eight are detected."""
-    found = FakeDetector(detected(100, 100, 200, 60), detected(400, 300, 120, 35, kind=PlateKind.EIGHT))
+    """A photo in which a plate of seven characters and one in two rows are detected."""
+    found = FakeDetector(detected(100, 100, 200, 60), detected(400, 300, 120, 35, layout=Layout.TWO_ROWS))
     monkeypatch.setattr("plateocr.pipeline.pipeline.open_detector", lambda: found)
     noise_image(3, (800, 600)).save(tmp_path / "car.png")
     return tmp_path / "car.png"
@@ -134,41 +148,24 @@ def detected_photo(tmp_path, noise_image, monkeypatch):
 def test_every_plate_in_a_photo_has_a_line_with_its_corners(predict, detected_photo):
     outcome = predict(detected_photo, "--csv")
     assert outcome.code == 0, outcome.err
-    seven, eight = rows_of(outcome)
-    assert len(seven["text"]) == 7
-    assert (seven["kind"], eight["kind"]) == ("seven", "eight")
+    seven, rows = rows_of(outcome)
+    assert (len(seven["text"]), len(rows["text"])) == (7, 7)
+    assert (seven["layout"], rows["layout"]) == ("seven", "two_rows")
     assert seven["corners"] == "100.0,100.0 300.0,100.0 300.0,160.0 100.0,160.0"
-    assert eight["text"] == ""
     first, second = json.loads(predict(detected_photo, "--json").out)[0]["plates"]
     assert first["corners"][2] == [300, 160]
     assert len(first["readings"]["lstm"]["characters"]) == 7
-    assert second["text"] is None
-    assert "green plate of eight characters" in predict(detected_photo).out
+    assert (second["layout"], second["text"]) == ("two_rows", rows["text"])
 
 
-def read_for_sure(monkeypatch):
-    read_prepared = PlateReader.read_prepared
-
-    def sure(self, prepared):
-        return [replace(prediction, flags=()) for prediction in read_prepared(self, prepared)]
-
-    monkeypatch.setattr(PlateReader, "read_prepared", sure)
-
-
-def test_two_row_plates_are_reported_and_read_only_with_confidence(predict, detected_photo, monkeypatch, checkpoints):
-    rows = detected(100, 100, 200, 100, kind=PlateKind.TWO_ROWS)
-    monkeypatch.setattr("plateocr.pipeline.pipeline.open_detector", lambda: FakeDetector(rows))
-    (unread,) = json.loads(predict(detected_photo, "--json").out)[0]["plates"]
-    assert (unread["kind"], unread["text"]) == ("two_rows", None)
-    assert "could not be read with confidence" in " ".join(predict(detected_photo).out.split())
-    legible = replace(rows, is_legible=True)
-    # The reader is untrained, so it is never confident unless the threshold is lowered.
-    read_for_sure(monkeypatch)
-    monkeypatch.setattr("plateocr.pipeline.pipeline.open_detector", lambda: FakeDetector(legible))
-    (read,) = json.loads(predict(detected_photo, "--json").out)[0]["plates"]
-    assert read["kind"] == "two_rows"
-    assert len(read["text"]) == 7
-    assert "set out in one" in " ".join(predict(detected_photo).out.split())
+def test_a_plate_that_is_not_read_is_reported_as_such(predict, detected_photo, monkeypatch):
+    monkeypatch.setattr("plateocr.pipeline.pipeline.judge", lambda *_: Judgement(Verdict.NOT_READ))
+    outcome = predict(detected_photo, "--csv")
+    assert outcome.code == 0, outcome.err
+    assert [(row["verdict"], row["text"]) for row in rows_of(outcome)] == [("not_read", "")] * 2
+    table = " ".join(predict(detected_photo).out.split())
+    assert "- not_read" in table
+    assert "does not read" in table
 
 
 def test_a_photo_without_a_plate_says_so(predict, detected_photo, monkeypatch):

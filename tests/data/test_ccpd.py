@@ -108,12 +108,12 @@ def test_a_margin_out_of_range_is_rejected(margin):
 
 
 def ccpd_folder(root) -> PlateFolder:
-    """Two good photos, one that is not an image, one of eight characters, and a crop without annotation."""
+    """Two good photos, one that is not an image, one of a plate of nine characters, and a crop without annotation."""
     for name in (f"one/{NAME}", f"two/{NAME}"):
         (root / name).parent.mkdir(parents=True)
         photo().save(root / name)
     (root / NAME.replace("37-15", "37-16")).write_text("not an image")
-    (root / NAME.replace("33_16-", "33_16_17-")).touch()
+    (root / NAME.replace("33_16-", "33_16_17_18-")).touch()
     (root / "皖A00001.jpg").touch()
     return PlateFolder.scan(root)
 
@@ -124,7 +124,7 @@ def test_a_folder_becomes_labelled_crops_and_a_list_of_bad_files(tmp_path):
 
     unreadable = write_crops(jobs, tmp_path / "out", CropSettings("box", 0.05), 2, lambda: done.append(1))
 
-    assert {file.fault for file in bad} == {Fault.EIGHT_CHARACTERS, Fault.NO_ANNOTATION}
+    assert {file.fault for file in bad} == {Fault.WRONG_LENGTH, Fault.NO_ANNOTATION}
     assert [file.fault for file in unreadable] == [Fault.UNREADABLE]
     assert len(done) == len(jobs) == 3
     crops = sorted((tmp_path / "out").iterdir())

@@ -5,7 +5,7 @@ from PIL import Image
 from plateocr.data.check import CheckReport, check_folder
 from plateocr.data.faults import Fault
 from plateocr.data.folder import PlateFolder
-from plateocr.plates import RuleViolation
+from plateocr.plates import NOTEBOOK, RuleViolation
 
 
 def save(path: Path, grey: int) -> None:
@@ -33,7 +33,7 @@ def test_every_fault_is_reported_with_its_reason(tmp_path):
     save(tmp_path / "皖AD12345.png", 6)
     save(tmp_path / "lamp.png", 7)
 
-    report = check(tmp_path)
+    report = check_folder(PlateFolder.scan(tmp_path, NOTEBOOK), lambda: None)
 
     assert {(fault.path.name, fault.fault) for fault in report.faults} == {
         ("皖A00002.png", Fault.DOUBLE),
@@ -68,6 +68,16 @@ def test_an_implausible_plate_is_only_a_warning(tmp_path):
 
     assert report.faults == ()
     assert [warning.violations for warning in report.warnings] == [(RuleViolation.O_OUTSIDE_AGENCY,)]
+
+
+def test_a_plate_is_judged_by_the_rules_of_its_own_kind(tmp_path):
+    save(tmp_path / "皖A12345D.png", 1)
+    save(tmp_path / "皖A1234警.png", 2)
+    save(tmp_path / "皖AB1234M.png", 3)
+
+    warnings = check(tmp_path).warnings
+
+    assert [(one.image.plate, one.violations) for one in warnings] == [("皖AB1234M", (RuleViolation.ENERGY_LETTER,))]
 
 
 def test_progress_is_reported_for_every_file(tmp_path):

@@ -5,6 +5,7 @@ import pytest
 from plateocr.data.faults import Fault
 from plateocr.data.folder import LabelledImage, PlateFolder, refuse_inside
 from plateocr.errors import DataError
+from plateocr.plates import NOTEBOOK
 
 
 def touch(root: Path, *names: str) -> None:
@@ -27,16 +28,27 @@ def test_images_are_found_recursively_and_in_order(tmp_path):
 
 
 def test_bad_names_are_listed_with_a_reason(tmp_path):
-    touch(tmp_path, "皖A00001.jpg", "皖AD12345.jpg", "lamp.jpg")
+    touch(tmp_path, "皖A00001.jpg", "皖AD12345.jpg", "皖A1234警.jpg", "lamp.jpg")
 
-    folder = PlateFolder.scan(str(tmp_path))
+    folder = PlateFolder.scan(str(tmp_path), NOTEBOOK)
 
     assert [image.plate for image in folder.images] == ["皖A00001"]
     assert [(bad.path.name, bad.fault) for bad in folder.bad] == [
         ("lamp.jpg", Fault.NO_PLATE),
+        ("皖A1234警.jpg", Fault.SPECIAL_PLATE),
         ("皖AD12345.jpg", Fault.EIGHT_CHARACTERS),
     ]
     assert all(bad.path.name in bad.reason for bad in folder.bad)
+
+
+def test_plates_of_all_kinds_are_labels(tmp_path):
+    plates = ("VA12345", "WJ皖12345", "皖A00001", "皖A1234警", "皖AD12345")
+    touch(tmp_path, *(f"{plate}.jpg" for plate in plates))
+
+    folder = PlateFolder.scan(tmp_path)
+
+    assert {image.plate for image in folder.images} == set(plates)
+    assert folder.bad == ()
 
 
 def test_hidden_files_other_files_and_folders_are_skipped(tmp_path):

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,7 +6,8 @@ from hypothesis import strategies as st
 from plateocr.data.faults import Fault
 from plateocr.data.names import NameReading, plate_from_name, printable, read_name
 from plateocr.errors import LabelError
-from plateocr.plates import CHARACTERS, EIGHT, PROVINCES
+from plateocr.plates import CHARACTERS, NOTEBOOK, PROVINCES, PlateKind
+from plateocr.synth.texts import text_of
 
 plates = st.builds(
     "".join,
@@ -26,8 +28,10 @@ def test_every_naming_convention_is_understood(plate, suffix, number, convention
 
 
 @given(plates, st.sampled_from(CHARACTERS))
-def test_an_eight_character_plate_is_reported_in_full(plate, extra):
-    reading = read_name(f"0001-{plate}{extra}.jpg")
+def test_an_eight_character_plate_that_a_recogniser_does_not_read_is_reported_in_full(plate, extra):
+    assert plate_from_name(f"0001-{plate}{extra}.jpg") == plate + extra
+
+    reading = read_name(f"0001-{plate}{extra}.jpg", NOTEBOOK)
 
     assert reading.fault is Fault.EIGHT_CHARACTERS
     assert reading.plate == plate + extra
@@ -35,18 +39,41 @@ def test_an_eight_character_plate_is_reported_in_full(plate, extra):
 
 
 @pytest.mark.parametrize(
-    "plate", ["皖A1234警", "皖A1234学", "粤Z1234港", "粤Z1234澳", "皖A1234挂", "使014578", "沪A1234领", "粤ZAB123港"]
+    "plate",
+    [
+        *("皖A1234警", "皖A1234学", "粤Z1234港", "粤Z1234澳", "皖A1234挂", "使014578", "沪A1234领"),
+        *("民航A1234", "VA12345"),
+    ],
 )
-def test_a_special_plate_is_reported_in_full(plate):
-    reading = read_name(f"0001-{plate}.jpg")
+def test_a_special_plate_that_a_recogniser_does_not_read_is_reported_in_full(plate):
+    assert plate_from_name(f"0001-{plate}.jpg") == plate
+
+    reading = read_name(f"0001-{plate}.jpg", NOTEBOOK)
 
     assert (reading.plate, reading.fault) == (plate, Fault.SPECIAL_PLATE)
-    with pytest.raises(LabelError, match="special plate"):
-        plate_from_name(f"0001-{plate}.jpg")
+    assert "special plate" in reading.reason
+
+
+@given(st.sampled_from(list(PlateKind)), st.integers(0, 2**32))
+def test_a_plate_of_any_kind_is_found(kind, seed):
+    plate = text_of(kind, np.random.default_rng(seed))
+
+    assert read_name(f"000001-{plate}.jpg") == NameReading(plate)
+
+
+def test_what_may_be_a_plate_of_the_army_counts_only_without_another():
+    assert read_name("VA12345.jpg") == NameReading("VA12345")
+    assert read_name("VA12345-皖A12345.jpg") == NameReading("皖A12345")
+    assert read_name("IMG12345.jpg").fault is Fault.NO_PLATE
+
+
+@pytest.mark.parametrize("name", ["0001-皖A1234使.jpg", "0001-皖AD1234警.jpg", "0001-皖A123□5.jpg", "粤ZAB123港.jpg"])
+def test_characters_in_an_order_that_no_kind_has_are_refused(name):
+    assert read_name(name).fault is Fault.OUTSIDE_ALPHABET
 
 
 @given(st.text())
-def test_no_name_crashes_or_is_shortened_to_seven_characters(name):
+def test_no_name_crashes_or_is_shortened(name):
     reading = read_name(name)
 
     assert (reading.fault is None) == (reading.reason == "")
@@ -61,11 +88,11 @@ def test_no_name_crashes_or_is_shortened_to_seven_characters(name):
         ("照片.jpg", Fault.NO_PLATE),
         ("", Fault.NO_PLATE),
         ("皖A1234.jpg", Fault.WRONG_LENGTH),
-        ("皖A123456_x.jpg", Fault.EIGHT_CHARACTERS),
-        ("皖A·26Y56.jpg", Fault.WRONG_LENGTH),
+        ("皖A·26Y56.jpg", Fault.OUTSIDE_ALPHABET),
         ("皖A26I56.jpg", Fault.OUTSIDE_ALPHABET),
         ("皖a26y56.jpg", Fault.OUTSIDE_ALPHABET),
         ("A皖26Y56.jpg", Fault.OUTSIDE_ALPHABET),
+        ("皖A1234567_x.jpg", Fault.WRONG_LENGTH),
         ("皖A12345-皖A12346.jpg", Fault.SEVERAL_PLATES),
         ("皖A12345-皖AD12345.jpg", Fault.SEVERAL_PLATES),
     ],
@@ -100,24 +127,25 @@ def test_a_ccpd_name_gives_its_plate():
     assert plate_from_name(name) == "皖AY339S"
 
 
-def test_a_ccpd_name_with_eight_characters_is_reported_in_full():
+def test_a_ccpd_name_may_have_eight_characters():
     name = "0413-92_258-159&509_530&611-527&611_172&599_159&509_530&525-0_0_3_32_30_31_30_30-157-106.jpg"
 
-    reading = read_name(name)
+    reading = read_name(name, NOTEBOOK)
 
+    assert plate_from_name(name) == "皖AD86766"
     assert (reading.plate, reading.fault) == ("皖AD86766", Fault.EIGHT_CHARACTERS)
 
 
 @pytest.mark.parametrize(
     ("indices", "fault"),
     [
-        ("31_0_22_27_27_33_16", Fault.SPECIAL_PLATE),
+        ("31_0_22_27_27_33_16", Fault.OUTSIDE_ALPHABET),
         ("0_0_22_27_27_33_34", Fault.WRONG_LENGTH),
         ("0_0_22_27_27_33_35", Fault.OUTSIDE_ALPHABET),
         ("33_0_22_27_27_33_16", Fault.WRONG_LENGTH),
     ],
 )
-def test_a_ccpd_name_without_an_ordinary_plate_has_a_reason(indices, fault):
+def test_a_ccpd_name_without_a_plate_has_a_reason(indices, fault):
     reading = read_name(f"025-95_113-154&383_386&473-386&473_177&454_154&383_363&402-{indices}-37-15.jpg")
 
     assert reading.fault is fault
@@ -128,8 +156,3 @@ def test_a_name_that_is_not_utf8_can_be_printed():
 
     assert plate_from_name(name) == "皖A12345"
     assert printable(name).encode("utf-8")
-
-
-def test_a_folder_of_plates_of_eight_is_read_as_such():
-    assert read_name("0001-皖AD12345.jpg", EIGHT) == NameReading("皖AD12345")
-    assert read_name("0001-皖A12345.jpg", EIGHT).fault == Fault.WRONG_LENGTH

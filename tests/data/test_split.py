@@ -19,7 +19,7 @@ from plateocr.plates import CHARACTERS, PROVINCES
 from plateocr.synth.glyphs import drawn_glyphs
 from plateocr.synth.pool import SIDECAR_NAME
 from plateocr.synth.write import write_plates
-from plateocr.training.recogniser.datamodule import PlateDataset
+from plateocr.training.recogniser.dataset import Item, PlateDataset
 from plateocr.training.rectifier.samples import corner_samples
 
 plates = st.builds("".join, st.tuples(st.sampled_from(PROVINCES), st.text(CHARACTERS, min_size=6, max_size=6)))
@@ -225,7 +225,8 @@ def test_drawn_plates_are_known_as_drawn_after_a_split(tmp_path):
     write_split(split_images(folder.images, 0.5, 0), {"in": folder}, tmp_path / "out", {}, lambda: None)
     images = PlateFolder.scan(tmp_path / "out" / "train").images
     swap = ProvinceSwap(1.0, [drawn_glyphs()])
-    assert PlateDataset(images, InputSpec(), swap=swap, recipe="real").synthesised == {tmp_path / "out" / "train"}
+    items = [Item(image) for image in images]
+    assert PlateDataset(items, InputSpec(), swap=swap, recipe="real").synthesised == {tmp_path / "out" / "train"}
     assert len(corner_samples(tmp_path / "out" / "val")) == len(PlateFolder.scan(tmp_path / "out" / "val").images)
 
 

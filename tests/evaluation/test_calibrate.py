@@ -16,6 +16,7 @@ from plateocr.errors import DataError, OutputError
 from plateocr.evaluation.calibrate import (
     Calibration,
     Logits,
+    _padded,
     calibrate,
     find_threshold,
     fit_temperature,
@@ -23,12 +24,13 @@ from plateocr.evaluation.calibrate import (
 )
 from plateocr.evaluation.calibration import Answered, answered_at
 from plateocr.evaluation.settings import CalibrationSettings
+from plateocr.images import InputSpec
 from plateocr.models.config import ConfidenceSpec
-from plateocr.pipeline.prediction import class_probabilities
-from plateocr.plates import SEVEN
+from plateocr.pipeline.prediction import PlatePrediction, class_probabilities
+from plateocr.pipeline.preparation import PreparedPlate
+from plateocr.plates import FULL, Layout
 from plateocr.synth.write import write_plates
 
-_READER = SimpleNamespace(config=SimpleNamespace(spec=SEVEN))
 SHIPPED = Path(__file__).resolve().parents[2] / "checkpoints"
 
 
@@ -38,14 +40,77 @@ def overconfident(count=600, seed=0):
     province, tail = rng.normal(0, 1, (count, 31)), rng.normal(0, 1, (count, 6, 35))
     province[:, 0] += 8
     tail[:, :, 0] += rng.uniform(4, 9, (count, 1))
-    honest = Logits(province.astype(np.float32), tail.astype(np.float32))
+    read = np.column_stack([province.argmax(axis=1), tail.argmax(axis=2)])
+    honest = Logits(province.astype(np.float32), tail.astype(np.float32), read)
     correct = rng.random(count) < honest.confidence(1.0)
-    return Logits(3 * honest.province, 3 * honest.tail), correct
+    return Logits(3 * honest.first, 3 * honest.tail, read), correct
 
 
 def test_the_temperature_undoes_overconfidence():
     logits, correct = overconfident()
     assert fit_temperature(logits, correct) == pytest.approx(3, rel=0.12)
+
+
+@pytest.mark.parametrize("temperature", [0.25, 1.0, 4.0])
+def test_what_pads_a_shorter_plate_leaves_its_confidence(temperature):
+    logits, _ = overconfident(20)
+    padded = [_padded(*one) for one in zip(logits.first, logits.tail, logits.read, strict=True)]
+    longer = Logits(*map(np.stack, zip(*padded, strict=True)))
+    assert longer.read.shape == (20, 8)
+    np.testing.assert_allclose(longer.confidence(temperature), logits.confidence(temperature), rtol=1e-6)
+
+
+class TwoLengths:
+    """Reads 皖A1000n or 皖AD1000n in a picture of 70 or 80 pixels in width, n its height less 30: sure if n is even,
+    and then right.
+    """
+
+    class Preparer:
+        def in_layouts(self, images, layouts):
+            return [
+                PreparedPlate(np.resize(image, (64, 32 * one.characters, 3)), one)
+                for image, one in zip(images, layouts, strict=True)
+            ]
+
+    def __init__(self):
+        self.config = SimpleNamespace(input=InputSpec(), reads=FULL)
+        self.engine = self
+        self.preparer = self.Preparer()
+        self.read = []
+
+    def read_images(self, images):
+        found = []
+        for image in images:
+            text = f"皖A1000{image.shape[0] - 30}" if image.shape[1] == 70 else f"皖AD1000{image.shape[0] - 30}"
+            layout = Layout.SEVEN if len(text) == 7 else Layout.EIGHT
+            found.append(PlatePrediction(text, (), 1.0, (), layout))
+        self.read += found
+        self.waiting = [one.text for one in found]
+        return found
+
+    def logits(self, batch):
+        text = self.waiting.pop(0)
+        assert batch.shape == (1, 3, 64, 32 * len(text))
+        first = np.zeros((1, len(FULL.first)), np.float32)
+        tail = np.zeros((1, len(text) - 1, len(FULL.tail)), np.float32)
+        certainty = 12.0 if int(text[-1]) % 2 == 0 else 4.0
+        first[0, FULL.first.index(text[0])] = certainty
+        for place, one in enumerate(text[1:]):
+            tail[0, place, FULL.tail.index(one)] = certainty
+        return first, tail
+
+
+def test_plates_of_seven_and_eight_characters_are_calibrated_together(tmp_path):
+    for number in range(10):
+        for width, start in ((70, "皖A1000"), (80, "皖AD1000")):
+            truth = f"{start}{number if number % 2 == 0 else (number + 1) % 10}"
+            Image.new("RGB", (width, 30 + number)).save(tmp_path / f"{number}-{truth}.png")
+    reader = TwoLengths()
+    found = calibrate(reader, [PlateFolder.scan(tmp_path)], settings=CalibrationSettings(target=0.99))
+    assert {one.layout for one in reader.read} == {Layout.SEVEN, Layout.EIGHT}
+    assert (found.images, found.accuracy) == (20, 0.5)
+    assert (found.answered.answered, found.answered.right, found.answered.of) == (10, 10, 20)
+    assert found.error_after < 0.1
 
 
 def test_probabilities_are_a_softmax():
@@ -102,15 +167,15 @@ def test_a_reader_that_is_never_right_cannot_be_calibrated(checkpoints, plates):
 def test_the_error_after_is_crosswise_on_the_validation_side_of_a_split_too(tmp_path, monkeypatch, val_fraction):
     plates = [f"皖A{number:05d}" for number in range(300)]
     chosen = [plate for plate in plates if side_of(plate, val_fraction, seed=0) == "val"]
-    logits, _ = overconfident(len(chosen))
+    logits, right = overconfident(len(chosen))
     images = tuple(LabelledImage(tmp_path / f"{plate}.png", plate) for plate in chosen)
-    monkeypatch.setattr("plateocr.evaluation.calibrate._read", lambda *_: (logits, chosen, []))
+    monkeypatch.setattr("plateocr.evaluation.calibrate._read", lambda *_: (logits, right, chosen, []))
     fitted_on = []
     monkeypatch.setattr(
         "plateocr.evaluation.calibrate.fit_temperature", lambda _, right: fitted_on.append(len(right)) or 1.0
     )
     with suppress(DataError):
-        calibrate(_READER, [PlateFolder(tmp_path, images, ())])
+        calibrate(SimpleNamespace(), [PlateFolder(tmp_path, images, ())])
     assert fitted_on[0] == len(chosen) == sum(fitted_on[1:])
     assert len(fitted_on) == 3
 

@@ -6,11 +6,11 @@ from PIL import Image
 
 from plateocr.data.folder import PlateFolder
 from plateocr.errors import ConfigError, DataError
-from plateocr.evaluation.run import distinct_names, evaluate_folder, spec_read_by
+from plateocr.evaluation.run import alphabet_of, distinct_names, evaluate_folder
 from plateocr.evaluation.table import SCHEMA, read_table, write_table
-from plateocr.models.config import CheckpointConfig, TrainingRecord
+from plateocr.models.config import AlphabetRecord, CheckpointConfig, TrainingRecord
 from plateocr.pipeline.reader import PlateReader
-from plateocr.plates import EIGHT, SEVEN, PlateKind
+from plateocr.plates import FULL, NOTEBOOK
 
 
 class SetAnswer:
@@ -19,7 +19,7 @@ class SetAnswer:
     name = "set answer"
 
     def __init__(self, plate):
-        self.indices = SEVEN.encode(plate)
+        self.indices = NOTEBOOK.encode(plate)
         self.batches = []
 
     def logits(self, batch):
@@ -88,7 +88,7 @@ def test_bad_files_are_set_aside_with_their_reason_without_stopping(plates, nois
     (plates / "4-皖A00002.jpg").write_bytes(b"")
     noise_image(9).save(plates / "5-皖AD12345.png")
     noise_image(9).save(plates / "nothing.png")
-    result = evaluate_folder(PlateFolder.scan(plates), [reader_of("皖A12345")], batch_size=2)
+    result = evaluate_folder(PlateFolder.scan(plates, NOTEBOOK), [reader_of("皖A12345")], batch_size=2)
     assert len(result.table) == 3
     assert {bad.path.name: bad.fault.value for bad in result.bad} == {
         "3-皖A00001.jpg": "unreadable",
@@ -138,9 +138,20 @@ def test_names_that_clash_get_their_parents_and_twins_are_refused(tmp_path):
         distinct_names([old, reader_of("皖A12345", tmp_path / "new" / ".." / "old" / "lstm")])
 
 
-def test_a_table_holds_one_kind_of_plate():
-    seven, eight = reader_of("皖A12345"), reader_of("皖A12345", "checkpoints/eight")
-    eight.config = eight.config.model_copy(update={"kind": PlateKind.EIGHT})
-    assert (spec_read_by([seven, seven]), spec_read_by([eight])) == (SEVEN, EIGHT)
-    with pytest.raises(ConfigError, match=r"different kinds \(lstm seven, eight eight\)"):
-        spec_read_by([seven, eight])
+def test_labels_are_in_the_smallest_alphabet_of_the_readers():
+    notebook, full = reader_of("皖A12345"), reader_of("皖A12345", "checkpoints/full")
+    characters = AlphabetRecord(provinces=FULL.first, characters=FULL.tail)
+    full.config = full.config.model_copy(update={"alphabet": characters})
+    assert [alphabet_of(readers) for readers in ([notebook], [full], [full, notebook])] == [NOTEBOOK, FULL, NOTEBOOK]
+
+
+def test_a_table_holds_plates_of_every_kind_and_the_verdict_of_all_readers_together(plates, noise_image):
+    noise_image(3).save(plates / "3-皖AD12345.png")
+    readers = [reader_of("皖A12345"), reader_of("皖A12346", "checkpoints/simple")]
+    table = evaluate_folder(PlateFolder.scan(plates), readers).table
+    assert table["kind"].tolist() == ["blue", "blue", "blue", "green"] * 2
+    assert table["edits"].tolist()[3] == 1, "a character is missing"
+    assert table["cer"].tolist()[3] == pytest.approx(1 / 8)
+    assert table["verdict"].tolist() == ["check"] * 8, "they disagree"
+    alone = evaluate_folder(PlateFolder.scan(plates), readers[:1]).table
+    assert alone["verdict"].tolist() == ["sure"] * 4

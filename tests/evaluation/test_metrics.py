@@ -12,7 +12,7 @@ from plateocr.errors import DataError
 from plateocr.evaluation.metrics import summarise
 
 # Few characters, so that correct ones and shifts occur.
-similar_plates = st.tuples(st.sampled_from("皖苏"), st.text("01A", min_size=6, max_size=6)).map("".join)
+similar_plates = st.tuples(st.sampled_from("皖苏"), st.text("01A", min_size=6, max_size=7)).map("".join)
 pairs = st.lists(st.tuples(similar_plates, similar_plates), min_size=1, max_size=30)
 RATES = (
     "accuracy",
@@ -136,3 +136,30 @@ def test_plates_of_eight_have_eight_positions():
     figures = summarise(table_of([("皖AD12345", "皖AD12345"), ("苏BF12345", "苏BF12340")]))
     assert [one["value"] for one in figures["per_position_accuracy"]] == [1] * 7 + [0.5]
     assert figures["cer"]["value"] == pytest.approx(1 / 16)
+
+
+def test_plates_of_seven_and_eight_characters_worked_out_by_hand():
+    figures = summarise(
+        table_of(
+            [
+                ("皖A12345", "皖A12345"),
+                ("苏BF12345", "苏BF12340"),
+                ("苏BF12345", "苏BF1234"),
+                ("皖A12345", "皖A123456"),
+            ]
+        )
+    )
+    assert figures["accuracy"]["value"] == 1 / 4
+    assert figures["cer"]["value"] == pytest.approx(3 / 30)
+    assert figures["char_accuracy"]["value"] == pytest.approx(28 / 30), "what is read behind the end is only an edit"
+    positions = [one["value"] for one in figures["per_position_accuracy"]]
+    assert positions == [1] * 7 + [0], "only plates of eight have an eighth position"
+
+
+def test_plates_that_begin_with_no_province_do_not_count_for_provinces():
+    figures = summarise(table_of([("皖A12345", "苏A12345"), ("WJ皖12345", "WJ皖12345"), ("224015使", "224015使")]))
+    assert figures["province_accuracy"]["value"] == 0
+    assert (figures["n_provinces"], figures["n_not_wan"], figures["accuracy"]["value"]) == (1, 0, pytest.approx(2 / 3))
+    services = summarise(table_of([("WJ皖12345", "WJ皖12345")]))
+    assert services["province_accuracy"] == {"value": None, "low": None, "high": None}
+    assert services["accuracy"]["value"] == 1

@@ -7,8 +7,9 @@ from seeing_reader import BLACK_TEXT, WHITE_TEXT, SeeingReader
 
 from plateocr.evaluation.occlusion import COLUMNS, ROWS, occlusion_map, patch_boxes
 from plateocr.evaluation.probe import class_probabilities, read_closely
-from plateocr.pipeline.reader import MAX_BATCH, PlateReader
-from plateocr.plates import SEVEN
+from plateocr.pipeline.reader import PlateReader
+from plateocr.pipeline.recognition import MAX_BATCH
+from plateocr.plates import NOTEBOOK, Layout
 
 WHITE = Image.new("RGB", (224, 64), "white")
 LIGHT = Image.new("RGB", (224, 64), (170, 170, 170))
@@ -70,8 +71,8 @@ class TestMap:
         left, top, right, bottom = found.boxes[4]
         covered = image.copy()
         covered.paste((128, 128, 128), (left, top, right, bottom))
-        _, tail = class_probabilities(lstm, [covered])
-        expected = found.probabilities[2] - tail[0, 1, SEVEN.encode(found.text)[2]]
+        _, tail = class_probabilities(lstm, [covered], Layout.SEVEN)
+        expected = found.probabilities[2] - tail[0, 1, NOTEBOOK.encode(found.text)[2]]
         assert found.drops[2, 1, 1] == pytest.approx(expected, abs=1e-5)
 
 

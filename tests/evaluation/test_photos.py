@@ -1,9 +1,10 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
-from fake_detector import SureReader, detected, sure_pipeline
+from fake_detector import FakeDetector, SureReader, Whole, detected, sure_pipeline
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -25,8 +26,11 @@ from plateocr.evaluation.photo_table import (
 from plateocr.evaluation.photos import ALARMS_NAME, CROPS_NAME, cut_plates, match_boxes, read_alarms
 from plateocr.evaluation.run import evaluate_folder
 from plateocr.files import sha256_of
+from plateocr.models.registry import LAYOUT_CLASSES
+from plateocr.pipeline.pipeline import PlatePipeline
+from plateocr.pipeline.prediction import CharacterPrediction
 from plateocr.pipeline.results import Detection, ImageReading, PlateReading
-from plateocr.plates import PlateKind
+from plateocr.plates import READ_LAYOUTS, Layout
 
 CCPD_NAME = "025-95_113-154&383_386&473-386&473_177&454_154&383_363&402-0_0_22_27_27_33_16-37-15.jpg"
 
@@ -108,7 +112,7 @@ def test_boxes_are_matched_once_and_the_best_first():
 
 @pytest.fixture
 def photos(tmp_path, noise_image):
-    """A photo with two plates of which one is found, and one with a plate that is not seven characters."""
+    """A photo with two plates of which one is found, and one with a plate of eight characters."""
     folder = tmp_path / "photos"
     folder.mkdir()
     for seed, name in enumerate(("a.png", "b.png")):
@@ -123,41 +127,51 @@ def photos(tmp_path, noise_image):
 
 
 def test_plates_are_cut_scored_and_counted(photos, checkpoints, tmp_path):
-    pipeline = sure_pipeline(detected(105, 100, 200, 60), detected(20, 300, 90, 30, kind=PlateKind.EIGHT))
+    pipeline = sure_pipeline(detected(105, 100, 200, 60), detected(20, 300, 90, 30, Layout.EIGHT))
     out = tmp_path / "out"
     done = []
     found = cut_plates(photos, tmp_path, pipeline, out, done.append)
     assert sum(done) == 3
     assert [plate.found is not None for plate in found.plates] == [True, False, True]
-    assert [plate.in_scope for plate in found.plates] == [True, True, False]
+    assert [plate.in_scope for plate in found.plates] == [True, True, True]
     assert found.plates[0].overlap == pytest.approx(195 / 205)
-    assert [path.name for path in (out / CROPS_NAME).iterdir()] == ["0000-皖A12345.png"]
-    assert found.false_alarms == (), "a green plate that is not annotated is no false alarm"
+    assert sorted(path.name for path in (out / CROPS_NAME).iterdir()) == ["0000-皖A12345.png", "0002-皖AD12345.png"]
+    assert len(found.false_alarms) == 2, "the green plate that is not annotated, in both photos"
     assert [bad.path.name for bad in found.bad] == ["broken.png"]
 
     reader = PlateReader.from_checkpoint(checkpoints / "simple")
     table = evaluate_folder(PlateFolder.scan(out / CROPS_NAME), [reader]).table
     outcomes = photo_table(found, table, ["simple"])
-    assert outcomes["outcome"].tolist() == ["misread", "missed", "out_of_scope"]
+    assert outcomes["outcome"].tolist() == ["misread", "missed", "misread", "false_alarm", "false_alarm"]
     metrics = photo_metrics(found, outcomes, tmp_path)
     assert metrics["recall"]["value"] == pytest.approx(2 / 3)
-    assert (metrics["detections"], metrics["false_alarms"]) == (4, 0)
+    assert (metrics["detections"], metrics["false_alarms"]) == (4, 2)
     assert metrics["precision"] == 0.5, "two annotated plates, one of them green, and twice a green one that is not"
-    assert (metrics["photos"], metrics["plates"], metrics["found"], metrics["in_scope"]) == (2, 3, 2, 2)
+    assert (metrics["photos"], metrics["plates"], metrics["found"], metrics["in_scope"]) == (2, 3, 2, 3)
     assert metrics["models"]["simple"]["exact"]["value"] == 0
-    assert metrics["models"]["simple"]["outcomes"] == {"misread": 1, "missed": 1}
+    assert metrics["models"]["simple"]["outcomes"] == {"misread": 2, "missed": 1}
 
 
-def test_two_rows_that_were_read_are_cut_out_as_one(photos, tmp_path):
-    rows = detected(105, 100, 200, 60, kind=PlateKind.TWO_ROWS, legible=True)
-    found = cut_plates(photos[:1], tmp_path, sure_pipeline(rows), tmp_path / "read")
+@pytest.mark.parametrize("layout", READ_LAYOUTS)
+def test_plates_of_every_layout_are_cut_out_as_they_are(photos, tmp_path, layout):
+    found = cut_plates(photos[:1], tmp_path, sure_pipeline(detected(105, 100, 200, 100, layout)), tmp_path)
     assert found.plates[0].crop == "0000-皖A12345.png"
-    with Image.open(tmp_path / "read" / CROPS_NAME / "0000-皖A12345.png") as crop:
-        assert crop.width / crop.height == pytest.approx(440 / 140, rel=0.03)
-    unread = sure_pipeline(replace(rows, is_legible=False))
-    found = cut_plates(photos[:1], tmp_path, unread, tmp_path / "unread")
-    assert found.plates[0].found.kind == PlateKind.TWO_ROWS
-    assert found.plates[0].crop is None
+    with Image.open(tmp_path / CROPS_NAME / "0000-皖A12345.png") as crop:
+        assert crop.size == (224, 120), "with a margin"
+
+
+def test_a_plate_that_is_not_read_is_found_and_is_no_false_alarm(photos, tmp_path):
+    reader = SureReader()
+    reader.preparer = Whole(scores=np.eye(LAYOUT_CLASSES, dtype=np.float32)[list(Layout).index(Layout.OTHER)])
+    unsure = [
+        replace(one, confidence=0.1, characters=(CharacterPrediction("0", 0.1, ()),) * 7)
+        for one in reader.read_prepared([None])
+    ]
+    reader.read_prepared = lambda prepared: unsure * len(prepared)
+    plates = detected(105, 100, 200, 60, Layout.OTHER), detected(20, 300, 90, 30, Layout.OTHER)
+    found = cut_plates(photos[:1], tmp_path, PlatePipeline([reader], FakeDetector(*plates)), tmp_path)
+    assert (found.plates[0].found.layout, found.plates[0].crop) == (Layout.OTHER, None)
+    assert (found.false_alarms, found.detections, found.has_crops) == ((), 2, False)
 
 
 def test_a_turned_crop_is_cut_out_upright(tmp_path, noise_image):
@@ -178,7 +192,17 @@ def test_a_turned_crop_is_cut_out_upright(tmp_path, noise_image):
 
 @pytest.mark.parametrize(
     "text",
-    ["x-京A12345", "京A12345.jpg", "京A12345_2", "照片 京A12345", "a/京A12345", "京A1234", "京AD12345", "京A1234I", ""],
+    [
+        "x-京A12345",
+        "京A12345.jpg",
+        "京A12345_2",
+        "照片 京A12345",
+        "a/京A12345",
+        "京A1234",
+        "京AD123456",
+        "京A1234I",
+        "",
+    ],
 )
 def test_a_text_that_merely_contains_a_plate_is_not_one_to_read(tmp_path, noise_image, text):
     """As a file name, each of the first five would be that of an image of 京A12345."""
@@ -190,11 +214,12 @@ def test_a_text_that_merely_contains_a_plate_is_not_one_to_read(tmp_path, noise_
     assert list((tmp_path / "out" / CROPS_NAME).iterdir()) == []
 
 
-@pytest.mark.parametrize(("kind", "share"), [(PlateKind.EIGHT, 1.0), (PlateKind.SEVEN, 0.0)])
-def test_plates_of_eight_characters_should_be_recognised_as_such(photos, tmp_path, kind, share):
+@pytest.mark.parametrize(("text", "share"), [("皖AD12345", 1.0), ("皖A12345", 0.0)])
+def test_plates_of_eight_characters_should_be_recognised_as_such(photos, tmp_path, text, share):
     (green,) = photos[1].plates
     photo = replace(photos[1], plates=(replace(green, kind="green"),))
-    found = cut_plates([photo], tmp_path, sure_pipeline(detected(105, 100, 200, 60, kind=kind)), tmp_path)
+    pipeline = PlatePipeline([SureReader(text)], FakeDetector(detected(105, 100, 200, 60)))
+    found = cut_plates([photo], tmp_path, pipeline, tmp_path)
     metrics = photo_metrics(
         found, photo_table(found, pd.DataFrame(columns=["model", "file", "prediction"]), []), tmp_path
     )
@@ -232,9 +257,9 @@ def test_a_right_reading_counts_with_o_and_0_folded(photos, tmp_path):
     assert fold("浙OO0") == "浙000"
 
 
-@pytest.mark.parametrize("kind", list(PlateKind))
-def test_precision_counts_a_kind_above_the_line_as_below_it(photos, tmp_path, kind):
-    pipeline = sure_pipeline(detected(105, 100, 200, 60, kind=kind), detected(20, 300, 90, 30, kind=kind))
+@pytest.mark.parametrize("layout", Layout)
+def test_precision_counts_a_layout_above_the_line_as_below_it(photos, tmp_path, layout):
+    pipeline = sure_pipeline(detected(105, 100, 200, 60, layout), detected(20, 300, 90, 30, layout))
     found = cut_plates(photos[1:2], tmp_path, pipeline, tmp_path)
     metrics = photo_metrics(found, photo_table(found, pd.DataFrame(columns=["model"]), []), tmp_path)
     assert (metrics["found"], metrics["detections"], metrics["precision"]) == (1, 2, 0.5)
@@ -267,6 +292,7 @@ class TestTable:
     @pytest.fixture
     def rows(self, photos, tmp_path):
         """Read back from its file: a right plate, a missed one, one out of scope, a false alarm; two models."""
+        photos[1] = replace(photos[1], plates=(replace(photos[1].plates[0], plate=None),))
         pipeline = sure_pipeline(detected(100, 100, 200, 60, shift=4.0), detected(300, 300, 80, 30, score=0.4))
         found = cut_plates(photos, tmp_path, pipeline, tmp_path)
         read = {"file": ["0000-皖A12345.png"] * 2, "prediction": ["皖A12345", "皖A12340"]}

@@ -10,6 +10,7 @@ from plateocr.evaluation.table import (
     models_of,
     read_table,
     rows_of,
+    slots_of,
     write_table,
     wrong_positions,
 )
@@ -49,15 +50,19 @@ def test_a_file_that_is_not_a_table_is_rejected_by_name(tmp_path):
 
 
 def test_characters_and_wrong_positions():
-    grid = characters(pd.Series(["皖A12345", "苏B67890"]))
-    assert grid.tolist() == [list("皖A12345"), list("苏B67890")]
+    grid = characters(pd.Series(["皖A12345", "苏BD67890"]))
+    assert grid.tolist() == [[*"皖A12345", ""], list("苏BD67890")]
+    assert slots_of(pd.Series(["皖A12345", "苏BD67890"])) == 8
+    assert slots_of(pd.Series(["皖A12345"])) == slots_of(pd.Series([], dtype=str)) == 7
     assert wrong_positions("皖A12345", "苏A12346") == (True, False, False, False, False, False, True)
+    assert wrong_positions("皖AD12345", "皖AD1234") == (*[False] * 7, True)
 
 
 def test_code_points_are_the_characters_as_numbers():
-    plates = pd.Series(["皖A12345", "苏B67890"])
-    assert [[chr(point) for point in row] for row in code_points(plates)] == characters(plates).tolist()
-    assert code_points(plates.iloc[:0]).shape == (0, 7)
+    plates = pd.Series(["皖A12345", "苏BD67890"])
+    expected = [[ord(one) if one else 0 for one in row] for row in characters(plates).tolist()]
+    assert code_points(plates).tolist() == expected
+    assert code_points(plates.iloc[:0]).shape == (0, 8)
 
 
 def test_a_table_says_which_models_it_holds():

@@ -1,11 +1,13 @@
 """The cards of a page as one PNG for a paper or a message, in the bundled font, so that it looks the same anywhere.
 
-That font has only provinces, Latin letters and digits, so the few words on the sheet are English in every language.
+That font has only the characters of plates and Latin letters, so the few words on the sheet are English in every
+language.
 """
 
 import io
 from collections.abc import Callable
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from plateocr.errors import ImageError
 from plateocr.evaluation.table import wrong_positions
 from plateocr.images import open_image
 from plateocr.pipeline.wording import percent
-from plateocr.plates import PROVINCES
+from plateocr.plates import PROVINCES, USES
 
 COLUMNS = 4
 # Sizes in pixels. A card has an image, two aligned plate texts, and a line of numbers.
@@ -28,7 +30,7 @@ _LARGE, _NORMAL, _SMALL = 26, 24, 15
 # The colours of style.css's light theme.
 _GROUND, _SURFACE, _SUNKEN, _LINE = "#f6f8fb", "#ffffff", "#eef2f8", "#dbe3ee"
 _TEXT, _MUTED, _WRONG = "#0f1b2d", "#53627a", "#c01826"
-_DRAWABLE = frozenset(PROVINCES + "".join(map(chr, range(0x20, 0x7F))))
+_DRAWABLE = frozenset(PROVINCES + USES + "".join(map(chr, range(0x20, 0x7F))))
 
 
 def contact_sheet(rows: pd.DataFrame, path_of: Callable[[str], Path | None], title: str) -> bytes:
@@ -85,10 +87,10 @@ def _draw_image(sheet: Image.Image, draw: ImageDraw.ImageDraw, corner: tuple[int
 def _draw_plate(
     draw: ImageDraw.ImageDraw, corner: tuple[int, int], label: str, plate: str, wrong: tuple[bool, ...]
 ) -> None:
-    """A label and seven characters in columns; wrong ones red and underlined, as on the page."""
+    """A label and characters in columns; wrong ones red and underlined, and so are missing ones, as on the page."""
     left, top = corner
     draw.text((left, top + 15), label, _MUTED, _font(_SMALL), anchor="lm")
-    for place, (character, is_wrong) in enumerate(zip(_drawable(plate), wrong, strict=True)):
+    for place, (character, is_wrong) in enumerate(zip_longest(_drawable(plate), wrong, fillvalue=" ")):
         middle = left + _LABEL + place * _GLYPH + _GLYPH / 2
         draw.text((middle, top + 15), character, _WRONG if is_wrong else _TEXT, _font(_NORMAL), anchor="mm")
         if is_wrong:

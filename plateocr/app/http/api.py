@@ -29,7 +29,7 @@ from plateocr.pipeline.record import Fault, ImageRecord
 
 _PREFIX = "/v1"
 _STATIC = "/static"
-_DESCRIPTION = """Reads Chinese licence plates of seven characters from crops of plates and from whole photos.
+_DESCRIPTION = """Reads Chinese licence plates from crops of plates and from whole photos.
 
 Images are read in memory and not kept. The same records are printed by `plateocr predict --json`.
 """

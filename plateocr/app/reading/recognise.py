@@ -17,6 +17,7 @@ from plateocr.pipeline.crop_or_photo import View
 from plateocr.pipeline.prediction import PlatePrediction
 from plateocr.pipeline.record import ImageRecord, error_record, image_record
 from plateocr.pipeline.results import DetectedPlate, ImageReading, NothingFound, PlateReading
+from plateocr.pipeline.verdict import Judgement, Verdict
 
 # Maximum width and height of previews in pixels: of a single image, of images in a batch, and of plates.
 _LARGE, _SMALL, _PLATE = (960, 720), (280, 140), (280, 96)
@@ -33,11 +34,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class FoundPlate:
-    """A plate in a photo: where it is, its crop as a JPEG data URI, and its answers; none if it is not read."""
+    """A plate in a photo: where it is, its crop as a JPEG data URI, its answers, none if it is not read, and whether
+    they can be relied on.
+    """
 
     detected: DetectedPlate
     preview: str
     answers: tuple[Answer, ...]
+    judgement: Judgement
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class FileReading:
     """One file: a crop with its answers, a photo with its plates (largest first), or why there is nothing to show.
 
     preview: a JPEG data URI. size: of the image, in pixels. plates: of a photo. nothing: why a photo has none.
-    problem: why the file could not be opened. record: the record for programs.
+    problem: why the file could not be opened. record: the record for programs. judgement: of a crop.
     """
 
     name: str
@@ -56,6 +60,7 @@ class FileReading:
     plates: tuple[FoundPlate, ...] = ()
     nothing: NothingFound | None = None
     record: ImageRecord | None = None
+    judgement: Judgement | None = None
 
     @property
     def main_answers(self) -> tuple[Answer, ...]:
@@ -80,12 +85,20 @@ def read_file(opened: OpenedReaders, path: str | Path, *, alone: bool, view: Vie
     if reading.detection.is_whole:
         upright = Image.fromarray(turn(pixels, reading.detection.turned))
         answers = _answers(reading, reading.plates[0])
-        return FileReading(name, preview(upright, preview_size), answers, size=upright.size, record=record)
+        return FileReading(
+            name,
+            preview(upright, preview_size),
+            answers,
+            size=upright.size,
+            record=record,
+            judgement=reading.plates[0].judgement,
+        )
     plates = tuple(
         FoundPlate(
             plate.detected,
             preview(Image.fromarray(crop_plate(pixels, plate.detected.quad).image), _PLATE),
             _answers(reading, plate),
+            plate.judgement,
         )
         for plate in reading.plates
         if plate.detected is not None
@@ -112,6 +125,8 @@ def read_record(
 
 def _answers(reading: ImageReading, plate: PlateReading) -> tuple[Answer, ...]:
     """All models' answers for a plate; empty if it is not read."""
+    if plate.judgement.verdict == Verdict.NOT_READ:
+        return ()
     return tuple(
         Answer(model, prediction, reading.milliseconds.get(model, 0.0))
         for model, prediction in plate.predictions.items()

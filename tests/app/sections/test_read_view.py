@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,16 +9,19 @@ from plateocr.app.sections.read.view import SHOWN, show_missing, show_progress, 
 from plateocr.errors import CheckpointError, ImageError
 from plateocr.pipeline.record import error_record
 from plateocr.pipeline.results import NothingFound
-from plateocr.plates import PlateKind
+from plateocr.pipeline.verdict import Doubt, Judgement, Verdict
+from plateocr.plates import Layout
 
+SURE, NOT_READ, NO_PLATE = (Judgement(one) for one in (Verdict.SURE, Verdict.NOT_READ, Verdict.NO_PLATE))
+CHECK = Judgement(Verdict.CHECK, (Doubt.CHARACTER, Doubt.DISAGREEMENT), (6,))
 EMPTY = ImageError("{name} is empty (0 bytes).", name="x.jpg")
 
 
 @pytest.fixture
 def reading(prediction):
-    def make(name="a.jpg", texts=("皖A12345", "皖A12345")):
+    def make(name="a.jpg", texts=("皖A12345", "皖A12345"), judgement=SURE):
         answers = tuple(Answer(f"m{index}", prediction(text), 2.0) for index, text in enumerate(texts))
-        return FileReading(name, "data:image/jpeg;base64,AAAA", answers)
+        return FileReading(name, "data:image/jpeg;base64,AAAA", answers, judgement=judgement)
 
     return make
 
@@ -118,8 +122,8 @@ def photo(prediction):
     def make(nothing=None):
         answers = (Answer("lstm", prediction("皖A12345"), 2.0),)
         plates = (
-            FoundPlate(detected(100, 100, 200, 60), "data:image/jpeg;base64,BBBB", answers),
-            FoundPlate(detected(400, 300, 120, 35, kind=PlateKind.EIGHT), "data:image/jpeg;base64,CCCC", ()),
+            FoundPlate(detected(100, 100, 200, 60), "data:image/jpeg;base64,BBBB", answers, CHECK),
+            FoundPlate(detected(400, 300, 120, 35, Layout.OTHER), "data:image/jpeg;base64,CCCC", (), NOT_READ),
         )
         shown = () if nothing else plates
         return FileReading("<car>.jpg", "data:image/jpeg;base64,AAAA", (), "", (800, 600), shown, nothing)
@@ -133,19 +137,34 @@ def test_a_photo_shows_each_plate_where_it_is_and_names_unread_ones(photo):
     assert 'points="100.0,100.0 300.0,100.0 300.0,160.0 100.0,160.0"' in html
     assert html.count("<details") == 2
     assert "2 plates found" in html
-    assert "green plate of eight characters" in html
+    assert "A plate that plateocr does not read" in html
     assert "<car>" not in html
 
 
-def test_two_rows_are_named_over_their_answers(photo):
-    reading = photo()
-    rows = detected(100, 100, 200, 100, kind=PlateKind.TWO_ROWS)
-    read = replace(reading.plates[0], detected=replace(rows, is_legible=True))
-    html = show_readings("en", [replace(reading, plates=(read,))])
-    assert html.index("set out in one to be read") < html.index("po-answers")
-    unread = replace(read, detected=rows, answers=())
-    assert "could not be read with confidence" in show_readings("en", [replace(reading, plates=(unread,))])
-    assert "双行车牌" in show_readings("zh", [replace(reading, plates=(unread,))])
+def test_the_verdict_stands_in_the_line_of_a_plate_and_with_its_reasons_over_the_answers(photo):
+    html = show_readings("en", [photo()])
+    summary, below = re.search(r"<summary>(.*?)</summary>(.*?)</details>", html).groups()
+    assert '<b class="po-judged" data-verdict="check">Check</b>' in summary
+    assert below.index("Check this: a character is uncertain; the models disagree.") < below.index("po-answers")
+    assert "请核对：有字符不确定；模型的结果不一致。" in show_readings("zh", [photo()])
+
+
+@pytest.mark.parametrize(
+    ("judgement", "says"), [(SURE, "Sure"), (CHECK, "the models disagree"), (NO_PLATE, "There is no plate here")]
+)
+def test_the_answers_for_a_crop_follow_its_verdict(reading, judgement, says):
+    html = show_readings("en", [reading(judgement=judgement)])
+    (verdict,) = re.findall(rf'<p class="po-verdict" data-verdict="{judgement.verdict}">(.*?)</p><div', html)
+    assert says in verdict
+
+
+def test_a_crop_that_is_not_read_is_a_row_with_its_verdict_and_no_answer(reading):
+    html = show_readings("en", [reading(), reading(texts=(), judgement=NOT_READ), reading(judgement=NO_PLATE)])
+    _, foreign, nothing = re.findall(r"<summary.*?</summary>", html)
+    assert "Not read" in foreign
+    assert "No plate" in nothing
+    assert "皖A12345" not in nothing
+    assert "not read</h2>" not in html, "the file is no bad one"
 
 
 @pytest.mark.parametrize("reason", NothingFound)

@@ -65,7 +65,7 @@ def test_no_images_give_a_message(opened):
         ("truth_character=0", "has 0"),
         ("predicted_character=D", "read with D"),
         ("wrong_position=0", "position 1 wrong"),
-        ("min_edits=2", "2 to 7 characters wrong"),
+        ("min_edits=2", "2 to 8 characters wrong"),
         ("max_confidence=0.5", "confidence 0 to 0.5"),
         ("sharpness=..12.5", "Sharpness up to 12.5"),
         ("brightness=0.25..", "Brightness from 0.25"),

@@ -42,7 +42,7 @@ def kind_names(language: Language) -> dict[Outcome, tuple[str, str]]:
         Outcome.MISREAD: say(language, "read wrongly, IoU over 0.7"),
         Outcome.FALSE_ALARM: say(language, "found where no plate is annotated"),
         Outcome.RIGHT: say(language, "found and read; O and 0 count as the same"),
-        Outcome.OUT_OF_SCOPE: say(language, "not seven characters, or not known"),
+        Outcome.OUT_OF_SCOPE: say(language, "no number of a known kind, or not known"),
     }
     return {outcome: (say(language, IN_WORDS[outcome]), meaning) for outcome, meaning in meanings.items()}
 
@@ -76,7 +76,7 @@ def _figures_in_words(language: Language, figures: Mapping[str, Any], model: str
         language,
         "{photos} with {plates}. The detector finds {found:,} of {n:,} ({found_share}; 95 % interval {found_span}). "
         "Its {detections:,} detections include {others:,} where no plate is annotated. {model} reads {read_share} of "
-        "the plates with seven characters correctly, counting those not found as wrong ({read_span}).",
+        "the plates correctly, counting those not found as wrong ({read_span}).",
         photos=say(language, "1 photo") if photos == 1 else say(language, "{n:,} photos", n=photos),
         plates=_plates(language, figures["plates"]),
         found=found,

@@ -15,12 +15,12 @@ from plateocr.evaluation.photo_table import Outcome
 from plateocr.evaluation.photo_view import plates_of_photo
 from plateocr.evaluation.table import wrong_positions
 from plateocr.evaluation.view import Page
-from plateocr.plates import PLATE_LENGTH, PlateKind
+from plateocr.plates import Layout, spec_of
 
 
 @dataclass(frozen=True)
 class Line:
-    """A plate text with its wrong characters, or words (``is_plate`` False) if there are not seven characters."""
+    """A plate text with its wrong characters, or words (``is_plate`` False) if it is none."""
 
     text: str
     wrong: tuple[bool, ...] = ()
@@ -71,7 +71,7 @@ def _truth(language: Language, row: "pd.Series[Any]") -> Line:
         return Line(say(language, "no plate is annotated here"), is_plate=False)
     if not _is_there(row["truth"]):
         return Line(say(language, "text not known"), is_plate=False)
-    return Line(str(row["truth"]), is_plate=len(row["truth"]) == PLATE_LENGTH)
+    return Line(str(row["truth"]), is_plate=spec_of(str(row["truth"])) is not None)
 
 
 def _reading(language: Language, row: "pd.Series[Any]") -> Line:
@@ -80,10 +80,8 @@ def _reading(language: Language, row: "pd.Series[Any]") -> Line:
         return Line(prediction, wrong_positions(str(row["truth"]), prediction) if _is_there(row["truth"]) else ())
     if row["corners"] is None:
         words = say(language, "not found")
-    elif row["kind"] == PlateKind.EIGHT:
-        words = say(language, "not read: taken for a plate of eight characters")
-    elif row["kind"] == PlateKind.TWO_ROWS:
-        words = say(language, "two rows, not read with confidence")
+    elif row["kind"] == Layout.OTHER:
+        words = say(language, "not read: taken for a foreign plate")
     else:
         words = say(language, "not read")
     return Line(words, is_plate=False)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from plateocr.app.languages import Language, tell
-from plateocr.app.reading.recognise import Answer, FileReading, FoundPlate
+from plateocr.app.reading.recognise import Answer, FileReading
 from plateocr.app.sections.read.photo import marks_of
 from plateocr.app.templating import render
 from plateocr.errors import PlateOcrError
+from plateocr.pipeline.verdict import Judgement
 
 # How many images of a batch the page shows; the CSV has all of them.
 SHOWN = 100
@@ -22,8 +23,8 @@ class Row:
     name: str
     preview: str
     reading: FileReading
-    plate: FoundPlate | None
     answers: tuple[Answer, ...]
+    judgement: Judgement | None
 
     @property
     def doubts(self) -> list[bool]:
@@ -49,7 +50,7 @@ def show_readings(language: Language, readings: Sequence[FileReading], total: in
     """
     total = total or len(readings)
     alone = len(readings) == total == 1
-    good = [one for one in readings if one.answers or one.plates or (alone and not one.problem)]
+    good = [one for one in readings if one.judgement or one.plates or (alone and not one.problem)]
     bad = [one for one in readings if one not in good]
     return render(
         language,
@@ -75,9 +76,15 @@ def show_missing(language: Language, problems: Sequence[PlateOcrError], bundled:
 def _rows(reading: FileReading) -> list[Row]:
     """One row for a crop, or one for each plate of a photo."""
     if not reading.plates:
-        return [Row(reading.name, reading.preview, reading, None, reading.answers)]
+        return [Row(reading.name, reading.preview, reading, reading.answers, reading.judgement)]
     several = len(reading.plates) > 1
     return [
-        Row(f"{reading.name} ({number})" if several else reading.name, plate.preview, reading, plate, plate.answers)
+        Row(
+            f"{reading.name} ({number})" if several else reading.name,
+            plate.preview,
+            reading,
+            plate.answers,
+            plate.judgement,
+        )
         for number, plate in enumerate(reading.plates, start=1)
     ]

@@ -7,8 +7,9 @@ from plateocr.app.languages import Language, say
 from plateocr.app.names import attribute_names, flag_names, outcome_names
 from plateocr.app.templating import render
 from plateocr.evaluation.metrics import COMMON_PROVINCE
+from plateocr.evaluation.table import LONGEST
 from plateocr.evaluation.view_fields import MAX_TEXT
-from plateocr.plates import CHARACTERS, PLATE_LENGTH, PROVINCES
+from plateocr.plates import CHARACTERS, PROVINCES, USES
 
 
 def show_filters(language: Language, dashboard: Dashboard) -> Markup:
@@ -33,10 +34,10 @@ def show_filters(language: Language, dashboard: Dashboard) -> Markup:
         sorts=_sorts(language, paired),
         outcomes=_outcomes(language, paired),
         provinces=anything | _provinces(language, set(table["truth"].str[0])),
-        characters=anything | {character: character for character in PROVINCES + CHARACTERS},
-        positions=anything | {str(place): str(place + 1) for place in range(PLATE_LENGTH)},
+        characters=anything | {character: character for character in PROVINCES + CHARACTERS + USES},
+        positions=anything | {str(place): str(place + 1) for place in range(LONGEST)},
         flags=anything | flag_names(language),
-        plate_length=PLATE_LENGTH,
+        plate_length=LONGEST,
         ranges=ranges,
     )
 

@@ -10,8 +10,8 @@ from plateocr.app.names import attribute_names, flag_names, outcome_names
 from plateocr.app.page_state import PageState
 from plateocr.app.templating import render
 from plateocr.evaluation.attributes import ATTRIBUTES
+from plateocr.evaluation.table import LONGEST
 from plateocr.evaluation.view import Page, View
-from plateocr.plates import PLATE_LENGTH
 
 # Both apply to one position, and are removed together if both are set.
 CHARACTER_FIELDS = ("truth_character", "predicted_character")
@@ -51,7 +51,7 @@ def _filters_in_words(language: Language, view: View) -> Iterator[tuple[tuple[st
     if view.wrong_position is not None:
         yield ("wrong_position",), say(language, "position {position} wrong", position=view.wrong_position + 1)
     if view.min_edits is not None or view.max_edits is not None:
-        ends = (view.min_edits or 0, PLATE_LENGTH if view.max_edits is None else view.max_edits)
+        ends = (view.min_edits or 0, LONGEST if view.max_edits is None else view.max_edits)
         yield ("min_edits", "max_edits"), say(language, "{low} to {high} characters wrong", low=ends[0], high=ends[1])
     if view.min_confidence is not None or view.max_confidence is not None:
         shares = (view.min_confidence or 0.0, 1.0 if view.max_confidence is None else view.max_confidence)
