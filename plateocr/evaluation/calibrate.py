@@ -14,6 +14,7 @@ from plateocr.data.split import side_of
 from plateocr.errors import DataError
 from plateocr.evaluation.calibration import Answered, answered_at, expected_calibration_error
 from plateocr.evaluation.settings import CalibrationSettings
+from plateocr.evaluation.table import LONGEST
 from plateocr.models.card import write_card, write_figures
 from plateocr.models.config import CONFIG_NAME, METRICS_NAME, ConfidenceSpec, load_config, save_config
 from plateocr.outputs import staged_files
@@ -21,13 +22,12 @@ from plateocr.pipeline.batches import open_in_batches
 from plateocr.pipeline.prediction import class_probabilities
 from plateocr.pipeline.preparation import normalise
 from plateocr.pipeline.reader import PlateReader
-from plateocr.plates import FULL
 
 Floats = npt.NDArray[np.float64]
 
 _TEMPERATURES = (0.25, 4.0)
 _BATCH = 64
-_LONGEST, _CERTAIN = max(FULL.lengths), 1e4
+_CERTAIN = 1e4
 _DEFAULTS = CalibrationSettings()
 # Not the seed of a data split, whose validation plates would all fall into one half.
 _HALVES_SEED = -1
@@ -205,7 +205,7 @@ def _padded(
     first: npt.NDArray[np.float32], tail: npt.NDArray[np.float32], read: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.int64]]:
     """One image's logits and classes, padded with certain characters to the length of the longest plate."""
-    missing = _LONGEST - len(read)
+    missing = LONGEST - len(read)
     certain = np.full((missing, tail.shape[1]), -_CERTAIN, np.float32)
     certain[:, 0] = _CERTAIN
     return first, np.concatenate([tail, certain]), np.pad(read, (0, missing))

@@ -120,7 +120,7 @@ def file_label(path: Path, root: Path) -> str:
 def _judged(read: Recognition, images: Sequence[Pixels], names: Sequence[str]) -> list[Judgement]:
     """The verdict of all readers together on each image."""
     return [
-        judge(dict(zip(names, of_image, strict=True)), sight_of(prepared, image))
+        judge(dict(zip(names, of_image, strict=True)), sight_of(prepared, (image.shape[1], image.shape[0])))
         for image, prepared, of_image in zip(images, read.prepared, zip(*read.predictions, strict=True), strict=True)
     ]
 

@@ -4,7 +4,7 @@ from typing import TypedDict
 
 import pandas as pd
 
-from plateocr.evaluation.bootstrap import Interval
+from plateocr.evaluation.bootstrap import NOTHING, Interval
 from plateocr.evaluation.wilson import wilson
 from plateocr.pipeline.verdict import Verdict
 
@@ -46,6 +46,6 @@ def trust(images: pd.DataFrame) -> Trust:
 
 def _rate(count: int, of: int) -> Interval:
     if not of:
-        return Interval(value=None, low=None, high=None)
+        return NOTHING
     low, high = wilson([count], [of])
     return Interval(value=count / of, low=float(low[0]), high=float(high[0]))

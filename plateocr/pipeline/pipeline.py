@@ -23,7 +23,7 @@ from plateocr.pipeline.recognition import Recogniser, recognise
 from plateocr.pipeline.record import ImageRecord, image_record
 from plateocr.pipeline.results import DetectedPlate, Detection, ImageReading, NothingFound, PlateReading
 from plateocr.pipeline.search import open_detector
-from plateocr.pipeline.verdict import Sight, Verdict, judge
+from plateocr.pipeline.verdict import Verdict, judge, sight_of
 from plateocr.plates import Layout
 from plateocr.shipped import SHIPPED_MODELS
 
@@ -170,12 +170,12 @@ def _cut_out(image: Pixels, plate: DetectedPlate, size: tuple[int, int], knows_l
 
 
 def _judged(read: _Input, prepared: PreparedCrop, predictions: dict[str, PlatePrediction]) -> PlateReading:
-    quad = read.detected.quad if read.detected else None
-    if quad is None and prepared.corners is not None:
-        quad = prepared.corners.astype(np.float64) * read.size
+    sight = sight_of(prepared, read.size)
+    if read.detected:  # what counts is whether it lies in the photo
+        sight = replace(sight, quad=read.detected.quad)
     if read.rearranged:
         predictions = {name: replace(one, layout=Layout.TWO_ROWS) for name, one in predictions.items()}
-    judgement = judge(predictions, Sight(quad, read.size, prepared.scores, prepared.beyond))
+    judgement = judge(predictions, sight)
     best = max(predictions.values(), key=lambda one: one.confidence)
     seen = next((plate for plate in prepared.plates if plate.layout == best.layout), prepared.plates[0])
     return PlateReading(read.detected, predictions, judgement, ground_colour(seen.pixels))

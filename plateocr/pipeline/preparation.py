@@ -11,7 +11,7 @@ import numpy.typing as npt
 from plateocr.geometry.quads import WHOLE, Corners, is_plate_shaped, quad_of
 from plateocr.geometry.warps import Pixels, homography, remap, resize, transform, warp
 from plateocr.images import InputSpec
-from plateocr.pipeline.rectifier import Rectified, Rectifier
+from plateocr.pipeline.rectifier import Rectified, Rectifier, likeliest
 from plateocr.pipeline.two_rows import ONE_ROW, places_on_plate
 from plateocr.plates import NOTEBOOK, READ_LAYOUTS, Layout, PlateSpec
 from plateocr.shipped import DEFAULT_RECTIFIER
@@ -109,14 +109,14 @@ class Preparer:
         return [crop.plates[0].pixels for crop in self.prepare(images)]
 
     def _is_beyond(self, scores: npt.NDArray[np.float32], hint: Layout | None) -> bool:
-        seen = list(Layout)[int(scores[: len(Layout)].argmax())] if self.knows_layouts else hint
+        seen = likeliest(scores) if self.knows_layouts else hint
         return seen in READ_LAYOUTS and seen not in self.layouts
 
     def _candidates(self, scores: npt.NDArray[np.float32], hint: Layout | None) -> list[Layout]:
         if not self.knows_layouts and hint in self.layouts:
             return [hint]
-        ranked = sorted(self.layouts, key=lambda layout: -scores[list(Layout).index(layout)])
-        rivals = [one for one in ranked[1:] if one == hint or scores[list(Layout).index(one)] >= _RIVAL]
+        ranked = sorted(self.layouts, key=lambda layout: -scores[layout.place])
+        rivals = [one for one in ranked[1:] if one == hint or scores[one.place] >= _RIVAL]
         return [ranked[0], *rivals]
 
 

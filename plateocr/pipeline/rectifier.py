@@ -12,6 +12,7 @@ from plateocr.geometry.quads import Corners, is_plate_shaped, is_tilted
 from plateocr.geometry.warps import Pixels, resize
 from plateocr.models.registry import LAYOUT_CLASSES, REGISTRY
 from plateocr.onnx_session import input_name, open_session
+from plateocr.plates import Layout
 from plateocr.shipped import DEFAULT_RECTIFIER
 
 _INPUT = REGISTRY["rectifier"].input
@@ -74,6 +75,11 @@ class Rectifier:
         seven = np.zeros((len(images), LAYOUT_CLASSES), np.float32)
         seven[:, 0] = 1
         return Rectified(self._session.run(["corners"], {self._input: batch})[0], seven)
+
+
+def likeliest(scores: npt.NDArray[np.float32]) -> Layout:
+    """The most probable layout of a plate, by one row of Rectified.layouts (6,)."""
+    return list(Layout)[int(scores[: len(Layout)].argmax())]
 
 
 def rectifier_input(image: Pixels) -> npt.NDArray[np.float32]:

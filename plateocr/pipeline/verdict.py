@@ -12,8 +12,7 @@ from plateocr.geometry.quads import Quad, quad_of, size_of
 from plateocr.pipeline.prediction import Flag, PlatePrediction
 from plateocr.plates import Layout
 
-if TYPE_CHECKING:  # these need OpenCV
-    from plateocr.geometry.warps import Pixels
+if TYPE_CHECKING:  # needs OpenCV
     from plateocr.pipeline.preparation import PreparedCrop
 
 # The probability that every character must have: if two models or more agree, or if only one reads.
@@ -77,9 +76,8 @@ class Sight:
     beyond: bool = False
 
 
-def sight_of(crop: "PreparedCrop", image: "Pixels") -> Sight:
-    """How the plate of a crop, ``image`` (H, W, 3), is seen."""
-    size = (image.shape[1], image.shape[0])
+def sight_of(crop: "PreparedCrop", size: tuple[int, int]) -> Sight:
+    """How the plate of a crop of ``size`` (width, height) is seen."""
     quad = None if crop.corners is None else crop.corners.astype(np.float64) * size
     return Sight(quad, size, crop.scores, crop.beyond)
 
@@ -125,7 +123,7 @@ def _in_doubt(predictions: list[PlatePrediction], least: float) -> tuple[int, ..
 def _unread(sight: Sight, confidence: float) -> Verdict | None:
     if sight.scores is None:
         return None
-    other, nothing = (float(sight.scores[list(Layout).index(Layout.OTHER)]), float(sight.scores[-1]))
+    other, nothing = (float(sight.scores[Layout.OTHER.place]), float(sight.scores[-1]))
     if confidence >= _NOTHING_READ or other + nothing < _SEEN:
         return None
     return Verdict.NOT_READ if other >= nothing else Verdict.NO_PLATE

@@ -27,6 +27,11 @@ class Layout(StrEnum):
     OTHER = "other"
 
     @property
+    def place(self) -> int:
+        """Its place in the networks' outputs."""
+        return list(Layout).index(self)
+
+    @property
     def rows(self) -> int:
         """The number of rows; 1 if it is not known."""
         return 2 if self in (Layout.TWO_ROWS, Layout.TWO_ROWS_EIGHT) else 1

@@ -12,8 +12,7 @@ from plateocr.errors import ImageError
 from plateocr.files import make_folder, replace_file, write_text
 from plateocr.images import open_image
 from plateocr.outputs import OutputFolder
-from plateocr.pipeline.rectifier import Rectifier
-from plateocr.plates import Layout
+from plateocr.pipeline.rectifier import Rectifier, likeliest
 from plateocr.stress.corruptions import CORRUPTIONS, corrupted
 from plateocr.stress.photos import PHOTO_GROUPS, moved_box
 from plateocr.stress.unreadable import UNREADABLE_GROUPS, made_unreadable
@@ -44,7 +43,7 @@ def stress_crops(
         for group in groups:
             if group in CORRUPTIONS:
                 changed = corrupted(image, group, number)
-            elif list(Layout)[int(found.layouts[0, : len(Layout)].argmax())].rows == 1:
+            elif likeliest(found.layouts[0]).rows == 1:
                 changed = made_unreadable(image, found.corners[0], labelled.plate, group)
             else:
                 continue

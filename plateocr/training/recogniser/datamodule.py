@@ -21,7 +21,7 @@ from plateocr.geometry.warps import Pixels
 from plateocr.images import open_image
 from plateocr.models.registry import architecture
 from plateocr.pipeline.preparation import Preparer
-from plateocr.plates import ALPHABETS, READ_LAYOUTS, Layout, spec_of
+from plateocr.plates import ALPHABETS, READ_LAYOUTS, spec_of
 from plateocr.synth.glyphs import drawn_glyphs, load_glyphs
 from plateocr.training.common.batches import TrainingData
 from plateocr.training.common.places import Places
@@ -197,7 +197,7 @@ def _item(image: LabelledImage, look: Look) -> Item:
     if not image.plate:
         return Item(image, corners, READ_LAYOUTS[int(scores[: len(READ_LAYOUTS)].argmax())], legible=False)
     possible = [layout for layout in READ_LAYOUTS if spec_of(image.plate, layout)]
-    return Item(image, corners, max(possible, key=lambda layout: scores[list(Layout).index(layout)]))
+    return Item(image, corners, max(possible, key=lambda layout: scores[layout.place]))
 
 
 def _in_wrong_layout(items: Sequence[Item], seed: int) -> list[Item]:

@@ -103,7 +103,7 @@ class CornerDataset(Dataset[Sample]):
             pixels, seen = augment_with_corners(recipe, pixels, fractions * _SIZE, seeds)
             fractions = seen / _SIZE
         prepared = rectifier_input(pixels)
-        layout = list(Layout).index(sample.layout) if sample.layout else LAYOUT_CLASSES - 1
+        layout = sample.layout.place if sample.layout else LAYOUT_CLASSES - 1
         values = (fractions.astype(np.float32), np.float32(known), np.int64(layout))
         return torch.from_numpy(prepared), *(torch.as_tensor(value) for value in values)  # type: ignore[return-value]
 
