@@ -31,6 +31,8 @@ from plateocr.shipped import SHIPPED_MODELS
 # confirms one. Of 712 real crops, the two shipped recognisers read 8 and 2 with less than 0.95; upside down, one of the
 # 2 x 712 readings had 0.97 or more, and on their sides none had more than 0.11.
 _DOUBTFUL, _SURE = 0.95, 0.97
+# Read with this confidence, an image is upright or upside down: on its side, no crop was read with more than 0.11.
+_NOT_SIDEWAYS = 0.3
 # The detection score that confirms an orientation for plates that are not read.
 _SURE_SCORE = 0.8
 # Most likely first: photos are turned by a quarter more often than by half.
@@ -90,7 +92,9 @@ class PlatePipeline:
         detections = [detect_plates(image, self.detector, view) for image in images]
         readings = self._read(images, detections, self.recognisers)
         for place, image in enumerate(images):
-            turned = self._turned(image, view) if self._is_doubtful(readings[place]) else None
+            if not self._is_doubtful(readings[place]):
+                continue
+            turned = self._turned(image, view, detections[place], readings[place])
             if turned:
                 readings[place] = self._read([image], [turned], self.recognisers)[0]
         return readings
@@ -112,15 +116,26 @@ class PlatePipeline:
         )
         return [_reading(image, found, plates, milliseconds) for image, found in zip(images, detections, strict=True)]
 
-    def _turned(self, image: Pixels, view: View) -> Detection | None:
+    def _turned(self, image: Pixels, view: View, found: Detection, reading: ImageReading) -> Detection | None:
         """What is detected in the image after turning it; None if no orientation gives a confident reading."""
-        for degrees in _TURNS:
+        turns: tuple[int, ...] = _TURNS
+        if max((plate.best.confidence for plate in reading.plates if plate.best), default=0.0) >= _NOT_SIDEWAYS:
+            # Reading the same plates from their last corner to their first is cheap, and hardly ever gives a number.
+            if not self._confirms(image, _upside_down(found)):
+                return None
+            turns = (180,)
+        for degrees in turns:
             turned = turn(image, degrees)
             found = detect_plates(turned, self.detector, view)
-            if any(map(_is_sure, self._read([turned], [found], self.recognisers[-1:])[0].plates)):
-                plates = tuple(_as_given(plate, image, turned, degrees) for plate in found.plates)
-                return replace(found, plates=plates, turned=degrees)
+            plates = tuple(_as_given(plate, image, turned, degrees) for plate in found.plates)
+            found = replace(found, plates=plates, turned=degrees)
+            if self._confirms(image, found):
+                return found
         return None
+
+    def _confirms(self, image: Pixels, found: Detection) -> bool:
+        """Whether the last recogniser reads a plate with confidence."""
+        return any(map(_is_sure, self._read([image], [found], self.recognisers[-1:])[0].plates))
 
     def _is_doubtful(self, reading: ImageReading) -> bool:
         """Whether no plate was found, or only plates that the last recogniser read with little confidence."""
@@ -199,6 +214,12 @@ def _is_sure(plate: PlateReading) -> bool:
     if plate.judgement.verdict == Verdict.NOT_READ or best is None:
         return plate.detected is not None and plate.detected.score >= _SURE_SCORE
     return best.confidence >= _SURE and not best.flags
+
+
+def _upside_down(found: Detection) -> Detection:
+    """The same plates, each to be read from its last corner to its first."""
+    plates = tuple(at_quad(plate, np.roll(plate.quad, 2, axis=0)) for plate in found.plates)
+    return replace(found, plates=plates, turned=180)
 
 
 def _as_given(plate: DetectedPlate, image: Pixels, turned: Pixels, degrees: int) -> DetectedPlate:

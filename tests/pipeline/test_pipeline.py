@@ -159,7 +159,7 @@ class LeftReader:
     ``scores``: what the rectifier takes every crop for.
     """
 
-    def __init__(self, sure=0.99, unsure=0.4, name="left", flags=(), scores=None):
+    def __init__(self, sure=0.99, unsure=0.1, name="left", flags=(), scores=None):
         self.sure, self.unsure, self.name, self.flags = sure, unsure, name, flags
         self.preparer = Whole(scores)
 
@@ -275,6 +275,20 @@ def test_without_a_confident_reading_nothing_is_found(street, degrees):
     reading = read(lying(street, degrees), LeftReader(sure=0.96))
     assert reading.detection.turned == 0
     assert degrees == 180 or reading.detection.problem == NothingFound.NO_PLATE
+
+
+@pytest.mark.parametrize("confidence", [0.4, 0.9])
+def test_a_photo_in_which_a_plate_is_legible_is_not_searched_again(street, confidence):
+    detector = WideDetector()
+    assert read(street, LeftReader(confidence), detector).detection.turned == 0
+    assert detector.asked == 1
+
+
+def test_a_legible_plate_may_be_upside_down(street):
+    detector = WideDetector()
+    reading = read(lying(street, 180), LeftReader(unsure=0.6), detector)
+    assert (reading.detection.turned, len(reading.plates), reading.plates[0].best.confidence) == (180, 1, 0.99)
+    assert detector.asked == 2
 
 
 def test_a_flagged_reading_is_not_sure(street):
