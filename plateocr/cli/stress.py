@@ -19,7 +19,7 @@ def stress(
         typer.Option(
             help="Group to make; repeatable, by default all. Crops: perspective, askew, side, colour, dirt_blur, "
             "shadow, date, watermark; cut_left, cut_right, first_blurred, last_blurred, middle_covered, in which one "
-            "character can no longer be read. Photos: usual, angles, corrupted."
+            "character can no longer be read. Photos: usual, angles, corrupted, cut_off."
         ),
     ] = None,
     photos: Annotated[bool, typer.Option("--photos", help="The images are whole photos.")] = False,

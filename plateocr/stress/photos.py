@@ -138,6 +138,24 @@ def corrupt_plates(photo: Image.Image, boxes: list[Box], operation: Operation, s
     return Image.fromarray(pixels)
 
 
+def cut_off(photo: AnnotatedPhoto) -> dict[str, Variant]:
+    """The photo ends within its largest plate, a tenth of the plate's width before one of its sides."""
+    left, _, right, _ = max((plate.box for plate in photo.plates), key=_area)
+    tenth = 0.1 * (right - left)
+    return {"noleft": cut(start=left + tenth), "noright": cut(end=right - tenth)}
+
+
+def cut(start: float = 0, end: float = float("inf")) -> Variant:
+    """The part from one x to another."""
+
+    def make(photo: Image.Image) -> tuple[Image.Image, Move]:
+        first = min(max(0, round(start)), photo.width - 1)
+        last = min(max(first + 1, round(min(end, photo.width))), photo.width)
+        return photo.crop((first, 0, last, photo.height)), np.array([[1.0, 0, -first], [0, 1, 0], [0, 0, 1]])
+
+    return make
+
+
 def moved_box(box: Box, move: Move) -> dict[str, float]:
     """The upright box around a moved box, in the format of read_annotations."""
     left, top, right, bottom = box
@@ -149,8 +167,15 @@ def moved_box(box: Box, move: Move) -> dict[str, float]:
 
 # usual: unchanged, rotated, sheared, dark, overexposed, blurred, compressed, noisy, smaller, larger, with a border.
 # angles: strongly rotated in space. corrupted: the plates in the shade, in glare, worn, behind wires and so on.
+# cut_off: one character is not fully in the photo.
 PHOTO_GROUPS: dict[str, Callable[[AnnotatedPhoto], dict[str, Variant]]] = {
     "usual": lambda photo: VARIANTS,
     "angles": lambda photo: ANGLES,
     "corrupted": corrupted,
+    "cut_off": cut_off,
 }
+
+
+def _area(box: Box) -> float:
+    left, top, right, bottom = box
+    return (right - left) * (bottom - top)

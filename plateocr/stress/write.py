@@ -74,7 +74,8 @@ def stress_photos(
                 changed, move = variant(opened)
                 file = f"{name}-{photo.path.stem}.png"
                 _save(changed, output, f"{group}/{file}")
-                boxes[file] = [{"plate": plate.plate, **moved_box(plate.box, move)} for plate in photo.plates]
+                moved = [(plate.plate, moved_box(plate.box, move)) for plate in photo.plates]
+                boxes[file] = [{"plate": plate, **box} for plate, box in moved if 0 <= box["cx"] < changed.width]
         on_progress()
     for group, boxes in described.items():
         path = output.claim(f"{group}/{BOXES_NAME}")
