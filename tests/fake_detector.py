@@ -9,11 +9,11 @@ from plateocr.pipeline.results import DetectedPlate
 from plateocr.plates import READ_LAYOUTS, Layout
 
 
-def detected(left, top, width, height, layout=Layout.SEVEN, score=0.9, shift=0.0, runner_up=0.0):
+def detected(left, top, width, height, layout=Layout.SEVEN, score=0.9, shift=0.0):
     """A plate by its upright box; ``shift`` lowers its right side, so that it is tilted."""
     right, bottom = left + width, top + height
     corners = ((left, top), (right, top + shift), (right, bottom + shift), (left, bottom))
-    return DetectedPlate(tuple((float(x), float(y)) for x, y in corners), score, layout, runner_up)
+    return DetectedPlate(tuple((float(x), float(y)) for x, y in corners), score, layout)
 
 
 class FakeDetector:

@@ -115,9 +115,9 @@ def at_quad(plate: DetectedPlate, quad: Quad) -> DetectedPlate:
 
 
 def _plate(quad: Quad, scores: list[float]) -> DetectedPlate:
-    runner_up, score = sorted(scores)[-2:]
+    score = max(scores)
     nowhere = ((0.0, 0.0),) * 4
-    return at_quad(DetectedPlate(nowhere, score, list(Layout)[scores.index(score)], runner_up), quad)
+    return at_quad(DetectedPlate(nowhere, score, list(Layout)[scores.index(score)]), quad)
 
 
 def _up(side: int) -> int:

@@ -168,7 +168,7 @@ class _Input:
 
 def _inputs(image: Pixels, detection: Detection, knows_layouts: bool) -> list[_Input]:
     """The crops of an image to read, in order: one for each plate, or the whole image."""
-    if detection.is_whole:
+    if detection.as_crop:
         whole = turn(image, detection.turned)
         return [_Input(whole, (whole.shape[1], whole.shape[0]))]
     size = (image.shape[1], image.shape[0])
@@ -200,9 +200,9 @@ def _reading(
     image: Pixels, found: Detection, plates: Iterator[PlateReading], milliseconds: dict[str, float]
 ) -> ImageReading:
     """The reading of an image, whose plates are the next of ``plates``; in photos, without those that are no plates."""
-    count = 1 if found.is_whole else len(found.plates)
+    count = 1 if found.as_crop else len(found.plates)
     read = tuple(islice(plates, count))
-    if not found.is_whole:
+    if not found.as_crop:
         read = tuple(plate for plate in read if plate.judgement.verdict != Verdict.NO_PLATE)
         if found.plates and not read:
             found = replace(found, plates=(), problem=NothingFound.NO_PLATE)

@@ -26,14 +26,12 @@ class NothingFound(StrEnum):
 class DetectedPlate:
     """A plate in a photo.
 
-    corners: (x, y) in pixels of the photo: top left, top right, bottom right, bottom left. score: 0..1, that of its
-    layout. runner_up: the score of the second most likely layout.
+    corners: (x, y) in pixels of the photo: top left, top right, bottom right, bottom left. score: 0..1.
     """
 
     corners: tuple[Point, Point, Point, Point]
     score: float
     layout: Layout
-    runner_up: float = 0.0
 
     @property
     def quad(self) -> Quad:
@@ -67,20 +65,15 @@ class DetectedPlate:
 class Detection:
     """What was detected in an image.
 
-    as_crop: whether it is a crop of one plate. plates: those detected, largest first; none for a crop. problem: why
-    a photo has no plates, else None. turned: by how many degrees the image has to be turned clockwise to be upright: 0,
-    90, 180 or 270.
+    as_crop: whether it is a crop of one plate, read as a whole. plates: those detected, largest first; none for a crop.
+    problem: why a photo has no plates, else None. turned: by how many degrees the image has to be turned clockwise to
+    be upright: 0, 90, 180 or 270.
     """
 
     as_crop: bool
     plates: tuple[DetectedPlate, ...] = ()
     problem: NothingFound | None = None
     turned: int = 0
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the whole image is read as one plate."""
-        return self.as_crop
 
 
 @dataclass(frozen=True)

@@ -64,12 +64,12 @@ def test_a_plate_that_fills_an_image_of_another_shape_is_in_a_photo():
 @pytest.mark.parametrize("layout", Layout)
 def test_a_crop_is_read_whole_whatever_layout_is_detected(layout):
     found = detect_plates(image(300, 100), FakeDetector(detected(20, 10, 250, 75, layout)))
-    assert (found.as_crop, found.is_whole, found.plates) == (True, True, ())
+    assert (found.as_crop, found.plates) == (True, ())
 
 
 def test_the_view_can_be_chosen():
     plate = detected(20, 10, 250, 75)
-    assert detect_plates(image(1000, 800), FakeDetector(plate), "crop").is_whole
+    assert detect_plates(image(1000, 800), FakeDetector(plate), "crop").as_crop
     found = detect_plates(image(300, 100), FakeDetector(plate), "photo")
     assert (found.as_crop, found.plates) == (False, (plate,))
     assert detect_plates(image(300, 100), NOWHERE, "photo").problem == NothingFound.NO_PLATE

@@ -42,7 +42,7 @@ def read_by(readers, image, *plates, view="auto"):
 class TestReading:
     def test_a_crop_is_read_whole_by_each_recogniser(self, readers, crop):
         reading = read_by(readers, crop)
-        assert reading.detection.is_whole
+        assert reading.detection.as_crop
         (plate,) = reading.plates
         assert plate.detected is None
         assert plate.predictions == {reader.name: reader.read(crop) for reader in readers}
@@ -111,7 +111,7 @@ class TestReading:
         assert (reading.plates, reading.detection.problem) == ((), NothingFound.NO_PLATE)
 
     def test_an_image_is_read_in_the_requested_view(self, readers, photo, noise_image):
-        assert read_by(readers, photo, detected(100, 100, 200, 60), view="crop").detection.is_whole
+        assert read_by(readers, photo, detected(100, 100, 200, 60), view="crop").detection.as_crop
         reading = read_by(readers, np.asarray(noise_image(1, (300, 100))), detected(10, 10, 280, 80), view="photo")
         assert not reading.detection.as_crop
 

@@ -54,7 +54,7 @@ def test_a_sure_plate_is_not_left_to_the_verifier(layout):
 @pytest.mark.parametrize("layout", READ_LAYOUTS)
 def test_a_doubtful_plate_must_be_verified_in_its_layout(believes, found, layout):
     verifier = FakeVerifier(believes)
-    doubtful = detected(100, 100, 200, 60, layout, score=0.5, runner_up=0.1)
+    doubtful = detected(100, 100, 200, 60, layout, score=0.5)
     plates = searching(doubtful, verifier=verifier).detect(PHOTO)
     assert [plate.layout for plate in plates] == [layout] * found
     assert set(verifier.layouts) == {layout}

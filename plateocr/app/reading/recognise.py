@@ -82,7 +82,7 @@ def read_file(opened: OpenedReaders, path: str | Path, *, alone: bool, view: Vie
     reading = opened.pipeline().read_images([pixels], view)[0]
     record = image_record(name, reading, remarks_of(image))
     preview_size = _LARGE if alone else _SMALL
-    if reading.detection.is_whole:
+    if reading.detection.as_crop:
         upright = Image.fromarray(turn(pixels, reading.detection.turned))
         answers = _answers(reading, reading.plates[0])
         return FileReading(
