@@ -91,9 +91,14 @@ def build(
 def calibrate_on(
     data: RecogniserData, without_plates: Path | None, checkpoint: Path, on_note: Callable[[str], None]
 ) -> None:
-    """Calibrate a checkpoint on the validation plates of its training, if it is good enough for that."""
+    """Calibrate a checkpoint on the validation plates of its training, if it is good enough for that.
+
+    Images without plates are split by file name, as for training.
+    """
     folder = PlateFolder(checkpoint, tuple(data.parts.val), ())
-    negatives = list_images(without_plates) if without_plates else []
+    sides = data.recogniser.sides()
+    held_out = (path for path in list_images(without_plates) if sides.of(path.name) == "val") if without_plates else ()
+    negatives = list(held_out)
     try:
         store_calibration(checkpoint, calibrate(PlateReader.from_checkpoint(checkpoint), [folder], negatives))
     except DataError as error:

@@ -11,6 +11,7 @@ from plateocr.errors import CheckpointError, ConfigError, DataError, TrainingInt
 from plateocr.images import InputSpec
 from plateocr.models.checkpoint import load_checkpoint
 from plateocr.models.config import METRICS_NAME
+from plateocr.training import train as training
 from plateocr.training.common.checkpoints import open_checkpoint
 from plateocr.training.common.curves import read_log
 from plateocr.training.common.loop import load_initial_weights, network_weights
@@ -292,6 +293,27 @@ def test_a_few_plates_can_be_overfitted(make_config, plates, model, steps):
 
 
 @pytest.mark.slow
+def test_a_checkpoint_is_calibrated_on_plates_and_images_that_were_not_trained_on(
+    make_config, tmp_path, monkeypatch, noise_image, checkpoints
+):
+    nothing = tmp_path / "nothing"
+    nothing.mkdir()
+    for number in range(12):
+        noise_image(number).save(nothing / f"{number}.png")
+    seen = {}
+    monkeypatch.setattr(training, "calibrate", lambda reader, folders, negatives: seen.update(locals()))
+    monkeypatch.setattr(training, "store_calibration", lambda checkpoint, calibration: None)
+    config = make_config(val_fraction=0.4)
+    data = RecogniserData(config, Places(config, tmp_path), quiet)
+    training.calibrate_on(data, nothing, checkpoints / "simple", quiet)
+    assert [image.plate for image in seen["folders"][0].images] == [image.plate for image in data.parts.val]
+    sides = config.sides()
+    assert {path.name for path in seen["negatives"]} == {
+        path.name for path in nothing.iterdir() if sides.of(path.name) == "val"
+    }
+    assert 0 < len(seen["negatives"]) < 12
+
+
 def test_export_gives_a_checkpoint_that_both_engines_read(run, plates, tmp_path):
     out = tmp_path / "checkpoint"
     config = export_run(run, out)
