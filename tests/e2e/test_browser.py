@@ -112,7 +112,7 @@ class TestReadAPlate:
 
     def test_glyphs_come_from_the_bundled_font(self, tab, plate):
         upload(tab, plate)
-        tab.wait_for_selector(".po-answer .po-plate span")
+        tab.wait_for_selector(".po-answer .po-plate text")
         session = tab.context.new_cdp_session(tab)
         session.send("DOM.enable")
         session.send("CSS.enable")
