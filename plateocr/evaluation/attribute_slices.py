@@ -23,7 +23,7 @@ def slice_errors(rows: pd.DataFrame) -> pd.DataFrame:
     """The non-empty slices of one model's rows of the prediction table, those with the most error mass first.
 
     - ``name``: an attribute of evaluation.attributes.ATTRIBUTES that the table has, "province", "kind" or "position";
-    - ``label``: the slice: the ends of a fifth ("0.213 – 0.341", inclusive), a province, a kind (plates.PlateKind), or a
+    - ``label``: the slice: the ends of a fifth ("0.213 – 0.341", inclusive), a province, a kind (plates.PlateKind) or a
       position counted from 1;
     - ``n``: its images; ``errors``: how many of them are misread (for a position: misread there);
     - ``error_rate``: errors / n, with its 95 % Wilson interval ``low`` to ``high``, all 0..1;

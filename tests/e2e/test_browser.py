@@ -117,7 +117,7 @@ class TestReadAPlate:
         session.send("DOM.enable")
         session.send("CSS.enable")
         root = session.send("DOM.getDocument")["root"]["nodeId"]
-        node = session.send("DOM.querySelector", {"nodeId": root, "selector": ".po-answer .po-plate"})["nodeId"]
+        node = session.send("DOM.querySelector", {"nodeId": root, "selector": ".po-answer .po-plate text"})["nodeId"]
         fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
         assert [(font["familyName"], font["isCustomFont"]) for font in fonts] == [("Noto Sans CJK SC", True)]
 
