@@ -74,15 +74,20 @@ def random_kind(rng: np.random.Generator) -> PlateKind:
 
 
 def draw_flat(
-    kind: PlateKind, rng: np.random.Generator, glyphs: GlyphSet, hardness: float | None = None
+    kind: PlateKind,
+    rng: np.random.Generator,
+    glyphs: GlyphSet,
+    hardness: float | None = None,
+    *,
+    issued: bool = False,
 ) -> tuple[Pixels, str]:
     """A flat plate, RGB uint8 at two pixels per millimetre, and its text.
 
-    Colours, wear and bolts vary. ``hardness`` 0..1 is how worn it may be, by default random. The same ``rng`` state
-    gives the same plate.
+    Colours, wear and bolts vary. ``hardness`` 0..1 is how worn it may be, by default random. ``issued``: its text is a
+    number that is issued. The same ``rng`` state gives the same plate.
     """
     spec, drawing = SPECS[kind], DRAWINGS[kind]
-    text = text_of(kind, rng)
+    text = text_of(kind, rng, issued=issued)
     colours = spec.colours[int(rng.random() >= _FIRST_COLOURS_SHARE) % len(spec.colours)]
     worn = float(rng.random()) if hardness is None else hardness
     mask = fade_paint(paint_mask(text, glyphs, spec), worn, rng)
