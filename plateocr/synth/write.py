@@ -41,8 +41,8 @@ def write_plates(
     """Write ``count`` images named ``NNNNNN-PLATE.jpg`` and ``synth.parquet`` into ``folder``; returns that table.
 
     Image N depends only on ``seed`` and N, not on ``count`` or ``workers``. ``glyphs`` is a folder of glyph images to
-    use instead of the built-in ones. ``kind`` is that of all plates; "all" mixes the kinds that are read, "foreign" makes
-    plates that are not. ``issued``: only numbers that are issued. ``hardness`` = (first, last), each 0..1, is
+    use instead of the built-in ones. ``kind`` is that of all plates; "all" mixes the kinds that are read, "foreign"
+    makes plates that are not. ``issued``: only numbers that are issued. ``hardness`` = (first, last), each 0..1, is
     interpolated from the first to the last image; None draws it at random for each. ``on_progress`` is called with the
     number written so far. ``overwrite`` replaces the images that an earlier call wrote there. Raises DataError if
     ``folder`` has other files, or the glyphs are incomplete.

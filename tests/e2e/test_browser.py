@@ -48,6 +48,10 @@ class TestReadAPlate:
             card = tab.locator(f'.po-answer[data-model="{reader.name}"]')
             assert "".join(card.locator(".po-plate").inner_text().split()) == reader.read(plate).text
             assert card.locator(".po-bars li").count() == 7
+            # Gradio adds classes to selectors, which changes what wins.
+            fills = [card.locator(f".po-plate {one}").first for one in (".po-border", "text")]
+            ink = "rgb(240, 242, 245)"
+            assert [one.evaluate("(one) => getComputedStyle(one).fill") for one in fills] == ["none", ink]
             assert " ms" in card.locator("header").inner_text()
 
     def test_the_zone_is_free_while_an_image_is_read(self, tab, plate, tmp_path):
