@@ -2,6 +2,7 @@ import re
 
 import numpy as np
 import pytest
+from contrast import contrast
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageFont
@@ -32,17 +33,6 @@ any_text = st.text(PROVINCES + CHARACTERS + USES + UNREADABLE, max_size=10)
 def text_of(spec: PlateSpec, seed: int = 0) -> str:
     rng = np.random.default_rng(seed)
     return "".join(slot[int(rng.integers(len(slot)))] for slot in spec.slots)
-
-
-def luminance(colour: str) -> float:
-    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 def page(shown, language="en"):
