@@ -16,14 +16,12 @@ from fontTools.ttLib import TTCollection, TTFont
 import plateocr.app
 from plateocr.assets import FONT_PATH, WEB_FONT_PATH
 from plateocr.files import replace_file
-from plateocr.plates import PROVINCES, USES
+from plateocr.plates import PROVINCES, UNREADABLE, USES
 
 COLLECTION = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc")
 FACE = "Noto Sans CJK SC Bold"
-# Characters that name a use.
-SPECIAL_PLATES = USES
 PUNCTUATION = "·•–—…×≥≤←→%‰，。：、（）「」"
-CHARACTERS = string.printable.strip() + " " + PROVINCES + SPECIAL_PLATES + PUNCTUATION
+CHARACTERS = string.printable.strip() + " " + PROVINCES + USES + UNREADABLE + PUNCTUATION
 APP = Path(plateocr.app.__file__).parent
 
 

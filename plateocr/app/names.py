@@ -5,7 +5,7 @@ from plateocr.evaluation.attributes import ATTRIBUTES
 from plateocr.pipeline.prediction import Flag
 from plateocr.pipeline.verdict import Verdict
 from plateocr.pipeline.wording import RULES_IN_WORDS
-from plateocr.plates import RuleViolation
+from plateocr.plates import PlateKind, RuleViolation
 
 
 def outcome_names(language: Language, model: str, other: str | None) -> dict[str, str]:
@@ -39,6 +39,33 @@ def verdict_names(language: Language) -> dict[str, str]:
         Verdict.CHECK.value: say(language, "Check"),
         Verdict.NOT_READ.value: say(language, "Not read"),
         Verdict.NO_PLATE.value: say(language, "No plate"),
+    }
+
+
+def plate_names(language: Language) -> dict[PlateKind, str]:
+    """The name of each kind of plate."""
+    return {
+        PlateKind.BLUE: say(language, "Small vehicle"),
+        PlateKind.YELLOW: say(language, "Large vehicle"),
+        PlateKind.YELLOW_TWO_ROWS: say(language, "Large vehicle, rear"),
+        PlateKind.MOTORCYCLE: say(language, "Motorcycle"),
+        PlateKind.TRAILER: say(language, "Trailer"),
+        PlateKind.LEARNER: say(language, "Driving school"),
+        PlateKind.GREEN: say(language, "Small new-energy vehicle"),
+        PlateKind.GREEN_LARGE: say(language, "Large new-energy vehicle"),
+        PlateKind.POLICE: say(language, "Police"),
+        PlateKind.POLICE_TWO_ROWS: say(language, "Police motorcycle"),
+        PlateKind.ARMED_POLICE: say(language, "Armed police"),
+        PlateKind.ARMED_POLICE_TWO_ROWS: say(language, "Armed police, two rows"),
+        PlateKind.ARMY: say(language, "Army"),
+        PlateKind.ARMY_TWO_ROWS: say(language, "Army, two rows"),
+        PlateKind.EMBASSY: say(language, "Embassy"),
+        PlateKind.CONSULATE: say(language, "Consulate"),
+        PlateKind.HONG_KONG: say(language, "Hong Kong vehicle on the mainland"),
+        PlateKind.MACAO: say(language, "Macao vehicle on the mainland"),
+        PlateKind.AVIATION: say(language, "Civil aviation"),
+        PlateKind.EMERGENCY: say(language, "Emergency rescue"),
+        PlateKind.TRACTOR: say(language, "Tractor"),
     }
 
 

@@ -15,8 +15,9 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
+from plateocr.app.drawing import drawn
 from plateocr.app.languages import Language, say, tell
-from plateocr.app.names import verdict_names
+from plateocr.app.names import plate_names, verdict_names
 from plateocr.evaluation.table import wrong_positions
 from plateocr.pipeline.wording import flag_sentences, interval, nothing_found_sentence, percent, verdict_sentence
 
@@ -60,7 +61,8 @@ def environment(language: Language) -> Environment:
         extensions=[Unindented],
     )
     made.globals |= {"language": language, "say": partial(_say, language)}
-    made.globals |= {"wrong_positions": wrong_positions, "verdict_names": partial(verdict_names, language)}
+    made.globals |= {"wrong_positions": wrong_positions, "drawn": drawn}
+    made.globals |= {names.__name__: partial(names, language) for names in (plate_names, verdict_names)}
     for words in (flag_sentences, interval, verdict_sentence, nothing_found_sentence):
         made.globals[words.__name__] = partial(words, translate=partial(say, language))
     made.filters |= {"percent": percent, "tell": partial(tell, language), "css_string": _css_string, "minus": _minus}

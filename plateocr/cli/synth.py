@@ -27,6 +27,7 @@ def synth(
     ladder: Annotated[
         bool, typer.Option("--ladder", help="Go evenly from easy to unreadable instead of drawing a natural mix.")
     ] = False,
+    issued: Annotated[bool, typer.Option("--issued", help="Only plate numbers that are issued.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes. Default: one per core.")] = None,
     overwrite: OverwriteImagesOption = False,
 ) -> None:
@@ -47,6 +48,7 @@ def synth(
                 seed,
                 glyphs=glyphs,
                 kind=kind,
+                issued=issued,
                 hardness=(0.0, 1.0) if ladder else None,
                 workers=workers,
                 on_progress=lambda done: progress.update(task, completed=done),

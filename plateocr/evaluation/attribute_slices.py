@@ -1,4 +1,4 @@
-"""Where the errors are: by fifths of each measured attribute, by province, and by position."""
+"""Where the errors are: by fifths of each measured attribute, by province, kind of plate and position."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ from plateocr.evaluation.attributes import ATTRIBUTES
 from plateocr.evaluation.binning import equal_mass_bins
 from plateocr.evaluation.table import code_points
 from plateocr.evaluation.wilson import wilson
-from plateocr.plates import PROVINCES
+from plateocr.plates import PROVINCES, PlateKind
 
 QUANTILES = 5
 SMALL_BELOW = 30
@@ -22,8 +22,9 @@ Mask = npt.NDArray[np.bool_]
 def slice_errors(rows: pd.DataFrame) -> pd.DataFrame:
     """The non-empty slices of one model's rows of the prediction table, those with the most error mass first.
 
-    - ``name``: an attribute of evaluation.attributes.ATTRIBUTES that the table has, "province" or "position";
-    - ``label``: the slice: the ends of a fifth ("0.213 – 0.341", inclusive), a province, or a position counted from 1;
+    - ``name``: an attribute of evaluation.attributes.ATTRIBUTES that the table has, "province", "kind" or "position";
+    - ``label``: the slice: the ends of a fifth ("0.213 – 0.341", inclusive), a province, a kind (plates.PlateKind) or a
+      position counted from 1;
     - ``n``: its images; ``errors``: how many of them are misread (for a position: misread there);
     - ``error_rate``: errors / n, with its 95 % Wilson interval ``low`` to ``high``, all 0..1;
     - ``error_mass``: the slice's share, 0..1, of all misread images in ``rows``; 0 if none is misread;
@@ -31,13 +32,15 @@ def slice_errors(rows: pd.DataFrame) -> pd.DataFrame:
     - ``filter``: the fields of evaluation.view.View that select exactly this slice (for a position: exactly its
       errors).
 
-    Fifths hold equally many images as far as ties allow; images whose attribute is unknown are in none.
+    Fifths hold equally many images as far as ties allow; images whose attribute is unknown are in none. A kind of which
+    all plates are is no slice.
     """
     wrong = ~rows["correct"].to_numpy(bool)
     differs = code_points(rows["truth"]) != code_points(rows["prediction"])
     found = [
         *_by_attribute(rows, wrong),
         *_by_province(rows, wrong),
+        *_by_kind(rows, wrong),
         *(
             ("position", str(position + 1), len(rows), int(differs[:, position].sum()), {"wrong_position": position})
             for position in range(differs.shape[1])
@@ -78,6 +81,14 @@ def _by_province(rows: pd.DataFrame, wrong: Mask) -> Iterator[tuple[str, str, in
         inside = truth == ord(province)
         if inside.any():
             yield "province", province, int(inside.sum()), int(wrong[inside].sum()), {"provinces": province}
+
+
+def _by_kind(rows: pd.DataFrame, wrong: Mask) -> Iterator[tuple[str, str, int, int, dict[str, Any]]]:
+    kinds = rows["kind"] if "kind" in rows.columns else pd.Series(dtype=object)
+    present = [kind for kind in PlateKind if kind in set(kinds)]
+    for kind in present if len(present) > 1 else ():
+        inside = (kinds == kind).to_numpy(bool)
+        yield "kind", kind.value, int(inside.sum()), int(wrong[inside].sum()), {"plate_kind": kind.value}
 
 
 def _short(value: float) -> str:

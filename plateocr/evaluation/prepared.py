@@ -1,5 +1,7 @@
 """A prediction table prepared for frequent filtering: its columns as arrays, paired between models, computed once."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -37,13 +39,20 @@ class ModelRows:
 
     def attribute(self, name: str) -> Floats:
         """One of evaluation.attributes.ATTRIBUTES, (n,). Raises ConfigError if the table was made without it."""
+        return self._column(name).to_numpy(np.float64)
+
+    def of_kind(self, kind: str) -> Mask:
+        """Where the plate is of a kind (plates.PlateKind), (n,). Raises ConfigError as :meth:`attribute` does."""
+        return np.asarray(self._column("kind") == kind, dtype=bool)
+
+    def _column(self, name: str) -> "pd.Series[Any]":
         if name not in self.rows.columns:
             raise ConfigError(
                 "{name}: this prediction table was made before {name} was introduced; make it again with 'plateocr "
                 "evaluate', or remove the filter.",
                 name=name,
             )
-        return self.rows[name].to_numpy(np.float64)
+        return self.rows[name]
 
     def contains(self, text: str) -> Mask:
         """Where ``text`` occurs in truth, prediction or file, ignoring case: (n,)."""

@@ -19,7 +19,9 @@ from plateocr.files import sha256_of
 from plateocr.geometry.quads import Corners, tilt_of
 from plateocr.geometry.warps import Pixels
 from plateocr.pipeline.batches import open_in_batches
+from plateocr.pipeline.ground import ground_colour
 from plateocr.pipeline.prediction import PlatePrediction
+from plateocr.pipeline.preparation import PreparedCrop
 from plateocr.pipeline.reader import PlateReader
 from plateocr.pipeline.recognition import Recognition, recognise
 from plateocr.pipeline.rectifier import Rectifier
@@ -71,8 +73,10 @@ def evaluate_folder(
         judgements = _judged(read, batch.images, names)
         images = [
             _image_columns(folder.root, path, image, plates[path])
-            | {"tilt": _tilt(found, image), "verdict": judgement.verdict.value}
-            for path, image, found, judgement in zip(batch.paths, batch.images, corners, judgements, strict=True)
+            | {"kind": _kind(plates[path], prepared), "tilt": _tilt(found, image), "verdict": judgement.verdict.value}
+            for path, image, prepared, found, judgement in zip(
+                batch.paths, batch.images, read.prepared, corners, judgements, strict=True
+            )
         ]
         for name, predictions, took in zip(names, read.predictions, read.milliseconds, strict=True):
             rows[name] += [
@@ -135,9 +139,15 @@ def _image_columns(root: Path, path: Path, image: Pixels, plate: str) -> dict[st
         "id": sha256_of(path)[:ID_LENGTH],
         "file": file_label(path, root),
         "truth": plate,
-        "kind": str(spec.kind) if (spec := spec_of(plate)) else "",
         **asdict(image_attributes(image)),
     }
+
+
+def _kind(plate: str, prepared: PreparedCrop) -> str:
+    """The kind of a plate with that number, of several the one whose rows and colour are seen; '' if there is none."""
+    seen = (spec_of(plate, one.layout, ground_colour(one.pixels)) for one in prepared.plates)
+    spec = next(filter(None, seen), None) or spec_of(plate)
+    return spec.kind if spec else ""
 
 
 def _prediction_columns(truth: str, prediction: PlatePrediction) -> dict[str, Any]:

@@ -21,7 +21,7 @@ SCHEMA: dict[str, str] = {
     "file": "path of the image relative to the evaluated folder, with forward slashes",
     "model": "name of the checkpoint folder, for example lstm",
     "truth": "plate text from the file name",
-    "kind": "kind of plate by the truth (plates.PlateKind), the most frequent one if several fit",
+    "kind": "kind of plate (plates.PlateKind) by the truth and, if several fit, by the rows and the colour seen",
     "prediction": "plate text read",
     "edits": "Levenshtein distance between truth and prediction, in characters",
     "cer": "edits / characters of the truth",

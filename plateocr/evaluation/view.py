@@ -15,6 +15,7 @@ from plateocr.evaluation.view_fields import (
     Character,
     Edits,
     FlagName,
+    KindName,
     Outcome,
     Position,
     Provinces,
@@ -38,6 +39,7 @@ class View(BaseModel):
       this model's edits minus the other's, then by confidence. Ties are ordered by file and id, so the order never
       depends on the table's.
     - ``provinces``: provinces of the truth, for example "苏浙".
+    - ``plate_kind``: a kind of plate (plates.PlateKind).
     - ``truth_character``, ``predicted_character``, ``wrong_position`` (0..6) apply to one character: images with a
       position at which the truth is the first, the reading is the second, and which is this position, misread.
     - ``min_edits`` .. ``max_edits`` (0..7; CER x 7) and ``min_confidence`` .. ``max_confidence`` (0..1), inclusive.
@@ -59,6 +61,7 @@ class View(BaseModel):
     sort: Sort = "cer"
     outcome: Outcome = "all"
     provinces: Provinces | None = None
+    plate_kind: KindName | None = None
     truth_character: Character | None = None
     predicted_character: Character | None = None
     wrong_position: Position | None = None
@@ -171,6 +174,8 @@ def _keep(table: PreparedTable, rows: ModelRows, view: View) -> Mask:
     keep = _outcome(table, rows, view) & _characters(rows, view)
     if view.provinces is not None:
         keep &= np.isin(rows.truth[:, 0], [ord(province) for province in view.provinces])
+    if view.plate_kind is not None:
+        keep &= rows.of_kind(view.plate_kind)
     for values, low, high in (
         (rows.edits, view.min_edits, view.max_edits),
         (rows.confidence, view.min_confidence, view.max_confidence),

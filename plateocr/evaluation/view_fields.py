@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from plateocr.errors import Sentence
 from plateocr.evaluation.table import LONGEST
 from plateocr.pipeline.prediction import Flag
-from plateocr.plates import CHARACTERS, PROVINCES, USES, RuleViolation
+from plateocr.plates import CHARACTERS, PROVINCES, USES, PlateKind, RuleViolation
 
 Sort = Literal["cer", "confidence", "confidently_wrong", "loss_against_other"]
 Outcome = Literal["all", "correct", "wrong", "both_wrong", "only_this_wrong", "only_other_wrong"]
@@ -50,6 +50,12 @@ def _parse_range(value: Any) -> Any:
     return (low or -inf, high or inf)
 
 
+def _known_kind(text: str) -> str:
+    if text not in set(PlateKind):
+        raise ValueError(Sentence("'{text}' must be one of {known}", text=text, known=", ".join(PlateKind)))
+    return text
+
+
 def _check_range(ends: tuple[float, float]) -> tuple[float, float]:
     low, high = ends
     if isnan(low) or isnan(high) or low > high:
@@ -64,6 +70,7 @@ Character = Annotated[str, AfterValidator(_known_character)]
 Edits = Annotated[int, Field(ge=0, le=LONGEST)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Provinces = Annotated[str, AfterValidator(_known_provinces)]
+KindName = Annotated[str, AfterValidator(_known_kind)]
 FlagName = Annotated[str, AfterValidator(_known_flag)]
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT)]
 Position = Annotated[int, Field(ge=0, lt=LONGEST)]

@@ -9,7 +9,7 @@ import numpy as np
 from plateocr.geometry.quads import Box, Quad, box_of
 from plateocr.pipeline.prediction import PlatePrediction
 from plateocr.pipeline.verdict import Judgement, Verdict
-from plateocr.plates import Layout, PlateKind, specs_of
+from plateocr.plates import Layout, PlateKind, spec_of
 
 Point = tuple[float, float]
 
@@ -93,9 +93,8 @@ class PlateReading:
     def kind(self) -> PlateKind | None:
         """The kind of plate that has this number, layout and colour; None if no kind does."""
         best = self.best
-        fitting = specs_of(best.text, best.layout) if best else ()
-        coloured = [spec for spec in fitting if self.ground in {colours.name for colours in spec.colours}]
-        return next((PlateKind(spec.kind) for spec in (*coloured, *fitting)), None)
+        spec = spec_of(best.text, best.layout, self.ground) if best else None
+        return PlateKind(spec.kind) if spec else None
 
     @property
     def layout(self) -> Layout:

@@ -39,7 +39,9 @@ class PlateKind(StrEnum):
 WHITE_INK, BLACK_INK, RED_INK = (240, 242, 245), (25, 25, 28), (196, 30, 42)
 BLUE = PlateColours("blue", ground=(25, 70, 175), paint=WHITE_INK)
 YELLOW = PlateColours("yellow", ground=(232, 165, 25), paint=BLACK_INK)
-GREEN = PlateColours("green", ground=(70, 185, 110), paint=(20, 24, 22))
+# Cars have plates that are nearly white at the top and green at the bottom; large vehicles' are yellow and green.
+GREEN = PlateColours("green", ground=(70, 185, 110), paint=(20, 24, 22), above=(222, 240, 228))
+GREEN_LARGE = PlateColours("green", ground=(70, 185, 110), paint=(20, 24, 22), left=(232, 190, 40))
 WHITE = PlateColours("white", ground=(235, 236, 238), paint=BLACK_INK)
 BLACK = PlateColours("black", ground=(22, 22, 24), paint=WHITE_INK)
 DARK_GREEN = PlateColours("green", ground=(20, 105, 60), paint=WHITE_INK)
@@ -122,7 +124,7 @@ _ALL = (
         _GREEN_ONE_ROW,
         None,
         (*AGENCY, LARGE_ENERGY),
-        (GREEN,),
+        (GREEN_LARGE,),
         source="GA 36-2018, amendment 1",
     ),
     PlateSpec(
@@ -259,15 +261,18 @@ SPECS = {PlateKind(spec.kind): spec for spec in _ALL}
 ORDINARY = SPECS[PlateKind.BLUE]
 
 
-def specs_of(text: str, layout: Layout | None = None) -> tuple[PlateSpec, ...]:
-    """The kinds whose characters fit ``text``, those first whose rules it breaks least."""
+def specs_of(text: str, layout: Layout | None = None, ground: str = "") -> tuple[PlateSpec, ...]:
+    """The kinds whose characters fit ``text``, those first whose rules it breaks least.
+
+    Before them come those with a background of the colour ``ground`` (PlateColours.name).
+    """
     fitting = [spec for spec in _ALL if spec.accepts(text) and layout in (None, spec.layout)]
-    return tuple(sorted(fitting, key=lambda spec: len(spec.violations(text))))
+    return tuple(sorted(fitting, key=lambda spec: (spec.coloured(ground).name != ground, len(spec.violations(text)))))
 
 
-def spec_of(text: str, layout: Layout | None = None) -> PlateSpec | None:
+def spec_of(text: str, layout: Layout | None = None, ground: str = "") -> PlateSpec | None:
     """The first of :func:`specs_of`; None if no kind fits."""
-    return next(iter(specs_of(text, layout)), None)
+    return next(iter(specs_of(text, layout, ground)), None)
 
 
 @cache

@@ -73,11 +73,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class PlateColours:
-    """One colour scheme of a kind of plate: its background and its characters."""
+    """One colour scheme of a kind of plate: its background and its characters.
+
+    above: the background at the upper edge, from which it changes evenly to ``ground``; None if it is the same.
+    left: the background under the first two characters; None if it is the same.
+    """
 
     name: str
     ground: Colour
     paint: Colour
+    above: Colour | None = None
+    left: Colour | None = None
 
 
 @dataclass(frozen=True)
@@ -127,6 +133,10 @@ class PlateSpec:
         """
         self.check(text)
         return tuple(rule for rule, is_broken in self.rules if is_broken(text))
+
+    def coloured(self, ground: str) -> PlateColours:
+        """The colour scheme with a background of that name, else the most frequent one."""
+        return next((colours for colours in self.colours if colours.name == ground), self.colours[0])
 
     def accepts(self, text: str) -> bool:
         """Whether ``text`` has this kind's length and characters."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from plateocr.plates import SPECS, PlateColours, PlateKind, PlateSpec
+from plateocr.plates import RED_INK, SPECS, PlateColours, PlateKind, PlateSpec
 from plateocr.synth.glyphs import SCALE, GlyphSet
 from plateocr.synth.plate import (
     GROUND_SPREAD,
@@ -22,16 +22,12 @@ from plateocr.synth.texts import text_of
 _BOLTED_SHARE = 0.7
 _WITHOUT_HUE, _GREY_SPREAD = frozenset({"white", "black"}), 9.0  # grounds that vary less in colour
 _FIRST_COLOURS_SHARE = 0.7  # of a kind with two colour schemes
-_RED = (196, 30, 42)
 
 # On the green plate, in millimetres: the emblem in the wide gap; the bolt holes are above and below it and, as on a
 # blue plate, 220 further along.
 _EMBLEM_X, _EMBLEM_Y, _EMBLEM_RADIUS = 138.0, 70.0, 12.5
 _GREEN_WIDTH = SPECS[PlateKind.GREEN].size[0]
 _GREEN_BOLTS = tuple((x / _GREEN_WIDTH, y) for y in (0.11, 0.89) for x in (_EMBLEM_X, _EMBLEM_X + 220))
-# Cars have plates that are nearly white at the top and green at the bottom; large vehicles' are yellow under the first
-# two characters.
-_GREEN_TOP, _GREEN_YELLOW = (222, 240, 228), (232, 190, 40)
 _GREEN_SPREAD = 16.0
 # In shares of the width and height of a plate in two rows.
 _TWO_ROW_BOLTS = ((0.25, 0.07), (0.75, 0.07), (0.25, 0.93), (0.75, 0.93))
@@ -78,15 +74,20 @@ def random_kind(rng: np.random.Generator) -> PlateKind:
 
 
 def draw_flat(
-    kind: PlateKind, rng: np.random.Generator, glyphs: GlyphSet, hardness: float | None = None
+    kind: PlateKind,
+    rng: np.random.Generator,
+    glyphs: GlyphSet,
+    hardness: float | None = None,
+    *,
+    issued: bool = False,
 ) -> tuple[Pixels, str]:
     """A flat plate, RGB uint8 at two pixels per millimetre, and its text.
 
-    Colours, wear and bolts vary. ``hardness`` 0..1 is how worn it may be, by default random. The same ``rng`` state
-    gives the same plate.
+    Colours, wear and bolts vary. ``hardness`` 0..1 is how worn it may be, by default random. ``issued``: its text is a
+    number that is issued. The same ``rng`` state gives the same plate.
     """
     spec, drawing = SPECS[kind], DRAWINGS[kind]
-    text = text_of(kind, rng)
+    text = text_of(kind, rng, issued=issued)
     colours = spec.colours[int(rng.random() >= _FIRST_COLOURS_SHARE) % len(spec.colours)]
     worn = float(rng.random()) if hardness is None else hardness
     mask = fade_paint(paint_mask(text, glyphs, spec), worn, rng)
@@ -116,19 +117,22 @@ def _painted_red(spec: PlateSpec, plate: Pixels, mask: Pixels, rng: np.random.Ge
         rows = slice(round((cell.top - 1) * SCALE), round((cell.bottom + 1) * SCALE))
         columns = slice(round((cell.left - 1) * SCALE), round((cell.right + 1) * SCALE))
         red[rows, columns] = mask[rows, columns]
-    return paint_over(plate, red, vary_colour(_RED, PAINT_SPREAD, rng))
+    return paint_over(plate, red, vary_colour(RED_INK, PAINT_SPREAD, rng))
 
 
 def _green_ground(spec: PlateSpec, rng: np.random.Generator) -> Pixels:
-    large = spec.kind == PlateKind.GREEN_LARGE
+    colours = spec.colours[0]
     width, height = spec.size[0] * SCALE, spec.size[1] * SCALE
+    # Both are drawn for every kind, so that a seed gives the plates that it always gave.
     top, bottom = (
-        np.array(vary_colour(colour, _GREEN_SPREAD, rng), np.float32) for colour in (_GREEN_TOP, spec.colours[0].ground)
+        np.array(vary_colour(colour, _GREEN_SPREAD, rng), np.float32)
+        for colour in (colours.above or colours.ground, colours.ground)
     )
     down = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
-    ground = np.broadcast_to(bottom if large else top * (1 - down) + bottom * down, (height, width, 3)).copy()
-    if large:
-        ground[:, : round(_EMBLEM_X * SCALE)] = vary_colour(_GREEN_YELLOW, _GREEN_SPREAD, rng)
+    faded = top * (1 - down) + bottom * down if colours.above else bottom
+    ground = np.broadcast_to(faded, (height, width, 3)).copy()
+    if colours.left:
+        ground[:, : round(_EMBLEM_X * SCALE)] = vary_colour(colours.left, _GREEN_SPREAD, rng)
     return np.asarray(ground.round(), dtype=np.uint8)
 
 

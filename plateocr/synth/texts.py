@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from plateocr.plates import DIGITS, LETTERS, PROVINCES, PlateKind
+from plateocr.plates import DIGITS, LETTERS, PROVINCES, SPECS, PlateKind
 
 SERIAL_LETTERS = LETTERS.replace("O", "")
 # Only authorities have an O after the province: its frequency relative to what it would be if all letters were equal.
@@ -35,9 +35,13 @@ def random_agency(rng: Rng) -> str:
     return _any(PROVINCES, rng) + _any(LETTERS if rng.random() < _O_SHARE else SERIAL_LETTERS, rng)
 
 
-def text_of(kind: PlateKind, rng: Rng) -> str:
-    """A random plate number of a kind."""
-    return _TEXTS.get(kind, random_text)(rng)
+def text_of(kind: PlateKind, rng: Rng, *, issued: bool = False) -> str:
+    """A random plate number of a kind. ``issued``: it breaks none of the kind's rules."""
+    draw = _TEXTS.get(kind, random_text)
+    text = draw(rng)
+    while issued and SPECS[kind].violations(text):
+        text = draw(rng)
+    return text
 
 
 def _any(characters: str, rng: Rng) -> str:

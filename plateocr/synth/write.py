@@ -33,6 +33,7 @@ def write_plates(
     glyphs: str | Path | None = None,
     hardness: tuple[float, float] | None = None,
     kind: str = PlateKind.BLUE,
+    issued: bool = False,
     workers: int | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
     overwrite: bool = False,
@@ -40,8 +41,8 @@ def write_plates(
     """Write ``count`` images named ``NNNNNN-PLATE.jpg`` and ``synth.parquet`` into ``folder``; returns that table.
 
     Image N depends only on ``seed`` and N, not on ``count`` or ``workers``. ``glyphs`` is a folder of glyph images to
-    use instead of the built-in ones. ``kind`` is that of all plates; "all" mixes
-    the kinds that are read, "foreign" makes plates that are not. ``hardness`` = (first, last), each 0..1, is
+    use instead of the built-in ones. ``kind`` is that of all plates; "all" mixes the kinds that are read, "foreign"
+    makes plates that are not. ``issued``: only numbers that are issued. ``hardness`` = (first, last), each 0..1, is
     interpolated from the first to the last image; None draws it at random for each. ``on_progress`` is called with the
     number written so far. ``overwrite`` replaces the images that an earlier call wrote there. Raises DataError if
     ``folder`` has other files, or the glyphs are incomplete.
@@ -49,7 +50,7 @@ def write_plates(
     target = Path(folder)
     if glyphs is not None:
         load_glyphs(glyphs)  # so that an error is raised once, and not by every process
-    chunk = partial(_write_chunk, target, seed, count, hardness, kind)
+    chunk = partial(_write_chunk, target, seed, count, hardness, kind, issued)
     start = partial(_start_worker, glyphs)
     return write_in_pool(target, "plateocr synth", count, chunk, start, None, workers, on_progress, overwrite=overwrite)
 
@@ -73,9 +74,9 @@ def _start_worker(glyphs: str | Path | None) -> None:
 
 
 def _write_chunk(
-    folder: Path, seed: int, count: int, hardness: tuple[float, float] | None, kind: str, numbers: range
+    folder: Path, seed: int, count: int, hardness: tuple[float, float] | None, kind: str, issued: bool, numbers: range
 ) -> list[dict[str, Any]]:
-    return [_write_one(folder, number, seed, _hardness_of(number, count, hardness), kind) for number in numbers]
+    return [_write_one(folder, number, seed, _hardness_of(number, count, hardness), kind, issued) for number in numbers]
 
 
 def _hardness_of(number: int, count: int, hardness: tuple[float, float] | None) -> float | None:
@@ -85,14 +86,14 @@ def _hardness_of(number: int, count: int, hardness: tuple[float, float] | None) 
     return first + (last - first) * number / max(1, count - 1)
 
 
-def _write_one(folder: Path, number: int, seed: int, hardness: float | None, kind: str) -> dict[str, Any]:
+def _write_one(folder: Path, number: int, seed: int, hardness: float | None, kind: str, issued: bool) -> dict[str, Any]:
     rng = np.random.default_rng([seed, number])
     settings = random_settings(rng, hardness)
     if kind == FOREIGN:
         flat, text = draw_foreign(rng, _glyphs), ""
     else:
         kind = random_kind(rng) if kind == ALL else kind
-        flat, text = draw_flat(PlateKind(kind), rng, _glyphs, settings.hardness)
+        flat, text = draw_flat(PlateKind(kind), rng, _glyphs, settings.hardness, issued=issued)
     image, corners = photograph(flat, settings)
     name = f"{number:06d}-{text or FOREIGN}.jpg"
     write_jpeg(folder / name, image, settings.jpeg_quality)

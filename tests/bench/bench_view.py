@@ -22,7 +22,7 @@ import pytest
 from plateocr.evaluation.attribute_slices import slice_errors
 from plateocr.evaluation.calibration import reliability, risk_coverage
 from plateocr.evaluation.compare import compare
-from plateocr.evaluation.confusion import confusion_matrix
+from plateocr.evaluation.confusion import KINDS, confusion_matrix
 from plateocr.evaluation.faults import label_suspects
 from plateocr.evaluation.image_hash import groups_of_near
 from plateocr.evaluation.metrics import summarise
@@ -91,7 +91,7 @@ def test_open_and_filter(rows, tmp_path):
     one = rows_of(prepared.table, start.model)
     timed("figures", lambda: summarise(one))
     timed("comparison", lambda: compare(prepared.table, start.model, start.other))
-    timed("confusions", lambda: (confusion_matrix(one, "province"), confusion_matrix(one, "character")))
+    timed("confusions", lambda: [confusion_matrix(one, kind) for kind in KINDS])
     timed("slices", lambda: slice_errors(one))
     timed("confidence", lambda: [curve(one["confidence"], one["correct"]) for curve in (reliability, risk_coverage)])
     timed("label suspects", lambda: label_suspects(prepared.table))

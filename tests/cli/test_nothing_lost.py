@@ -53,6 +53,7 @@ COMMANDS = {
     "hub dataset pull": "me/plates {out}",
 }
 RUN_SCRIPTS = {
+    "examples.py": "--out {out}",
     "screenshots.py": "--out {out}",
 }
 PRINTING_SCRIPTS = {"rectification.py", "peers.py", "peer_reads.py"}

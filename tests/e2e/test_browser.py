@@ -48,6 +48,10 @@ class TestReadAPlate:
             card = tab.locator(f'.po-answer[data-model="{reader.name}"]')
             assert "".join(card.locator(".po-plate").inner_text().split()) == reader.read(plate).text
             assert card.locator(".po-bars li").count() == 7
+            # Gradio adds classes to selectors, which changes what wins.
+            fills = [card.locator(f".po-plate {one}").first for one in (".po-border", "text")]
+            ink = "rgb(240, 242, 245)"
+            assert [one.evaluate("(one) => getComputedStyle(one).fill") for one in fills] == ["none", ink]
             assert " ms" in card.locator("header").inner_text()
 
     def test_the_zone_is_free_while_an_image_is_read(self, tab, plate, tmp_path):
@@ -112,12 +116,12 @@ class TestReadAPlate:
 
     def test_glyphs_come_from_the_bundled_font(self, tab, plate):
         upload(tab, plate)
-        tab.wait_for_selector(".po-answer .po-plate span")
+        tab.wait_for_selector(".po-answer .po-plate text")
         session = tab.context.new_cdp_session(tab)
         session.send("DOM.enable")
         session.send("CSS.enable")
         root = session.send("DOM.getDocument")["root"]["nodeId"]
-        node = session.send("DOM.querySelector", {"nodeId": root, "selector": ".po-answer .po-plate"})["nodeId"]
+        node = session.send("DOM.querySelector", {"nodeId": root, "selector": ".po-answer .po-plate text"})["nodeId"]
         fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
         assert [(font["familyName"], font["isCustomFont"]) for font in fonts] == [("Noto Sans CJK SC", True)]
 

@@ -83,6 +83,16 @@ def test_a_constant_attribute_is_one_slice_and_an_unmeasured_one_is_left_out(tab
     assert slice_errors(table.drop(columns="tilt"))["name"].isin(["tilt"]).sum() == 0
 
 
+def test_kinds_of_plate_are_slices_if_there_are_several(table):
+    assert "kind" not in set(slice_errors(table)["name"])
+    assert "kind" not in set(slice_errors(table.assign(kind="blue"))["name"])
+    mixed = table.assign(kind=["blue"] * 150 + ["police"] * 50)
+    slices = slice_errors(mixed).set_index(["name", "label"])
+    assert slices.loc[("kind", "police"), "n"] == 50
+    view = View(model="lstm", **slices.loc[("kind", "police"), "filter"])
+    assert len(apply_view(PreparedTable(mixed), view)) == 50
+
+
 def test_images_whose_attribute_is_not_known_are_in_no_slice_of_it(table):
     slices = slice_errors(table)
     assert slices.loc[slices["name"] == "tilt", "n"].sum() == 180

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plateocr.evaluation.confusion import confusion_matrix, top_confusions
-from plateocr.plates import CHARACTERS, PROVINCES
+from plateocr.plates import CHARACTERS, PROVINCES, USES
 
 plates = st.tuples(st.sampled_from("皖苏浙"), st.text("0D8B", min_size=6, max_size=6)).map("".join)
 
@@ -33,9 +33,10 @@ def test_the_limit_and_a_table_without_a_fault():
 
 
 def test_matrices_are_of_the_whole_alphabet_in_its_order_even_for_no_rows():
-    for kind, alphabet in (("province", PROVINCES), ("character", CHARACTERS)):
+    for kind, alphabet in (("province", PROVINCES), ("character", CHARACTERS), ("use", USES)):
         matrix = confusion_matrix(table_of(), kind)
-        assert list(matrix.index) == list(matrix.columns) == list(alphabet)
+        assert list(matrix.index) == list(alphabet)
+        assert list(matrix.columns) == list(PROVINCES + CHARACTERS + USES)
         assert matrix.to_numpy().sum() == 0
 
 
@@ -61,4 +62,11 @@ def test_matrices_are_scikit_learns(pairs):
         *[(a, b) for pair in pairs for a, b in zip(*(text[1:] for text in pair), strict=True)], strict=True
     )
     expected = metrics.confusion_matrix(truth, read, labels=list(CHARACTERS))
-    assert (confusion_matrix(table_of(*pairs), "character").to_numpy() == expected).all()
+    assert (confusion_matrix(table_of(*pairs), "character")[list(CHARACTERS)].to_numpy() == expected).all()
+
+
+def test_a_character_may_be_at_any_place_and_read_as_one_of_another_kind():
+    table = table_of(("WJ京01234", "WJ津01234"), ("皖A1234警", "皖A1234学"), ("皖A1234挂", "皖A12341"))
+    assert confusion_matrix(table, "province").loc["京", "津"] == 1
+    assert confusion_matrix(table, "use").loc["警", "学"] == 1
+    assert confusion_matrix(table, "use").loc["挂", "1"] == 1

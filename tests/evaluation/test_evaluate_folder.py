@@ -147,9 +147,13 @@ def test_labels_are_in_the_smallest_alphabet_of_the_readers():
 
 def test_a_table_holds_plates_of_every_kind_and_the_verdict_of_all_readers_together(plates, noise_image):
     noise_image(3).save(plates / "3-皖AD12345.png")
+    for file, colour in (("0-皖A12345", "#1946af"), ("1-皖A12346", "#1946af"), ("2-苏B67890", "#e8a519")):
+        Image.new("RGB", (90, 30), colour).save(plates / f"{file}.png")
     readers = [reader_of("皖A12345"), reader_of("皖A12346", "checkpoints/simple")]
     table = evaluate_folder(PlateFolder.scan(plates), readers).table
-    assert table["kind"].tolist() == ["blue", "blue", "blue", "green"] * 2
+    assert table["kind"].tolist() == ["blue", "blue", "yellow", "green"] * 2, (
+        "numbers alone do not tell blue from yellow"
+    )
     assert table["edits"].tolist()[3] == 1, "a character is missing"
     assert table["cer"].tolist()[3] == pytest.approx(1 / 8)
     assert table["verdict"].tolist() == ["check"] * 8, "they disagree"

@@ -186,6 +186,7 @@ def test_an_empty_link_opens_the_last_model_against_the_first():
         ({"tilt": "nan..1"}, "tilt: nan to 1.0 is not a range"),
         ({"provinces": "皖X"}, "provinces: '皖X' must be one or more of the 31 provinces"),
         ({"truth_character": "I"}, "truth_character: 'I' must be one of the characters"),
+        ({"plate_kind": "pink"}, "plate_kind: 'pink' must be one of blue, yellow"),
         ({"flag": "nice"}, "flag: 'nice' must be one of low_confidence"),
         ({"text": "x" * 101}, "text: "),
     ],

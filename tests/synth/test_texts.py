@@ -26,6 +26,11 @@ def some(kind, count=300):
 
 
 @given(kinds, seeds)
+def test_a_number_that_is_issued_breaks_no_rule(kind, seed):
+    assert SPECS[kind].violations(text_of(kind, np.random.default_rng(seed), issued=True)) == ()
+
+
+@given(kinds, seeds)
 def test_a_text_obeys_the_rules_of_its_kind_save_that_any_letter_may_follow_the_province(kind, seed):
     text = text_of(kind, np.random.default_rng(seed))
     assert SPECS[kind].accepts(text)

@@ -23,6 +23,15 @@ def written(tmp_path_factory):
     return folder, table
 
 
+def test_only_numbers_that_are_issued_if_asked_and_of_the_same_kinds(tmp_path):
+    issued, others = (
+        write_plates(tmp_path / str(issued), 8, seed=1, kind=ALL, issued=issued, workers=1) for issued in (True, False)
+    )
+    assert [SPECS[row.kind].violations(row.plate) for row in issued.itertuples()] == [()] * 8
+    assert issued["kind"].tolist() == others["kind"].tolist()
+    assert any(SPECS[row.kind].violations(row.plate) for row in others.itertuples())
+
+
 def test_names_hold_the_plates_and_the_sidecar_matches_the_images(written):
     folder, table = written
     assert sorted(contents(folder)) == table["file"].tolist()

@@ -19,6 +19,7 @@ from plateocr.evaluation.recorded import evaluated_folder
 from plateocr.evaluation.table import models_of, read_table, rows_of, slots_of
 from plateocr.hub.data import image_inside
 from plateocr.pipeline.prediction import CharacterPrediction, Flag, PlatePrediction
+from plateocr.plates import ORDINARY, SPECS, Layout
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,4 +125,12 @@ def prediction_of(row: "pd.Series[Any]") -> PlatePrediction:
         for text, probabilities in zip(row["alternatives"], row["alternative_probabilities"], strict=True)
     )
     flags = tuple(Flag(flag) for flag in row["flags"])
-    return PlatePrediction(str(row["prediction"]), characters, float(row["confidence"]), flags)
+    return PlatePrediction(str(row["prediction"]), characters, float(row["confidence"]), flags, _layout_of(row))
+
+
+def _layout_of(row: "pd.Series[Any]") -> Layout:
+    """The layout of a reading, which the table lacks: that of the plate, if it has as many characters."""
+    plate, text = next((spec for spec in SPECS.values() if spec.kind == row.get("kind")), None), str(row["prediction"])
+    if plate and len(plate) == len(text):
+        return plate.layout
+    return Layout.SEVEN if len(text) == len(ORDINARY) else Layout.EIGHT

@@ -19,7 +19,7 @@ from plateocr.errors import ImageError
 from plateocr.evaluation.table import wrong_positions
 from plateocr.images import open_image
 from plateocr.pipeline.wording import percent
-from plateocr.plates import PROVINCES, USES
+from plateocr.plates import PROVINCES, UNREADABLE, USES
 
 COLUMNS = 4
 # Sizes in pixels. A card has an image, two aligned plate texts, and a line of numbers.
@@ -30,7 +30,7 @@ _LARGE, _NORMAL, _SMALL = 26, 24, 15
 # The colours of style.css's light theme.
 _GROUND, _SURFACE, _SUNKEN, _LINE = "#f6f8fb", "#ffffff", "#eef2f8", "#dbe3ee"
 _TEXT, _MUTED, _WRONG = "#0f1b2d", "#53627a", "#c01826"
-_DRAWABLE = frozenset(PROVINCES + USES + "".join(map(chr, range(0x20, 0x7F))))
+_DRAWABLE = frozenset(PROVINCES + USES + UNREADABLE + "".join(map(chr, range(0x20, 0x7F))))
 
 
 def contact_sheet(rows: pd.DataFrame, path_of: Callable[[str], Path | None], title: str) -> bytes:

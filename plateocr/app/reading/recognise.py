@@ -25,11 +25,12 @@ _LARGE, _SMALL, _PLATE = (960, 720), (280, 140), (280, 96)
 
 @dataclass(frozen=True)
 class Answer:
-    """What one model read, and the milliseconds it took."""
+    """What one model read, the milliseconds it took, and the colour of the plate's background ('' if unknown)."""
 
     model: str
     prediction: PlatePrediction
     milliseconds: float
+    ground: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,6 @@ def _answers(reading: ImageReading, plate: PlateReading) -> tuple[Answer, ...]:
     if plate.judgement.verdict == Verdict.NOT_READ:
         return ()
     return tuple(
-        Answer(model, prediction, reading.milliseconds.get(model, 0.0))
+        Answer(model, prediction, reading.milliseconds.get(model, 0.0), plate.ground)
         for model, prediction in plate.predictions.items()
     )

@@ -40,6 +40,14 @@ def test_a_table_without_an_attribute_has_no_field_for_it(dashboard):
     assert "brightness" in show_filters("en", older)
 
 
+def test_the_kinds_of_plate_are_those_of_the_table_in_words(dashboard):
+    table = dashboard.table.assign(kind=["police", "green"] * (len(dashboard.table) // 2))
+    html = show_filters("en", Dashboard(table, dashboard.folder))
+    (options,) = re.findall(r'<select name="plate_kind">(.*?)</select>', html)
+    assert re.findall(r">(.*?)</option>", options) == ["any", "Small new-energy vehicle", "Police"]
+    assert "plate_kind" not in show_filters("en", Dashboard(table.drop(columns="kind"), dashboard.folder))
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_everything_has_a_name(language):
     assert set(flag_names(language)) == set(FLAGS)

@@ -1,6 +1,6 @@
-"""HTML of the section 'Confusions': the most frequent ones as a list, and all of them as two tables."""
+"""HTML of the section 'Confusions': the most frequent ones as a list, and all of them as a table for each alphabet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log10
 from typing import Self
@@ -12,7 +12,7 @@ from markupsafe import Markup
 from plateocr.app.languages import Language, say
 from plateocr.app.page_state import PageState
 from plateocr.app.templating import render
-from plateocr.evaluation.confusion import Confusion
+from plateocr.evaluation.confusion import Confusion, Kind
 
 # The share of a row below which a cell has no colour; it has full colour if it is the whole row.
 _FAINTEST = 0.001
@@ -32,13 +32,13 @@ class Matrix:
     @classmethod
     def of(cls, title: str, counts: pd.DataFrame) -> Self:
         """The table for a matrix from evaluation.confusion.confusion_matrix."""
-        alphabet, number = [str(letter) for letter in counts.index], counts.to_numpy()
-        wrong = number * ~np.eye(len(counts), dtype=bool)
+        truths, read, number = list(map(str, counts.index)), list(map(str, counts.columns)), counts.to_numpy()
+        wrong = number * (np.array(truths)[:, None] != np.array(read))
         rows, columns = np.flatnonzero(wrong.any(axis=1)), np.flatnonzero(wrong.any(axis=0))
         return cls(
             title,
-            [alphabet[column] for column in columns],
-            [(alphabet[row], int(number[row].sum()), number[row, columns].tolist()) for row in rows],
+            [read[column] for column in columns],
+            [(truths[row], int(number[row].sum()), number[row, columns].tolist()) for row in rows],
         )
 
 
@@ -46,14 +46,18 @@ def show_confusions(
     language: Language,
     state: PageState,
     top: Sequence[Confusion],
-    provinces: pd.DataFrame,
-    characters: pd.DataFrame,
+    tables: Mapping[Kind, pd.DataFrame],
 ) -> Markup:
-    """The section; ``top`` and the two tables of counts are from evaluation.confusion, for one model."""
-    matrices = [
-        Matrix.of(say(language, "Provinces"), provinces),
-        Matrix.of(say(language, "Letters and digits"), characters),
-    ]
+    """The section; ``top`` and the tables of counts are from evaluation.confusion, for one model.
+
+    Alphabets of which no plate has a character are left out.
+    """
+    titles = {
+        "province": say(language, "Provinces"),
+        "character": say(language, "Letters and digits"),
+        "use": say(language, "Characters that name a use"),
+    }
+    matrices = [Matrix.of(titles[kind], counts) for kind, counts in tables.items() if counts.to_numpy().any()]
     template = "sections/confusions/view.html"
     return render(language, template, state=state, top=top, matrices=matrices, heat=heat)
 

@@ -13,7 +13,11 @@ from plateocr.evaluation.view_fields import in_link
 
 def show_slices(language: Language, state: PageState, slices: pd.DataFrame) -> Markup:
     """The table of evaluation.attribute_slices.slice_errors; each row links to its images."""
-    names = attribute_names(language) | {"province": say(language, "Province"), "position": say(language, "Position")}
+    names = attribute_names(language) | {
+        "province": say(language, "Province"),
+        "kind": say(language, "Kind of plate"),
+        "position": say(language, "Position"),
+    }
     links = [
         state.images(**{field: in_link(value) for field, value in filters.items()}) for filters in slices["filter"]
     ]

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from plateocr.app.dashboards.dashboard import Dashboard
 from plateocr.app.languages import Language, say
-from plateocr.app.names import attribute_names, flag_names, outcome_names
+from plateocr.app.names import attribute_names, flag_names, outcome_names, plate_names
 from plateocr.app.templating import render
 from plateocr.evaluation.metrics import COMMON_PROVINCE
 from plateocr.evaluation.table import LONGEST
@@ -34,6 +34,7 @@ def show_filters(language: Language, dashboard: Dashboard) -> Markup:
         sorts=_sorts(language, paired),
         outcomes=_outcomes(language, paired),
         provinces=anything | _provinces(language, set(table["truth"].str[0])),
+        kinds=anything | _kinds(language, set(table["kind"]) if "kind" in table.columns else set()),
         characters=anything | {character: character for character in PROVINCES + CHARACTERS + USES},
         positions=anything | {str(place): str(place + 1) for place in range(LONGEST)},
         flags=anything | flag_names(language),
@@ -61,6 +62,10 @@ def _outcomes(language: Language, paired: bool) -> dict[str, str]:
         names["only_this_wrong"] = say(language, "only this model wrong")
         names["only_other_wrong"] = say(language, "only the other model wrong")
     return names
+
+
+def _kinds(language: Language, present: set[str]) -> dict[str, str]:
+    return {kind.value: name for kind, name in plate_names(language).items() if kind in present}
 
 
 def _provinces(language: Language, present: set[str]) -> dict[str, str]:

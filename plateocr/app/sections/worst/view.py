@@ -6,12 +6,13 @@ from math import isinf
 from markupsafe import Markup
 
 from plateocr.app.languages import Language, say
-from plateocr.app.names import attribute_names, flag_names, outcome_names
+from plateocr.app.names import attribute_names, flag_names, outcome_names, plate_names
 from plateocr.app.page_state import PageState
 from plateocr.app.templating import render
 from plateocr.evaluation.attributes import ATTRIBUTES
 from plateocr.evaluation.table import LONGEST
 from plateocr.evaluation.view import Page, View
+from plateocr.plates import PlateKind
 
 # Both apply to one position, and are removed together if both are set.
 CHARACTER_FIELDS = ("truth_character", "predicted_character")
@@ -39,6 +40,8 @@ def _filters_in_words(language: Language, view: View) -> Iterator[tuple[tuple[st
         yield ("outcome",), outcome_names(language, view.model, view.other)[view.outcome]
     if view.provinces is not None:
         yield ("provinces",), say(language, "province {provinces}", provinces=" ".join(view.provinces))
+    if view.plate_kind is not None:
+        yield ("plate_kind",), plate_names(language)[PlateKind(view.plate_kind)]
     if view.truth_character is not None and view.predicted_character is not None:
         yield (
             CHARACTER_FIELDS,
