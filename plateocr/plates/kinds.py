@@ -1,7 +1,7 @@
 """Every kind of plate that plateocr reads: adding one here is all that the rest of the package needs to know of it."""
 
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from plateocr.plates.alphabet import CHARACTERS, DIGITS, LETTERS, PROVINCES
 from plateocr.plates.issue import AGENCY, LARGE_ENERGY, SERIAL, SMALL_ENERGY, digits, form
@@ -261,6 +261,7 @@ SPECS = {PlateKind(spec.kind): spec for spec in _ALL}
 ORDINARY = SPECS[PlateKind.BLUE]
 
 
+@lru_cache(4096)  # several parts of a reading ask for the same text
 def specs_of(text: str, layout: Layout | None = None, ground: str = "") -> tuple[PlateSpec, ...]:
     """The kinds whose characters fit ``text``, those first whose rules it breaks least.
 
