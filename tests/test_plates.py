@@ -149,11 +149,11 @@ def test_a_kind_checks_what_it_accepts(spec, text):
     [
         (PlateKind.BLUE, "皖A12345", ()),
         (PlateKind.BLUE, "皖O12345", ()),
-        (PlateKind.BLUE, "皖AABC12", ()),
+        (PlateKind.BLUE, "皖AAB123", ()),
         (PlateKind.BLUE, "皖A1234O", (RuleViolation.O_OUTSIDE_AGENCY,)),
         (PlateKind.BLUE, "皖112345", (RuleViolation.AGENCY_NOT_A_LETTER,)),
         (PlateKind.BLUE, "琼Z12345", (RuleViolation.AGENCY_NOT_ISSUED,)),
-        (PlateKind.BLUE, "皖AABCD1", (RuleViolation.TOO_MANY_LETTERS,)),
+        (PlateKind.BLUE, "皖AABC12", (RuleViolation.TOO_MANY_LETTERS,)),
         (
             PlateKind.BLUE,
             "皖1OOOOO",

@@ -32,7 +32,7 @@ RULES_IN_WORDS = {
     RuleViolation.O_OUTSIDE_AGENCY: "O outside position 2",
     RuleViolation.AGENCY_NOT_A_LETTER: "position 2 is not a letter",
     RuleViolation.AGENCY_NOT_ISSUED: "that letter is not issued in this province",
-    RuleViolation.TOO_MANY_LETTERS: "more than three letters after position 2",
+    RuleViolation.TOO_MANY_LETTERS: "more than two letters after position 2",
     RuleViolation.ENERGY_LETTER: "the letter of a new-energy vehicle is missing or elsewhere",
     RuleViolation.NOT_ISSUED_IN_THIS_FORM: "not in the form of such plates",
 }

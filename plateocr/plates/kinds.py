@@ -114,7 +114,6 @@ _ALL = (
         None,
         (*AGENCY, SMALL_ENERGY),
         (GREEN,),
-        source="GA 36-2018, amendment 1",
     ),
     PlateSpec(
         PlateKind.GREEN_LARGE,
@@ -125,7 +124,6 @@ _ALL = (
         None,
         (*AGENCY, LARGE_ENERGY),
         (GREEN_LARGE,),
-        source="GA 36-2018, amendment 1",
     ),
     PlateSpec(
         PlateKind.POLICE,
@@ -242,7 +240,7 @@ _ALL = (
         (),
         (WHITE,),
         red=(1, 6, 7),
-        source="GA 36-2018, amendment 2: emergency rescue",
+        source="notice of the State Council's office of 2018 on vehicles of fire and rescue",
     ),
     PlateSpec(
         PlateKind.TRACTOR,

@@ -9,7 +9,7 @@ from plateocr.plates import DIGITS, LETTERS, PROVINCES, SPECS, PlateKind
 SERIAL_LETTERS = LETTERS.replace("O", "")
 # Only authorities have an O after the province: its frequency relative to what it would be if all letters were equal.
 _O_SHARE = 0.1
-# Share of serial numbers with 0, 1, 2 and 3 letters.
+# Share of serial numbers with 0, 1, 2 and 3 letters. Three are not issued, but a network must not count them.
 _LETTER_COUNTS = (0.12, 0.42, 0.36, 0.10)
 # The letter in the serial number tells electric from hybrid; D and F were issued first and are the most frequent.
 _FIRST_ENERGY_LETTERS, _ENERGY_LETTERS, _FIRST_SHARE = "DF", "ABCEGHJK", 0.8
