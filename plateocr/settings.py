@@ -22,7 +22,10 @@ class Settings(BaseModel):
             return cls.model_validate({name: value for name, value in settings.items() if value is not None})
         except ValidationError as error:
             fault = error.errors()[0]
-            raise ConfigError(f"{option_of(*fault['loc'])}: {fault['msg']}.") from error
+            where = (
+                f"{option_of(*fault['loc'])}: " if fault["loc"] else ""
+            )  # without one, the message names the options
+            raise ConfigError(f"{where}{fault['msg']}.") from error
 
 
 def option_of(*names: str | int) -> str:

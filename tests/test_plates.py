@@ -122,11 +122,11 @@ class TestAlphabet:
         ("皖AD12345", "has 8 characters"),
         ("AA12345", "not one of the 31 provinces"),
         ("警A12345", "not one of the 31 provinces"),
-        ("皖I12345", "'I' at position 1"),
-        ("皖A1234皖", "'皖' at position 6"),
-        ("皖a12345", "'a' at position 1"),
+        ("皖I12345", "'I' at position 2"),
+        ("皖A1234皖", "'皖' at position 7"),
+        ("皖a12345", "'a' at position 2"),
         ("皖A·12345", "has 8 characters"),
-        ("皖A１2345", "'１' at position 2"),
+        ("皖A１2345", "'１' at position 3"),
     ],
 )
 def test_an_invalid_text_is_rejected_with_its_position(check, text, complaint):

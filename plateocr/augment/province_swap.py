@@ -32,7 +32,8 @@ from plateocr.synth.glyphs import GlyphSet, Mask
 Pixels = npt.NDArray[np.uint8]
 
 _CENTRE = (ORDINARY.cells[0].left + CELL_WIDTH / 2, CELL_TOP + CELL_HEIGHT / 2)
-_KINDS = (ORDINARY, SPECS[PlateKind.GREEN])
+# The kinds whose province is replaced: there are real images of them, but of few provinces.
+SWAPPED = (ORDINARY, SPECS[PlateKind.GREEN])
 # Left, top, right, bottom in millimetres: the area of interest, from the border to the second character.
 _BOX = (3.5, 7.0, 84.5, 133.0)
 # The area that may be painted over, and the width of its soft edge. The border ends 6.5 mm from the plate's edge.
@@ -76,7 +77,7 @@ def swap_province(
     pixels and text, or both unchanged if the plate's paint cannot be told from its background, or that is another one
     under the province, as on large green plates.
     """
-    spec = next((one for one in _KINDS if one.accepts(text)), None)
+    spec = next((one for one in SWAPPED if one.accepts(text)), None)
     fit = fit_paint(pixels, corners, text, glyphs, spec) if spec and is_plate_shaped(corners) else None
     if spec is None or fit is None or _cut_off(fit.homography, pixels.shape) > _MOST_CUT_OFF:
         return pixels, text

@@ -124,7 +124,7 @@ def stats(
     else:
         table = Table("Position", box=box.SIMPLE_HEAD)
         table.add_column("Images per character, most frequent first", overflow="fold")
-        for position, characters in enumerate(statistics.characters):
+        for position, characters in enumerate(statistics.characters, start=1):
             seen = Counter({character: count for character, count in characters.items() if count})
             table.add_row(str(position), "  ".join(f"{character} {count}" for character, count in seen.most_common()))
         print_table(table)

@@ -52,9 +52,9 @@ def metrics_table(models: Mapping[str, Mapping[str, Any]]) -> Table:
     first = summaries[0]
     for key, label, count in _ROWS:
         table.add_row(label, str(first[count]), *(per_cent(summary[key]) for summary in summaries))
-    for position in range(len(first["per_position_accuracy"])):
-        cells = (per_cent(summary["per_position_accuracy"][position]) for summary in summaries)
-        table.add_row(f"position {position}", str(first["n"]), *cells)
+    for place, count in enumerate(first["n_per_position"]):
+        cells = (per_cent(summary["per_position_accuracy"][place]) for summary in summaries)
+        table.add_row(f"position {place + 1}", str(count), *cells)
     table.add_row("ms per image", str(first["n"]), *(f"{summary['ms_per_image']:.2f}" for summary in summaries))
     return table
 

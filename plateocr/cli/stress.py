@@ -1,4 +1,4 @@
-"""``plateocr stress``: harder copies of images, to find out what a model can stand."""
+"""``plateocr stress``: harder copies of images, to find out how robust a model is."""
 
 from pathlib import Path
 from typing import Annotated
@@ -28,13 +28,13 @@ def stress(
     ] = None,
     overwrite: OverwriteImagesOption = False,
 ) -> None:
-    """Make harder copies of images, under their own names, to evaluate models on.
+    """Make harder copies of images, to find out how robust a model is.
 
     Example: 'plateocr stress plates hard', then 'plateocr evaluate hard/shadow
     --checkpoint simple --checkpoint lstm --out shadow'. Groups of photos also have
     boxes.json, for --annotations of 'plateocr evaluate --photos'.
     """
-    from plateocr.data.folder import PlateFolder
+    from plateocr.data.folder import PlateFolder, refuse_inside
     from plateocr.data.photo_annotations import read_annotations
     from plateocr.outputs import claim_folder
     from plateocr.stress.photos import PHOTO_GROUPS
@@ -46,6 +46,7 @@ def stress(
     for name in group or ():
         if name not in known:
             raise ConfigError(f"there is no group '{name}'; choose from {', '.join(known)}.")
+    refuse_inside(source, out)
     groups = tuple(dict.fromkeys(group or known))
     annotated = read_annotations(source, annotations) if photos else []
     crops = () if photos else PlateFolder.scan(source).labelled()
@@ -53,8 +54,8 @@ def stress(
         task = progress.add_task("Making harder copies", total=len(annotated) or len(crops))
         advance = lambda: progress.advance(task)  # noqa: E731
         if photos:
-            bad = stress_photos(annotated, output, groups, advance)
+            bad = stress_photos(source, annotated, output, groups, advance)
         else:
-            bad = stress_crops(crops, output, groups, advance)
+            bad = stress_crops(source, crops, output, groups, advance)
     results.print(f"Written to {out}: {', '.join(groups)}.", markup=False, soft_wrap=True)
     exit_if_bad({source: bad})

@@ -86,7 +86,7 @@ def _plate(field: str, name: str) -> str:
         if int(number) >= len(table):
             raise LabelError(
                 "'{name}': the plate's index {number} at position {position} is outside 0..{last}.",
-                **{"name": name, "number": number, "position": position, "last": len(table) - 1},
+                **{"name": name, "number": number, "position": position + 1, "last": len(table) - 1},
             )
         character = table[int(number)]
         if character != NO_CHARACTER:

@@ -5,13 +5,13 @@
 
 import re
 from dataclasses import dataclass
+from operator import contains
 from pathlib import PurePath
-from typing import NoReturn
 
 from plateocr.data.ccpd_names import is_ccpd_name, parse_ccpd_name
 from plateocr.data.faults import Fault
 from plateocr.errors import LabelError, Sentence
-from plateocr.plates import FULL, ORDINARY, SPECS, USES, Alphabet, Layout, PlateKind, spec_of
+from plateocr.plates import FULL, SPECS, USES, Alphabet, Layout, PlateKind, spec_of
 
 _SEPARATOR = re.compile(r"[-_\s]+")
 # A Chinese character and a letter or digit, so that a word such as 照片 is not taken for a misspelt plate.
@@ -91,9 +91,10 @@ def _read_plate(text: str, name: str, alphabet: Alphabet) -> NameReading:
     return NameReading(text, Fault.SPECIAL_PLATE, reason)
 
 
-def _explain(text: str) -> NoReturn:
-    """Raise the LabelError that says why a text is the number of no kind of plate."""
-    if len(text) == Layout.SEVEN.characters:
-        ORDINARY.check(text)
-    FULL.encode(text)
-    raise LabelError("no kind of plate is numbered '{text}'.", text=text)
+def _explain(text: str) -> None:
+    """Raise the LabelError that says why no kind of plate has this number: by the kind that comes closest."""
+    as_long = [spec for spec in SPECS.values() if len(spec) == len(text)]
+    if not as_long:
+        FULL.encode(text)
+    closest = max(as_long, key=lambda spec: sum(map(contains, spec.slots, text)))
+    closest.check(text)

@@ -20,7 +20,7 @@ _LIGHT_BLUE = "#9dbbe8"
 # Diameters in px of the dot of a single image, and of the most frequent size.
 _SMALLEST_DOT, _LARGEST_DOT = 5, 40
 _POSITIONS_NOTE = (
-    "Share of images with a character at a position; the scale ends at the largest share after position 1."
+    "Share of images with a character at a position; the scale ends at the largest share after position 2."
 )
 
 # The generator is within the first bytes of a page.
@@ -55,8 +55,8 @@ def is_page(path: Path) -> bool:
 def write_page(statistics: FolderStatistics, title: str, path: Path) -> None:
     """Write the page (about 5 MB, most of it Plotly's script) atomically. Raises OutputError."""
     sections = [
-        ("Provinces", "Images per province (position 0).", _provinces(statistics)),
-        ("Positions 1 to 6", _POSITIONS_NOTE, _positions(statistics)),
+        ("Provinces", "Images per province (position 1).", _provinces(statistics)),
+        (f"Positions 2 to {len(statistics.characters)}", _POSITIONS_NOTE, _positions(statistics)),
         ("Characters", "How often each character occurs behind the first position.", _totals(statistics)),
     ]
     if statistics.sizes:
@@ -102,11 +102,11 @@ def _positions(statistics: FolderStatistics) -> go.Figure:
     share = [[100 * count / statistics.images for count in row] for row in rows]
     heat = go.Heatmap(
         x=list(statistics.characters[1]),
-        y=[f"position {position}" for position in range(1, len(rows) + 1)],
+        y=[f"position {position}" for position in range(2, len(rows) + 2)],
         z=share,
         customdata=rows,
         colorscale=_SCALE,
-        # In some data sets position 1 is nearly always one letter, beside which all others would vanish.
+        # In some data sets position 2 is nearly always one letter, beside which all others would vanish.
         zmax=max(max(row) for row in share[1:]),
         zmin=0,
         xgap=1,
@@ -123,8 +123,8 @@ def _totals(statistics: FolderStatistics) -> go.Figure:
     in_serial = [sum(position[character] for position in serial) for character in shown]
     figure = go.Figure(
         [
-            go.Bar(x=shown, y=in_serial, name=f"positions 2 to {len(serial) + 1}", marker_color=_BLUE),
-            go.Bar(x=shown, y=list(agency.values()), name="position 1", marker_color=_LIGHT_BLUE),
+            go.Bar(x=shown, y=in_serial, name=f"positions 3 to {len(serial) + 2}", marker_color=_BLUE),
+            go.Bar(x=shown, y=list(agency.values()), name="position 2", marker_color=_LIGHT_BLUE),
         ]
     )
     figure.update_traces(hovertemplate="%{x}: %{y} times")

@@ -25,7 +25,8 @@ def slice_errors(rows: pd.DataFrame) -> pd.DataFrame:
     - ``name``: an attribute of evaluation.attributes.ATTRIBUTES that the table has, "province", "kind" or "position";
     - ``label``: the slice: the ends of a fifth ("0.213 – 0.341", inclusive), a province, a kind (plates.PlateKind) or a
       position counted from 1;
-    - ``n``: its images; ``errors``: how many of them are misread (for a position: misread there);
+    - ``n``: its images (for a position: those whose plate has it); ``errors``: how many of them are misread (for a
+      position: misread there);
     - ``error_rate``: errors / n, with its 95 % Wilson interval ``low`` to ``high``, all 0..1;
     - ``error_mass``: the slice's share, 0..1, of all misread images in ``rows``; 0 if none is misread;
     - ``small``: fewer than 30 images, too few to say much;
@@ -36,15 +37,16 @@ def slice_errors(rows: pd.DataFrame) -> pd.DataFrame:
     all plates are is no slice.
     """
     wrong = ~rows["correct"].to_numpy(bool)
-    differs = code_points(rows["truth"]) != code_points(rows["prediction"])
+    truth = code_points(rows["truth"])
+    differs = truth != code_points(rows["prediction"])
     found = [
         *_by_attribute(rows, wrong),
         *_by_province(rows, wrong),
         *_by_kind(rows, wrong),
         *(
-            ("position", str(position + 1), len(rows), int(differs[:, position].sum()), {"wrong_position": position})
-            for position in range(differs.shape[1])
-            if len(rows)
+            ("position", str(place + 1), count, int(differs[:, place].sum()), {"wrong_position": place})
+            for place, count in enumerate(np.count_nonzero(truth, axis=0).tolist())
+            if count
         ),
     ]
     slices = pd.DataFrame(found, columns=["name", "label", "n", "errors", "filter"])

@@ -27,7 +27,7 @@ def summarise(table: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
     - ``accuracy``: plates read exactly; ``accuracy_not_wan``: the same over the ``n_not_wan`` plates whose province is
       not 皖 (None if there are none);
     - ``cer``: all edits / all characters (as in torchmetrics); ``char_accuracy``: characters read correctly, position
-      by position; ``per_position_accuracy``: the same for each position;
+      by position; ``per_position_accuracy``: the same for each position, of the ``n_per_position`` plates that have it;
     - ``province_accuracy``: province characters read correctly; ``province_accuracy_not_wan``: the same over the
       ``n_not_wan``; ``province_macro_accuracy``: its mean over the ``n_provinces`` provinces that occur in the truth,
       equally weighted;
@@ -65,6 +65,7 @@ def summarise(table: pd.DataFrame, seed: int = 0) -> dict[str, Any]:
         "per_position_accuracy": [
             bootstrap.ratio(right[:, position], exists[:, position]) for position in range(right.shape[1])
         ],
+        "n_per_position": exists.sum(axis=0).tolist(),
         "expected_calibration_error": calibration_error_interval(table["confidence"], table["correct"], seed),
         "top_confusions": top_confusions(table),
         "ms_per_image": float(table["milliseconds"].mean()),

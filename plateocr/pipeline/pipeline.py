@@ -1,6 +1,6 @@
 """PlatePipeline: detect, rectify, recognise, judge. An image goes in, and all its plates come out read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -119,23 +119,24 @@ class PlatePipeline:
     def _turned(self, image: Pixels, view: View, found: Detection, reading: ImageReading) -> Detection | None:
         """What is detected in the image after turning it; None if no orientation gives a confident reading."""
         turns: tuple[int, ...] = _TURNS
+        confirms = _is_sure
         if max((plate.best.confidence for plate in reading.plates if plate.best), default=0.0) >= _NOT_SIDEWAYS:
+            turns, confirms = (180,), _is_read
             # Reading the same plates from their last corner to their first is cheap, and hardly ever gives a number.
-            if not self._confirms(image, _upside_down(found)):
+            if not self._confirms(image, _upside_down(found), confirms):
                 return None
-            turns = (180,)
         for degrees in turns:
             turned = turn(image, degrees)
             found = detect_plates(turned, self.detector, view)
             plates = tuple(_as_given(plate, image, turned, degrees) for plate in found.plates)
             found = replace(found, plates=plates, turned=degrees)
-            if self._confirms(image, found):
+            if self._confirms(image, found, confirms):
                 return found
         return None
 
-    def _confirms(self, image: Pixels, found: Detection) -> bool:
-        """Whether the last recogniser reads a plate with confidence."""
-        return any(map(_is_sure, self._read([image], [found], self.recognisers[-1:])[0].plates))
+    def _confirms(self, image: Pixels, found: Detection, confirms: Callable[[PlateReading], bool]) -> bool:
+        """Whether a plate, as the last recogniser reads it, confirms that it stands upright."""
+        return any(map(confirms, self._read([image], [found], self.recognisers[-1:])[0].plates))
 
     def _is_doubtful(self, reading: ImageReading) -> bool:
         """Whether no plate was found, or only plates that the last recogniser read with little confidence."""
@@ -209,11 +210,19 @@ def _reading(
     return ImageReading((image.shape[1], image.shape[0]), found, read, milliseconds)
 
 
-def _is_sure(plate: PlateReading) -> bool:
+def _is_read(plate: PlateReading) -> bool:
+    """Whether it is read with confidence."""
     best = plate.best
-    if plate.judgement.verdict == Verdict.NOT_READ or best is None:
+    return (
+        plate.judgement.verdict != Verdict.NOT_READ and best is not None and best.confidence >= _SURE and not best.flags
+    )
+
+
+def _is_sure(plate: PlateReading) -> bool:
+    """Whether it is read with confidence, or is one that is not read and was detected for sure."""
+    if plate.judgement.verdict == Verdict.NOT_READ:
         return plate.detected is not None and plate.detected.score >= _SURE_SCORE
-    return best.confidence >= _SURE and not best.flags
+    return _is_read(plate)
 
 
 def _upside_down(found: Detection) -> Detection:

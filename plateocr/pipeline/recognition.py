@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -69,7 +69,11 @@ def recognise(
         milliseconds.append(1000 * (preparing + reading) / max(1, len(crops)))
     seen = [made for made, _ in prepared.values()]
     rectified = (made for made in seen if made and made[0].corners is not None)
-    return Recognition(tuple(predictions), tuple(milliseconds), next(rectified, seen[0]))
+    shown = [
+        replace(crop, beyond=all(one.beyond for one in of_all))
+        for crop, *of_all in zip(next(rectified, seen[0]), *seen, strict=True)
+    ]
+    return Recognition(tuple(predictions), tuple(milliseconds), shown)
 
 
 def _prepare(preparer: Preparer, crops: Sequence[Pixels], hints: Sequence[Layout | None]) -> list[PreparedCrop]:

@@ -129,9 +129,10 @@ def error_record(file: str, message: str) -> ImageRecord:
 
 
 def _plate(plate: PlateReading, milliseconds: Mapping[str, float]) -> PlateRecord:
-    read = {name: _reading(prediction, milliseconds.get(name)) for name, prediction in plate.predictions.items()}
     judgement, detected = plate.judgement, plate.detected
-    best = max(read, key=lambda model: read[model].confidence, default=None) if judgement.has_answer else None
+    answers = plate.predictions if judgement.has_answer else {}
+    read = {name: _reading(prediction, milliseconds.get(name)) for name, prediction in answers.items()}
+    best = max(read, key=lambda model: read[model].confidence, default=None)
     text = read[best].text if best else None
     return PlateRecord(
         verdict=judgement.verdict,

@@ -105,7 +105,7 @@ class PlateReading:
 
     @property
     def best(self) -> PlatePrediction | None:
-        """The most confident prediction; None if the plate is not read."""
+        """The most confident prediction, which is no answer unless ``judgement.has_answer``; None if there is none."""
         return max(self.predictions.values(), key=lambda one: one.confidence, default=None)
 
 

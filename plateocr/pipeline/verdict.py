@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,17 +11,15 @@ import numpy.typing as npt
 
 from plateocr.geometry.quads import Quad, quad_of, size_of
 from plateocr.pipeline.prediction import Flag, PlatePrediction
-from plateocr.plates import Layout
+from plateocr.plates import SPECS, Layout
 
 if TYPE_CHECKING:  # needs OpenCV
     from plateocr.pipeline.preparation import PreparedCrop
 
 # The probability that every character must have: if two models or more agree, or if only one reads.
 _AGREED, _ALONE = 0.9, 0.98
-# The part of a plate that its characters fill, in shares of its width and height, and how far that may lie outside the
-# image: a quarter of a character, which can be read without its edge.
-_CHARACTERS = quad_of((0.035, 0.18, 0.965, 0.82))
-_OUTSIDE = (0.025, 0.12)
+# How far characters may lie outside the image, in shares of their width and height, and still be legible.
+_OUTSIDE = (0.25, 0.2)
 _LEAST_WIDTH = 4.5  # pixels a character
 # The probability from which the rectifier's view counts that there is no plate, or one that is not read, unless every
 # character is read with certainty.
@@ -92,8 +91,10 @@ def judge(predictions: Mapping[str, PlatePrediction], sight: Sight) -> Judgement
         return Judgement(Verdict.NOT_READ)
     least = _AGREED if len(predictions) > 1 else _ALONE
     positions = _in_doubt(list(predictions.values()), least)
-    best = max(one.confidence for one in predictions.values())
-    if positions and (unread := _unread(sight, best)):
+    best = max(predictions.values(), key=lambda one: one.confidence)
+    if not positions and Flag.LOW_CONFIDENCE in best.flags:
+        positions = (min(range(len(best.text)), key=lambda place: best.characters[place].probability),)
+    if positions and (unread := _unread(sight, best.confidence)):
         return Judgement(unread)
     doubts = []
     if positions:
@@ -101,7 +102,7 @@ def judge(predictions: Mapping[str, PlatePrediction], sight: Sight) -> Judgement
     if len({one.text for one in predictions.values()}) > 1:
         doubts.append(Doubt.DISAGREEMENT)
     if sight.quad is not None:
-        doubts += _seen_badly(sight.quad, sight.size, next(iter(predictions.values())))
+        doubts += _seen_badly(sight.quad, sight.size, best)
     if any(Flag.IMPLAUSIBLE_PLATE in one.flags for one in predictions.values()):
         doubts.append(Doubt.NOT_ISSUED)
     return Judgement(Verdict.CHECK if doubts else Verdict.SURE, tuple(doubts), positions)
@@ -131,10 +132,26 @@ def _unread(sight: Sight, confidence: float) -> Verdict | None:
 
 def _seen_badly(quad: Quad, size: tuple[int, int], prediction: PlatePrediction) -> list[Doubt]:
     width, height = size_of(quad)
-    x, y = _CHARACTERS.T[..., None]
+    characters, allowed = _characters_of(prediction.layout)
+    x, y = characters.T[..., None]
     upper, lower = quad[0] * (1 - x) + quad[1] * x, quad[3] * (1 - x) + quad[2] * x
-    characters = upper * (1 - y) + lower * y
-    outside = np.maximum(-characters, characters - size).max(axis=0) / (width, height)
+    seen = upper * (1 - y) + lower * y
+    outside = np.maximum(-seen, seen - size).max(axis=0) / (width, height)
     in_a_row = len(prediction.text) if prediction.layout.rows == 1 else 5
-    found = [Doubt.CUT_OFF] if (outside > _OUTSIDE).any() else []
+    found = [Doubt.CUT_OFF] if (outside > allowed).any() else []
     return [*found, Doubt.TOO_SMALL] if width < _LEAST_WIDTH * in_a_row else found
+
+
+@cache
+def _characters_of(layout: Layout) -> tuple[Quad, tuple[float, float]]:
+    """The part of a plate that its characters fill, and how far it may lie outside the image.
+
+    Both are in shares of the plate's width and height.
+    """
+    spec = next(spec for spec in SPECS.values() if spec.layout == layout)
+    width, height = spec.size
+    left, top = min(cell.left for cell in spec.cells), min(cell.top for cell in spec.cells)
+    right, bottom = max(cell.right for cell in spec.cells), max(cell.bottom for cell in spec.cells)
+    least_width, least_height = (min(cell.width for cell in spec.cells), min(cell.height for cell in spec.cells))
+    filled = quad_of((left / width, top / height, right / width, bottom / height))
+    return filled, (_OUTSIDE[0] * least_width / width, _OUTSIDE[1] * least_height / height)

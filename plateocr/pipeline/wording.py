@@ -6,14 +6,14 @@ from typing import Protocol
 from plateocr.pipeline.prediction import Flag
 from plateocr.pipeline.results import NothingFound
 from plateocr.pipeline.verdict import Doubt, Judgement, Verdict
-from plateocr.plates import RuleViolation, spec_of
+from plateocr.plates import Layout, RuleViolation, spec_of
 
 # Translates an English sentence and fills its {placeholders}; the app passes its own.
 Translate = Callable[..., str]
 
 
 class Flagged(Protocol):
-    """A model's reading of a plate, as a prediction or as a record."""
+    """A model's reading of a plate."""
 
     @property
     def text(self) -> str:
@@ -22,6 +22,10 @@ class Flagged(Protocol):
     @property
     def confidence(self) -> float:
         """The plate's confidence, 0..1."""
+
+    @property
+    def layout(self) -> Layout:
+        """How many characters were read in how many rows."""
 
     @property
     def flags(self) -> tuple[Flag, ...]:
@@ -33,7 +37,7 @@ RULES_IN_WORDS = {
     RuleViolation.AGENCY_NOT_A_LETTER: "position 2 is not a letter",
     RuleViolation.AGENCY_NOT_ISSUED: "that letter is not issued in this province",
     RuleViolation.TOO_MANY_LETTERS: "more than two letters after position 2",
-    RuleViolation.ENERGY_LETTER: "the letter of a new-energy vehicle is missing or elsewhere",
+    RuleViolation.ENERGY_LETTER: "the letter of a new-energy vehicle is missing or in the wrong place",
     RuleViolation.NOT_ISSUED_IN_THIS_FORM: "not in the form of such plates",
 }
 
@@ -66,7 +70,7 @@ def flag_sentences(prediction: Flagged, translate: Translate = str.format) -> li
     if Flag.LOW_CONFIDENCE in prediction.flags:
         sentences.append(translate("Unsure: confidence {confidence}.", confidence=percent(prediction.confidence)))
     if Flag.IMPLAUSIBLE_PLATE in prediction.flags:
-        spec = spec_of(prediction.text)
+        spec = spec_of(prediction.text, prediction.layout)
         rules = spec.violations(prediction.text) if spec else ()
         broken = translate("; ").join(translate(RULES_IN_WORDS[rule]) for rule in rules)
         broken = broken or translate("no kind of plate has these characters in these places")

@@ -73,11 +73,11 @@ class Alphabet:
 
 
 def raise_for_character(text: str, position: int, known: str) -> None:
-    """Raise the LabelError for the character at ``position``, which is not one of ``known``."""
+    """Raise the LabelError for the character at ``position``, which is not one of ``known``; it counts from 1."""
     template = "'{text}': '{character}' at position {position} is not one of {slot}."
     if known == PROVINCES:
         template = "'{text}': '{character}' is not one of the 31 provinces {slot}."
-    raise LabelError(template, text=text, character=text[position], position=position, slot=known)
+    raise LabelError(template, text=text, character=text[position], position=position + 1, slot=known)
 
 
 # The notebook's: seven characters, of which the first is a province.

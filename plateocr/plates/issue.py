@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 
-from plateocr.plates.alphabet import DIGITS, LETTERS
+from plateocr.plates.alphabet import LETTERS
 
 
 class RuleViolation(StrEnum):
@@ -89,8 +89,3 @@ LARGE_ENERGY: Rule = (
 def form(fits: Callable[[str], bool]) -> Rule:
     """A rule that a text breaks unless it has the form of its kind."""
     return RuleViolation.NOT_ISSUED_IN_THIS_FORM, lambda text: not fits(text)
-
-
-def digits(text: str) -> bool:
-    """Whether all characters are digits."""
-    return all(one in DIGITS for one in text)

@@ -4,7 +4,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from plateocr.plates.alphabet import CHARACTERS, DIGITS, LETTERS, PROVINCES
-from plateocr.plates.issue import AGENCY, LARGE_ENERGY, SERIAL, SMALL_ENERGY, digits, form
+from plateocr.plates.issue import AGENCY, LARGE_ENERGY, SERIAL, SMALL_ENERGY, form
 from plateocr.plates.spec import Layout, PlateColours, PlateSpec, row, steps
 
 CELL_WIDTH, CELL_HEIGHT, CELL_TOP = 45, 90, 25.0
@@ -66,7 +66,7 @@ _ARMED = ("W", "J", PROVINCES, *[DIGITS] * 4, _ARMED_POLICE_LAST)
 # Which letters the services and commands have is not public.
 _ARMY = (LETTERS, LETTERS, *[DIGITS] * 5)
 # Before 2018 the character of embassies stood first, since then it stands last.
-_EMBASSY_FORM = form(lambda text: digits(text.strip("使")) and text.count("使") == 1 and not text[1:-1].count("使"))
+_EMBASSY_FORM = form(lambda text: text.count("使") == 1)
 
 _GREEN_ONE_ROW = (
     *row((14.5, 68.5), CELL_TOP, CELL_WIDTH, CELL_HEIGHT),

@@ -139,7 +139,12 @@ def corrupt_plates(photo: Image.Image, boxes: list[Box], operation: Operation, s
 
 
 def cut_off(photo: AnnotatedPhoto) -> dict[str, Variant]:
-    """The photo ends within its largest plate, a tenth of the plate's width before one of its sides."""
+    """The photo ends within its largest plate, a tenth of the plate's width before one of its sides.
+
+    Without an annotated plate there is no such variant.
+    """
+    if not photo.plates:
+        return {}
     left, _, right, _ = max((plate.box for plate in photo.plates), key=_area)
     tenth = 0.1 * (right - left)
     return {"noleft": cut(start=left + tenth), "noright": cut(end=right - tenth)}

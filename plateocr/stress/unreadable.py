@@ -9,7 +9,7 @@ import numpy.typing as npt
 from plateocr.geometry.crops import rectangle
 from plateocr.geometry.quads import Corners, box_of
 from plateocr.geometry.warps import Pixels, homography, transform
-from plateocr.plates import PlateSpec, spec_of
+from plateocr.plates import PlateSpec
 from plateocr.plates.spec import Cell
 
 _CUT = 0.75  # the share of the character that is cut off
@@ -57,13 +57,11 @@ UNREADABLE_GROUPS: dict[str, Change] = {
 }
 
 
-def made_unreadable(image: Pixels, corners: Corners, text: str, group: str) -> Pixels:
+def made_unreadable(image: Pixels, corners: Corners, spec: PlateSpec, group: str) -> Pixels:
     """A crop (H, W, 3) changed as one of UNREADABLE_GROUPS says.
 
-    Its plate ``text``, in one row, has ``corners`` (4, 2) in fractions of the crop.
+    Its plate, of a kind in one row, has ``corners`` (4, 2) in fractions of the crop.
     """
-    spec = spec_of(text)
-    assert spec is not None
     return UNREADABLE_GROUPS[group](image, homography(rectangle(spec.size), corners * image.shape[1::-1]), spec)
 
 

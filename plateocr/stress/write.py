@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from plateocr.data.folder import BadFile, LabelledImage
@@ -13,6 +15,7 @@ from plateocr.files import make_folder, replace_file, write_text
 from plateocr.images import open_image
 from plateocr.outputs import OutputFolder
 from plateocr.pipeline.rectifier import Rectifier, likeliest
+from plateocr.plates import PlateSpec, spec_of
 from plateocr.stress.corruptions import CORRUPTIONS, corrupted
 from plateocr.stress.photos import PHOTO_GROUPS, moved_box
 from plateocr.stress.unreadable import UNREADABLE_GROUPS, made_unreadable
@@ -22,14 +25,16 @@ BOXES_NAME = "boxes.json"
 
 
 def stress_crops(
+    source: Path,
     images: Sequence[LabelledImage],
     output: OutputFolder,
     groups: Iterable[str],
     on_progress: Callable[[], None] = lambda: None,
 ) -> list[BadFile]:
-    """Write each crop in each of the ``groups`` (of CROP_GROUPS) as PNG; returns the files that cannot be opened.
+    """Write each crop of a folder in each of the ``groups`` (of CROP_GROUPS) as PNG, in the same subfolders.
 
-    The number of an image is its seed. Plates in two rows are left out of groups with unreadable characters.
+    Returns the files that cannot be opened. The number of an image is its seed. Plates in two rows are left out of
+    groups with unreadable characters.
     """
     rectifier = Rectifier()
     bad = []
@@ -43,23 +48,26 @@ def stress_crops(
         for group in groups:
             if group in CORRUPTIONS:
                 changed = corrupted(image, group, number)
-            elif likeliest(found.layouts[0]).rows == 1:
-                changed = made_unreadable(image, found.corners[0], labelled.plate, group)
+            elif spec := _in_one_row(labelled.plate, found.layouts[0]):
+                changed = made_unreadable(image, found.corners[0], spec, group)
             else:
                 continue
-            _save(Image.fromarray(changed), output, f"{group}/{labelled.path.stem}.png")
+            name = labelled.path.relative_to(source).with_suffix(".png")
+            _save(Image.fromarray(changed), output, (Path(group) / name).as_posix())
         on_progress()
     return bad
 
 
 def stress_photos(
+    source: Path,
     photos: Sequence[AnnotatedPhoto],
     output: OutputFolder,
     groups: Iterable[str],
     on_progress: Callable[[], None] = lambda: None,
 ) -> list[BadFile]:
-    """Write the variants of each photo, ``VARIANT-NAME.png``, with boxes.json in the folder of each of the ``groups``
-    (of PHOTO_GROUPS); returns the files that cannot be opened.
+    """Write the variants of each photo of a folder, ``VARIANT-NAME.png`` in the same subfolders.
+
+    Each of the ``groups`` (of PHOTO_GROUPS) has a folder with boxes.json. Returns the files that cannot be opened.
     """
     bad: list[BadFile] = []
     described: dict[str, dict[str, list[dict[str, object]]]] = {group: {} for group in groups}
@@ -73,15 +81,27 @@ def stress_photos(
             for name, variant in PHOTO_GROUPS[group](photo).items():
                 changed, move = variant(opened)
                 file = f"{name}-{photo.path.stem}.png"
-                _save(changed, output, f"{group}/{file}")
+                folder = photo.path.relative_to(source).parent
+                _save(changed, output, (Path(group) / folder / file).as_posix())
                 moved = [(plate.plate, moved_box(plate.box, move)) for plate in photo.plates]
-                boxes[file] = [{"plate": plate, **box} for plate, box in moved if 0 <= box["cx"] < changed.width]
+                boxes[file] = [{"plate": plate, **box} for plate, box in moved if _is_inside(box, changed)]
         on_progress()
     for group, boxes in described.items():
         path = output.claim(f"{group}/{BOXES_NAME}")
         make_folder(path.parent)
         write_text(path, json.dumps(boxes, ensure_ascii=False))
     return bad
+
+
+def _in_one_row(text: str, layouts: npt.NDArray[np.float32]) -> PlateSpec | None:
+    """The kind of a plate that the rectifier sees in one row; None if it sees two."""
+    layout = likeliest(layouts)
+    return spec_of(text, layout) or spec_of(text) if layout.rows == 1 else None
+
+
+def _is_inside(box: dict[str, float], image: Image.Image) -> bool:
+    """Whether the centre of a box is in the image."""
+    return 0 <= box["cx"] < image.width and 0 <= box["cy"] < image.height
 
 
 def _save(image: Image.Image, output: OutputFolder, name: str) -> None:

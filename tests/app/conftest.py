@@ -3,6 +3,7 @@ from evaluation_on_disk import write_evaluation
 
 from plateocr.app.dashboards.dashboard import Dashboard
 from plateocr.pipeline.prediction import CharacterPrediction, Flag, PlatePrediction
+from plateocr.plates import Layout
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +22,7 @@ def prediction():
 
     def make(text, flags=(), confidence=0.9**7):
         characters = tuple(CharacterPrediction(one, 0.9, ((one, 0.9), ("B", 0.06), ("8", 0.004))) for one in text)
-        return PlatePrediction(text, characters, confidence, tuple(Flag(flag) for flag in flags))
+        layout = Layout.EIGHT if len(text) == 8 else Layout.SEVEN
+        return PlatePrediction(text, characters, confidence, tuple(Flag(flag) for flag in flags), layout)
 
     return make

@@ -31,9 +31,9 @@ def test_no_flag_no_words(prediction):
     [
         ("皖AO2345", "O outside position 2"),
         ("皖012345", "position 2 is not a letter"),
-        ("皖AABCD5", "more than three letters after position 2"),
+        ("皖AABCD5", "more than two letters after position 2"),
         ("皖Z12345", "that letter is not issued in this province"),
-        ("皖AX12345", "the letter of a new-energy vehicle is missing or elsewhere"),
+        ("皖AX12345", "the letter of a new-energy vehicle is missing or in the wrong place"),
         ("皖A1挂345", "no kind of plate has these characters in these places"),
     ],
 )
@@ -44,4 +44,4 @@ def test_says_which_rule_is_broken(prediction, text, words):
 def test_names_every_broken_rule_and_the_confidence(prediction):
     sentences = flag_sentences(prediction("皖0OABCD", ["low_confidence", "implausible_plate"], 0.31))
     assert sentences[0] == "Unsure: confidence 31.0 %."
-    assert "O outside position 2; position 2 is not a letter; more than three" in sentences[1]
+    assert "O outside position 2; position 2 is not a letter; more than two" in sentences[1]

@@ -77,5 +77,5 @@ def test_other_names_are_rejected(name):
 
 
 def test_an_index_outside_the_tables_is_reported_with_its_position():
-    with pytest.raises(LabelError, match="index 25 at position 1"):
+    with pytest.raises(LabelError, match="index 25 at position 2"):
         parse_ccpd_name(NAME.replace("-0_0_22", "-0_25_22"))

@@ -113,7 +113,7 @@ def test_a_reason_can_be_translated_with_the_one_inside_it():
         lambda template, **values: template.upper().format(**{k.upper(): values[k] for k in values})
     )
 
-    assert told == f"'皖A26I56.jpg': '皖A26I56': 'I' AT POSITION 4 IS NOT ONE OF {CHARACTERS}."
+    assert told == f"'皖A26I56.jpg': '皖A26I56': 'I' AT POSITION 5 IS NOT ONE OF {CHARACTERS}."
 
 
 @pytest.mark.parametrize("name", ["杭州-浙A12345.jpg", "浙A12345 (1).jpg", "浙A12345-浙A12345.jpg"])

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from fake_detector import ColourDetector, FakeDetector, SureReader, Whole, detected
@@ -289,6 +291,23 @@ def test_a_legible_plate_may_be_upside_down(street):
     reading = read(lying(street, 180), LeftReader(unsure=0.6), detector)
     assert (reading.detection.turned, len(reading.plates), reading.plates[0].best.confidence) == (180, 1, 0.99)
     assert detector.asked == 2
+
+
+class Inverting(Whole):
+    """Takes what stands upside down for a plate that is not read."""
+
+    def prepare(self, images, hints=()):
+        return [
+            replace(crop, scores=None if image[:, : image.shape[1] // 2].mean() < image.mean() else OTHER)
+            for crop, image in zip(super().prepare(images, hints), images, strict=True)
+        ]
+
+
+def test_a_legible_plate_is_not_given_up_for_one_that_is_not_read_upside_down(street):
+    reader = LeftReader(sure=0.9)
+    reader.preparer = Inverting()
+    reading = read(street, reader)
+    assert (reading.detection.turned, reading.plates[0].best.confidence) == (0, 0.9)
 
 
 def test_a_flagged_reading_is_not_sure(street):

@@ -124,6 +124,16 @@ def test_recognisers_with_equal_preparers_share_the_work_and_the_corners_are_rep
     assert all(one > 0 for one in found.milliseconds)
 
 
+@pytest.mark.parametrize("places", [(0, 1), (1, 0)])
+def test_a_plate_is_beyond_the_recognisers_only_if_none_reads_its_layout(places):
+    narrow, both = reading(ColumnEngine()), reading(ColumnEngine())
+    narrow.preparer = Preparer(INPUT, lengths=(7,))
+    narrow.preparer.rectifier = ChosenRectifier()
+    readers = [(narrow, both)[place] for place in places]
+    assert [crop.beyond for crop in recognise(readers, [image(1, 2), image(2, 2)]).prepared] == [False, False]
+    assert [crop.beyond for crop in recognise([narrow], [image(1, 2), image(2, 2)]).prepared] == [False, True]
+
+
 def test_nothing_to_read_gives_nothing():
     found = recognise([reading(ColumnEngine())], [])
     assert (found.predictions, found.corners) == (([],), None)

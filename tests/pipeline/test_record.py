@@ -69,6 +69,7 @@ def test_a_photo_has_corners_in_pixels_and_names_unread_plates():
     assert (first["verdict"], first["note"]) == ("sure", None)
     assert second["corners"][1] == [520.1, 300]
     assert (second["verdict"], second["layout"], second["kind"], second["score"]) == ("not_read", "other", None, 0.7)
+    assert (second["readings"], second["models_agree"]) == ({}, None)
     assert (second["text"], second["confidence"], second["model"]) == (None, None, None)
     assert second["note"].startswith("A plate that plateocr does not read")
 

@@ -80,9 +80,9 @@ def test_readings_of_different_lengths_are_in_doubt_everywhere():
         ((-13, 100, 200, 60), True),
         ((611, 100, 200, 60), False),
         ((613, 100, 200, 60), True),
-        ((100, -17, 200, 60), False),
+        ((100, -18, 200, 60), False),
         ((100, -19, 200, 60), True),
-        ((100, 557, 200, 60), False),
+        ((100, 558, 200, 60), False),
         ((100, 559, 200, 60), True),
     ],
 )
@@ -91,6 +91,13 @@ def test_a_plate_that_runs_off_the_image_is_in_doubt(place, is_cut_off):
     found = verdict_on(read(), read(), sight=seen(*place))
     assert (Doubt.CUT_OFF in found.doubts, found.verdict == Verdict.CHECK) == (is_cut_off, is_cut_off)
     assert found.positions == ()
+
+
+@pytest.mark.parametrize(("top", "is_cut_off"), [(-6, False), (-14, True), (504, False), (516, True)])
+def test_a_plate_in_two_rows_is_in_doubt_if_part_of_a_row_is_missing(top, is_cut_off):
+    """Of 440 x 220 mm, here in 200 x 100 pixels: its characters reach closer to the edges than those of one row."""
+    one = read(layout=Layout.TWO_ROWS)
+    assert (Doubt.CUT_OFF in verdict_on(one, one, sight=seen(100, top, 200, 100)).doubts) == is_cut_off
 
 
 @pytest.mark.parametrize(
@@ -113,8 +120,14 @@ def test_a_number_that_is_not_issued_is_in_doubt():
     assert (found.verdict, found.doubts, found.positions) == (Verdict.CHECK, (Doubt.NOT_ISSUED,), ())
 
 
-def test_low_confidence_alone_is_no_doubt():
-    assert verdict_on(read(flags=(Flag.LOW_CONFIDENCE,)), read()).verdict == Verdict.SURE
+def test_an_answer_that_is_flagged_as_unsure_is_in_doubt_at_its_weakest_character():
+    unsure = read(probability=0.95, flags=(Flag.LOW_CONFIDENCE,), p3=0.92)
+    found = verdict_on(unsure, read(probability=0.91))
+    assert (found.verdict, found.doubts, found.positions) == (Verdict.CHECK, (Doubt.CHARACTER,), (3,))
+
+
+def test_a_flag_of_the_less_confident_model_is_no_doubt():
+    assert verdict_on(read(probability=0.91, flags=(Flag.LOW_CONFIDENCE,)), read()).verdict == Verdict.SURE
 
 
 def test_without_readings_nothing_is_read():

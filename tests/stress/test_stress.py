@@ -27,7 +27,7 @@ def test_one_character_of_a_crop_is_changed_and_its_neighbours_are_not(text, gro
     spec = spec_of(text)
     width, height = spec.size
     image = noise(spec.size)
-    changed = made_unreadable(image, WHOLE, text, group)
+    changed = made_unreadable(image, WHOLE, spec, group)
     slot = SLOTS.get(group, len(spec) // 2)
     if group.startswith("cut"):
         gone = width - changed.shape[1]
@@ -92,6 +92,10 @@ def test_variants_of_photos_are_written_with_their_annotations(plateocr_cli, pho
         assert len(annotated) == len(list(folder.glob("*.png")))
 
 
+def test_a_photo_without_plates_is_not_cut():
+    assert PHOTO_GROUPS["cut_off"](photo()) == {}
+
+
 def test_plates_beyond_the_cut_are_not_annotated(plateocr_cli, photos, tmp_path):
     arguments = ("--photos", "--group", "cut_off", "--annotations", photos / "boxes.json")
     plateocr_cli("stress", photos, tmp_path / "out", *arguments)
@@ -100,14 +104,17 @@ def test_plates_beyond_the_cut_are_not_annotated(plateocr_cli, photos, tmp_path)
     assert [one["plate"] for one in boxes["noleft-two.png"]] == ["苏A12345"]
 
 
-def test_crops_of_every_group_keep_their_labels(plateocr_cli, tmp_path):
+def test_crops_of_every_group_keep_their_names_and_subfolders(plateocr_cli, tmp_path):
     plates = tmp_path / "plates"
     plates.mkdir()
+    (plates / "night").mkdir()
     Image.fromarray(noise((220, 70))).save(plates / "0-苏A12345.png")
+    Image.fromarray(noise((220, 70))).save(plates / "night" / "0-苏A12345.png")
     run = plateocr_cli("stress", plates, tmp_path / "out")
     assert run.code == 0, run.err
     written = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.png")}
-    assert {f"{group}/0-苏A12345.png" for group in CROP_GROUPS} == written
+    names = ("0-苏A12345.png", "night/0-苏A12345.png")
+    assert {f"{group}/{name}" for group in CROP_GROUPS for name in names} == written
 
 
 @pytest.mark.parametrize(
@@ -116,9 +123,11 @@ def test_crops_of_every_group_keep_their_labels(plateocr_cli, tmp_path):
         (["--group", "fog"], "there is no group 'fog'; choose from perspective"),
         (["--photos", "--group", "shadow"], "choose from usual, angles, corrupted, cut_off"),
         (["--annotations", "x.json"], "--annotations belongs to --photos"),
+        ([], "is being read; choose a folder elsewhere"),
     ],
 )
 def test_wrong_options_say_what_to_do(plateocr_cli, tmp_path, arguments, words):
+    Image.fromarray(noise((220, 70))).save(tmp_path / "0-苏A12345.png")
     run = plateocr_cli("stress", tmp_path, tmp_path / "out", *arguments)
     assert run.code == 2
     assert words in " ".join(run.err.split())

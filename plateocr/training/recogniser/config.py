@@ -1,12 +1,15 @@
 """The settings of a recogniser's training, and named sets of defaults."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import AliasChoices, Field, field_validator
+from pydantic import model_validator as validated
 from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
 
 from plateocr.errors import ConfigError
+from plateocr.plates import NOTEBOOK
 from plateocr.training.common.config import TRAINED, DataFolder, TrainingConfig
 
 _PANEL: JsonDict = {"panel": "Recognisers"}
@@ -99,6 +102,12 @@ class RecogniserConfig(TrainingConfig):
         if recipe not in PRESETS:
             raise ConfigError(f"there is no recipe '{recipe}'; choose one of {', '.join(PRESETS)}.")
         return super().defaults(given) | PRESETS[recipe]
+
+    @validated(mode="after")
+    def _of_all_lengths(self) -> Self:
+        if self.alphabet != NOTEBOOK.name and not self.rectified:
+            raise PydanticCustomError("not_rectified", "--alphabet full needs rectified images: add --rectified")
+        return self
 
     @field_validator("rectifier", mode="before")
     @classmethod

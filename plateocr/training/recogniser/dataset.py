@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from plateocr.augment.obscure import obscure
-from plateocr.augment.province_swap import ProvinceSwap
+from plateocr.augment.province_swap import SWAPPED, ProvinceSwap
 from plateocr.augment.recipes import FULL_SIZE, jitter_corners, transforms_of
 from plateocr.augment.transforms import augment
 from plateocr.data.folder import LabelledImage
@@ -17,13 +17,11 @@ from plateocr.geometry.quads import Corners
 from plateocr.geometry.warps import Pixels
 from plateocr.images import InputSpec, open_image
 from plateocr.pipeline.preparation import normalise, rectify, shrink, spans_of, stretch
-from plateocr.plates import NOTEBOOK, SPECS, UNREADABLE, Alphabet, Layout, PlateKind, spec_of
+from plateocr.plates import NOTEBOOK, UNREADABLE, Alphabet, Layout, spec_of
 from plateocr.synth.pool import SIDECAR_NAME
 from plateocr.training.common.batches import Place
 
 Batch = tuple[Tensor, Tensor]
-# The kinds of plate of which there are real images, but of few provinces.
-_SWAPPED = (SPECS[PlateKind.BLUE], SPECS[PlateKind.GREEN])
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +98,7 @@ class PlateDataset(Dataset[Batch]):
         if not self.transforms:
             return rectify(image, corners, self.spec, item.layout), text
         jitter_seeds, swap_seeds, obscure_seeds = seeds.spawn(3)
-        swappable = item.legible and item.layout.rows == 1 and spec_of(text, item.layout) in _SWAPPED
+        swappable = item.legible and item.layout.rows == 1 and spec_of(text, item.layout) in SWAPPED
         if self.swap and swappable and item.image.path.parent not in self.synthesised:
             image, text = self.swap.maybe(shrink(image, self.spec), corners, text, swap_seeds)
         pixels = rectify(image, jitter_corners(corners, jitter_seeds), self.spec, item.layout)

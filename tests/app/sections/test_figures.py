@@ -149,7 +149,7 @@ class TestConfusions:
             of_one = rows.assign(truth=truth, prediction=read)
             tables = {kind: confusion_matrix(of_one, kind) for kind in KINDS}
             html = show_confusions("en", state, top_confusions(of_one), tables)
-            assert ("Characters that name a use" in html) == shown
+            assert ("Special-use characters" in html) == shown
             assert ("警 read as 学" in html) == shown
 
     @given(st.floats(1e-6, 1), st.floats(1e-6, 1))

@@ -45,6 +45,8 @@ def test_provinces_are_swapped_by_the_real_recipe_alone():
         ({"beam": 3}, "--beam"),
         ({"model": "big"}, f"choose one of {', '.join(REGISTRY)}"),
         ({"recipe": "strong"}, "choose one of notebook, robust"),
+        ({"alphabet": "full", "rectified": False}, "^--alphabet full needs rectified images: add --rectified.$"),
+        ({"val_fraction": 0.5, "test_fraction": 0.5}, "^--val-fraction and --test-fraction leave no plates"),
     ],
 )
 def test_bad_values_are_named(settings, named):

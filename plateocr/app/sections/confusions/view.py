@@ -55,7 +55,7 @@ def show_confusions(
     titles = {
         "province": say(language, "Provinces"),
         "character": say(language, "Letters and digits"),
-        "use": say(language, "Characters that name a use"),
+        "use": say(language, "Special-use characters"),
     }
     matrices = [Matrix.of(titles[kind], counts) for kind, counts in tables.items() if counts.to_numpy().any()]
     template = "sections/confusions/view.html"
