@@ -22,13 +22,12 @@ class Settings(BaseModel):
             return cls.model_validate({name: value for name, value in settings.items() if value is not None})
         except ValidationError as error:
             fault = error.errors()[0]
-            where = (
-                f"{option_of(*fault['loc'])}: " if fault["loc"] else ""
-            )  # without one, the message names the options
+            # A fault of several settings has no place; its message names their options.
+            where = f"{option_of(*fault['loc'])}: " if fault["loc"] else ""
             raise ConfigError(f"{where}{fault['msg']}.") from error
 
 
 def option_of(*names: str | int) -> str:
     """The name of a setting on the command line, with nested keys after a dot."""
-    first, *inside = [str(name) for name in names if not isinstance(name, int)] or ["settings"]
+    first, *inside = [str(name) for name in names if not isinstance(name, int)]
     return ".".join([f"--{OPTION_NAMES.get(first, first).replace('_', '-')}", *inside])

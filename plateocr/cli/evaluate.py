@@ -48,8 +48,8 @@ def evaluate(
 
     Writes OUT/predictions.parquet, with one row per image and checkpoint, which
     the app shows (plateocr app --predictions OUT), and OUT/metrics.json.
-    Intervals are 95 % bootstrap intervals over images. Files that cannot be
-    read or have no plate in their names are left out and
+    Intervals are 95 %: bootstrap intervals over images, Wilson's for verdicts.
+    Files that cannot be read or have no plate in their names are left out and
     listed, and the exit code is then 1.
 
     With --photos, detected plates are cut out into OUT/crops and evaluated like
