@@ -92,6 +92,12 @@ class Dashboard:
         counts = rows["edits"].value_counts()
         return [int(counts.get(edits, 0)) for edits in range(slots_of(rows["truth"]) + 1)]
 
+    @cached_property
+    def plate_length(self) -> int | None:
+        """How many characters all plates have; None if they differ."""
+        lengths = self.table["truth"].str.len().unique()
+        return int(lengths[0]) if len(lengths) == 1 else None
+
     def of_image(self, image_id: str) -> pd.DataFrame:
         """The rows of one image, one per model; empty if the table has no such image."""
         return self.table.iloc[np.flatnonzero(self._ids == image_id)]

@@ -71,7 +71,7 @@ def _charts(language: Language, dashboard: Dashboard, model: str) -> Iterator[Ma
     """Each chart as HTML; plotly's script, which they share, is in the first."""
     rows = dashboard.prepared.of(model)
     charts = [
-        edit_histogram(language, dashboard.edit_counts(model)),
+        edit_histogram(language, dashboard.edit_counts(model), dashboard.plate_length),
         position_errors(language, dashboard.figures(model)["per_position_accuracy"]),
         reliability_diagram(language, {model: reliability(rows.confidence, rows.correct)}),
         risk_coverage_curve(language, {model: risk_coverage(rows.confidence, rows.correct)}, {}),

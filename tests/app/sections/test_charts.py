@@ -6,12 +6,18 @@ from plateocr.evaluation.calibration import reliability, risk_coverage
 
 
 def test_the_histogram_counts_and_tells_right_from_wrong():
-    bars = edit_histogram("en", [50, 9, 8, 7, 6, 5, 4, 0]).data[0]
+    bars = edit_histogram("en", [50, 9, 8, 7, 6, 5, 4, 0], 7).data[0]
     assert list(bars.y) == [50, 9, 8, 7, 6, 5, 4, 0]
     colours = list(bars.marker.color)
     assert len(set(colours[1:])) == 1
     assert colours[0] != colours[1]
     assert bars.customdata[2] == pytest.approx(2 / 7)
+
+
+def test_the_histogram_of_plates_of_several_lengths_has_no_cer():
+    figure = edit_histogram("en", [50, 9], None)
+    assert (figure.layout.title.text, figure.layout.xaxis.ticktext) == ("Images by wrong characters", ("0", "1"))
+    assert "CER" not in figure.data[0].hovertemplate
 
 
 def test_position_errors_are_one_minus_accuracy_with_their_interval(dashboard):
@@ -43,7 +49,7 @@ def test_the_risk_curve_marks_the_threshold():
 
 
 def test_charts_speak_chinese():
-    assert "错误" in edit_histogram("zh", [1] * 8).layout.title.text
+    assert "错误" in edit_histogram("zh", [1] * 8, 7).layout.title.text
 
 
 def test_the_legend_is_outside_the_plot_and_titles_fit_on_a_phone(dashboard):
@@ -52,7 +58,7 @@ def test_the_legend_is_outside_the_plot_and_titles_fit_on_a_phone(dashboard):
     with_legend = [reliability_diagram("en", bins), risk_coverage_curve("en", curves, {})]
     assert all(one.layout.legend.y < 0 and one.layout.legend.yanchor == "top" for one in with_legend)
     without = [
-        edit_histogram("en", [1] * 8),
+        edit_histogram("en", [1] * 8, 7),
         position_errors("en", dashboard.figures("lstm")["per_position_accuracy"]),
     ]
     assert max(len(one.layout.title.text) for one in [*with_legend, *without]) <= 42

@@ -8,9 +8,19 @@ from plateocr.app.charts import ACCENT, QUIET, styled
 from plateocr.app.languages import Language, say
 
 
-def edit_histogram(language: Language, counts: Sequence[int]) -> go.Figure:
-    """Images by number of edits, that is, by CER in steps of one character; those with errors are blue."""
-    edits, slots = list(range(len(counts))), len(counts) - 1
+def edit_histogram(language: Language, counts: Sequence[int], length: int | None) -> go.Figure:
+    """Images by number of edits; those with errors are blue.
+
+    If all plates have the same ``length``, that is also by CER in steps of one character; None if they differ.
+    """
+    edits = list(range(len(counts)))
+    labels, cers = [f"{edit}" for edit in edits], None
+    title, hover = say(language, "Images by wrong characters"), say(language, "%{x} wrong: %{y:,} images")
+    if length:
+        cers = [edit / length for edit in edits]
+        labels = [f"{edit}<br>{cer:.2f}" for edit, cer in zip(edits, cers, strict=True)]
+        title = say(language, "Images by wrong characters (CER below)")
+        hover = say(language, "%{x} wrong (CER %{customdata:.3f}): %{y:,} images")
     figure = go.Figure(
         go.Bar(
             x=edits,
@@ -19,15 +29,14 @@ def edit_histogram(language: Language, counts: Sequence[int]) -> go.Figure:
             textposition="outside",
             cliponaxis=False,
             marker_color=[ACCENT if edit else QUIET for edit in edits],
-            customdata=[edit / slots for edit in edits],
-            hovertemplate=say(language, "%{x} wrong (CER %{customdata:.3f}): %{y:,} images") + "<extra></extra>",
+            customdata=cers,
+            hovertemplate=f"{hover}<extra></extra>",
         )
     )
-    labels = [f"{edit}<br>{edit / slots:.2f}" for edit in edits]
     figure.update_xaxes(tickvals=edits, ticktext=labels)
     # Room for the count above the tallest bar.
     figure.update_yaxes(range=[0, 1.12 * max(counts)])
-    return styled(figure, say(language, "Images by wrong characters (CER below)"))
+    return styled(figure, title)
 
 
 def position_errors(language: Language, accuracies: Sequence[Mapping[str, float | None]]) -> go.Figure:

@@ -28,7 +28,7 @@ def lay_out(shell: Shell) -> None:
                 problem = error
         return (
             show_overview(language, state, metrics, paired, problem),
-            edit_histogram(language, dashboard.edit_counts(view.model)),
+            edit_histogram(language, dashboard.edit_counts(view.model), dashboard.plate_length),
             position_errors(language, metrics[view.model]["per_position_accuracy"]),
         )
 
