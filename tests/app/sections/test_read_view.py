@@ -146,7 +146,7 @@ def test_the_verdict_stands_in_the_line_of_a_plate_and_with_its_reasons_over_the
     summary, below = re.search(r"<summary>(.*?)</summary>(.*?)</details>", html).groups()
     assert '<b class="po-judged" data-verdict="check">Check</b>' in summary
     assert below.index("Check this: a character is uncertain; the models disagree.") < below.index("po-answers")
-    assert "请核对：有字符不确定；模型的结果不一致。" in show_readings("zh", [photo()])
+    assert "请核对：有字符识别不确定；模型的结果不一致。" in show_readings("zh", [photo()])
 
 
 @pytest.mark.parametrize(
