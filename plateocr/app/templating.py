@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from plateocr.app.drawing import drawn
 from plateocr.app.languages import Language, say, tell
 from plateocr.app.names import plate_names, verdict_names
+from plateocr.app.reading.disputes import disputes_of
 from plateocr.evaluation.table import wrong_positions
 from plateocr.pipeline.wording import flag_sentences, interval, nothing_found_sentence, percent, verdict_sentence
 
@@ -62,6 +63,7 @@ def environment(language: Language) -> Environment:
     )
     made.globals |= {"language": language, "say": partial(_say, language)}
     made.globals |= {"wrong_positions": wrong_positions, "drawn": drawn}
+    made.globals |= {"disputes_of": disputes_of, "python_for": _python_for}
     made.globals |= {names.__name__: partial(names, language) for names in (plate_names, verdict_names)}
     for words in (flag_sentences, interval, verdict_sentence, nothing_found_sentence):
         made.globals[words.__name__] = partial(words, translate=partial(say, language))
@@ -77,6 +79,15 @@ def render(language: Language, template: str, /, **values: object) -> Markup:
 def _css_string(text: str) -> Markup:
     """A text, which may be escaped for HTML, as a CSS string in the page."""
     return Markup(json.dumps(Markup(text).unescape(), ensure_ascii=False).replace("<", "\\3c "))
+
+
+def _python_for(name: str) -> str:
+    """The program that reads the image of that name."""
+    return (
+        "from plateocr import PlatePipeline\n\n"
+        f"for plate in PlatePipeline.open().read({name!r}).plates:\n"
+        "    print(plate.text, plate.verdict, plate.confidence)"
+    )
 
 
 def _minus(text: Markup) -> Markup:

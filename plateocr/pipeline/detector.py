@@ -15,7 +15,7 @@ from plateocr.geometry.warps import Pixels, resize
 from plateocr.models.registry import REGISTRY
 from plateocr.onnx_session import input_name, open_session
 from plateocr.pipeline.rectifier import signed
-from plateocr.pipeline.results import DetectedPlate
+from plateocr.pipeline.results import DetectedPlate, points_of
 from plateocr.plates import Layout
 from plateocr.shipped import DEFAULT_DETECTOR
 
@@ -110,8 +110,7 @@ def largest_first(plates: Sequence[DetectedPlate]) -> list[DetectedPlate]:
 
 def at_quad(plate: DetectedPlate, quad: Quad) -> DetectedPlate:
     """The plate with other corners (4, 2)."""
-    top_left, top_right, bottom_right, bottom_left = ((float(x), float(y)) for x, y in quad)
-    return replace(plate, corners=(top_left, top_right, bottom_right, bottom_left))
+    return replace(plate, corners=points_of(quad))
 
 
 def _plate(quad: Quad, scores: list[float]) -> DetectedPlate:

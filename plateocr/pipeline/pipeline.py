@@ -21,7 +21,7 @@ from plateocr.pipeline.preparation import PreparedCrop, rectify
 from plateocr.pipeline.reader import EngineName, PlateReader
 from plateocr.pipeline.recognition import Recogniser, recognise
 from plateocr.pipeline.record import ImageRecord, image_record
-from plateocr.pipeline.results import DetectedPlate, Detection, ImageReading, NothingFound, PlateReading
+from plateocr.pipeline.results import DetectedPlate, Detection, ImageReading, NothingFound, PlateReading, points_of
 from plateocr.pipeline.search import open_detector
 from plateocr.pipeline.verdict import Verdict, judge, sight_of
 from plateocr.plates import Layout
@@ -194,7 +194,8 @@ def _judged(read: _Input, prepared: PreparedCrop, predictions: dict[str, PlatePr
     judgement = judge(predictions, sight)
     best = max(predictions.values(), key=lambda one: one.confidence)
     seen = next((plate for plate in prepared.plates if plate.layout == best.layout), prepared.plates[0])
-    return PlateReading(read.detected, predictions, judgement, ground_colour(seen.pixels))
+    corners = None if sight.quad is None else points_of(sight.quad)
+    return PlateReading(read.detected, predictions, judgement, ground_colour(seen.pixels), corners)
 
 
 def _reading(

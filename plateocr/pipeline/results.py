@@ -12,6 +12,8 @@ from plateocr.pipeline.verdict import Judgement, Verdict
 from plateocr.plates import Layout, PlateKind, spec_of
 
 Point = tuple[float, float]
+# Top left, top right, bottom right, bottom left.
+Points = tuple[Point, Point, Point, Point]
 
 
 class NothingFound(StrEnum):
@@ -22,6 +24,12 @@ class NothingFound(StrEnum):
     NO_PLATE = "no_plate"
 
 
+def points_of(quad: Quad) -> Points:
+    """The corners of a quad (4, 2)."""
+    top_left, top_right, bottom_right, bottom_left = ((float(x), float(y)) for x, y in quad)
+    return top_left, top_right, bottom_right, bottom_left
+
+
 @dataclass(frozen=True)
 class DetectedPlate:
     """A plate in a photo.
@@ -29,7 +37,7 @@ class DetectedPlate:
     corners: (x, y) in pixels of the photo: top left, top right, bottom right, bottom left. score: 0..1.
     """
 
-    corners: tuple[Point, Point, Point, Point]
+    corners: Points
     score: float
     layout: Layout
 
@@ -82,12 +90,14 @@ class PlateReading:
 
     detected: where it is; None if the whole image was read as a crop. predictions: what was read, by recogniser name.
     judgement: whether it can be relied on. ground: the plate's colour, one of plates.PlateColours.name; '' if unknown.
+    corners: as in DetectedPlate, of a crop in pixels of the image after turning it; None if they are not known.
     """
 
     detected: DetectedPlate | None
     predictions: dict[str, PlatePrediction] = field(default_factory=dict)
     judgement: Judgement = field(default_factory=lambda: Judgement(Verdict.CHECK))
     ground: str = ""
+    corners: Points | None = None
 
     @property
     def kind(self) -> PlateKind | None:

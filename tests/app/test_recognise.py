@@ -40,7 +40,7 @@ def test_a_bad_file_is_reported_with_the_reason(opened, files):
     readings = [read_file(opened, path, alone=False) for path in files]
     assert [reading.name for reading in readings] == [path.name for path in files]
     assert [bool(reading.problem) for reading in readings] == [False, True, True, True, True, False]
-    assert [len(reading.answers) for reading in readings] == [2, 0, 0, 0, 0, 2]
+    assert [len(reading.main_answers) for reading in readings] == [2, 0, 0, 0, 0, 2]
     for reading in readings[1:5]:
         assert isinstance(reading.problem, ImageError)
         assert str(reading.problem).startswith(reading.name), "the folder of an upload is nobody's business"
@@ -49,7 +49,7 @@ def test_a_bad_file_is_reported_with_the_reason(opened, files):
 
 def test_answers_are_the_readers(opened, files):
     reading = read_file(opened, files[0], alone=True)
-    for reader, answer in zip(opened.readers, reading.answers, strict=True):
+    for reader, answer in zip(opened.readers, reading.crop.answers, strict=True):
         assert answer.model == reader.name
         assert answer.prediction == reader.read(files[0])
         assert answer.milliseconds > 0
@@ -101,7 +101,7 @@ class UnsureReader(SureReader):
 )
 def test_a_crop_of_no_readable_plate_has_a_verdict(opened, files, seen, verdict, answers):
     reading = read_file(replace(opened, readers=(UnsureReader(seen),)), files[0], alone=True)
-    assert (reading.judgement.verdict, len(reading.answers)) == (verdict, answers)
+    assert (reading.crop.judgement.verdict, len(reading.crop.answers)) == (verdict, answers)
     assert reading.record.plates[0].text is None
 
 

@@ -2,9 +2,11 @@
 
 import base64
 import csv
+import json
 
 import pytest
 from evaluation_on_disk import draw_plate
+from PIL import ImageFilter
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -43,6 +45,7 @@ def rows_of(download):
 class TestReadAPlate:
     def test_a_dropped_image_is_read_by_both_models(self, tab, plate, readers):
         upload(tab, plate)
+        tab.locator(".po-why summary").click()
         tab.wait_for_selector(".po-answer .po-plate")
         for reader in readers:
             card = tab.locator(f'.po-answer[data-model="{reader.name}"]')
@@ -53,6 +56,44 @@ class TestReadAPlate:
             ink = "rgb(240, 242, 245)"
             assert [one.evaluate("(one) => getComputedStyle(one).fill") for one in fills] == ["none", ink]
             assert " ms" in card.locator("header").inner_text()
+
+    def test_the_answer_stands_under_the_plate_and_can_be_copied_and_taken_away(self, tab, plate):
+        upload(tab, plate)
+        upright, drawn = tab.locator(".po-upright"), tab.locator(".po-final-plate .po-plate")
+        drawn.wait_for()
+        above, below = upright.bounding_box(), drawn.bounding_box()
+        assert above["y"] + above["height"] <= below["y"]
+        assert (above["x"], above["width"]) == (below["x"], below["width"]), "character under character"
+        text = tab.locator(".po-taken output").inner_text()
+        assert "".join(drawn.inner_text().split()) == text
+        tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        tab.locator("[data-copy]").click()
+        tab.locator("[data-copy]", has_text="Copied").wait_for()
+        assert tab.evaluate("navigator.clipboard.readText()") == text
+        with tab.expect_download() as download:
+            tab.locator(".po-take-away a", has_text="JSON").click()
+        assert json.loads(download.value.path().read_text())["plates"][0]["readings"]
+        tab.locator(".po-code summary").click()
+        tab.locator("[data-origin]", has_text=tab.evaluate("location.origin") + "/v1/read").wait_for()
+        assert f"read('{plate.name}')" in tab.locator(".po-code").inner_text()
+
+    def test_a_candidate_takes_its_place_in_the_plate_and_in_the_text(self, tab, tmp_path):
+        blurred = tmp_path / "blurred.png"
+        draw_plate("皖A8B8D0").filter(ImageFilter.GaussianBlur(9)).save(blurred)
+        upload(tab, blurred)
+        other = tab.locator(".po-dispute").first.locator("button").nth(1)
+        other.click()
+        place, character = int(other.get_attribute("data-position")), other.get_attribute("data-character")
+        assert tab.locator(".po-taken output").inner_text()[place] == character
+        assert "".join(tab.locator(".po-final-plate .po-plate").inner_text().split())[place] == character
+        pressed = other.locator("..").locator('[aria-pressed="true"]')
+        assert (pressed.count(), pressed.get_attribute("data-character")) == (1, character)
+
+    def test_the_drop_zone_gives_way_to_the_answer(self, tab, plate):
+        before = tab.locator("#po-drop").bounding_box()["height"]
+        upload(tab, plate)
+        wait_for_file(tab, plate.stem)
+        assert tab.locator("#po-drop").bounding_box()["height"] < before / 2
 
     def test_the_zone_is_free_while_an_image_is_read(self, tab, plate, tmp_path):
         second = tmp_path / "second.png"
@@ -98,7 +139,7 @@ class TestReadAPlate:
         bad.write_text("not an image")
         upload(tab, plate, bad, plate)
         tab.wait_for_selector(".po-batch")
-        assert tab.locator(".po-batch details").count() == 2
+        assert tab.locator(".po-batch summary.po-row").count() == 2
         assert "text.jpg is not an image that can be read" in tab.locator(".po-notice").inner_text()
         tab.locator(".po-batch summary").first.click()
         assert tab.locator(".po-batch details[open] .po-answer").count() == 2
@@ -116,12 +157,14 @@ class TestReadAPlate:
 
     def test_glyphs_come_from_the_bundled_font(self, tab, plate):
         upload(tab, plate)
-        tab.wait_for_selector(".po-answer .po-plate text")
+        tab.wait_for_selector(".po-final-plate .po-plate text")
         session = tab.context.new_cdp_session(tab)
         session.send("DOM.enable")
         session.send("CSS.enable")
         root = session.send("DOM.getDocument")["root"]["nodeId"]
-        node = session.send("DOM.querySelector", {"nodeId": root, "selector": ".po-answer .po-plate text"})["nodeId"]
+        node = session.send("DOM.querySelector", {"nodeId": root, "selector": ".po-final-plate .po-plate text"})[
+            "nodeId"
+        ]
         fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
         assert [(font["familyName"], font["isCustomFont"]) for font in fonts] == [("Noto Sans CJK SC", True)]
 

@@ -65,17 +65,29 @@ def test_each_plate_is_outlined_where_it_is_and_opens_on_a_click(photo_tab, tmp_
     # The outline's box includes half of its stroke.
     assert outline["x"] - image["x"] == pytest.approx(LEFT * scale, abs=12)
     assert outline["y"] - image["y"] == pytest.approx(TOP * scale, abs=12)
-    items = photo_tab.locator(".po-photo details")
+    items = photo_tab.locator(".po-photo details.po-found")
     assert items.first.locator(".po-answer").count() == 2
     marks.nth(1).locator("polygon").click()
-    second = photo_tab.locator(".po-photo details[open]")
+    second = photo_tab.locator(".po-photo details.po-found[open]")
     second.get_by_text("A plate that plateocr does not read").wait_for()
     assert second.count() == 1
     assert second.get_attribute("data-plate") == "2"
     marks.first.focus()
     photo_tab.keyboard.press("Enter")
-    photo_tab.locator('.po-photo details[open][data-plate="1"] .po-answer').first.wait_for()
-    assert items.locator("summary .po-judged").all_inner_texts() == ["Check", "Not read"], "nothing is written there"
+    photo_tab.locator('.po-photo details[open][data-plate="1"] .po-final-plate').wait_for()
+    assert items.locator("> summary .po-judged").all_inner_texts() == ["Check", "Not read"], "nothing is written there"
+
+
+def test_a_photo_can_be_enlarged_with_its_outlines(photo_tab, tmp_path):
+    drop(photo_tab, painted(BLUE), tmp_path)
+    image, outline = photo_tab.locator(".po-photo img").first, photo_tab.locator(".po-photo svg polygon")
+    outline.wait_for()
+    sizes = [one.bounding_box()["width"] for one in (image, outline)]
+    button = photo_tab.get_by_role("button", name="Enlarge")
+    button.click()
+    larger = [one.bounding_box()["width"] for one in (image, outline)]
+    assert all(after > 1.8 * before for before, after in zip(sizes, larger, strict=True))
+    assert button.get_attribute("aria-pressed") == "true"
 
 
 def test_a_photo_without_plates_says_so_and_is_read_whole_on_demand(photo_tab, tmp_path):
@@ -83,7 +95,7 @@ def test_a_photo_without_plates_says_so_and_is_read_whole_on_demand(photo_tab, t
     photo_tab.get_by_text("No plate found").wait_for()
     assert photo_tab.locator(".po-answer").count() == 0
     photo_tab.get_by_role("button", name="Read the whole image").click()
-    photo_tab.locator(".po-answer").first.wait_for()
+    photo_tab.locator(".po-final").wait_for()
     assert photo_tab.locator(".po-answer").count() == 2
 
 

@@ -33,10 +33,15 @@ def veil(heat: npt.NDArray[np.float32]) -> str:
 
 def jpeg_uri(content: bytes) -> str:
     """The bytes of a JPEG file as a data URI."""
-    return f"data:image/jpeg;base64,{base64.b64encode(content).decode('ascii')}"
+    return data_uri("image/jpeg", content)
+
+
+def data_uri(media_type: str, content: bytes) -> str:
+    """The bytes of a file as a data URI."""
+    return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def _uri(image: Image.Image, kind: str, **options: int) -> str:
     buffer = io.BytesIO()
     image.save(buffer, kind, **options)
-    return f"data:image/{kind.lower()};base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
+    return data_uri(f"image/{kind.lower()}", buffer.getvalue())

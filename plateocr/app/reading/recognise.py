@@ -9,9 +9,10 @@ from PIL import Image
 
 from plateocr.app.images.inline import preview
 from plateocr.app.reading.readers import OpenedReaders
+from plateocr.app.reading.upright import upright_plate
 from plateocr.errors import ImageError
-from plateocr.geometry.crops import crop_plate
 from plateocr.geometry.orientation import turn
+from plateocr.geometry.warps import Pixels
 from plateocr.images import open_image, remarks_of
 from plateocr.pipeline.crop_or_photo import View
 from plateocr.pipeline.prediction import PlatePrediction
@@ -19,8 +20,8 @@ from plateocr.pipeline.record import ImageRecord, error_record, image_record
 from plateocr.pipeline.results import DetectedPlate, ImageReading, NothingFound, PlateReading
 from plateocr.pipeline.verdict import Judgement, Verdict
 
-# Maximum width and height of previews in pixels: of a single image, of images in a batch, and of plates.
-_LARGE, _SMALL, _PLATE = (960, 720), (280, 140), (280, 96)
+# Maximum width and height of previews in pixels: of a single image, of images in a batch, and of plates cut out.
+_LARGE, _SMALL, _PLATE = (1600, 1200), (280, 140), (480, 240)
 
 
 @dataclass(frozen=True)
@@ -34,39 +35,44 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class FoundPlate:
-    """A plate in a photo: where it is, its crop as a JPEG data URI, its answers, none if it is not read, and whether
-    they can be relied on.
+class ReadPlate:
+    """A plate: where it is (None for a crop), cut out upright as a JPEG data URI ('' if its corners are not known), its
+    answers, none if it is not read, and whether they can be relied on.
     """
 
-    detected: DetectedPlate
-    preview: str
+    detected: DetectedPlate | None
+    upright: str
     answers: tuple[Answer, ...]
     judgement: Judgement
+
+    @property
+    def best(self) -> Answer | None:
+        """The most confident answer."""
+        return max(self.answers, key=lambda one: one.prediction.confidence, default=None)
 
 
 @dataclass(frozen=True)
 class FileReading:
-    """One file: a crop with its answers, a photo with its plates (largest first), or why there is nothing to show.
+    """One file: a crop, a photo with its plates (largest first), or why there is nothing to show.
 
-    preview: a JPEG data URI. size: of the image, in pixels. plates: of a photo. nothing: why a photo has none.
-    problem: why the file could not be opened. record: the record for programs. judgement: of a crop.
+    preview: a JPEG data URI. size: of the image, in pixels. crop: the plate of a crop. plates: of a photo. nothing: why
+    a photo has none. problem: why the file could not be opened. record: the record for programs.
     """
 
     name: str
     preview: str = ""
-    answers: tuple[Answer, ...] = ()
-    problem: ImageError | None = None
     size: tuple[int, int] = (0, 0)
-    plates: tuple[FoundPlate, ...] = ()
+    crop: ReadPlate | None = None
+    plates: tuple[ReadPlate, ...] = ()
     nothing: NothingFound | None = None
+    problem: ImageError | None = None
     record: ImageRecord | None = None
-    judgement: Judgement | None = None
 
     @property
     def main_answers(self) -> tuple[Answer, ...]:
         """The answers for the crop, or for the photo's largest plate that is read; empty if there is none."""
-        return self.answers or next((plate.answers for plate in self.plates if plate.answers), ())
+        plates = (self.crop,) if self.crop else self.plates
+        return next((plate.answers for plate in plates if plate.answers), ())
 
 
 def read_file(opened: OpenedReaders, path: str | Path, *, alone: bool, view: View = "auto") -> FileReading:
@@ -82,32 +88,15 @@ def read_file(opened: OpenedReaders, path: str | Path, *, alone: bool, view: Vie
     pixels = np.asarray(image)
     reading = opened.pipeline().read_images([pixels], view)[0]
     record = image_record(name, reading, remarks_of(image))
-    preview_size = _LARGE if alone else _SMALL
+    shown = preview(image, _LARGE if alone else _SMALL)
     if reading.detection.as_crop:
-        upright = Image.fromarray(turn(pixels, reading.detection.turned))
-        answers = _answers(reading, reading.plates[0])
-        return FileReading(
-            name,
-            preview(upright, preview_size),
-            answers,
-            size=upright.size,
-            record=record,
-            judgement=reading.plates[0].judgement,
-        )
-    plates = tuple(
-        FoundPlate(
-            plate.detected,
-            preview(Image.fromarray(crop_plate(pixels, plate.detected.quad).image), _PLATE),
-            _answers(reading, plate),
-            plate.judgement,
-        )
-        for plate in reading.plates
-        if plate.detected is not None
-    )
-    nothing = reading.detection.problem
-    return FileReading(
-        name, preview(image, preview_size), size=image.size, plates=plates, nothing=nothing, record=record
-    )
+        upright = turn(pixels, reading.detection.turned)
+        if reading.detection.turned:
+            shown = preview(Image.fromarray(upright), _LARGE if alone else _SMALL)
+        size = (upright.shape[1], upright.shape[0])
+        return FileReading(name, shown, size, crop=_read_plate(upright, reading, reading.plates[0]), record=record)
+    plates = tuple(_read_plate(pixels, reading, plate) for plate in reading.plates)
+    return FileReading(name, shown, image.size, plates=plates, nothing=reading.detection.problem, record=record)
 
 
 def read_record(
@@ -122,6 +111,14 @@ def read_record(
     except ImageError as error:
         return error_record(name, str(error))
     return image_record(name, opened.pipeline(models).read_images([np.asarray(image)], view)[0], remarks_of(image))
+
+
+def _read_plate(image: Pixels, reading: ImageReading, plate: PlateReading) -> ReadPlate:
+    """A plate of an image, which is upright if it is a crop."""
+    upright = ""
+    if plate.corners:
+        upright = preview(Image.fromarray(upright_plate(image, plate.corners, plate.layout)), _PLATE)
+    return ReadPlate(plate.detected, upright, _answers(reading, plate), plate.judgement)
 
 
 def _answers(reading: ImageReading, plate: PlateReading) -> tuple[Answer, ...]:

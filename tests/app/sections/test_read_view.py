@@ -1,10 +1,12 @@
+import base64
+import json
 import re
 from dataclasses import replace
 
 import pytest
 from fake_detector import detected
 
-from plateocr.app.reading.recognise import Answer, FileReading, FoundPlate
+from plateocr.app.reading.recognise import Answer, FileReading, ReadPlate
 from plateocr.app.sections.read.view import SHOWN, show_missing, show_progress, show_readings, show_waiting
 from plateocr.errors import CheckpointError, ImageError
 from plateocr.pipeline.record import error_record
@@ -21,7 +23,8 @@ EMPTY = ImageError("{name} is empty (0 bytes).", name="x.jpg")
 def reading(prediction):
     def make(name="a.jpg", texts=("皖A12345", "皖A12345"), judgement=SURE):
         answers = tuple(Answer(f"m{index}", prediction(text), 2.0) for index, text in enumerate(texts))
-        return FileReading(name, "data:image/jpeg;base64,AAAA", answers, judgement=judgement)
+        plate = ReadPlate(None, "data:image/jpeg;base64,DDDD", answers, judgement)
+        return FileReading(name, "data:image/jpeg;base64,AAAA", crop=plate)
 
     return make
 
@@ -34,7 +37,7 @@ def test_one_image_is_shown_with_both_answers(reading):
 
 def test_several_images_are_rows(reading):
     html = show_readings("en", [reading("a.jpg"), reading("b.jpg")])
-    assert html.count("<details>") == 2
+    assert html.count('<summary class="po-row">') == 2
     assert "2 images" in html
 
 
@@ -45,7 +48,7 @@ def test_a_row_on_which_the_models_differ_is_marked(reading):
 
 def test_a_long_batch_says_that_it_shows_the_first(reading):
     html = show_readings("en", [reading()] * (SHOWN + 1))
-    assert html.count("<details>") == SHOWN
+    assert html.count('<summary class="po-row">') == SHOWN
     assert f"The first {SHOWN} of {SHOWN + 1} images" in html
 
 
@@ -122,11 +125,11 @@ def photo(prediction):
     def make(nothing=None):
         answers = (Answer("lstm", prediction("皖A12345"), 2.0),)
         plates = (
-            FoundPlate(detected(100, 100, 200, 60), "data:image/jpeg;base64,BBBB", answers, CHECK),
-            FoundPlate(detected(400, 300, 120, 35, Layout.OTHER), "data:image/jpeg;base64,CCCC", (), NOT_READ),
+            ReadPlate(detected(100, 100, 200, 60), "data:image/jpeg;base64,BBBB", answers, CHECK),
+            ReadPlate(detected(400, 300, 120, 35, Layout.OTHER), "data:image/jpeg;base64,CCCC", (), NOT_READ),
         )
         shown = () if nothing else plates
-        return FileReading("<car>.jpg", "data:image/jpeg;base64,AAAA", (), "", (800, 600), shown, nothing)
+        return FileReading("<car>.jpg", "data:image/jpeg;base64,AAAA", (800, 600), plates=shown, nothing=nothing)
 
     return make
 
@@ -135,7 +138,7 @@ def test_a_photo_shows_each_plate_where_it_is_and_names_unread_ones(photo):
     html = show_readings("en", [photo()])
     assert 'viewBox="0 0 800 600"' in html
     assert 'points="100.0,100.0 300.0,100.0 300.0,160.0 100.0,160.0"' in html
-    assert html.count("<details") == 2
+    assert html.count('<details class="po-found"') == 2
     assert "2 plates found" in html
     assert "A plate that plateocr does not read" in html
     assert "<car>" not in html
@@ -144,6 +147,7 @@ def test_a_photo_shows_each_plate_where_it_is_and_names_unread_ones(photo):
 def test_the_verdict_stands_in_the_line_of_a_plate_and_with_its_reasons_over_the_answers(photo):
     html = show_readings("en", [photo()])
     summary, below = re.search(r"<summary>(.*?)</summary>(.*?)</details>", html).groups()
+    assert below.index("po-final-plate") < below.index("po-why")
     assert '<b class="po-judged" data-verdict="check">Check</b>' in summary
     assert below.index("Check this: a character is uncertain; the models disagree.") < below.index("po-answers")
     assert "请核对：有字符识别不确定；模型的结果不一致。" in show_readings("zh", [photo()])
@@ -152,15 +156,43 @@ def test_the_verdict_stands_in_the_line_of_a_plate_and_with_its_reasons_over_the
 @pytest.mark.parametrize(
     ("judgement", "says"), [(SURE, "Sure"), (CHECK, "the models disagree"), (NO_PLATE, "There is no plate here")]
 )
-def test_the_answers_for_a_crop_follow_its_verdict(reading, judgement, says):
+def test_the_answer_for_a_crop_follows_its_verdict(reading, judgement, says):
     html = show_readings("en", [reading(judgement=judgement)])
-    (verdict,) = re.findall(rf'<p class="po-verdict" data-verdict="{judgement.verdict}">(.*?)</p><div', html)
+    (verdict,) = re.findall(rf'<p class="po-verdict" data-verdict="{judgement.verdict}">(.*?)</p>', html)
     assert says in verdict
+    assert ("po-final-plate" in html) == judgement.has_answer, "what is no answer does not stand on a plate"
+    assert html.index("po-verdict") < html.index("po-why")
+
+
+def test_characters_in_doubt_are_marked_and_have_their_candidates(reading):
+    html = show_readings("en", [reading(texts=("皖A12345", "皖A12346"), judgement=CHECK)])
+    plate = html[html.index("po-final-plate") : html.index("po-why")]
+    assert re.findall(r'<text[^>]*data-ink="wrong"[^>]*>(.)</text>', plate) == ["5"]
+    assert "Character 7" in plate
+    chosen = re.findall(r'data-position="6" data-character="(.)" aria-pressed="(true|false)"', plate)
+    assert chosen == [("5", "true"), ("6", "false"), ("B", "false")]
+
+
+def test_the_most_doubtful_rows_come_first(reading):
+    names = [("a.jpg", SURE), ("b.jpg", CHECK), ("c.jpg", NO_PLATE)]
+    html = show_readings("en", [reading(name, judgement=judgement) for name, judgement in names])
+    assert re.findall(r'class="po-file" title="(.)\.jpg"', html) == ["b", "c", "a"]
+
+
+def test_what_is_shown_can_be_taken_away(reading):
+    record = error_record("it's <a>.jpg", "x")
+    html = show_readings("en", [replace(reading("it's <a>.jpg"), record=record)])
+    (as_json,) = re.findall(r'href="data:application/json;base64,(.*?)"', html)
+    assert json.loads(base64.b64decode(as_json))["file"] == "it's <a>.jpg"
+    (as_csv,) = re.findall(r'href="data:text/csv;base64,(.*?)"', html)
+    assert base64.b64decode(as_csv).decode("utf-8-sig").startswith("file,plate,verdict")
+    assert "<a>.jpg" not in html
+    assert "curl -F &#39;images=@it" in html
 
 
 def test_a_crop_that_is_not_read_is_a_row_with_its_verdict_and_no_answer(reading):
     html = show_readings("en", [reading(), reading(texts=(), judgement=NOT_READ), reading(judgement=NO_PLATE)])
-    _, foreign, nothing = re.findall(r"<summary.*?</summary>", html)
+    foreign, nothing, _ = re.findall(r'<summary class="po-row">.*?</summary>', html)
     assert "Not read" in foreign
     assert "No plate" in nothing
     assert "皖A12345" not in nothing
@@ -177,6 +209,6 @@ def test_a_photo_without_plates_offers_to_read_it_whole(photo, reason):
 
 def test_the_plates_of_photos_are_rows_of_a_batch(photo, reading):
     html = show_readings("en", [photo(), reading(), photo(NothingFound.TOO_DARK)])
-    assert html.count("<details>") == 3
+    assert html.count('<summary class="po-row">') == 3
     assert "(2)" in html
     assert "too dark" in html

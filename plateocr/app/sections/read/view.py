@@ -1,16 +1,19 @@
 """HTML of the section 'Read a plate'."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from plateocr.app.images.inline import data_uri
 from plateocr.app.languages import Language, tell
-from plateocr.app.reading.recognise import Answer, FileReading
+from plateocr.app.reading.recognise import FileReading, ReadPlate
 from plateocr.app.sections.read.photo import marks_of
 from plateocr.app.templating import render
 from plateocr.errors import PlateOcrError
-from plateocr.pipeline.verdict import Judgement
+from plateocr.pipeline.record_csv import records_csv
+from plateocr.pipeline.verdict import Verdict
 
 # How many images of a batch the page shows; the CSV has all of them.
 SHOWN = 100
@@ -23,14 +26,14 @@ class Row:
     name: str
     preview: str
     reading: FileReading
-    answers: tuple[Answer, ...]
-    judgement: Judgement | None
+    plate: ReadPlate
 
     @property
     def doubts(self) -> list[bool]:
         """For each answer, whether it is doubtful: unsure, breaking a plate rule, or differing from the others."""
-        differ = len({one.prediction.text for one in self.answers}) > 1
-        return [bool(one.prediction.flags) or differ for one in self.answers]
+        answers = self.plate.answers
+        differ = len({one.prediction.text for one in answers}) > 1
+        return [bool(one.prediction.flags) or differ for one in answers]
 
 
 def show_waiting(language: Language) -> Markup:
@@ -50,7 +53,7 @@ def show_readings(language: Language, readings: Sequence[FileReading], total: in
     """
     total = total or len(readings)
     alone = len(readings) == total == 1
-    good = [one for one in readings if one.judgement or one.plates or (alone and not one.problem)]
+    good = [one for one in readings if one.crop or one.plates or (alone and not one.problem)]
     bad = [one for one in readings if one not in good]
     return render(
         language,
@@ -58,10 +61,11 @@ def show_readings(language: Language, readings: Sequence[FileReading], total: in
         read=len(readings),
         total=total,
         single=good[0] if alone and good else None,
+        files=_files(good[0]) if alone and good else (),
         marks=marks_of(good[0]) if alone and good else (),
         good=len(good),
         models=[one.model for one in max((reading.main_answers for reading in good), key=len, default=())],
-        rows=[row for reading in good[:SHOWN] for row in _rows(reading)],
+        rows=sorted((row for reading in good[:SHOWN] for row in _rows(reading)), key=_doubt, reverse=True),
         shown=SHOWN,
         bad=bad,
     )
@@ -73,18 +77,30 @@ def show_missing(language: Language, problems: Sequence[PlateOcrError], bundled:
     return render(language, "sections/read/missing.html", problems=told, bundled=bundled)
 
 
+def _doubt(row: Row) -> tuple[int, float]:
+    """How urgently somebody should look at a row."""
+    ranks = {Verdict.SURE: 0, Verdict.NO_PLATE: 1, Verdict.NOT_READ: 2, Verdict.CHECK: 3}
+    least = min((one.prediction.confidence for one in row.plate.answers), default=0.0)
+    return ranks[row.plate.judgement.verdict], -least
+
+
+def _files(reading: FileReading) -> list[tuple[str, str]]:
+    """What was read in a file as JSON and CSV, as data URIs."""
+    if reading.record is None:
+        return []
+    as_json = json.dumps(reading.record.to_dict(), ensure_ascii=False, indent=2).encode()
+    return [
+        ("json", data_uri("application/json", as_json)),
+        ("csv", data_uri("text/csv", records_csv([reading.record]))),
+    ]
+
+
 def _rows(reading: FileReading) -> list[Row]:
     """One row for a crop, or one for each plate of a photo."""
-    if not reading.plates:
-        return [Row(reading.name, reading.preview, reading, reading.answers, reading.judgement)]
+    if reading.crop:
+        return [Row(reading.name, reading.preview, reading, reading.crop)]
     several = len(reading.plates) > 1
     return [
-        Row(
-            f"{reading.name} ({number})" if several else reading.name,
-            plate.preview,
-            reading,
-            plate.answers,
-            plate.judgement,
-        )
+        Row(f"{reading.name} ({number})" if several else reading.name, plate.upright, reading, plate)
         for number, plate in enumerate(reading.plates, start=1)
     ]
