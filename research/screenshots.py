@@ -55,7 +55,7 @@ def finish(page: Page, name: str) -> None:
     """Do what a visitor does in a section before there is something to see."""
     if name == "read":
         page.locator(".po-examples button").first.click()
-        page.wait_for_selector(".po-answer")
+        page.wait_for_selector(".po-final-plate")
     elif name == "faults":
         # The result is cached while the app runs, and the button is then gone.
         if page.locator("#po-near button").count():
