@@ -74,7 +74,7 @@ def test_a_batch_tells_how_far_it_is_and_ends_in_its_table(tab, batch, slow):
     assert button["y"] + button["height"] < panel["y"] + panel["height"], "the button lies in the panel"
     slow.hold.set()
     tab.wait_for_selector(".po-batch")
-    assert tab.locator(".po-batch details").count() == 4
+    assert tab.locator(".po-batch summary.po-row").count() == 4
     assert not tab.locator("#po-cancel").is_visible()
     assert tab.locator(".po-stopped").count() == 0
 
@@ -84,7 +84,7 @@ def test_cancel_keeps_the_answers_and_reads_no_more(tab, batch, slow):
     tab.get_by_text(f"Reading 2 of {COUNT}").wait_for()
     tab.locator("#po-cancel").click()
     tab.locator(".po-stopped").wait_for()
-    read = tab.locator(".po-batch details").count()
+    read = tab.locator(".po-batch summary.po-row").count()
     assert 2 <= read < COUNT
     assert tab.locator(".po-stopped").inner_text() == f"Stopped after {read} of {COUNT}"
     with tab.expect_download() as download:

@@ -85,7 +85,8 @@ def test_answers_are_live_and_each_position_shows_what_decided(detail, ids, eval
         assert text in text_of(lines.nth(place + 1))
         card = page.locator(f'#po-image .po-answer[data-model="{reader.name}"]')
         assert text_of(card.locator(".po-plate")) == text
-        assert card.locator(".po-alternative").count() == 7 * 4
+        others = [one for character in reader.read(file).characters for one in character.alternatives[1:]]
+        assert card.locator(".po-alternative").count() == sum(probability >= 0.01 for _, probability in others)
         wrong = sum(one != other for one, other in zip(text, row["truth"], strict=True))
         assert lines.nth(place + 1).locator("mark").count() == wrong
     seen = page.locator("#po-image .po-seen img").first
@@ -173,6 +174,7 @@ def test_without_checkpoints_it_shows_the_table(open_page, evaluation, ids, tmp_
     notice = page.locator("#po-image .po-notice").inner_text()
     assert "there is no such checkpoint folder" in notice
     assert "comes from the table" in notice
-    assert page.locator("#po-image .po-alternative").count() == 2 * 7 * 2
+    # Each of three candidates, but those below one per cent.
+    assert 0 < page.locator("#po-image .po-alternative").count() <= 2 * 7 * 2
     assert page.locator("#po-again").count() == 0
     served.close()

@@ -122,7 +122,7 @@ def test_a_plate_that_was_read_leads_to_its_crop_in_detail(visit):
 
 def test_in_chinese(visit):
     page = visit("?show=photos&lang=zh")
-    assert kinds(page) == ["漏检", "框选不准", "误识", "误检", "识别正确", "不在范围内"]
+    assert kinds(page) == ["漏检", "框选不准", "误识别", "误检", "识别正确", "不在范围内"]
 
 
 def test_an_unknown_kind_gives_one_sentence(window, served):

@@ -122,7 +122,7 @@ def test_two_rows_have_ink_in_their_cells_a_dot_and_nothing_between(glyphs, unwo
 
 
 def test_vertical_and_horizontal_strokes_of_wide_characters_are_about_equal(glyphs, unworn, monkeypatch):
-    monkeypatch.setattr(kinds, "text_of", lambda kind, rng: "皖H12345")
+    monkeypatch.setattr(kinds, "text_of", lambda kind, rng, *, issued: "皖H12345")
     plate, _ = draw(PlateKind.YELLOW_TWO_ROWS, 1, glyphs)
     cell = plate[30:150, 500:660].max(axis=2) < 90
     upright = int(cell[20].sum()) / 2
