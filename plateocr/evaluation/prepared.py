@@ -45,6 +45,10 @@ class ModelRows:
         """Where the plate is of a kind (plates.PlateKind), (n,). Raises ConfigError as :meth:`attribute` does."""
         return np.asarray(self._column("kind") == kind, dtype=bool)
 
+    def of_verdict(self, verdict: str) -> Mask:
+        """Where all models together have a verdict (pipeline.verdict.Verdict), (n,). Raises as :meth:`of_kind` does."""
+        return np.asarray(self._column("verdict") == verdict, dtype=bool)
+
     def _column(self, name: str) -> "pd.Series[Any]":
         if name not in self.rows.columns:
             raise ConfigError(

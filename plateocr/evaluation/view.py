@@ -23,6 +23,7 @@ from plateocr.evaluation.view_fields import (
     Share,
     Sort,
     Text,
+    VerdictName,
     explained,
     in_link,
 )
@@ -39,7 +40,7 @@ class View(BaseModel):
       this model's edits minus the other's, then by confidence. Ties are ordered by file and id, so the order never
       depends on the table's.
     - ``provinces``: provinces of the truth, for example "苏浙".
-    - ``plate_kind``: a kind of plate (plates.PlateKind).
+    - ``plate_kind``: a kind of plate (plates.PlateKind). ``verdict``: that of all models (pipeline.verdict.Verdict).
     - ``truth_character``, ``predicted_character``, ``wrong_position`` (0..6) apply to one character: images with a
       position at which the truth is the first, the reading is the second, and which is this position, misread.
     - ``min_edits`` .. ``max_edits`` (0..7; CER x 7) and ``min_confidence`` .. ``max_confidence`` (0..1), inclusive.
@@ -62,6 +63,7 @@ class View(BaseModel):
     outcome: Outcome = "all"
     provinces: Provinces | None = None
     plate_kind: KindName | None = None
+    verdict: VerdictName | None = None
     truth_character: Character | None = None
     predicted_character: Character | None = None
     wrong_position: Position | None = None
@@ -176,6 +178,8 @@ def _keep(table: PreparedTable, rows: ModelRows, view: View) -> Mask:
         keep &= np.isin(rows.truth[:, 0], [ord(province) for province in view.provinces])
     if view.plate_kind is not None:
         keep &= rows.of_kind(view.plate_kind)
+    if view.verdict is not None:
+        keep &= rows.of_verdict(view.verdict)
     for values, low, high in (
         (rows.edits, view.min_edits, view.max_edits),
         (rows.confidence, view.min_confidence, view.max_confidence),

@@ -1,6 +1,6 @@
 """The filter types of a view: which values each allows, and how a range is written in a link."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from math import inf, isfinite, isnan
 from typing import Annotated, Any, Literal
 
@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from plateocr.errors import Sentence
 from plateocr.evaluation.table import LONGEST
 from plateocr.pipeline.prediction import Flag
+from plateocr.pipeline.verdict import Verdict
 from plateocr.plates import CHARACTERS, PROVINCES, USES, PlateKind, RuleViolation
 
 Sort = Literal["cer", "confidence", "confidently_wrong", "loss_against_other"]
@@ -34,10 +35,15 @@ def _known_character(text: str) -> str:
     return text
 
 
-def _known_flag(text: str) -> str:
-    if text not in FLAGS:
-        raise ValueError(Sentence("'{text}' must be one of {known}", text=text, known=", ".join(FLAGS)))
-    return text
+def _one_of(known: Collection[str]) -> AfterValidator:
+    """Accepts a text that is one of ``known``."""
+
+    def check(text: str) -> str:
+        if text not in known:
+            raise ValueError(Sentence("'{text}' must be one of {known}", text=text, known=", ".join(known)))
+        return text
+
+    return AfterValidator(check)
 
 
 def _parse_range(value: Any) -> Any:
@@ -48,12 +54,6 @@ def _parse_range(value: Any) -> Any:
     if not sign:
         raise ValueError(Sentence("'{value}' must be written like 10..20, 10.. or ..20", value=value))
     return (low or -inf, high or inf)
-
-
-def _known_kind(text: str) -> str:
-    if text not in set(PlateKind):
-        raise ValueError(Sentence("'{text}' must be one of {known}", text=text, known=", ".join(PlateKind)))
-    return text
 
 
 def _check_range(ends: tuple[float, float]) -> tuple[float, float]:
@@ -70,8 +70,9 @@ Character = Annotated[str, AfterValidator(_known_character)]
 Edits = Annotated[int, Field(ge=0, le=LONGEST)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Provinces = Annotated[str, AfterValidator(_known_provinces)]
-KindName = Annotated[str, AfterValidator(_known_kind)]
-FlagName = Annotated[str, AfterValidator(_known_flag)]
+KindName = Annotated[str, _one_of(list(PlateKind))]
+VerdictName = Annotated[str, _one_of(list(Verdict))]
+FlagName = Annotated[str, _one_of(FLAGS)]
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT)]
 Position = Annotated[int, Field(ge=0, lt=LONGEST)]
 

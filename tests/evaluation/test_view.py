@@ -187,6 +187,7 @@ def test_an_empty_link_opens_the_last_model_against_the_first():
         ({"provinces": "皖X"}, "provinces: '皖X' must be one or more of the 31 provinces"),
         ({"truth_character": "I"}, "truth_character: 'I' must be one of the characters"),
         ({"plate_kind": "pink"}, "plate_kind: 'pink' must be one of blue, yellow"),
+        ({"verdict": "maybe"}, "verdict: 'maybe' must be one of sure, check"),
         ({"flag": "nice"}, "flag: 'nice' must be one of low_confidence"),
         ({"text": "x" * 101}, "text: "),
     ],

@@ -17,6 +17,7 @@ from plateocr.evaluation.metrics import summarise
 from plateocr.evaluation.prepared import PreparedTable
 from plateocr.evaluation.recorded import evaluated_folder
 from plateocr.evaluation.table import models_of, read_table, rows_of, slots_of
+from plateocr.evaluation.trust import Verdicts, verdicts
 from plateocr.hub.data import image_inside
 from plateocr.pipeline.prediction import CharacterPrediction, Flag, PlatePrediction
 from plateocr.plates import ORDINARY, SPECS, Layout
@@ -91,6 +92,11 @@ class Dashboard:
         rows = rows_of(self.table, model)
         counts = rows["edits"].value_counts()
         return [int(counts.get(edits, 0)) for edits in range(slots_of(rows["truth"]) + 1)]
+
+    @cached_property
+    def verdicts(self) -> Verdicts | None:
+        """How far the verdicts of the table can be trusted; None if it was made before there were any."""
+        return verdicts(self.table) if {"verdict", "kind"} <= set(self.table.columns) else None
 
     @cached_property
     def plate_length(self) -> int | None:

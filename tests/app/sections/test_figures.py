@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plateocr.app.dashboards.dashboard import Dashboard
 from plateocr.app.dashboards.store import DashboardStore
 from plateocr.app.page_state import PageState
 from plateocr.app.sections.confidence.view import DEFAULT_THRESHOLD, show_answered
@@ -41,6 +42,11 @@ def below(html):
     return html.partition("</nav></div>")[2]
 
 
+def figures_of(html):
+    """The table of figures."""
+    return html.partition("po-trust")[0]
+
+
 def images_behind(link, state):
     there = PageState(link, state.store)
     return find_page(there.dashboard.prepared, there.view, 24).total
@@ -50,7 +56,7 @@ class TestOverview:
     def test_each_figure_stands_with_its_interval_and_n(self, dashboard, state):
         metrics = {model: dashboard.figures(model) for model in ("lstm", "simple")}
         html = show_overview("en", state, metrics, dashboard.comparison("lstm", "simple"))
-        assert html.count('<th scope="row">') == 7
+        assert figures_of(html).count('<th scope="row">') == 7
         accuracy = metrics["lstm"]["accuracy"]
         assert f"{accuracy['value']:.1%}".replace("%", " %") in html
         assert f"{100 * accuracy['low']:.1f} to {100 * accuracy['high']:.1f} %" in html
@@ -63,6 +69,23 @@ class TestOverview:
         assert [link["outcome"] for link in links(below(html))] == ["only_other_wrong", "only_this_wrong", "both_wrong"]
         counts = [paired["only_first_correct"], paired["only_second_correct"], paired["both_wrong"]]
         assert [images_behind(link, state) for link in links(below(html))] == counts
+
+    def test_wrong_sure_answers_are_counted_by_kind_and_one_click_away(self, dashboard):
+        table = dashboard.table.assign(verdict="sure", kind="blue")
+        table.loc[table["file"].isin(sorted(set(table["file"]))[:12]), "kind"] = "green"
+        state = PageState.from_query("show=overview&model=lstm", DashboardStore(Dashboard(table, dashboard.folder)))
+        html = show_overview("en", state, {"lstm": dashboard.figures("lstm")}, None)
+        rows = re.findall(r'<tr><th scope="row">(.*?)</tr>', html[html.index("po-trust-table") :])
+        assert [row.partition("<")[0] for row in rows] == ["all plates", "Small vehicle", "Small new-energy vehicle"]
+        wrong = (~table[table["model"] == "lstm"]["correct"]).groupby(table["kind"]).sum()
+        found = links(html[html.index("po-trust-table") :])
+        assert [images_behind(link, state) for link in found] == [wrong.sum(), wrong["blue"], wrong["green"]]
+        assert f"{wrong.sum()} of 32" in html
+
+    def test_a_table_from_before_there_were_verdicts_says_nothing_of_them(self, dashboard):
+        older = Dashboard(dashboard.table.drop(columns="verdict"), dashboard.folder)
+        state = PageState.from_query("show=overview&model=lstm", DashboardStore(older))
+        assert "po-trust" not in show_overview("en", state, {"lstm": dashboard.figures("lstm")}, None)
 
     @pytest.mark.parametrize(
         ("p", "sentence"),

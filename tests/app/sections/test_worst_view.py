@@ -71,6 +71,7 @@ def test_no_images_give_a_message(opened):
         ("brightness=0.25..", "Brightness from 0.25"),
         ("width=100..300", "Width in pixels 100 to 300"),
         ("plate_kind=blue", "Small vehicle"),
+        ("verdict=sure", "verdict: Sure"),
         ("flag=low_confidence", "unsure"),
         ("flag=agency_not_a_letter", "position 2 is not a letter"),
     ],

@@ -5,12 +5,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from plateocr.app.languages import Language
-from plateocr.app.names import figure_names
+from plateocr.app.languages import Language, say
+from plateocr.app.names import figure_names, plate_names
 from plateocr.app.page_state import PageState
 from plateocr.app.templating import render
 from plateocr.errors import PlateOcrError
 from plateocr.evaluation.overview import overview
+from plateocr.plates import PlateKind
 
 _SURE = 0.05  # p-value below which a difference is called significant
 
@@ -24,9 +25,24 @@ def show_overview(
 ) -> Markup:
     """The model selector, the table of figures, and below it the paired comparison, or why there is none."""
     figures = show_figures(language, metrics, paired)
+    trust = show_trust(language, state)
     sure = paired is not None and paired["mcnemar_p"] < _SURE
     template = "sections/overview/view.html"
-    return render(language, template, state=state, figures=figures, paired=paired, problem=problem, sure=sure)
+    return render(
+        language, template, state=state, figures=figures, trust=trust, paired=paired, problem=problem, sure=sure
+    )
+
+
+def show_trust(language: Language, state: PageState) -> Markup:
+    """How far the verdict "sure" can be trusted, of all images and of each kind; nothing if there are no verdicts."""
+    found = state.dashboard.verdicts
+    if found is None:
+        return Markup()
+    rows = [(say(language, "all plates"), "", found["all"])]
+    if len(found["kinds"]) > 1:
+        names = plate_names(language)
+        rows += [(names[PlateKind(kind)], kind, figures) for kind, figures in found["kinds"].items()]
+    return render(language, "sections/overview/trust.html", state=state, rows=rows)
 
 
 def show_figures(

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from plateocr.app.dashboards.dashboard import Dashboard
 from plateocr.app.languages import Language, say
-from plateocr.app.names import attribute_names, flag_names, outcome_names, plate_names
+from plateocr.app.names import attribute_names, flag_names, outcome_names, plate_names, verdict_names
 from plateocr.app.templating import render
 from plateocr.evaluation.metrics import COMMON_PROVINCE
 from plateocr.evaluation.table import LONGEST
@@ -35,6 +35,7 @@ def show_filters(language: Language, dashboard: Dashboard) -> Markup:
         outcomes=_outcomes(language, paired),
         provinces=anything | _provinces(language, set(table["truth"].str[0])),
         kinds=anything | _kinds(language, set(table["kind"]) if "kind" in table.columns else set()),
+        verdicts=anything | (verdict_names(language) if "verdict" in table.columns else {}),
         characters=anything | {character: character for character in PROVINCES + CHARACTERS + USES},
         positions=anything | {str(place): str(place + 1) for place in range(LONGEST)},
         flags=anything | flag_names(language),

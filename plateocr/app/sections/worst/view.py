@@ -6,7 +6,7 @@ from math import isinf
 from markupsafe import Markup
 
 from plateocr.app.languages import Language, say
-from plateocr.app.names import attribute_names, flag_names, outcome_names, plate_names
+from plateocr.app.names import attribute_names, flag_names, outcome_names, plate_names, verdict_names
 from plateocr.app.page_state import PageState
 from plateocr.app.templating import render
 from plateocr.evaluation.attributes import ATTRIBUTES
@@ -42,6 +42,8 @@ def _filters_in_words(language: Language, view: View) -> Iterator[tuple[tuple[st
         yield ("provinces",), say(language, "province {provinces}", provinces=" ".join(view.provinces))
     if view.plate_kind is not None:
         yield ("plate_kind",), plate_names(language)[PlateKind(view.plate_kind)]
+    if view.verdict is not None:
+        yield ("verdict",), say(language, "verdict: {verdict}", verdict=verdict_names(language)[view.verdict])
     if view.truth_character is not None and view.predicted_character is not None:
         yield (
             CHARACTER_FIELDS,
