@@ -20,6 +20,7 @@ from plateocr.app.languages import Language, say, tell
 from plateocr.app.names import plate_names, verdict_names
 from plateocr.app.reading.disputes import disputes_of
 from plateocr.evaluation.table import wrong_positions
+from plateocr.pipeline.verdict import AGREED, ALONE
 from plateocr.pipeline.wording import flag_sentences, interval, nothing_found_sentence, percent, verdict_sentence
 
 _HERE = Path(__file__).parent
@@ -63,6 +64,7 @@ def environment(language: Language) -> Environment:
     )
     made.globals |= {"language": language, "say": partial(_say, language)}
     made.globals |= {"wrong_positions": wrong_positions, "drawn": drawn}
+    made.globals |= {"agreed": AGREED, "alone": ALONE}
     made.globals |= {"disputes_of": disputes_of, "python_for": _python_for}
     made.globals |= {names.__name__: partial(names, language) for names in (plate_names, verdict_names)}
     for words in (flag_sentences, interval, verdict_sentence, nothing_found_sentence):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # needs OpenCV
     from plateocr.pipeline.preparation import PreparedCrop
 
 # The probability that every character must have: if two models or more agree, or if only one reads.
-_AGREED, _ALONE = 0.9, 0.98
+AGREED, ALONE = 0.9, 0.98
 # How far characters may lie outside the image, in shares of their width and height, and still be legible.
 _OUTSIDE = (0.25, 0.2)
 _LEAST_WIDTH = 4.5  # pixels a character
@@ -89,7 +89,7 @@ def judge(predictions: Mapping[str, PlatePrediction], sight: Sight) -> Judgement
     """
     if not predictions or sight.beyond:
         return Judgement(Verdict.NOT_READ)
-    least = _AGREED if len(predictions) > 1 else _ALONE
+    least = AGREED if len(predictions) > 1 else ALONE
     positions = _in_doubt(list(predictions.values()), least)
     best = max(predictions.values(), key=lambda one: one.confidence)
     if not positions and Flag.LOW_CONFIDENCE in best.flags:

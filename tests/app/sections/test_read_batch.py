@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from plateocr.app.dashboards.store import DashboardStore
 from plateocr.app.reading.pool import ReadingPool
 from plateocr.app.reading.readers import OpenedReaders
 from plateocr.app.reading.recognise import FileReading
@@ -16,7 +17,7 @@ from plateocr.pipeline.record import error_record
 
 @pytest.fixture
 def shell(tmp_path):
-    return Shell("en", OpenedReaders((), ()), None, tmp_path, ReadingPool(1))
+    return Shell("en", OpenedReaders((), ()), DashboardStore(), tmp_path, ReadingPool(1))
 
 
 @pytest.fixture

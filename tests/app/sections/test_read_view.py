@@ -9,6 +9,7 @@ from fake_detector import detected
 from plateocr.app.reading.recognise import Answer, FileReading, ReadPlate
 from plateocr.app.sections.read.view import SHOWN, show_missing, show_progress, show_readings, show_waiting
 from plateocr.errors import CheckpointError, ImageError
+from plateocr.evaluation.trust import Trust
 from plateocr.pipeline.record import error_record
 from plateocr.pipeline.results import NothingFound
 from plateocr.pipeline.verdict import Doubt, Judgement, Verdict
@@ -171,6 +172,17 @@ def test_characters_in_doubt_are_marked_and_have_their_candidates(reading):
     assert "Character 7" in plate
     chosen = re.findall(r'data-position="6" data-character="(.)" aria-pressed="(true|false)"', plate)
     assert chosen == [("5", "true"), ("6", "false"), ("B", "false")]
+
+
+def test_how_sure_is_sure_is_said_with_measured_figures(reading):
+    trust = Trust(n=500, sure=400, wrong=2, coverage={}, risk={"value": 0.005, "low": 0.0014, "high": 0.018})
+    html = show_readings("en", [reading()], trust=trust)
+    assert "All models read the same, each character with a probability of at least 90%" in html
+    assert "Of the 500 images" in html
+    assert "400 are answered surely, 2 of them wrongly (0.5 %, 95 % interval 0.1 to 1.8 %)." in html
+    alone = show_readings("en", [reading(texts=("皖A12345",))])
+    assert "a probability of at least 98%" in alone
+    assert "answered surely" not in alone, "it is not known"
 
 
 def test_the_most_doubtful_rows_come_first(reading):

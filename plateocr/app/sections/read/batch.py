@@ -57,7 +57,9 @@ async def read_batch(
             yield _nothing(shell)  # Gradio reports the error; nothing is in progress any more
             raise
         csv = await asyncio.to_thread(_csv, shell.workspace, readings) if len(paths) > 1 else None
-        shown = show_readings(shell.language, readings, len(paths))
+        dashboard = shell.store.started_with
+        verdicts = dashboard.verdicts if dashboard else None
+        shown = show_readings(shell.language, readings, len(paths), verdicts["all"] if verdicts else None)
         yield shown, gr.update(value=csv, visible=csv is not None), gr.update(visible=False), list(paths)
 
 

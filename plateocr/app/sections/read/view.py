@@ -12,6 +12,7 @@ from plateocr.app.reading.recognise import FileReading, ReadPlate
 from plateocr.app.sections.read.photo import marks_of
 from plateocr.app.templating import render
 from plateocr.errors import PlateOcrError
+from plateocr.evaluation.trust import Trust
 from plateocr.pipeline.record_csv import records_csv
 from plateocr.pipeline.verdict import Verdict
 
@@ -46,10 +47,13 @@ def show_progress(language: Language, done: int, total: int, more: bool = False)
     return render(language, "sections/read/progress.html", done=done, total=total, more=more)
 
 
-def show_readings(language: Language, readings: Sequence[FileReading], total: int | None = None) -> Markup:
+def show_readings(
+    language: Language, readings: Sequence[FileReading], total: int | None = None, trust: Trust | None = None
+) -> Markup:
     """One file large, several as a list whose rows expand; then bad files, each with its reason.
 
-    ``total``: how many were to be read, if reading was stopped early.
+    ``total``: how many were to be read, if reading was stopped early. ``trust``: how often sure answers are right in
+    the evaluation that the page shows.
     """
     total = total or len(readings)
     alone = len(readings) == total == 1
@@ -58,6 +62,7 @@ def show_readings(language: Language, readings: Sequence[FileReading], total: in
     return render(
         language,
         "sections/read/view.html",
+        trust=trust,
         read=len(readings),
         total=total,
         single=good[0] if alone and good else None,
