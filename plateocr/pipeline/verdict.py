@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from plateocr.geometry.quads import Quad, quad_of, size_of
 from plateocr.pipeline.prediction import Flag, PlatePrediction
-from plateocr.plates import SPECS, Layout
+from plateocr.plates import Layout, form_of
 
 if TYPE_CHECKING:  # needs OpenCV
     from plateocr.pipeline.preparation import PreparedCrop
@@ -148,7 +148,7 @@ def _characters_of(layout: Layout) -> tuple[Quad, tuple[float, float]]:
 
     Both are in shares of the plate's width and height.
     """
-    spec = next(spec for spec in SPECS.values() if spec.layout == layout)
+    spec = form_of(layout)
     width, height = spec.size
     left, top = min(cell.left for cell in spec.cells), min(cell.top for cell in spec.cells)
     right, bottom = max(cell.right for cell in spec.cells), max(cell.bottom for cell in spec.cells)

@@ -25,6 +25,7 @@ from plateocr.plates.kinds import (
     SPECS,
     PlateKind,
     characters_at,
+    form_of,
     spec_of,
     specs_of,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "PlateSpec",
     "RuleViolation",
     "characters_at",
+    "form_of",
     "spec_of",
     "specs_of",
 ]

@@ -274,6 +274,11 @@ def spec_of(text: str, layout: Layout | None = None, ground: str = "") -> PlateS
     return next(iter(specs_of(text, layout, ground)), None)
 
 
+def form_of(layout: Layout) -> PlateSpec:
+    """The most frequent kind of a layout, after which plates of it are shaped; the ordinary one if it is not read."""
+    return next((spec for spec in _ALL if spec.layout == layout), ORDINARY)
+
+
 @cache
 def characters_at(layout: Layout, position: int) -> frozenset[str]:
     """The characters that any kind of a layout may have at a position."""

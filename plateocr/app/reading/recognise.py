@@ -88,15 +88,16 @@ def read_file(opened: OpenedReaders, path: str | Path, *, alone: bool, view: Vie
     pixels = np.asarray(image)
     reading = opened.pipeline().read_images([pixels], view)[0]
     record = image_record(name, reading, remarks_of(image))
-    shown = preview(image, _LARGE if alone else _SMALL)
+    preview_size = _LARGE if alone else _SMALL
     if reading.detection.as_crop:
         upright = turn(pixels, reading.detection.turned)
-        if reading.detection.turned:
-            shown = preview(Image.fromarray(upright), _LARGE if alone else _SMALL)
+        shown = preview(Image.fromarray(upright), preview_size)
         size = (upright.shape[1], upright.shape[0])
         return FileReading(name, shown, size, crop=_read_plate(upright, reading, reading.plates[0]), record=record)
     plates = tuple(_read_plate(pixels, reading, plate) for plate in reading.plates)
-    return FileReading(name, shown, image.size, plates=plates, nothing=reading.detection.problem, record=record)
+    return FileReading(
+        name, preview(image, preview_size), image.size, plates=plates, nothing=reading.detection.problem, record=record
+    )
 
 
 def read_record(

@@ -6,12 +6,12 @@ from plateocr.geometry.crops import rectangle
 from plateocr.geometry.quads import size_of
 from plateocr.geometry.warps import Pixels, homography, resize, warp
 from plateocr.pipeline.results import Points
-from plateocr.plates import ORDINARY, SPECS, Layout
+from plateocr.plates import Layout, form_of
 
 
 def upright_plate(image: Pixels, corners: Points, layout: Layout) -> Pixels:
     """The plate with ``corners`` in pixels of an RGB image (H, W, 3), one pixel for each millimetre of its kind."""
-    size = next((spec.size for spec in SPECS.values() if spec.layout == layout), ORDINARY.size)
+    size = form_of(layout).size
     quad = np.array(corners, dtype=np.float64)
     scale = min(1.0, 1.5 * size[0] / max(1.0, size_of(quad)[0]))
     if scale < 1:  # warping does not average
